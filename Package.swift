@@ -1,0 +1,147 @@
+// swift-tools-version: 6.2
+// The plan of the house. Rooms are listed by floor, top to bottom; a room imports only from floors
+// below it (or a room further down its own floor). Tests/TidyTests checks this.
+import PackageDescription
+
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let gnu: [CSetting] = [.define("_GNU_SOURCE")]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: room + "Tests", dependencies: [.init(stringLiteral: room)] + dependencies,
+    swiftSettings: house)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "assay",
+  products: [.executable(name: "assay", targets: ["assay"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  ],
+  targets: [
+    // Floor 3: surfaces
+    .executableTarget(
+      name: "assay",
+      dependencies: [
+        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayScoring",
+        "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: house),
+
+    // Floor 2: capabilities
+    room("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
+    room(
+      "AssayEvaluation",
+      [
+        "AssayPerception", "AssayMedia", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    room(
+      "AssayInference",
+      [
+        "AssayPerception", "AssayCore", "AssayWire",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+
+    // Floor 1: judgements
+    room("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire"]),
+    room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
+    room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+
+    // Floor 0: values
+    room("AssayFormats", ["AssayCore", "AssayWire"]),
+    room("AssaySignals", ["AssayCore"]),
+    room("AssayStatistics"),
+    room("AssayCore", ["AssayWire"]),
+    room("AssayWire", ["CCrypto"]),
+
+    // Workers: the only executables that link decoders; each is started, locked down and fed over a pipe.
+    worker(
+      "assay-media-worker",
+      ["AssayWorkerKit", "AssayDecoding", "AssayNeural", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
+    worker("assay-av-worker", ["AssayWorkerKit", "AssaySignals", "AssayCore", "AssayWire", "CAVShim"]),
+    worker("assay-ocr-worker", ["AssayWorkerKit", "AssayCore", "AssayWire", "CTesseract"]),
+    room("AssayDecoding", ["AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
+    room("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "COnnxShim"]),
+    room("AssayWorkerKit", ["AssayCore", "AssayWire", "CSandbox"]),
+
+    // C: system libraries and thin shims, one a library
+    .target(name: "CSandbox", dependencies: ["CSeccomp"], cSettings: gnu, linkerSettings: [.linkedLibrary("seccomp")]),
+    .target(
+      name: "CImageShim", dependencies: ["CTurboJPEG", "CSpng", "CWebP"], cSettings: gnu,
+      linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),
+    .target(
+      name: "CAudioShim", dependencies: ["CSndFile", "CSampleRate"], cSettings: gnu,
+      linkerSettings: [.linkedLibrary("sndfile"), .linkedLibrary("samplerate")]),
+    .target(
+      name: "CAVShim", dependencies: ["CFFmpeg"], cSettings: gnu,
+      linkerSettings: [
+        .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
+        .linkedLibrary("swresample"), .linkedLibrary("swscale"),
+      ]),
+    .target(name: "CPdfShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "COnnxShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "CQRShim", dependencies: ["CZXing"], cxxSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("ZXing")]),
+    system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+    system("CSpng", pkgConfig: "spng", apt: "libspng-dev"),
+    system("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev"),
+    system("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+    system("CSampleRate", pkgConfig: "samplerate", apt: "libsamplerate0-dev"),
+    system("CFFmpeg", pkgConfig: "libavformat", apt: "libavformat-dev"),
+    system("CSeccomp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
+    system("CZXing", pkgConfig: "zxing", apt: "libzxing-dev"),
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    // By hand: pkg-config's flags for tesseract pull libarchive and libcurl into the process.
+    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
+
+    // Tests mirror the rooms
+    tests("AssayWire"),
+    tests("AssayCore", ["AssayWire"]),
+    tests("AssayStatistics", ["AssayWire"]),
+    tests("AssaySignals"),
+    tests("AssayFormats", ["AssayCore", "AssayWire"]),
+    tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
+    tests("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker", "assay-av-worker"]),
+    tests("AssayInference", ["AssayPerception", "AssayCore", "AssayWire",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio")]),
+    tests("AssayEvaluation", ["AssayScoring", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore", "AssayWire"]),
+    tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["assay", "assay-media-worker", "assay-av-worker", "assay-ocr-worker", "AssayWire"], swiftSettings: house),
+    .testTarget(name: "TidyTests", dependencies: ["AssayWire"], swiftSettings: house),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)
