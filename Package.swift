@@ -145,3 +145,32 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// `ASSAY_ONLY=AssayScoring,AssayMedia swift test` plans only these rooms, what they need and their tests,
+// so that work in one room never waits for the others.
+if let only = Context.environment["ASSAY_ONLY"], !only.isEmpty {
+  let wanted = only.split(separator: ",").map(String.init)
+  var needed = Set(wanted + wanted.map { $0 + "Tests" })
+  func names(_ target: Target) -> [String] {
+    target.dependencies.compactMap {
+      switch $0 {
+      case .targetItem(let name, _), .byNameItem(let name, _): name
+      default: nil
+      }
+    }
+  }
+  var before = -1
+  while needed.count != before {
+    before = needed.count
+    for target in package.targets where needed.contains(target.name) { needed.formUnion(names(target)) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  if !needed.contains("assay") { package.products = [] }
+  let usesHTTP = needed.contains("assay") || needed.contains("AssayInference")
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    if location.hasSuffix("Yams") { return !needed.contains("AssayEvaluation") }
+    if location.hasSuffix("swift-argument-parser") { return !needed.contains("assay") }
+    return !usesHTTP
+  }
+}

@@ -1,0 +1,19 @@
+package import AssayCore
+
+/// Turns a request's media into evidence.
+package protocol Perceiving: Sendable {
+  /// Probes and perceives every part that the plan names. Never throws: what could not be read or run is a
+  /// refused medium or an unavailable coverage in the result.
+  func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence
+}
+
+/// Which extractors to run: perception costs time, and a question needs only some of it.
+package struct PerceptionPlan: Sendable, Hashable {
+  /// Names of extractors (`ocr`, `speech`, `faces`…); nil means all that fit the part.
+  package var extractors: Set<String>?
+  /// Only probe: media health and schema, nothing more.
+  package static let probeOnly = PerceptionPlan(extractors: [])
+  package static let everything = PerceptionPlan(extractors: nil)
+
+  package init(extractors: Set<String>?) { self.extractors = extractors }
+}
