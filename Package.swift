@@ -89,7 +89,8 @@ let package = Package(
       ["AssayWorkerKit", "AssayDecoding", "AssayNeural", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     worker("assay-av-worker", ["AssayWorkerKit", "AssaySignals", "AssayCore", "AssayWire", "CAVShim"]),
     worker("assay-ocr-worker", ["AssayWorkerKit", "AssayCore", "AssayWire", "CTesseract"]),
-    room("AssayDecoding", ["AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
+    room(
+      "AssayDecoding", ["AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
     room("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "COnnxShim"]),
     room("AssayWorkerKit", ["AssayCore", "AssayWire", "CSandbox"]),
 
@@ -131,15 +132,26 @@ let package = Package(
     tests("AssaySignals"),
     tests("AssayFormats", ["AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
-    tests("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
-    tests("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker", "assay-av-worker"]),
-    tests("AssayInference", ["AssayPerception", "AssayCore", "AssayWire",
+    tests(
+      "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
+    tests(
+      "AssayPerception",
+      ["AssayMedia", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker", "assay-av-worker"]),
+    tests(
+      "AssayInference",
+      [
+        "AssayPerception", "AssayCore", "AssayWire",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio")]),
-    tests("AssayEvaluation", ["AssayScoring", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore", "AssayWire"]),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    tests(
+      "AssayEvaluation", ["AssayScoring", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore", "AssayWire"]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["assay", "assay-media-worker", "assay-av-worker", "assay-ocr-worker", "AssayWire"], swiftSettings: house),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["assay", "assay-media-worker", "assay-av-worker", "assay-ocr-worker", "AssayWire"],
+      swiftSettings: house),
     .testTarget(name: "TidyTests", dependencies: ["AssayWire"], swiftSettings: house),
   ],
   swiftLanguageModes: [.v6],

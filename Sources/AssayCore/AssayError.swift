@@ -79,11 +79,11 @@ package struct AssayError: Error, Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     var text = ""
     if let place {
-      var where_ = place.file ?? ""
-      if let line = place.line { where_ += ":\(line)" }
-      if let column = place.column { where_ += ":\(column)" }
-      if let path = place.path { where_ += where_.isEmpty ? path : " (\(path))" }
-      if !where_.isEmpty { text = where_ + ": " }
+      var location = place.file ?? ""
+      if let line = place.line { location += ":\(line)" }
+      if let column = place.column { location += ":\(column)" }
+      if let path = place.path { location += location.isEmpty ? path : " (\(path))" }
+      if !location.isEmpty { text = location + ": " }
     }
     text += message
     if let excerpt, let column = place?.column {

@@ -1,3 +1,5 @@
+internal import Glibc  // links libm, which rounding calls
+
 /// A JSON document as a value. Objects keep the order of their members, so that what was read is
 /// written back in the same order and files compare byte for byte.
 package enum JSONValue: Sendable, Hashable {
