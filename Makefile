@@ -1,1 +1,38 @@
+# Assay. `make help` lists what there is to do.
+SHELL := /bin/bash
+SWIFT ?= swift
+RELEASE := .build/release
+
 .DEFAULT_GOAL := help
+.PHONY: help bootstrap build demo test lint format bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+bootstrap: ## Install what is needed: Debian packages, model weights (says what is missing where it cannot)
+	@scripts/bootstrap
+
+build: bootstrap ## Build the release binaries into .build/release
+	$(SWIFT) build -c release
+
+demo: build ## Evaluate the built-in model on real media and write three reports
+	@scripts/demo $(RELEASE)/assay
+
+test: ## Install what is needed, build and run all tests
+	@scripts/bootstrap --with-test-tools
+	$(SWIFT) build --build-tests
+	@scripts/example-media --small .build/example-media
+	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media $(SWIFT) test --skip-build
+
+lint: ## Check the format of all Swift code and the shell scripts' syntax
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+	@for script in scripts/* .ci/run; do [ -d "$$script" ] || case "$$(head -c 14 $$script)" in *python*) python3 -m py_compile "$$script";; *) bash -n "$$script";; esac || exit 1; done
+
+format: ## Format all Swift code in place
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+bench: build ## Measure Assay beside its peers in one run; prints the figures
+	@Benchmarks/run
+
+clean: ## Remove what was built
+	rm -rf .build
