@@ -1,0 +1,110 @@
+"""Support calls spoken by espeak-ng over noise at known levels; real read speech and spoken digits where available."""
+
+import glob
+import os
+import wave
+
+import numpy
+
+from common import Dataset, audio, box, generator, label, real_media, run
+
+CALLS = [
+    ("Hello, my name is Anna. My order number is four seven one two. The parcel arrived with a broken lamp.",
+     [("What is the order number?", "4712"), ("What is broken?", "lamp")]),
+    ("Good morning. I would like a refund of thirty five pounds for order eight three zero five.",
+     [("What is the order number?", "8305"), ("How much is the refund?", "35")]),
+    ("Hi, this is Peter. Please cancel order two nine six one. I ordered the wrong size.",
+     [("What is the order number?", "2961"), ("What should be done with the order?", "cancel")]),
+    ("The delivery for order five five zero eight is three days late. I want to speak to a manager.",
+     [("What is the order number?", "5508"), ("How many days late is the delivery?", "3")]),
+    ("I was charged twice for order six one four nine. The amount was twenty pounds.",
+     [("What is the order number?", "6149"), ("What was the amount?", "20")]),
+    ("My address has changed to forty two River Street. The order number is seven zero three three.",
+     [("What is the order number?", "7033"), ("What is the new address?", "42 river street")]),
+]
+NOISE = [("quiet", None), ("office", 20), ("street", 10), ("loud", 3)]
+DIGITS = "zero one two three four five six seven eight nine".split()
+
+
+def read_wav(path):
+    with wave.open(path) as source:
+        rate = source.getframerate()
+        samples = numpy.frombuffer(source.readframes(source.getnframes()), dtype="<i2").astype(float) / 32768
+        return samples, rate
+
+
+def write_wav(path, samples, rate):
+    with wave.open(path, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes((numpy.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+
+
+def speak(text, path, voice, speed):
+    raw = path + ".raw.wav"
+    run("espeak-ng", "-v", voice, "-s", str(speed), "-w", raw, text)
+    samples, rate = read_wav(raw)
+    os.remove(raw)
+    return samples * 0.6 / max(1e-9, numpy.abs(samples).max()), rate
+
+
+def with_noise(samples, rate, snr, rnd):
+    """Speech in 0.4 s of silence each side, with noise of the pink kind at the given ratio."""
+    pad = numpy.zeros(int(0.4 * rate))
+    speech = numpy.concatenate([pad, samples, pad])
+    if snr is None:
+        return speech
+    white = numpy.random.default_rng(rnd.randint(0, 1 << 30)).normal(0, 1, len(speech))
+    spectrum = numpy.fft.rfft(white)
+    spectrum /= numpy.sqrt(numpy.maximum(1, numpy.arange(len(spectrum))))
+    noise = numpy.fft.irfft(spectrum, len(speech))
+    gain = numpy.sqrt((samples ** 2).mean() / (noise ** 2).mean() / 10 ** (snr / 10))
+    return speech + gain * noise
+
+
+def make(folder, small):
+    data = Dataset(folder)
+    for number, (text, questions) in enumerate(CALLS[: 2 if small else None]):
+        rnd = generator(f"call-{number}")
+        voice = ["en-us", "en-gb", "en-us+f3"][number % 3]
+        levels = NOISE[:2] if small else [NOISE[number % 2 * 2], NOISE[number % 2 * 2 + 1]]
+        for noise, snr in levels:
+            name = f"call-{number:02d}-{noise}.wav"
+            samples, rate = speak(text, data.path(name), voice, 140)
+            write_wav(data.path(name), with_noise(samples, rate, snr, rnd), rate)
+            facts = dict(cluster=f"call-{number:02d}", noise=noise, origin="synthetic", device="headset",
+                         voice=voice.split("+")[0])
+            for index, (question, answer) in enumerate(questions):
+                labels = [label("answer", answer)]
+                if index == 0:
+                    labels += [label("transcript", text),
+                               label("evidence", [box("span", (0.4, 0.4 + len(samples) / rate), part=0)])]
+                data.add(f"call-{number:02d}-{noise}-{index}", [audio(name), question], labels, question=str(index), **facts)
+        if not small:
+            name = f"call-{number:02d}-phone.ogg"
+            source = data.path(f"call-{number:02d}-{levels[0][0]}.wav")
+            run("ffmpeg", "-y", "-i", source, "-ar", "8000", "-c:a", "libopus", "-b:a", "12k", data.path(name))
+            data.add(f"call-{number:02d}-phone", [audio(name), "What is said?"],
+                     [label("answer", text), label("transcript", text)], cluster=f"call-{number:02d}", noise="quiet",
+                     origin="synthetic", device="phone", voice=voice.split("+")[0], question="all")
+    real = real_media()
+    if real and os.path.isfile(os.path.join(real, "beckett.wav")):
+        name = "beckett.wav"
+        with open(os.path.join(real, name), "rb") as source, open(data.path(name), "wb") as target:
+            target.write(source.read())
+        text = "Ever tried? Ever failed? No matter. Try again. Fail again. Fail better."
+        data.add("beckett", [audio(name), "What is said?"], [label("answer", text), label("transcript", text)],
+                 noise="quiet", origin="real", device="studio", question="all")
+    if os.environ.get("ASSAY_DATA"):
+        paths = sorted(glob.glob(os.path.join(os.environ["ASSAY_DATA"], "speech", "digits", "*.wav")))
+        for path in paths[:: 30 if small else 10]:
+            name = os.path.basename(path)
+            digit, speaker = name.split("_")[:2]
+            with open(path, "rb") as source, open(data.path(name), "wb") as target:
+                target.write(source.read())
+            data.add("digit-" + name[:-4], [audio(name), "Which digit is said?"],
+                     [label("answer", [digit, DIGITS[int(digit)]], "free-spoken-digit-dataset"),
+                      label("transcript", DIGITS[int(digit)], "free-spoken-digit-dataset")],
+                     cluster="speaker-" + speaker, noise="quiet", origin="real", device="phone", question="digit")
+    return data.close()
