@@ -52,6 +52,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
+      resources: [.copy("Templates")],
       swiftSettings: house),
 
     // Floor 2: capabilities
