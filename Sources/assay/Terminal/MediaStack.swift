@@ -1,0 +1,18 @@
+import AssayCore
+import AssayMedia
+import AssayPerception
+
+/// The workers and what stands on them; made when first needed, because starting a worker costs time.
+struct MediaStack: Sendable {
+  let pool: WorkerPool
+  let media: MediaService
+
+  init() {
+    pool = WorkerPool(configuration: WorkerPoolConfiguration())
+    media = MediaService(workers: pool)
+  }
+
+  func perceiver(_ configuration: PerceptionConfiguration = PerceptionConfiguration()) -> Perceiver {
+    Perceiver(media: media, workers: pool, configuration: configuration, http: nil)
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import AssayCore
+import AssayEvaluation
+import AssayScoring
+import AssayWire
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find every mistake of a suite and its data before spending anything.",
+    discussion: """
+      Says each problem with file, line, column and remedy; reads the whole dataset; asks no model.
+      Exits 65 when there is a problem.
+      """)
+
+  @Argument(help: "The suite's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var suite: String
+
+  @Flag(help: "One JSON object.")
+  var json = false
+
+  func run() throws {
+    var check = SuiteCheck(path: suite)
+    if let suite = check.suite { check.problems += SuiteInspection.problems(of: suite) }
+    if json {
+      Terminal.printJSON([
+        "ok": .bool(check.problems.isEmpty),
+        "problems": .array(check.problems.map { .string($0.description) }),
+        "notes": .array(check.notes.map { .string($0) }),
+      ])
+    } else {
+      for problem in check.problems { Terminal.complain(problem) }
+      for note in check.notes { Terminal.say("note: \(note)") }
+      if check.problems.isEmpty { Terminal.say("\(suite): no problem found") }
+    }
+    if !check.problems.isEmpty { throw ExitCode(65) }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import AssayCore
+import AssayMedia
+import AssayPerception
+import AssayWire
+import Foundation
+
+struct Perceive: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what can be observed in media files: text, speech, objects, faces, codes, shapes, clusters.",
+    discussion: """
+      Every observation says where it is, how sure its extractor is, and what that extractor could have seen.
+
+        assay perceive receipt.jpg
+        assay perceive --html evidence.html scan.ply call.wav
+        assay perceive --only ocr,codes label.png --json
+      """)
+
+  @Argument(help: "Files to perceive.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "One JSON object a line: the evidence of each file.")
+  var json = false
+
+  @Option(help: "Write a page with the evidence drawn on the media.", completion: .file(extensions: ["html"]))
+  var html: String?
+
+  @Option(help: "Only these extractors, separated by commas.")
+  var only: String?
+
+  func run() async throws {
+    let inputs = try files.map { path throws(AssayError) in try FileInput(path: path) }
+    let stack = MediaStack()
+    let perceiver = stack.perceiver()
+    let plan = try plan(for: perceiver)
+    var pages: [EvidencePage] = []
+    for input in inputs {
+      let modality = await stack.media.probe(input.bytes, declaredType: nil, name: input.asset.name).modality
+      let request = Request(
+        messages: [Message(role: .user, parts: [.asset(input.asset, modality: modality ?? .text)])])
+      let evidence = await perceiver.perceive(request, plan: plan, assets: FileInputs(files: [input]))
+      if json {
+        var object = JSONObject([("file", .string(input.path))])
+        for member in JSONValue(encoding: evidence).object?.members ?? [] { object.append(member.key, member.value) }
+        print(JSONValue.object(object).compact)
+      } else {
+        print(Terminal.styled(input.path, .bold))
+        print(Terminal.printable(EvidenceText.table(evidence, width: Terminal.columns)))
+      }
+      pages.append(EvidencePage(name: input.asset.name ?? input.path, bytes: input.bytes, evidence: evidence))
+    }
+    if let html { try await write(pages, to: html, stack: stack) }
+    await stack.pool.shutdown()
+    if pages.contains(where: { page in page.evidence.media.contains { $0.info.status == .refused } }) { throw ExitCode(65) }
+  }
+
+  private func plan(for perceiver: Perceiver) throws(AssayError) -> PerceptionPlan {
+    guard let only else { return .everything }
+    let wanted = Set(only.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+    let known = Set(perceiver.extractors.map(\.name))
+    let unknown = wanted.subtracting(known).sorted()
+    guard unknown.isEmpty else {
+      throw AssayError(
+        .usage, "no extractor is called \(unknown.joined(separator: ", "))",
+        remedy: "known: \(known.sorted().joined(separator: ", "))")
+    }
+    return PerceptionPlan(extractors: wanted)
+  }
+
+  private func write(_ pages: [EvidencePage], to path: String, stack: MediaStack) async throws {
+    let text = await EvidenceHTML.page(pages, media: stack.media)
+    guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
+      throw AssayError(.storage, "the page cannot be written", at: .init(file: path), remedy: "choose another place")
+    }
+    Terminal.say("wrote \(path)")
+  }
+}
