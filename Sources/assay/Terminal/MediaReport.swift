@@ -32,8 +32,12 @@ enum MediaReport {
     if let image = info.image {
       let turned = image.orientation == 1 ? "" : ", EXIF orientation \(image.orientation)"
       add("picture", "\(image.width) × \(image.height), \(image.channels) × \(image.bitDepth) bit\(turned)")
-      add("exposure", joined([("mean", image.meanLuma, ""), ("dark", image.darkShare.map { $0 * 100 }, " %"),
-        ("bright", image.brightShare.map { $0 * 100 }, " %")]))
+      add(
+        "exposure",
+        joined([
+          ("mean", image.meanLuma, ""), ("dark", image.darkShare.map { $0 * 100 }, " %"),
+          ("bright", image.brightShare.map { $0 * 100 }, " %"),
+        ]))
       add("contrast", image.contrast.map { number($0) })
       add("sharpness", image.sharpness.map { number($0) })
       add("noise", image.noise.map { number($0) })
@@ -50,12 +54,17 @@ enum MediaReport {
       add("bandwidth", audio.bandwidthHz.map { number($0) + " Hz" })
     }
     if let video = info.video {
-      add("film", "\(video.container), \(video.width) × \(video.height), \(number(video.seconds)) s"
-        + (video.frameRate.map { ", \(number($0)) frames/s" } ?? ""))
+      add(
+        "film",
+        "\(video.container), \(video.width) × \(video.height), \(number(video.seconds)) s"
+          + (video.frameRate.map { ", \(number($0)) frames/s" } ?? ""))
       for stream in video.streams {
-        add("stream", "\(stream.kind.rawValue) \(stream.codec), \(stream.packets) packets"
-          + (stream.start.map { ", from \(number($0)) s" } ?? "") + (stream.duration.map { ", \(number($0)) s" } ?? "")
-          + (stream.corruptPackets > 0 ? ", \(stream.corruptPackets) corrupt" : ""))
+        add(
+          "stream",
+          "\(stream.kind.rawValue) \(stream.codec), \(stream.packets) packets"
+            + (stream.start.map { ", from \(number($0)) s" } ?? "")
+            + (stream.duration.map { ", \(number($0)) s" } ?? "")
+            + (stream.corruptPackets > 0 ? ", \(stream.corruptPackets) corrupt" : ""))
       }
       let plusMinus = video.audioOffsetUncertaintyMs.map { " ± " + number($0) } ?? ""
       add("sound offset", video.audioOffsetMs.map { number($0) + plusMinus + " ms" })
@@ -69,8 +78,10 @@ enum MediaReport {
     }
     if let scan = info.geometry {
       add("geometry", "\(scan.points) points" + (scan.faces > 0 ? ", \(scan.faces) faces" : ""))
-      add("extent", "\(number(scan.extent.x)) × \(number(scan.extent.y)) × \(number(scan.extent.z))"
-        + (scan.unit.map { " \($0)" } ?? "") + (scan.unitSource.map { " (\($0))" } ?? ""))
+      add(
+        "extent",
+        "\(number(scan.extent.x)) × \(number(scan.extent.y)) × \(number(scan.extent.z))"
+          + (scan.unit.map { " \($0)" } ?? "") + (scan.unitSource.map { " (\($0))" } ?? ""))
       add("up axis", scan.upAxis.map { $0 + (scan.upAxisSource.map { " (\($0))" } ?? "") })
       add("frame", scan.frame)
       add("spacing", scan.meanSpacing.map { number($0) })

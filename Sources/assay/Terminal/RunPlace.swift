@@ -17,7 +17,8 @@ enum RunPlace {
     // Names start with the UTC time, so the last in order is the newest.
     guard let newest = names.sorted().last(where: { files.fileExists(atPath: "\(logDir)/\($0)/run.json") }) else {
       throw AssayError(
-        .data, "there are no runs in \(logDir)", remedy: "run `assay eval SUITE` first, or name the folder with --log-dir")
+        .data, "there are no runs in \(logDir)",
+        remedy: "run `assay eval SUITE` first, or name the folder with --log-dir")
     }
     return URL(filePath: logDir + "/" + newest)
   }

@@ -31,9 +31,11 @@ struct Init: ParsableCommand {
     let files = FileManager.default
     if let present = try? files.contentsOfDirectory(atPath: target.path), !present.isEmpty {
       throw AssayError(
-        .usage, "the folder is not empty", at: .init(file: target.path), remedy: "name a new folder: assay init \(template.rawValue) FOLDER")
+        .usage, "the folder is not empty", at: .init(file: target.path),
+        remedy: "name a new folder: assay init \(template.rawValue) FOLDER")
     }
-    guard let source = Bundle.module.url(forResource: "Templates", withExtension: nil)?.appending(path: template.rawValue),
+    guard
+      let source = Bundle.module.url(forResource: "Templates", withExtension: nil)?.appending(path: template.rawValue),
       files.fileExists(atPath: source.path)
     else {
       throw AssayError(

@@ -51,7 +51,9 @@ struct Perceive: AsyncParsableCommand {
     }
     if let html { try await write(pages, to: html, stack: stack) }
     await stack.pool.shutdown()
-    if pages.contains(where: { page in page.evidence.media.contains { $0.info.status == .refused } }) { throw ExitCode(65) }
+    if pages.contains(where: { page in page.evidence.media.contains { $0.info.status == .refused } }) {
+      throw ExitCode(65)
+    }
   }
 
   private func plan(for perceiver: Perceiver) throws(AssayError) -> PerceptionPlan {

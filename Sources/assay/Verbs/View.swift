@@ -35,7 +35,8 @@ struct View: AsyncParsableCommand {
     let folder = try RunPlace.find(runFolder, logDir: logDir)
     guard FileManager.default.fileExists(atPath: folder.appending(path: "report.html").path) else {
       throw AssayError(
-        .data, "this run has no report.html", at: .init(file: folder.path), remedy: "assay score \(folder.path) writes it")
+        .data, "this run has no report.html", at: .init(file: folder.path),
+        remedy: "assay score \(folder.path) writes it")
     }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let channel = try await LoopbackServer(folder: folder).start(port: port, group: group)

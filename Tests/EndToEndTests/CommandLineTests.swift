@@ -1,0 +1,59 @@
+import AssayWire
+import Foundation
+import Testing
+
+@Suite("The command line teaches, complains well and ends with the right code")
+struct CommandLineTests {
+  @Test("Help names every verb and the exit codes")
+  func help() throws {
+    let result = try Program.run(["--help"])
+    #expect(result.status == 0)
+    for word in ["init", "check", "eval", "score", "merge", "view", "log", "probe", "perceive", "doctor", "completion"]
+    {
+      #expect(result.output.contains("  \(word) "), "\(word)")
+    }
+    #expect(result.output.contains("3 inconclusive"))
+  }
+
+  @Test(
+    "A wrong command line exits 64",
+    arguments: [["evel"], ["eval"], ["probe", "--jobs", "0", "x"], ["init", "nothing"], ["view", "--port", "70000"]])
+  func usage(arguments: [String]) throws {
+    let result = try Program.run(arguments)
+    #expect(result.status == 64)
+    #expect(!result.errors.isEmpty)
+  }
+
+  @Test("A completion script is printed for each shell", arguments: ["bash", "zsh", "fish"])
+  func completion(shell: String) throws {
+    let result = try Program.run(["completion", shell])
+    #expect(result.status == 0)
+    #expect(result.output.contains("perceive"))
+  }
+
+  @Test("A file that is not there is an answer, on one line, with exit code 65")
+  func missingFile() throws {
+    let result = try Program.run(["probe", "/nowhere/at-all.png"])
+    #expect(result.status == 65)
+    #expect(result.errors.contains("/nowhere/at-all.png: there is no such file"))
+  }
+
+  @Test("With --json an error is JSON too")
+  func jsonError() throws {
+    let result = try Program.run(["perceive", "--json", "/nowhere.png"])
+    let error = try JSONValue(parsing: result.output)
+    #expect(error["error"]?["kind"]?.string == "data")
+    #expect(result.status == 65)
+  }
+
+  @Test("The main program links no media library")
+  func linkage() throws {
+    let result = try Program.run(URL(filePath: "/usr/bin/ldd"), [Program.assay.path])
+    #expect(result.status == 0)
+    for library in [
+      "turbojpeg", "libspng", "libwebp", "sndfile", "avformat", "avcodec", "tesseract", "ZXing", "pdfium",
+    ] {
+      #expect(!result.output.contains(library), "the main program links \(library)")
+    }
+  }
+}
