@@ -77,7 +77,7 @@ let package = Package(
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
 
     // Floor 0: values
-    room("AssayFormats", ["AssayCore", "AssayWire"]),
+    room("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     room("AssaySignals", ["AssayCore"]),
     room("AssayStatistics"),
     room("AssayCore", ["AssayWire"]),
@@ -130,7 +130,7 @@ let package = Package(
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals"),
-    tests("AssayFormats", ["AssayCore", "AssayWire"]),
+    tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
