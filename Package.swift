@@ -130,6 +130,7 @@ let package = Package(
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals"),
+    tests("AssayWorkerKit"),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests(
