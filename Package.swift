@@ -129,7 +129,7 @@ let package = Package(
     tests("AssayWire"),
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
-    tests("AssaySignals"),
+    tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),

@@ -4,8 +4,8 @@ package enum GeometryKind: String, Sendable, CaseIterable {
 
   package var mediaType: String {
     switch self {
-    case .ply: "model/x-ply"
-    case .pcd: "model/x-pcd"
+    case .ply: "model/ply"
+    case .pcd: "model/pcd"
     case .obj: "model/obj"
     case .stl: "model/stl"
     case .gltf: "model/gltf+json"

@@ -60,15 +60,9 @@ struct PCDHeader {
       case "FIELDS", "COLUMNS":
         guard fields.isEmpty, values.count <= 256 else { throw Self.bad("FIELDS", line) }
         fields = values.map { Field(name: $0) }
-      case "SIZE": try setEach(values, "SIZE", line) { $1.size = try Self.integer($0, 1...8, "SIZE", line) }
-      case "TYPE":
-        try setEach(values, "TYPE", line) {
-          guard let byte = $0.utf8.first, $0.utf8.count == 1, "FUI".utf8.contains(byte) else {
-            throw Self.bad("TYPE", line)
-          }
-          $1.kind = byte
-        }
-      case "COUNT": try setEach(values, "COUNT", line) { $1.count = try Self.integer($0, 0...100_000, "COUNT", line) }
+      case "SIZE": try setEach(values, "SIZE", line) { $1.size = Self.integer($0, in: 1...8) ?? -1 }
+      case "TYPE": try setEach(values, "TYPE", line) { $1.kind = $0.utf8.count == 1 ? $0.utf8.first ?? 0 : 0 }
+      case "COUNT": try setEach(values, "COUNT", line) { $1.count = Self.integer($0, in: 0...100_000) ?? -1 }
       case "WIDTH": width = try Self.integer(values.first ?? "", 0...GeometryLimits.pointsMax, "WIDTH", line)
       case "HEIGHT": height = try Self.integer(values.first ?? "", 0...GeometryLimits.pointsMax, "HEIGHT", line)
       case "VIEWPOINT": viewpoint = values.compactMap(Double.init)
@@ -106,19 +100,27 @@ struct PCDHeader {
   }
 
   private mutating func setEach(
-    _ values: ArraySlice<String>, _ key: String, _ line: Int,
-    _ set: (String, inout Field) throws(FormatError) -> Void
+    _ values: ArraySlice<String>, _ key: String, _ line: Int, _ set: (String, inout Field) -> Void
   ) throws(FormatError) {
     guard values.count == fields.count else {
       throw FormatError("malformed", "\(key) has \(values.count) values for \(fields.count) fields", line: line)
     }
-    for (index, value) in values.enumerated() { try set(value, &fields[index]) }
+    for (index, value) in values.enumerated() {
+      set(value, &fields[index])
+      let field = fields[index]
+      guard field.size > 0, field.count >= 0, "FUI".utf8.contains(field.kind) else { throw Self.bad(key, line) }
+    }
+  }
+
+  private static func integer(_ word: String, in range: ClosedRange<Int>) -> Int? {
+    guard let value = Int(word), range.contains(value) else { return nil }
+    return value
   }
 
   private static func integer(
     _ word: String, _ range: ClosedRange<Int>, _ key: String, _ line: Int
   ) throws(FormatError) -> Int {
-    guard let value = Int(word), range.contains(value) else { throw bad(key, line) }
+    guard let value = integer(word, in: range) else { throw bad(key, line) }
     return value
   }
 

@@ -94,7 +94,8 @@ struct PCDReader {
     }
     var starts = [0]
     for field in header.fields { starts.append(starts[starts.count - 1] + field.size * field.count) }
-    try take(positions, from: body) { ScalarColumn(offset: starts[$0], stride: header.stride, type: .float32) }
+    let stride = header.stride
+    try take(positions, from: body) { ScalarColumn(offset: starts[$0], stride: stride, type: .float32) }
     if body.count > header.points * header.stride {
       draft.note(
         "trailing_bytes", .note, "\(body.count - header.points * header.stride) bytes follow the last point")
