@@ -59,9 +59,12 @@ enum BoundingSphere {
         for index in column...size { rows[row][index] -= share * rows[column][index] }
       }
     }
-    return (0..<3).map { axis in
-      (0..<size).reduce(points[0][axis]) { $0 + rows[$1][size] / rows[$1][$1] * edges[$1][axis] }
+    var centre = points[0]
+    for index in 0..<size {
+      let share = rows[index][size] / rows[index][index]
+      for axis in 0..<3 { centre[axis] += share * edges[index][axis] }
     }
+    return centre
   }
 
   private static func distance(_ a: [Double], _ b: [Double]) -> Double {

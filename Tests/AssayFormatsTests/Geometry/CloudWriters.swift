@@ -14,7 +14,11 @@ let boxCorners: [[Float]] = [
 ]
 let boxFaces = [[0, 1, 2, 3], [4, 5, 6, 7], [0, 1, 5, 4], [1, 2, 6, 5], [2, 3, 7, 6], [3, 0, 4, 7]]
 
-enum PLYEncoding: String, CaseIterable { case ascii, binary_little_endian, binary_big_endian }
+enum PLYEncoding: String, CaseIterable {
+  case ascii
+  case little = "binary_little_endian"
+  case big = "binary_big_endian"
+}
 
 func ply(
   _ points: [[Float]], faces: [[Int]] = [], encoding: PLYEncoding, colours: Bool = false, comments: [String] = []
@@ -25,7 +29,7 @@ func ply(
   if colours { head += "property uchar red\nproperty uchar green\nproperty uchar blue\n" }
   if !faces.isEmpty { head += "element face \(faces.count)\nproperty list uchar int vertex_indices\n" }
   var body = Array((head + "end_header\n").utf8)
-  let isBig = encoding == .binary_big_endian
+  let isBig = encoding == .big
   for (index, point) in points.enumerated() {
     if encoding == .ascii {
       var line = point.map(\.description).joined(separator: " ")
@@ -50,7 +54,10 @@ func ply(
   return body
 }
 
-enum PCDEncoding: String, CaseIterable { case ascii, binary, binary_compressed }
+enum PCDEncoding: String, CaseIterable {
+  case ascii, binary
+  case compressed = "binary_compressed"
+}
 
 func pcd(_ points: [[Float]], encoding: PCDEncoding, comments: [String] = []) -> [UInt8] {
   var head = "# .PCD v0.7 - Point Cloud Data file format\n"
@@ -65,7 +72,7 @@ func pcd(_ points: [[Float]], encoding: PCDEncoding, comments: [String] = []) ->
     for point in points { body += Array((point.map(\.description).joined(separator: " ") + " \(colour)\n").utf8) }
   case .binary:
     for point in points { body += point.flatMap { bytes(of: $0) } + little(colour) }
-  case .binary_compressed:
+  case .compressed:
     var plain: [UInt8] = []
     for axis in 0..<3 { plain += points.flatMap { bytes(of: $0[axis]) } }
     plain += points.flatMap { _ in little(colour) }

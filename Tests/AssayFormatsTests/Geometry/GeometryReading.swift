@@ -143,7 +143,7 @@ private func code(_ bytes: [UInt8]) -> String? {
   @Test("points that are no numbers are left out and counted; a mesh with such vertices is refused")
   func nonFinite() throws {
     let points: [[Float]] = [[0, 0, 0], [.nan, 1, 1], [1, 2, 3], [1, .infinity, 0]]
-    for encoding in [PLYEncoding.binary_little_endian, .ascii] {
+    for encoding in [PLYEncoding.little, .ascii] {
       let scan = try read(ply(points, encoding: encoding, colours: true))
       #expect(scan.info.points == 4 && scan.info.nonFinitePoints == 2 && scan.cloud.count == 2)
       #expect(scan.cloud.colours == [0, 128, 255, 2, 128, 255])
@@ -151,8 +151,8 @@ private func code(_ bytes: [UInt8]) -> String? {
     }
     #expect(try read(pcd(points, encoding: .binary)).findings.first?.severity == .note)
     #expect(code(ply(points, faces: [[0, 1, 2]], encoding: .ascii)) == "non_finite")
-    #expect(code(ply([[.nan, 0, 0]], encoding: .binary_big_endian)) == "non_finite")
-    #expect(code(ply([[1e13, 0, 0]], encoding: .binary_little_endian)) == "out_of_range")
+    #expect(code(ply([[.nan, 0, 0]], encoding: .big)) == "non_finite")
+    #expect(code(ply([[1e13, 0, 0]], encoding: .little)) == "out_of_range")
     #expect(code(ply([], encoding: .ascii)) == "empty")
   }
 
@@ -165,7 +165,7 @@ private func code(_ bytes: [UInt8]) -> String? {
     #expect(code(Array(huge.utf8)) == "malformed")
     #expect(
       code(Array(("ply\nformat ascii 1.0\ncomment " + String(repeating: "a", count: 70_000)).utf8)) == "malformed")
-    var bomb = pcd(boxCorners, encoding: .binary_compressed)
+    var bomb = pcd(boxCorners, encoding: .compressed)
     bomb.replaceSubrange(bomb.count - 136..<bomb.count - 132, with: little(0x7FFF_FFFF))
     #expect(["malformed", "too_large", "truncated"].contains(code(bomb)))
     #expect(code(ply(boxCorners, faces: [[0, 1, 8]], encoding: .ascii)) == "malformed")
@@ -178,7 +178,7 @@ private func code(_ bytes: [UInt8]) -> String? {
   func thinning() throws {
     let points = (0..<1000).map { [Float($0), 0, Float($0 % 7)] }
     for wanted in [1, 7, 333, 999, 1000, 5000] {
-      let scan = try read(ply(points, encoding: .binary_little_endian), pointsMax: wanted)
+      let scan = try read(ply(points, encoding: .little), pointsMax: wanted)
       #expect(scan.cloud.count == min(wanted, 1000) && scan.info.points == 1000)
       #expect(scan.info.maximum.x == 999)
     }
