@@ -78,7 +78,7 @@ let package = Package(
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
 
     // Floor 0: values
-    room("AssayFormats", ["AssayCore", "AssayWire"]),
+    room("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     room("AssaySignals", ["AssayCore"]),
     room("AssayStatistics"),
     room("AssayCore", ["AssayWire"]),
@@ -131,10 +131,10 @@ let package = Package(
     tests("AssayWire"),
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
-    tests("AssaySignals"),
+    tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
     tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
-    tests("AssayFormats", ["AssayCore", "AssayWire"]),
+    tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
