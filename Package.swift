@@ -132,6 +132,7 @@ let package = Package(
     tests("AssaySignals"),
     tests("AssayFormats", ["AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
     tests(
