@@ -130,6 +130,7 @@ let package = Package(
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals"),
+    tests("AssayWorkerKit"),
     tests("AssayFormats", ["AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire"]),

@@ -1,1 +1,35 @@
-@main struct Entry { static func main() {} }
+import AssayWire
+import AssayWorkerKit
+import Glibc
+
+/// One executable, several roles: each process plays one, and opens only what that role needs.
+@main struct Entry {
+  static func main() {
+    let arguments = CommandLine.arguments
+    func value(after flag: String) -> String? {
+      guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else { return nil }
+      return arguments[index + 1]
+    }
+    let name = value(after: "--role") ?? ""
+    guard let role = Role.named(name, models: value(after: "--models")) else {
+      fputs("usage: assay-media-worker --role media [--models DIR]\n", stderr)
+      fputs("The program `assay` starts it and speaks with it in frames over a pipe.\n", stderr)
+      exit(64)
+    }
+    WorkerLoop.run(role: name, prepare: role.prepare, handle: role.handle)
+  }
+}
+
+/// What a role does before the lock-down and after it.
+struct Role {
+  var prepare: () throws(WorkerFailure) -> JSONObject
+  var handle: (WorkerRequest) throws(WorkerFailure) -> WorkerReply
+
+  /// Nil when the executable has no such role. A role lives in `Role+NAME.swift`.
+  static func named(_ name: String, models: String?) -> Role? {
+    switch name {
+    case "media": media()
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package import AssayWire
+import Glibc
+
+/// The life of a worker: prepare, lock down, say hello, answer until standard input closes.
+package enum WorkerLoop {
+  /// - Parameters:
+  ///   - role: the name under which the worker was started.
+  ///   - limits: memory and time for its whole life.
+  ///   - prepare: opens libraries and weights and warms them up; nothing can be opened afterwards.
+  ///     Returns what the worker provides, names to versions. Its failure is the hello (`ready: false`).
+  ///   - handle: answers one request. A failure is an answer too; the worker lives on.
+  package static func run(
+    role: String, limits: SandboxLimits = SandboxLimits(),
+    prepare: () throws(WorkerFailure) -> JSONObject,
+    handle: (WorkerRequest) throws(WorkerFailure) -> WorkerReply
+  ) -> Never {
+    signal(SIGPIPE, SIG_IGN)
+    // Codecs print to standard output now and then; the frames keep a descriptor of their own.
+    let pipe = FramePipe(input: STDIN_FILENO, output: dup(STDOUT_FILENO))
+    _ = dup2(STDERR_FILENO, STDOUT_FILENO)
+    do {
+      let provides = try prepare()
+      let report = try Sandbox.enter(limits)
+      try? pipe.write(hello(role: role, report: report, provides: provides))
+    } catch {
+      try? pipe.write(["ready": false, "code": .string(error.code), "message": .string(error.message)])
+      exit(3)
+    }
+    serve(pipe, handle)
+  }
+
+  private static func hello(role: String, report: Sandbox.Report, provides: JSONObject) -> JSONObject {
+    [
+      "ready": true, "role": .string(role),
+      "sandbox": ["landlock": .int(report.landlock), "seccomp": .bool(report.seccomp)],
+      "provides": .object(provides),
+    ]
+  }
+
+  private static func serve(
+    _ pipe: FramePipe, _ handle: (WorkerRequest) throws(WorkerFailure) -> WorkerReply
+  ) -> Never {
+    do {
+      while let request = try pipe.read() {
+        do {
+          let reply = try handle(request)
+          var header: JSONObject = ["ok": true]
+          for member in reply.header.members { header.append(member.key, member.value) }
+          try pipe.write(header, payload: reply.payload)
+        } catch let failure as WorkerFailure {
+          try pipe.write(["ok": false, "code": .string(failure.code), "message": .string(failure.message)])
+        }
+      }
+    } catch {
+      // The parent is gone or no longer speaks in frames: there is nobody to tell.
+      _exit(4)
+    }
+    _exit(0)
+  }
+}

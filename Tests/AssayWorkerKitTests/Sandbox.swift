@@ -1,0 +1,49 @@
+import AssayWorkerKit
+import Glibc
+import Testing
+
+@Suite("Sandbox") struct SandboxTests {
+  @Test("after the lock-down no file can be opened")
+  func openIsRefused() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      _ = try Sandbox.enter()
+      let descriptor = open("/etc/hostname", O_RDONLY)
+      _exit(descriptor == -1 && errno == EACCES ? 7 : 1)
+    }
+  }
+
+  @Test("a call that decoding does not need ends the process")
+  func socketKills() async {
+    await #expect(processExitsWith: .signal(SIGSYS)) {
+      _ = try Sandbox.enter()
+      _ = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    }
+  }
+
+  @Test("memory and time can still be had")
+  func ordinaryWorkGoesOn() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      _ = try Sandbox.enter()
+      let block = [UInt8](repeating: 1, count: 64 << 20)
+      var now = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &now)
+      _exit(block.count == 64 << 20 && now.tv_sec > 0 ? 7 : 1)
+    }
+  }
+
+  @Test("more memory than the limit is refused, not granted")
+  func addressSpaceIsBounded() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      _ = try Sandbox.enter()
+      _exit(malloc(3 << 30) == nil ? 7 : 1)
+    }
+  }
+
+  @Test("the report names what the kernel granted")
+  func reportsItsLevel() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      let report = try Sandbox.enter()
+      _exit(report.seccomp ? 7 : 1)
+    }
+  }
+}
