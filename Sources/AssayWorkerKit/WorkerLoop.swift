@@ -29,6 +29,13 @@ package enum WorkerLoop {
     serve(pipe, handle)
   }
 
+  /// Ends a worker that was started with arguments it does not know: it is not for people to start.
+  package static func refuse(usage: String) -> Never {
+    let text = "usage: \(usage)\nThe program `assay` starts this worker and speaks with it in frames over a pipe.\n"
+    _ = Array(text.utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    exit(64)
+  }
+
   private static func hello(role: String, report: Sandbox.Report, provides: JSONObject) -> JSONObject {
     [
       "ready": true, "role": .string(role),

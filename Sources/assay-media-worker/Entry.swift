@@ -1,6 +1,5 @@
 import AssayWire
 import AssayWorkerKit
-import Glibc
 
 /// One executable, several roles: each process plays one, and opens only what that role needs.
 @main struct Entry {
@@ -12,9 +11,7 @@ import Glibc
     }
     let name = value(after: "--role") ?? ""
     guard let role = Role.named(name, models: value(after: "--models")) else {
-      fputs("usage: assay-media-worker --role media [--models DIR]\n", stderr)
-      fputs("The program `assay` starts it and speaks with it in frames over a pipe.\n", stderr)
-      exit(64)
+      WorkerLoop.refuse(usage: "assay-media-worker --role media|document|… [--models DIR]")
     }
     WorkerLoop.run(role: name, prepare: role.prepare, handle: role.handle)
   }
