@@ -45,6 +45,11 @@ package final class MoonshineSpeech {
     + cacheNames.map { "past_key_values." + $0.name }
   private static let outputNames = ["logits"] + cacheNames.map { "present." + $0.name }
 
+  /// Runs both networks once, also the decoder's branch that uses what it kept.
+  package func warmUp() throws(NeuralError) {
+    _ = try hear([Float](repeating: 0, count: SileroVoice.sampleRateHz)[...])
+  }
+
   /// What is said in samples at 16 kHz, some seconds of them.
   func hear(_ samples: ArraySlice<Float>) throws(NeuralError) -> Hearing {
     let count = max(samples.count, Self.samplesMin)
