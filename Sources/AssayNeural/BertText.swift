@@ -41,10 +41,17 @@ enum BertText {
     if scalar.isASCII {
       return (65...90).contains(scalar.value) ? [Unicode.Scalar(UInt8(scalar.value) + 32)] : [scalar]
     }
+    if (0xAC00...0xD7A3).contains(scalar.value) { return jamo(scalar.value - 0xAC00) }
     return scalar.properties.lowercaseMapping.unicodeScalars.compactMap { lower in
       let plain = bases[String(lower)] ?? lower
       return plain.properties.generalCategory == .nonspacingMark ? nil : plain
     }
+  }
+
+  /// A Hangul syllable's letters, by the Unicode standard's arithmetic.
+  private static func jamo(_ index: UInt32) -> [Unicode.Scalar] {
+    let values = [0x1100 + index / 588, 0x1161 + index % 588 / 28] + (index % 28 > 0 ? [0x11A7 + index % 28] : [])
+    return values.compactMap(Unicode.Scalar.init)
   }
 
   /// Letters with accents to the letters without. The standard library has no public decomposition, but its strings
@@ -57,6 +64,11 @@ enum BertText {
       for mark in marks {
         let once = String(String.UnicodeScalarView([letter, mark]))
         table[once] = letter
+      }
+    }
+    for letter in ranges([0x3046...0x3046, 0x304B...0x307B, 0x30A6...0x30A6, 0x30AB...0x30DB, 0x30EF...0x30F2]) {
+      for mark in ranges([0x3099...0x309A]) {
+        table[String(String.UnicodeScalarView([letter, mark]))] = letter
       }
     }
     // Vietnamese and Greek letters carry two.
