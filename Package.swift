@@ -133,9 +133,9 @@ let package = Package(
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
-    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
     tests(

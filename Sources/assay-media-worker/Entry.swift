@@ -26,6 +26,10 @@ struct Role {
   static func named(_ name: String, models: String?) -> Role? {
     switch name {
     case "media": media()
+    case "speech-model": speechModel(models)
+    case "vision-model": visionModel(models)
+    case "ocr-model": ocrModel(models)
+    case "text-model": textModel(models)
     default: nil
     }
   }

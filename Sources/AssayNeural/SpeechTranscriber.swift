@@ -1,0 +1,86 @@
+package import AssayCore
+
+/// One stretch of recognised speech.
+package struct SpeechSegment: Sendable, Hashable {
+  package struct Word: Sendable, Hashable {
+    package var text: String
+    /// Spread over the voiced part of the segment by the number of letters: approximate.
+    package var span: TimeSpan
+  }
+
+  package var span: TimeSpan
+  package var text: String
+  /// The geometric mean of the tokens' probabilities.
+  package var confidence: Double
+  package var words: [Word]
+}
+
+package struct Transcription: Sendable, Hashable {
+  package var activity: VoiceActivity
+  package var segments: [SpeechSegment]
+}
+
+/// Finds speech, cuts it at pauses and transcribes it.
+package final class SpeechTranscriber {
+  package let voice: SileroVoice
+  private let speech: MoonshineSpeech
+  static let secondsMax = 3_600
+  /// Sound around a chunk that the recogniser hears too.
+  static let marginSamples = SileroVoice.sampleRateHz / 10
+
+  package init(voice: SileroVoice, speech: MoonshineSpeech) {
+    self.voice = voice
+    self.speech = speech
+  }
+
+  /// - Parameter samples: mono at 16 kHz.
+  package func transcribe(_ samples: [Float]) throws(NeuralError) -> Transcription {
+    guard samples.count <= Self.secondsMax * SileroVoice.sampleRateHz else {
+      throw NeuralError(.badInput, "a recording longer than an hour is not transcribed")
+    }
+    let activity = try voice.speech(in: samples)
+    var segments: [SpeechSegment] = []
+    for chunk in SpeechChunks.chunks(activity) {
+      let from = max(0, chunk.range.lowerBound - Self.marginSamples)
+      let to = min(samples.count, chunk.range.upperBound + Self.marginSamples)
+      let hearing = try speech.hear(samples[from..<to])
+      guard !hearing.text.isEmpty else { continue }
+      segments.append(Self.segment(chunk, hearing))
+    }
+    return Transcription(activity: activity, segments: segments)
+  }
+
+  static func segment(_ chunk: SpeechChunk, _ hearing: MoonshineSpeech.Hearing) -> SpeechSegment {
+    let words = hearing.text.split(separator: " ").map(String.init)
+    // A word takes as long as its letters and one more, for the gap.
+    let lengths = words.map { $0.unicodeScalars.count + 1 }
+    let total = Double(max(1, lengths.reduce(0, +)))
+    var placed: [SpeechSegment.Word] = []
+    var done = 0
+    for (word, length) in zip(words, lengths) {
+      let start = moment(Double(done) / total, in: chunk.voiced, isEnd: false)
+      done += length
+      let end = moment(Double(done) / total, in: chunk.voiced, isEnd: true)
+      placed.append(.init(text: word, span: TimeSpan(start: start, end: max(start, end))))
+    }
+    return SpeechSegment(
+      span: TimeSpan(start: seconds(Double(chunk.range.lowerBound)), end: seconds(Double(chunk.range.upperBound))),
+      text: hearing.text, confidence: hearing.confidence, words: placed)
+  }
+
+  /// The time at which a share of the voiced samples has passed; at a pause, before it for an end and after it
+  /// for a start.
+  private static func moment(_ share: Double, in voiced: [Range<Int>], isEnd: Bool) -> Double {
+    var left = share * Double(voiced.reduce(0) { $0 + $1.count })
+    for range in voiced {
+      let length = Double(range.count)
+      if left < length - 0.5 || (isEnd && left <= length + 0.5) {
+        return seconds(Double(range.lowerBound) + min(max(0, left), length))
+      }
+      left -= length
+    }
+    return seconds(Double(voiced.last?.upperBound ?? 0))
+  }
+
+  private static func seconds(_ samples: Double) -> Double { samples / Double(SileroVoice.sampleRateHz) }
+}
