@@ -72,7 +72,7 @@ let package = Package(
       ]),
 
     // Floor 1: judgements
-    room("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire"]),
+    room("AssayPerception", ["AssayMedia", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
 
@@ -136,7 +136,10 @@ let package = Package(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
     tests(
       "AssayPerception",
-      ["AssayMedia", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker", "assay-av-worker"]),
+      [
+        "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
+        "assay-av-worker",
+      ]),
     tests(
       "AssayInference",
       [
