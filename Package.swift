@@ -73,7 +73,7 @@ let package = Package(
       ]),
 
     // Floor 1: judgements
-    room("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire"]),
+    room("AssayPerception", ["AssayMedia", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
 
@@ -140,7 +140,10 @@ let package = Package(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
     tests(
       "AssayPerception",
-      ["AssayMedia", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker", "assay-av-worker"]),
+      [
+        "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
+        "assay-av-worker",
+      ]),
     tests(
       "AssayInference",
       [

@@ -1,0 +1,124 @@
+package import AssayCore
+package import AssayWire
+
+extension PerceptionConfiguration {
+  /// Reads the `perception` section of a suite:
+  /// ```
+  /// pages_max: 8
+  /// extractors:
+  ///   ocr2: false
+  ///   ocr: {http: "http://127.0.0.1:9000/ocr", timeout_ms: 5000}
+  ///   defects: {onnx: defects.onnx, labels: [scratch, dent], modalities: [image]}
+  /// ```
+  /// - Parameter path: where the section stands, for messages.
+  /// - Throws: `.configuration` for an unknown key, a wrong type or a number out of bounds.
+  package init(_ json: JSONValue, path: String = "perception") throws(AssayError) {
+    self.init()
+    if json.isNull { return }
+    let section = try ConfigurationSection(json, path: path)
+    try section.allow(
+      "picture_side_max", "sound_seconds_max", "film_frames_max", "film_frames_read_max", "film_side_max", "pages_max",
+      "page_dpi", "points_max", "observations_max", "extractors_at_once", "parts_at_once", "cache_mib_max", "seed",
+      "extractors")
+    pictureSideMax = try section.int("picture_side_max", pictureSideMax, in: 16...20_000)
+    soundSecondsMax = try section.double("sound_seconds_max", soundSecondsMax, in: 1...3_600)
+    filmFramesMax = try section.int("film_frames_max", filmFramesMax, in: 1...240)
+    filmFramesReadMax = try section.int("film_frames_read_max", filmFramesReadMax, in: 0...240)
+    filmSideMax = try section.int("film_side_max", filmSideMax, in: 16...4_096)
+    pagesMax = try section.int("pages_max", pagesMax, in: 1...500)
+    pageDpi = try section.double("page_dpi", pageDpi, in: 36...600)
+    pointsMax = try section.int("points_max", pointsMax, in: 100...5_000_000)
+    observationsMax = try section.int("observations_max", observationsMax, in: 1...1_000_000)
+    extractorsAtOnce = try section.int("extractors_at_once", extractorsAtOnce, in: 1...64)
+    partsAtOnce = try section.int("parts_at_once", partsAtOnce, in: 1...256)
+    cacheBytesMax = try section.int("cache_mib_max", cacheBytesMax >> 20, in: 0...16_384) << 20
+    seed = UInt64(try section.int("seed", Int(seed), in: 0...Int.max))
+    try readExtractors(json["extractors"], path: path + ".extractors")
+  }
+
+  private mutating func readExtractors(_ json: JSONValue?, path: String) throws(AssayError) {
+    guard let json, !json.isNull else { return }
+    guard let object = json.object else { throw Self.wrong(path, "should be an object, found \(json.typeName)") }
+    let builtIn = ExtractorRegistry.builtInNames
+    for (name, value) in object.members {
+      let place = "\(path).\(name)"
+      guard Self.isName(name) else {
+        throw Self.wrong(place, "names of extractors are lower-case letters, digits and hyphens, at most 40")
+      }
+      if let on = value.bool {
+        guard builtIn.contains(name) else { throw Self.unknown(name, place) }
+        if on { off.remove(name) } else { off.insert(name) }
+        continue
+      }
+      let replacement = try Replacement(value, path: place)
+      if !builtIn.contains(name), replacement.modalities == nil {
+        throw AssayError(
+          .configuration, "\(name) is a new extractor: say what it applies to",
+          at: .init(path: place), remedy: "add `modalities: [image]`, or use one of \(builtIn.joined(separator: ", "))")
+      }
+      replacements[name] = replacement
+    }
+  }
+
+  private static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 40
+      && name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+  }
+
+  static func wrong(_ path: String, _ message: String) -> AssayError {
+    AssayError(.configuration, message, at: .init(path: path))
+  }
+
+  private static func unknown(_ name: String, _ path: String) -> AssayError {
+    AssayError(
+      .configuration, "there is no extractor \(name)", at: .init(path: path),
+      remedy: "use one of \(ExtractorRegistry.builtInNames.joined(separator: ", "))")
+  }
+}
+
+extension Replacement {
+  init(_ json: JSONValue, path: String) throws(AssayError) {
+    let section = try ConfigurationSection(json, path: path)
+    modalities = try section.names("modalities", Modality.self).map(Set.init)
+    kinds = try section.names("kinds", Observation.Kind.self)
+    if let url = try section.string("http") {
+      try section.allow("http", "timeout_ms", "modalities", "kinds")
+      guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+        throw PerceptionConfiguration.wrong(path + ".http", "should begin with http:// or https://")
+      }
+      engine = .http(url: url, timeoutMs: try section.int("timeout_ms", 10_000, in: 1...600_000))
+      return
+    }
+    guard let file = try section.string("onnx") else {
+      throw AssayError(
+        .configuration, "an extractor is true, false, an HTTP endpoint or an ONNX file", at: .init(path: path),
+        remedy: "write {http: \"http://…\"} or {onnx: FILE}")
+    }
+    try section.allow("onnx", "kind", "input", "softmax", "labels", "modalities", "kinds")
+    engine = .onnx(try ONNXModel(section, file: file, path: path))
+  }
+}
+
+extension ONNXModel {
+  init(_ section: ConfigurationSection, file: String, path: String) throws(AssayError) {
+    let name = try section.string("kind") ?? "classes"
+    guard let kind = Kind(rawValue: name) else {
+      throw PerceptionConfiguration.wrong(path + ".kind", "should be classes or embedding, found \(name)")
+    }
+    self.init(path: file, kind: kind, labels: try section.strings("labels") ?? [])
+    softmax = try section.bool("softmax", softmax)
+    if kind == .classes, labels.isEmpty {
+      throw PerceptionConfiguration.wrong(path + ".labels", "a model of classes needs its labels in order")
+    }
+    guard let input = section.json["input"] else { return }
+    let inputs = try ConfigurationSection(input, path: path + ".input")
+    try inputs.allow("side", "mean", "deviation", "channels_first")
+    side = try inputs.int("side", side, in: 8...2_048)
+    channelsFirst = try inputs.bool("channels_first", channelsFirst)
+    mean = try inputs.triple("mean") ?? mean
+    deviation = try inputs.triple("deviation") ?? deviation
+    guard deviation.allSatisfy({ $0 > 0 }) else {
+      throw PerceptionConfiguration.wrong(path + ".input.deviation", "should be above 0")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import AssayCore
+import AssaySignals
+
+/// A scan taken apart: ground, walls and ceiling, and the clusters that are left.
+struct SceneSplit {
+  struct Surface {
+    var name: String
+    /// `plane` or `terrain`.
+    var form: String
+    var plane: Plane?
+    var points: UprightPoints
+  }
+
+  struct Cluster {
+    var points: UprightPoints
+    var box: OrientedBox
+    /// Height of its lowest point above the ground; nil without ground.
+    var base: Double?
+  }
+
+  private(set) var surfaces: [Surface] = []
+  private(set) var clusters: [Cluster] = []
+  private(set) var total = 0
+  private(set) var spacing = 0.0
+  /// The distance up to which points count as connected.
+  private(set) var reach = 0.0
+
+  static let clustersMax = 100
+  private static let wallsMax = 6
+
+  init(_ cloud: PointCloud, frame: UpFrame, seed: UInt64) {
+    let all = UprightPoints(cloud, frame: frame)
+    total = all.count
+    guard let bounds = all.bounds, total >= 4 else { return }
+    let extent = (0..<3).map { bounds.high[$0] - bounds.low[$0] }.max() ?? 0
+    spacing = all.spacing
+    guard extent > 0, spacing > 0 else { return }
+    var generator = SeededGenerator(seed: seed, purpose: "geometry planes")
+    let tolerance = max(0.8 * spacing, 0.006 * extent)
+    let (ground, height) = Self.ground(all, tolerance: tolerance, spacing: spacing, &generator)
+    var rest = all
+    if let ground {
+      let isGround = Set(ground.points.indices)
+      rest = all.picked((0..<all.count).filter { !isGround.contains(all.indices[$0]) })
+      surfaces.append(ground)
+      if ground.form == "plane" { removeShell(&rest, tolerance: tolerance, &generator) }
+    }
+    reach = max(2.2 * spacing, 0.004 * extent)
+    let countMin = max(10, total / 2_000)
+    for positions in VoxelClusters.find(in: rest, voxel: reach, countMin: countMin).prefix(Self.clustersMax) {
+      let points = rest.picked(positions)
+      guard let box = OrientedBox(points) else { continue }
+      let base = height.map { height in (0..<points.count).map { height(points[$0]) }.min() ?? 0 }
+      clusters.append(Cluster(points: points, box: box, base: base))
+    }
+  }
+
+  private typealias Height = ((a: Double, b: Double, up: Double)) -> Double
+
+  /// The ground: a plane where one explains it, else terrain; nil when the scan shows neither.
+  private static func ground(
+    _ all: UprightPoints, tolerance: Double, spacing: Double, _ generator: inout SeededGenerator
+  ) -> (Surface?, Height?) {
+    let flat = PlaneFit.best(.ground, in: all, tolerance: tolerance, shareMin: 0.1, generator: &generator)
+    let terrain = TerrainFilter(all, spacing: spacing)
+    let onTerrain = terrain?.ground(in: all) ?? []
+    if let flat, Double(flat.inliers.count) >= 0.7 * Double(onTerrain.count) {
+      let surface = Surface(
+        name: "ground", form: "plane", plane: flat.plane, points: all.picked(flat.inliers))
+      return (surface, { flat.plane.distance($0) })
+    }
+    guard let terrain, Double(onTerrain.count) >= 0.2 * Double(all.count) else { return (nil, nil) }
+    let surface = Surface(name: "ground", form: "terrain", plane: nil, points: all.picked(onTerrain))
+    return (surface, { terrain.height($0) })
+  }
+
+  /// Takes off the ceiling and walls: large planes with the whole scene on one side.
+  private mutating func removeShell(
+    _ rest: inout UprightPoints, tolerance: Double, _ generator: inout SeededGenerator
+  ) {
+    for sort in [PlaneFit.Sort.ceiling] + [PlaneFit.Sort](repeating: .wall, count: Self.wallsMax) {
+      let shareMin = 0.12 * Double(total) / Double(max(1, rest.count))
+      guard rest.count > 100, shareMin < 1,
+        let found = PlaneFit.best(sort, in: rest, tolerance: tolerance, shareMin: shareMin, generator: &generator)
+      else { continue }
+      let name = sort == .ceiling ? "ceiling" : "wall"
+      surfaces.append(Surface(name: name, form: "plane", plane: found.plane, points: rest.picked(found.inliers)))
+      let isTaken = Set(found.inliers)
+      rest = rest.picked((0..<rest.count).filter { !isTaken.contains($0) })
+    }
+  }
+}
