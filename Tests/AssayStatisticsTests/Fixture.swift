@@ -4,8 +4,10 @@ import Testing
 
 /// Reference values of other implementations; `made_by` and `versions` in each file say which.
 enum Fixture {
-  static func load(_ name: String, file: String = #filePath) throws -> JSONValue {
-    let tests = file.split(separator: "/").dropLast(2).joined(separator: "/")
+  private static let here = #filePath
+
+  static func load(_ name: String) throws -> JSONValue {
+    let tests = here.split(separator: "/").dropLast(2).joined(separator: "/")
     let path = "/\(tests)/Fixtures/\(name).json"
     let stream = try #require(fopen(path, "r"), "\(path) is missing")
     defer { fclose(stream) }
