@@ -1,0 +1,4 @@
+/// Scorers of answers, by kind.
+package enum AnswerScorers {
+  package static let all: [ScorerDescription] = YesNoScorers.all
+}

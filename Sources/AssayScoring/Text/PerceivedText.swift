@@ -1,0 +1,59 @@
+import AssayCore
+
+/// What extractors read or heard, as one text: the hypothesis of perception's error rates.
+enum PerceivedText {
+  /// A text, or why there is none.
+  enum Found: Sendable, Equatable {
+    case text(String, source: String?)
+    case nothingLooked(String)
+  }
+
+  /// What was heard: utterances in the order of time, of the one source.
+  static func speech(_ evidence: Evidence, part: Int?, source: String?) -> Found {
+    guard let (observations, name) = choose(evidence, [.utterance], part, source) else {
+      return .nothingLooked("nothing listened for speech")
+    }
+    let ordered = observations.enumerated().sorted { a, b in
+      let (x, y) = (a.element.region?.span?.start ?? 0, b.element.region?.span?.start ?? 0)
+      if a.element.part != b.element.part { return a.element.part < b.element.part }
+      return x != y ? x < y : a.offset < b.offset
+    }
+    return .text(ordered.compactMap(\.element.text).joined(separator: " "), source: name)
+  }
+
+  /// What was read: lines by part and page, within a page as the extractor ordered them, because it knows
+  /// the columns. Lines read in a picture come before a document's own text layer.
+  static func lines(_ evidence: Evidence, part: Int?, source: String?) -> Found {
+    guard let (observations, name) = choose(evidence, [.textLine, .pageText], part, source) else {
+      return .nothingLooked("nothing looked for text")
+    }
+    let ordered = observations.enumerated().sorted { a, b in
+      if a.element.part != b.element.part { return a.element.part < b.element.part }
+      let (x, y) = (a.element.region?.page ?? 0, b.element.region?.page ?? 0)
+      return x != y ? x < y : a.offset < b.offset
+    }
+    return .text(ordered.compactMap(\.element.text).joined(separator: " "), source: name)
+  }
+
+  /// The observations of one source, so that two readers of one picture do not double its text.
+  private static func choose(
+    _ evidence: Evidence, _ kinds: [Observation.Kind], _ part: Int?, _ source: String?
+  ) -> (observations: [Observation], source: String?)? {
+    for kind in kinds {
+      let found = evidence.observations(kind, part: part).filter { matches($0.source, source) }
+      guard let first = found.first else { continue }
+      return (found.filter { $0.source == first.source }, first.source)
+    }
+    let looked = evidence.coverages.first { coverage in
+      coverage.state != .unavailable && (part == nil || coverage.part == part)
+        && matches(coverage.extractor, source) && coverage.kinds.contains { kinds.contains($0) }
+    }
+    return looked.map { ([], $0.extractor) }
+  }
+
+  /// `tesseract` names every version of it.
+  private static func matches(_ name: String, _ wanted: String?) -> Bool {
+    guard let wanted else { return true }
+    return name == wanted || name.hasPrefix(wanted + "@")
+  }
+}
