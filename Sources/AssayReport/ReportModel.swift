@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayScoring
 
 /// Everything a report page shows, gathered from a run's folder: values only, ready to be drawn.
 package struct ReportModel: Sendable {

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayScoring
 
 /// The tables of the report: gates, metric × slice, layer × slice.
 enum ReportTables {
