@@ -108,7 +108,7 @@ let package = Package(
         .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
         .linkedLibrary("swresample"), .linkedLibrary("swscale"),
       ]),
-    .target(name: "CPdfShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CPdfShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     .target(name: "COnnxShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CQRShim", dependencies: ["CZXing"], cxxSettings: [.define("_GNU_SOURCE")],

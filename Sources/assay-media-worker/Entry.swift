@@ -26,6 +26,7 @@ struct Role {
   static func named(_ name: String, models: String?) -> Role? {
     switch name {
     case "media": media()
+    case "document": document(models: models)
     default: nil
     }
   }
