@@ -90,7 +90,8 @@ let package = Package(
     worker("assay-av-worker", ["AssayWorkerKit", "AssaySignals", "AssayCore", "AssayWire", "CAVShim"]),
     worker("assay-ocr-worker", ["AssayWorkerKit", "AssayCore", "AssayWire", "CTesseract"]),
     room(
-      "AssayDecoding", ["AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
+      "AssayDecoding",
+      ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
     room("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "COnnxShim"]),
     room("AssayWorkerKit", ["AssayCore", "AssayWire", "CSandbox"]),
 
@@ -131,6 +132,7 @@ let package = Package(
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
+    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests(

@@ -10,8 +10,8 @@ package final class PdfDocument {
 
   /// - Throws: `encrypted` when a password is needed, `decode_failed` when it is no PDF or too damaged,
   ///   `too_large` beyond 2,000 pages.
-  package init(_ content: [UInt8]) throws(PdfFailure) {
-    guard !content.isEmpty else { throw PdfFailure("decode_failed", "the document is empty") }
+  package init(_ content: [UInt8]) throws(DecodeError) {
+    guard !content.isEmpty else { throw DecodeError("decode_failed", "the document is empty") }
     // pdfium reads from these bytes as long as the document is open.
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
     bytes.copyBytes(from: content)
@@ -25,8 +25,8 @@ package final class PdfDocument {
       assay_pdf_close(document)
       bytes.deallocate()
       throw pages > 0
-        ? PdfFailure("too_large", "\(pages) pages; at most \(PdfLimits.pagesMax) are read")
-        : PdfFailure("decode_failed", "the document has no pages that can be found")
+        ? DecodeError("too_large", "\(pages) pages; at most \(PdfLimits.pagesMax) are read")
+        : DecodeError("decode_failed", "the document has no pages that can be found")
     }
     self.bytes = bytes
     self.document = document
@@ -38,11 +38,11 @@ package final class PdfDocument {
     bytes.deallocate()
   }
 
-  private static func failure(_ code: Int32) -> PdfFailure {
+  private static func failure(_ code: Int32) -> DecodeError {
     switch code {
-    case 4: PdfFailure("encrypted", "the document is encrypted and needs a password")
-    case 5: PdfFailure("encrypted", "the document is encrypted in a way that is not supported")
-    default: PdfFailure("decode_failed", "the document is no PDF or too damaged to open")
+    case 4: DecodeError("encrypted", "the document is encrypted and needs a password")
+    case 5: DecodeError("encrypted", "the document is encrypted in a way that is not supported")
+    default: DecodeError("decode_failed", "the document is no PDF or too damaged to open")
     }
   }
 
@@ -67,21 +67,21 @@ package final class PdfDocument {
 
   /// Runs `body` with a page that is open.
   func withPage<T>(
-    _ number: Int, _ body: (UnsafeMutableRawPointer) throws(PdfFailure) -> T
-  ) throws(PdfFailure) -> T {
+    _ number: Int, _ body: (UnsafeMutableRawPointer) throws(DecodeError) -> T
+  ) throws(DecodeError) -> T {
     guard number >= 1, number <= pages else {
-      throw PdfFailure("bad_request", "page \(number) of a document of \(pages)")
+      throw DecodeError("bad_request", "page \(number) of a document of \(pages)")
     }
     guard let page = assay_pdf_page_open(document, Int32(number - 1)) else {
-      throw PdfFailure("decode_failed", "page \(number) cannot be read")
+      throw DecodeError("decode_failed", "page \(number) cannot be read")
     }
     defer { assay_pdf_page_close(page) }
     return try body(page)
   }
 
   /// Width and height in points, as shown.
-  package func size(ofPage number: Int) throws(PdfFailure) -> (width: Double, height: Double) {
-    try withPage(number) { page throws(PdfFailure) in
+  package func size(ofPage number: Int) throws(DecodeError) -> (width: Double, height: Double) {
+    try withPage(number) { page throws(DecodeError) in
       (assay_pdf_page_width(page), assay_pdf_page_height(page))
     }
   }
@@ -89,20 +89,20 @@ package final class PdfDocument {
   /// The page over white, RGB.
   ///
   /// - Throws: `too_large` beyond 40 MP or 20,000 pixels a side, `decode_failed`.
-  package func draw(page number: Int, dpi: Double) throws(PdfFailure) -> Pixmap {
+  package func draw(page number: Int, dpi: Double) throws(DecodeError) -> Pixmap {
     guard dpi.isFinite, dpi >= 1, dpi <= 2400 else {
-      throw PdfFailure("bad_request", "a resolution is 1 to 2400 dots per inch")
+      throw DecodeError("bad_request", "a resolution is 1 to 2400 dots per inch")
     }
-    return try withPage(number) { page throws(PdfFailure) in try Self.draw(page, scale: dpi / 72) }
+    return try withPage(number) { page throws(DecodeError) in try Self.draw(page, scale: dpi / 72) }
   }
 
-  static func draw(_ page: UnsafeMutableRawPointer, scale: Double) throws(PdfFailure) -> Pixmap {
+  static func draw(_ page: UnsafeMutableRawPointer, scale: Double) throws(DecodeError) -> Pixmap {
     let wide = (assay_pdf_page_width(page) * scale).rounded()
     let high = (assay_pdf_page_height(page) * scale).rounded()
     guard wide.isFinite, high.isFinite, wide < Double(PdfLimits.rasterSidePixelsMax),
       high < Double(PdfLimits.rasterSidePixelsMax), wide * high <= Double(PdfLimits.rasterPixelsMax)
     else {
-      throw PdfFailure("too_large", "the page at this resolution is over 40 megapixels or 20,000 pixels a side")
+      throw DecodeError("too_large", "the page at this resolution is over 40 megapixels or 20,000 pixels a side")
     }
     let (width, height) = (max(1, Int(wide)), max(1, Int(high)))
     var status: Int32 = -1
@@ -112,7 +112,7 @@ package final class PdfDocument {
       count = status == 0 ? width * height * 3 : 0
     }
     guard status == 0, let picture = Pixmap(width: width, height: height, channels: 3, samples: samples) else {
-      throw PdfFailure("decode_failed", "the page could not be drawn")
+      throw DecodeError("decode_failed", "the page could not be drawn")
     }
     return picture
   }

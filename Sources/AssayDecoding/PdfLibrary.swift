@@ -1,18 +1,6 @@
 import CPdfShim
 import Glibc
 
-/// Why a document could not be read or drawn. The message never holds bytes of it.
-package struct PdfFailure: Error, Sendable, Hashable {
-  /// `missing`, `encrypted`, `decode_failed`, `too_large`, `unsupported`, `bad_request`.
-  package var code: String
-  package var message: String
-
-  init(_ code: String, _ message: String) {
-    self.code = code
-    self.message = message
-  }
-}
-
 /// Bounds on documents.
 package enum PdfLimits {
   package static let pagesMax = 2000
@@ -30,22 +18,22 @@ package enum PdfLibrary {
   /// Opens `pdfium/libpdfium.so` of the models folder and draws a page once, so that nothing is opened later.
   ///
   /// - Throws: `missing` with the command that installs it.
-  package static func open(models folder: String) throws(PdfFailure) {
+  package static func open(models folder: String) throws(DecodeError) {
     let path = folder + "/pdfium/libpdfium.so"
     var missing: UnsafePointer<CChar>?
     switch assay_pdf_open_library(path, &missing) {
     case Int32(ASSAY_PDF_OK): break
     case Int32(ASSAY_PDF_NO_SYMBOL):
       let name = missing.map { String(cString: $0) } ?? "a function"
-      throw PdfFailure(
+      throw DecodeError(
         "missing", "\(path) lacks \(name); install pypdfium2's build of pdfium with scripts/fetch-models")
     default:
-      throw PdfFailure("missing", "\(path) cannot be opened; run scripts/fetch-models to install pdfium")
+      throw DecodeError("missing", "\(path) cannot be opened; run scripts/fetch-models to install pdfium")
     }
     try warmUp()
   }
 
-  private static func warmUp() throws(PdfFailure) {
+  private static func warmUp() throws(DecodeError) {
     let document = try PdfDocument(Array(warmUpPage.utf8))
     _ = try document.texts(pagesMax: 1)
     _ = try document.draw(page: 1, dpi: 72)

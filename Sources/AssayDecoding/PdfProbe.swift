@@ -2,7 +2,7 @@ package import AssayCore
 
 extension PdfDocument {
   /// What a probe says of the document: pages, text layer, what a reader does not see.
-  package func probe() throws(PdfFailure) -> (info: DocumentInfo, findings: [MediaFinding]) {
+  package func probe() throws(DecodeError) -> (info: DocumentInfo, findings: [MediaFinding]) {
     let first = try size(ofPage: 1)
     var info = DocumentInfo(pages: pages, pageWidth: first.width, pageHeight: first.height)
     var findings: [MediaFinding] = []

@@ -24,12 +24,12 @@ extension PdfDocument {
   /// The text layers of the first pages, up to two million characters in all.
   ///
   /// - Throws: `decode_failed` when not one of the pages can be read.
-  package func texts(pagesMax: Int) throws(PdfFailure) -> [PdfPageText] {
+  package func texts(pagesMax: Int) throws(DecodeError) -> [PdfPageText] {
     var texts: [PdfPageText] = []
     var total = 0
-    var failure: PdfFailure?
+    var failure: DecodeError?
     for number in 1...max(1, min(pages, pagesMax)) {
-      do throws(PdfFailure) {
+      do throws(DecodeError) {
         let text = try text(ofPage: number)
         total += text.characters
         texts.append(text)
@@ -42,8 +42,8 @@ extension PdfDocument {
     return texts
   }
 
-  package func text(ofPage number: Int) throws(PdfFailure) -> PdfPageText {
-    try withPage(number) { page throws(PdfFailure) in
+  package func text(ofPage number: Int) throws(DecodeError) -> PdfPageText {
+    try withPage(number) { page throws(DecodeError) in
       var reader = PdfTextReader(page: page, number: number)
       reader.read()
       return reader.text

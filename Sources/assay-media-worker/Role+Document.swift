@@ -10,7 +10,7 @@ extension Role {
   static func document(models: String?) -> Role {
     Role(
       prepare: { () throws(WorkerFailure) -> JSONObject in
-        do throws(PdfFailure) {
+        do throws(DecodeError) {
           try PdfLibrary.open(models: models ?? DocumentTasks.modelsFolder())
         } catch {
           throw WorkerFailure(error.code, error.message)
@@ -37,7 +37,7 @@ private enum DocumentTasks {
     var info = MediaInfo(
       digest: digest, bytes: request.payload.count, type: "application/pdf",
       declaredType: request.header["declared"]?.string, modality: .document)
-    do throws(PdfFailure) {
+    do throws(DecodeError) {
       let document = try PdfDocument(request.payload)
       let found = try document.probe()
       info.document = found.info
@@ -60,7 +60,7 @@ private enum DocumentTasks {
 
   private static func texts(_ request: WorkerRequest) throws(WorkerFailure) -> WorkerReply {
     let pagesMax = try request.int("pages_max", in: 1...PdfLimits.pagesMax)
-    let texts = try answer { () throws(PdfFailure) in try PdfDocument(request.payload).texts(pagesMax: pagesMax) }
+    let texts = try answer { () throws(DecodeError) in try PdfDocument(request.payload).texts(pagesMax: pagesMax) }
     let pages = texts.map { page -> JSONValue in
       let lines = page.lines.map { line -> JSONValue in
         ["text": .string(line.text), "box": .array(line.box.map { .double($0) }), "isHidden": .bool(line.isHidden)]
@@ -76,15 +76,15 @@ private enum DocumentTasks {
   private static func page(_ request: WorkerRequest) throws(WorkerFailure) -> WorkerReply {
     let number = try request.int("number", in: 1...PdfLimits.pagesMax)
     let dpi = request.header["dpi"]?.double ?? 72
-    let picture = try answer { () throws(PdfFailure) in
+    let picture = try answer { () throws(DecodeError) in
       try PdfDocument(request.payload).draw(page: number, dpi: dpi)
     }
     return WorkerReply(
       ["width": .int(picture.width), "height": .int(picture.height), "channels": 3], payload: picture.samples)
   }
 
-  private static func answer<T>(_ body: () throws(PdfFailure) -> T) throws(WorkerFailure) -> T {
-    do throws(PdfFailure) { return try body() } catch { throw WorkerFailure(error.code, error.message) }
+  private static func answer<T>(_ body: () throws(DecodeError) -> T) throws(WorkerFailure) -> T {
+    do throws(DecodeError) { return try body() } catch { throw WorkerFailure(error.code, error.message) }
   }
 
   /// `$ASSAY_MODELS`, else the user's data folder.
