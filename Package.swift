@@ -111,7 +111,7 @@ let package = Package(
         .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
         .linkedLibrary("swresample"), .linkedLibrary("swscale"),
       ]),
-    .target(name: "CPdfShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CPdfShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     .target(name: "COnnxShim", cSettings: gnu, linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CQRShim", dependencies: ["CZXing"], cxxSettings: [.define("_GNU_SOURCE")],
@@ -134,6 +134,7 @@ let package = Package(
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
+    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests(

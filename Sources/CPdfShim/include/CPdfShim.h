@@ -1,1 +1,48 @@
 #pragma once
+#include <stdint.h>
+
+// pdfium without its headers and without a link step: libpdfium.so is opened by path and the functions that
+// are used are looked up by name. One library a process, one thread: pdfium is not thread-safe.
+
+typedef struct {
+  uint32_t unicode;
+  // In points from the top left of the page as shown.
+  double x, y, width, height;
+  // Of the glyphs as drawn, the text matrix applied; 0 when it cannot be told.
+  double size;
+  uint8_t red, green, blue, alpha;
+  // As in the PDF specification, 3 = invisible; -1 when it cannot be told.
+  int render_mode;
+  // Inserted by the library (a space, a line break), not drawn.
+  int is_generated;
+} assay_pdf_char;
+
+enum { ASSAY_PDF_OK = 0, ASSAY_PDF_NO_LIBRARY = 1, ASSAY_PDF_NO_SYMBOL = 2 };
+
+// Opens the library once. `missing` names the first required function that it lacks.
+int assay_pdf_open_library(const char *path, const char **missing);
+
+// The bytes must outlive the document. On failure nil, and `error` is pdfium's code: 3 = not a PDF or damaged,
+// 4 = needs a password, 5 = unsupported security handler.
+void *assay_pdf_open(const void *bytes, uint64_t count, int *error);
+void assay_pdf_close(void *document);
+int assay_pdf_page_count(void *document);
+// 17 for PDF 1.7; 0 when it cannot be told.
+int assay_pdf_version(void *document);
+// Whether the document is encrypted at all (perhaps with an empty password).
+int assay_pdf_is_encrypted(void *document);
+// UTF-16, little-endian, into `buffer`; returns the units written without the final zero.
+int assay_pdf_metadata(void *document, const char *key, uint16_t *buffer, int capacity);
+
+void *assay_pdf_page_open(void *document, int index);
+void assay_pdf_page_close(void *page);
+double assay_pdf_page_width(void *page);
+double assay_pdf_page_height(void *page);
+// Draws the page over white as RGB without padding. Returns 0, or -1 when memory is short.
+int assay_pdf_page_draw(void *page, int width, int height, uint8_t *rgb);
+
+void *assay_pdf_text_open(void *page);
+void assay_pdf_text_close(void *text);
+int assay_pdf_text_count(void *text);
+// Returns 0, or -1 when there is no such character. A character without a box has width and height 0.
+int assay_pdf_text_char(void *page, void *text, int index, assay_pdf_char *out);
