@@ -12,7 +12,7 @@ enum ColourName: String, CaseIterable, Sendable {
       self = .black
     } else if chroma < 10 {
       self = light < 22 ? .black : light > 90 ? .white : .grey
-    } else if light > 94, chroma < 14 {
+    } else if light > 94, chroma < 12.5 {
       self = .white
     } else {
       self = Self.chromatic(colour.hue, light, chroma)

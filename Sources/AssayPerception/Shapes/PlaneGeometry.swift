@@ -98,34 +98,47 @@ enum PlaneGeometry {
     return result
   }
 
-  /// A closed polygon with the corners that matter: Douglas and Peucker (1973) on both halves between the two
-  /// points farthest apart.
-  static func simplified(_ polygon: [Point2D], tolerance: Double) -> [Point2D] {
-    guard polygon.count > 3 else { return polygon }
-    var (start, middle, longest) = (0, 0, -1.0)
-    for a in polygon.indices {
-      for b in polygon.indices where b > a {
-        let distance = hypot(polygon[a].x - polygon[b].x, polygon[a].y - polygon[b].y)
-        if distance > longest { (start, middle, longest) = (a, b, distance) }
-      }
+  /// The share of a hull's area that its best polygon of `corners` of the hull's own points covers: near 1 for a
+  /// shape with so many corners, less for more corners or a curve (a circle's best hexagon covers 0.83).
+  ///
+  /// Corners move one at a time while the area grows, from several starts.
+  static func coverage(of hull: [Point2D], corners: Int) -> Double {
+    let whole = area(hull)
+    guard whole > 0, corners >= 3 else { return 0 }
+    guard hull.count > corners else { return 1 }
+    let starts = 4
+    let best = (0..<starts).map { start in
+      let shift = start * hull.count / (corners * starts)
+      return grown((0..<corners).map { ($0 * hull.count / corners + shift) % hull.count }.sorted(), hull)
     }
-    let first = Array(polygon[start...middle])
-    let second = Array(polygon[middle...] + polygon[...start])
-    return thinned(first, tolerance).dropLast() + thinned(second, tolerance).dropLast()
+    return (best.max() ?? 0) / whole
   }
 
-  private static func thinned(_ line: [Point2D], _ tolerance: Double) -> [Point2D] {
-    guard line.count > 2, let first = line.first, let last = line.last else { return line }
-    let length = hypot(last.x - first.x, last.y - first.y)
-    var (farthest, distance) = (0, -1.0)
-    for index in 1..<(line.count - 1) {
-      let point = line[index]
-      let offset =
-        length > 0
-        ? abs(cross(first, last, point)) / length : hypot(point.x - first.x, point.y - first.y)
-      if offset > distance { (farthest, distance) = (index, offset) }
+  private static func grown(_ start: [Int], _ hull: [Point2D]) -> Double {
+    var picks = start
+    func area(with index: Int, at corner: Int) -> Double {
+      let before = hull[picks[(corner + picks.count - 1) % picks.count]]
+      let after = hull[picks[(corner + 1) % picks.count]]
+      return cross(before, hull[index], after)
     }
-    guard distance > tolerance else { return [first, last] }
-    return thinned(Array(line[...farthest]), tolerance).dropLast() + thinned(Array(line[farthest...]), tolerance)
+    for _ in 0..<24 {
+      var moved = false
+      for corner in picks.indices {
+        let low = picks[(corner + picks.count - 1) % picks.count]
+        let gap = (picks[(corner + 1) % picks.count] - low + hull.count) % hull.count
+        var best = (index: picks[corner], area: area(with: picks[corner], at: corner))
+        for step in 1..<max(2, gap) {
+          let index = (low + step) % hull.count
+          let size = area(with: index, at: corner)
+          if abs(size) > abs(best.area) + 1e-9 { best = (index, size) }
+        }
+        if best.index != picks[corner] {
+          picks[corner] = best.index
+          moved = true
+        }
+      }
+      if !moved { break }
+    }
+    return self.area(picks.map { hull[$0] })
   }
 }

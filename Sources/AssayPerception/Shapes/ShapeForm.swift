@@ -38,24 +38,22 @@ struct ShapeForm {
   private static func convex(
     _ hull: [Point2D], fill: Double, aspect: Double, angle: Double, solidity: Double
   ) -> (PlaneShape, Double) {
-    let corners = PlaneGeometry.simplified(hull, tolerance: 0.035 * PlaneGeometry.perimeter(hull)).count
     func sure(_ error: Double) -> Double { rounded(max(0.3, min(1, 1 - 4 * error)) * solidity) }
     if fill > 0.9 {
       guard aspect < 1.12 else { return (.rectangle, sure(1 - fill)) }
       let turn = abs(angle * 4 / .pi).truncatingRemainder(dividingBy: 2)
       return (abs(turn - 1) < 0.45 ? .diamond : .square, sure(1 - fill))
     }
-    // A triangle fills half of any rectangle around it.
-    if fill < 0.6 { return corners <= 4 ? (.triangle, sure(abs(fill - 0.5))) : (.irregular, 0.5) }
     let roundness = abs(fill - .pi / 4)
-    let fine = PlaneGeometry.simplified(hull, tolerance: 0.015 * PlaneGeometry.perimeter(hull)).count
-    if fine >= 8, roundness < 0.045 { return (aspect < 1.12 ? .circle : .ellipse, sure(roundness)) }
+    guard let corners = (3...6).first(where: { PlaneGeometry.coverage(of: hull, corners: $0) > 0.93 }) else {
+      guard roundness < 0.07 else { return (.irregular, 0.4) }
+      return (aspect < 1.12 ? .circle : .ellipse, sure(roundness))
+    }
     switch corners {
+    case 3: return (.triangle, sure(abs(fill - 0.5)))
+    case 4: return fill < 0.75 && aspect < 2.5 ? (.diamond, 0.6) : (.irregular, 0.5)
     case 5: return (.pentagon, sure(abs(fill - 0.69)))
-    case 6: return (.hexagon, sure(abs(fill - 0.75)))
-    case 4 where aspect > 1.3: return (.diamond, 0.5)
-    case 7... where roundness < 0.08: return (aspect < 1.12 ? .circle : .ellipse, sure(roundness))
-    default: return (.irregular, 0.5)
+    default: return (.hexagon, sure(abs(fill - 0.75)))
     }
   }
 

@@ -43,9 +43,9 @@ struct SceneSplit {
       let isGround = Set(ground.points.indices)
       rest = all.picked((0..<all.count).filter { !isGround.contains(all.indices[$0]) })
       surfaces.append(ground)
-      if ground.form == "plane" { removeShell(&rest, tolerance: tolerance, &generator) }
+      if ground.form == "plane" { removeShell(&rest, lengthMin: 0.4 * extent, tolerance: tolerance, &generator) }
     }
-    reach = max(2.2 * spacing, 0.004 * extent)
+    reach = max(1.5 * spacing, 0.004 * extent)
     let countMin = max(10, total / 2_000)
     for positions in VoxelClusters.find(in: rest, voxel: reach, countMin: countMin).prefix(Self.clustersMax) {
       let points = rest.picked(positions)
@@ -74,17 +74,20 @@ struct SceneSplit {
     return (surface, { terrain.height($0) })
   }
 
-  /// Takes off the ceiling and walls: large planes with the whole scene on one side.
+  /// Takes off the ceiling and walls: large planes with the whole scene on one side. The sides of things are
+  /// too short to count.
   private mutating func removeShell(
-    _ rest: inout UprightPoints, tolerance: Double, _ generator: inout SeededGenerator
+    _ rest: inout UprightPoints, lengthMin: Double, tolerance: Double, _ generator: inout SeededGenerator
   ) {
     for sort in [PlaneFit.Sort.ceiling] + [PlaneFit.Sort](repeating: .wall, count: Self.wallsMax) {
-      let shareMin = 0.12 * Double(total) / Double(max(1, rest.count))
+      let shareMin = 0.05 * Double(total) / Double(max(1, rest.count))
       guard rest.count > 100, shareMin < 1,
         let found = PlaneFit.best(sort, in: rest, tolerance: tolerance, shareMin: shareMin, generator: &generator)
       else { continue }
+      let points = rest.picked(found.inliers)
+      guard let box = OrientedBox(points), box.length >= lengthMin else { continue }
       let name = sort == .ceiling ? "ceiling" : "wall"
-      surfaces.append(Surface(name: name, form: "plane", plane: found.plane, points: rest.picked(found.inliers)))
+      surfaces.append(Surface(name: name, form: "plane", plane: found.plane, points: points))
       let isTaken = Set(found.inliers)
       rest = rest.picked((0..<rest.count).filter { !isTaken.contains($0) })
     }
