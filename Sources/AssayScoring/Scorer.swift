@@ -63,6 +63,8 @@ package struct Aggregate: Sendable, Hashable, Codable {
   package var high: Double?
   package var confidence: Double
   package var method: String?
+  /// Why there is no value or no interval; nil when there are both.
+  package var insufficient: String?
   /// Samples that count, and the clusters they fall into (nil when every sample stands alone).
   package var n: Int
   package var clusters: Int?
@@ -73,7 +75,8 @@ package struct Aggregate: Sendable, Hashable, Codable {
 
   package init(
     metric: String, layer: Layer, authority: Authority, higherIsBetter: Bool, value: Double? = nil, low: Double? = nil,
-    high: Double? = nil, confidence: Double = 0.95, method: String? = nil, n: Int = 0, clusters: Int? = nil,
+    high: Double? = nil, confidence: Double = 0.95, method: String? = nil, insufficient: String? = nil, n: Int = 0,
+    clusters: Int? = nil,
     unscored: [String: Int] = [:], unparsed: Int = 0, refused: Int = 0, details: [String: Double] = [:]
   ) {
     self.metric = metric
@@ -85,6 +88,7 @@ package struct Aggregate: Sendable, Hashable, Codable {
     self.high = high
     self.confidence = confidence
     self.method = method
+    self.insufficient = insufficient
     self.n = n
     self.clusters = clusters
     self.unscored = unscored
