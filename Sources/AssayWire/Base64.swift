@@ -15,27 +15,33 @@ package enum Base64 {
 
   package static func encode(_ bytes: [UInt8]) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: encodedCount(bytes.count)) { output, count in
-      var (read, write) = (0, 0)
-      alphabet.withUnsafeBufferPointer { alphabet in
-        while read + 2 < bytes.count {
-          let group = UInt32(bytes[read]) << 16 | UInt32(bytes[read + 1]) << 8 | UInt32(bytes[read + 2])
-          output[write] = alphabet[Int(group >> 18)]
-          output[write + 1] = alphabet[Int(group >> 12 & 63)]
-          output[write + 2] = alphabet[Int(group >> 6 & 63)]
-          output[write + 3] = alphabet[Int(group & 63)]
-          read += 3
-          write += 4
-        }
-        guard read < bytes.count else { return }
-        let group = UInt32(bytes[read]) << 16 | (read + 1 < bytes.count ? UInt32(bytes[read + 1]) << 8 : 0)
+      count = bytes.withUnsafeBytes { encode($0, into: UnsafeMutableRawBufferPointer(output)) }
+    }
+  }
+
+  /// Encodes into memory of the caller's and gives the number of bytes written; `output` must hold
+  /// `encodedCount(input.count)` bytes. For large media that go onto the wire without a copy in between.
+  package static func encode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Int {
+    var (read, write) = (0, 0)
+    alphabet.withUnsafeBufferPointer { alphabet in
+      while read + 2 < input.count {
+        let group = UInt32(input[read]) << 16 | UInt32(input[read + 1]) << 8 | UInt32(input[read + 2])
         output[write] = alphabet[Int(group >> 18)]
         output[write + 1] = alphabet[Int(group >> 12 & 63)]
-        output[write + 2] = read + 1 < bytes.count ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "=")
-        output[write + 3] = UInt8(ascii: "=")
+        output[write + 2] = alphabet[Int(group >> 6 & 63)]
+        output[write + 3] = alphabet[Int(group & 63)]
+        read += 3
         write += 4
       }
-      count = write
+      guard read < input.count else { return }
+      let group = UInt32(input[read]) << 16 | (read + 1 < input.count ? UInt32(input[read + 1]) << 8 : 0)
+      output[write] = alphabet[Int(group >> 18)]
+      output[write + 1] = alphabet[Int(group >> 12 & 63)]
+      output[write + 2] = read + 1 < input.count ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "=")
+      output[write + 3] = UInt8(ascii: "=")
+      write += 4
     }
+    return write
   }
 
   /// Decodes standard or URL-safe base64, padded or not; white space between groups is skipped.

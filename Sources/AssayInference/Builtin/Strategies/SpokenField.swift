@@ -1,0 +1,138 @@
+import AssayCore
+
+/// A named field of something said: "my order number is four two seven one", "a refund of forty two dollars".
+enum SpokenField {
+  private static let money: Set<String> = ["dollar", "dollars", "euro", "euros", "pound", "pounds", "ringgit", "francs", "franc", "cents"]
+  private static let amounts: Set<String> = ["refund", "total", "amount", "price", "cost", "payment", "charge", "fee", "balance"]
+
+  static func find(_ field: String, _ facts: Facts) -> Finding? {
+    let words = Words.split(field)
+    for transcript in facts.transcripts where !transcript.words.isEmpty {
+      if field == "digit" || words == ["number"] || words == ["digits"] {
+        if let found = numbers(transcript) { return found }
+        continue
+      }
+      if words.contains(where: amounts.contains), let found = amount(words, transcript) { return found }
+      if let found = labelled(words, transcript) { return found }
+    }
+    return nil
+  }
+
+  /// All numbers that are said, digits joined as they were said.
+  private static func numbers(_ transcript: Transcript) -> Finding? {
+    let plain = transcript.words.map(\.plain)
+    guard let start = plain.firstIndex(where: isNumber) else { return homophone(transcript) }
+    let run = Numbers.digits(plain[start...])
+    let range = start..<(start + max(1, run.count))
+    return finding(run.text, transcript, range, "the first number that is said")
+  }
+
+  /// A recogniser writes a lone digit as the word that sounds the same.
+  private static func homophone(_ transcript: Transcript) -> Finding? {
+    let sounds = ["won": "1", "to": "2", "too": "2", "tree": "3", "for": "4", "fore": "4", "ate": "8", "sex": "6", "sicks": "6", "nein": "9", "fife": "5", "wan": "1", "free": "3", "o": "0", "hero": "0", "sero": "0", "ait": "8", "fore.": "4"]
+    guard transcript.words.count <= 2, let index = transcript.words.firstIndex(where: { sounds[$0.plain] != nil }), let digit = sounds[transcript.words[index].plain] else { return nil }
+    return finding(digit, transcript, index..<(index + 1), "the word sounds like the digit", confidence: 0.6)
+  }
+
+  private static func isNumber(_ word: String) -> Bool {
+    Numbers.value(ofWord: word) != nil || (!word.isEmpty && word.utf8.allSatisfy(Words.isDigit))
+  }
+
+  /// Digits or a code within a few words of the label.
+  private static func labelled(_ label: [String], _ transcript: Transcript) -> Finding? {
+    let generic: Set<String> = ["number", "code", "id", "the"]
+    let core = label.filter { !generic.contains($0) }
+    let plain = transcript.words.map(\.plain)
+    for phrase in [label, core] where !phrase.isEmpty {
+      for position in plain.indices where plain[position...].starts(with: phrase) {
+        let after = position + phrase.count
+        guard after < plain.count else { continue }
+        for start in after..<min(plain.count, after + 8) where isNumber(plain[start]) || plain[start] == "double" {
+          let run = Numbers.digits(plain[start...])
+          if !run.text.isEmpty { return finding(run.text, transcript, start..<(start + run.count), "the number said after \"\(phrase.joined(separator: " "))\"") }
+        }
+        let linking: Set<String> = ["is", "s", "was", "are", "its", "called"]
+        if label == core, linking.contains(plain[after]), after + 1 < plain.count {
+          let end = min(plain.count, after + 3)
+          let said = transcript.words[(after + 1)..<end].map(\.text).joined(separator: " ")
+          return finding(trimmed(said), transcript, (after + 1)..<end, "what is said after \"\(phrase.joined(separator: " ")) \(plain[after])\"")
+        }
+      }
+    }
+    return nil
+  }
+
+  /// A sum of money: near the label, else the only one that is said.
+  private static func amount(_ label: [String], _ transcript: Transcript) -> Finding? {
+    let sums = sums(transcript)
+    guard !sums.isEmpty else { return nil }
+    let plain = transcript.words.map(\.plain)
+    let anchors = plain.indices.filter { index in label.contains { amounts.contains($0) && plain[index].hasPrefix($0) } }
+    let best = anchors.isEmpty
+      ? sums[0]
+      : sums.min { a, b in (gap(a.range, anchors), a.range.lowerBound) < (gap(b.range, anchors), b.range.lowerBound) } ?? sums[0]
+    return finding(best.text, transcript, best.range, anchors.isEmpty ? "the sum that is said" : "the sum said nearest to \"\(plain[anchors[0]])\"")
+  }
+
+  private static func gap(_ range: Range<Int>, _ anchors: [Int]) -> Int {
+    // What follows the label is meant sooner than what goes before it.
+    anchors.map { $0 < range.lowerBound ? range.lowerBound - $0 : ($0 - range.lowerBound) * 2 }.min() ?? Int.max
+  }
+
+  private static func sums(_ transcript: Transcript) -> [(text: String, range: Range<Int>)] {
+    let plain = transcript.words.map(\.plain)
+    var found: [(String, Range<Int>)] = []
+    var index = 0
+    while index < plain.count {
+      let token = transcript.words[index].text
+      // A recogniser that writes "$42.50" splits into two words of one token.
+      if "$€£".contains(where: token.contains), let number = Amount.find(in: token).first?.text ?? digitsOnly(token) {
+        var end = index + 1
+        while end < plain.count, transcript.words[end].text == token, transcript.words[end].id == transcript.words[index].id { end += 1 }
+        found.append((number, index..<end))
+        index = end
+        continue
+      }
+      guard let (value, count) = Numbers.cardinal(plain[index...]) else {
+        index += 1
+        continue
+      }
+      var end = index + count
+      if end < plain.count, money.contains(plain[end]) {
+        end += 1
+        var cents = 0.0
+        let skip = end < plain.count && plain[end] == "and" ? end + 1 : end
+        if skip < plain.count, let (more, used) = Numbers.cardinal(plain[skip...]), more < 100, used <= 2 {
+          let saysCents = skip + used < plain.count && ["cents", "cent", "pence", "sen"].contains(plain[skip + used])
+          if saysCents || skip == end { (cents, end) = (more, skip + used + (saysCents ? 1 : 0)) }
+        }
+        let hundredths = Int((value * 100).rounded()) + Int(cents)
+        found.append((hundredths % 100 == 0 ? String(hundredths / 100) : Numbers.amount(hundredths), index..<end))
+      }
+      index = max(end, index + 1)
+    }
+    return found
+  }
+
+  private static func digitsOnly(_ token: String) -> String? {
+    let digits = token.filter { $0.isNumber || $0 == "." }
+    let text = digits.hasSuffix(".") ? String(digits.dropLast()) : digits
+    return Words.hasDigit(text) ? text : nil
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = text
+    while let last = text.last, ".,!?;:".contains(last) { text.removeLast() }
+    return text
+  }
+
+  private static func finding(
+    _ text: String, _ transcript: Transcript, _ range: Range<Int>, _ reason: String, confidence: Double? = nil
+  ) -> Finding {
+    let known = transcript.utterances.compactMap(\.confidence)
+    return Finding(
+      text: text, citations: transcript.ids(range), evidence: [transcript.region(range)].compactMap { $0 },
+      steps: ["heard \"\(printable(transcript.text, charactersMax: 160))\"", reason],
+      confidence: confidence ?? (known.isEmpty ? 0.7 : known.reduce(0, +) / Double(known.count)))
+  }
+}
