@@ -47,6 +47,12 @@ package enum Base64 {
   /// Decodes standard or URL-safe base64, padded or not; white space between groups is skipped.
   /// Nil when a byte is outside the alphabet, data follows the padding, or a group has one character.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    if let result = text.withContiguousStorageIfAvailable({ decode(buffer: $0) }) { return result }
+    return ContiguousArray(text).withUnsafeBufferPointer { decode(buffer: $0) }
+  }
+
+  /// Not generic, so that the loop over a large picture is compiled for plain bytes.
+  private static func decode(buffer text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     var output: [UInt8] = []
     output.reserveCapacity(text.count / 4 * 3 + 3)
     var group: UInt32 = 0

@@ -1,0 +1,100 @@
+package import AssayCore
+package import AssayScoring
+package import AssayWire
+
+/// What the evaluation needs from its neighbours, so that it can be tested without them.
+package struct EvaluationTools: Sendable {
+  /// Makes a scorer by its metric's name and options; throws `.configuration` when there is none.
+  package var makeScorer: @Sendable (_ metric: String, _ options: JSONValue) throws(AssayError) -> any Scorer
+  /// Makes what turns the scores of one scorer, slice and authority into an aggregate.
+  package var makeAggregator: @Sendable (_ scorer: any Scorer, _ settings: AggregatorSettings) -> any ScoreAggregating
+  /// Makes a model that a weak labeller asks, by its name.
+  package var makeProvider: @Sendable (_ name: String) throws(AssayError) -> any Provider
+
+  package init(
+    makeScorer: @escaping @Sendable (String, JSONValue) throws(AssayError) -> any Scorer,
+    makeAggregator: @escaping @Sendable (any Scorer, AggregatorSettings) -> any ScoreAggregating,
+    makeProvider: @escaping @Sendable (String) throws(AssayError) -> any Provider = { name throws(AssayError) in
+      throw AssayError(.configuration, "no model `\(name)` can be asked for weak labels here")
+    }
+  ) {
+    self.makeScorer = makeScorer
+    self.makeAggregator = makeAggregator
+    self.makeProvider = makeProvider
+  }
+}
+
+package struct AggregatorSettings: Sendable, Hashable {
+  package var authority: Authority
+  package var confidence: Double
+  /// Seeds the bootstrap, already made particular to the metric, slice and authority.
+  package var seed: UInt64
+  package var resamples: Int
+
+  package init(authority: Authority, confidence: Double, seed: UInt64, resamples: Int = SuiteDefaults.bootstrapResamples) {
+    self.authority = authority
+    self.confidence = confidence
+    self.seed = seed
+    self.resamples = resamples
+  }
+}
+
+/// Takes the scores of a set of samples, in the dataset's order, and gives their aggregate.
+package protocol ScoreAggregating {
+  /// - Parameter cluster: what the sample shares with others; nil when it stands alone.
+  mutating func add(_ score: Score, cluster: String?)
+  func aggregate() -> Aggregate
+}
+
+/// A suite's scorers, made.
+struct ScorerSet: Sendable {
+  struct Item: Sendable {
+    var spec: ScorerSpec
+    var scorer: any Scorer
+  }
+
+  let items: [Item]
+
+  init(_ suite: Suite, _ tools: EvaluationTools) throws(AssayError) {
+    var items: [Item] = []
+    for spec in suite.scorers {
+      do throws(AssayError) {
+        items.append(Item(spec: spec, scorer: try tools.makeScorer(spec.metric, spec.options)))
+      } catch {
+        var error = error
+        error.place = AssayError.Place(file: suite.file, path: "scorers.\(spec.name)" + (error.place?.path.map { ".\($0)" } ?? ""))
+        throw error
+      }
+    }
+    self.items = items
+  }
+
+  var metrics: [String] { items.map(\.scorer.metric) }
+
+  /// What a run that resumes must have the same: names, versions, options.
+  var digest: Digest {
+    Digest(
+      of: JSONValue.array(
+        items.map {
+          [
+            "name": .string($0.spec.name), "metric": .string($0.scorer.metric),
+            "options": RequestKey.canonical($0.spec.options), "slice": $0.spec.slice.map { .string($0) } ?? .null,
+            "authority": $0.spec.authority.map { .string($0.rawValue) } ?? .null,
+          ]
+        }
+      ).encoded())
+  }
+
+  /// All scores of one case; a scorer bound to a slice or an authority gives only those.
+  func score(_ item: ScoringCase, slices: [String]) -> [SampleRecord.NamedScore] {
+    var scores: [SampleRecord.NamedScore] = []
+    for entry in items {
+      if let slice = entry.spec.slice, !slices.contains(slice) { continue }
+      for score in entry.scorer.score(item) {
+        if let authority = entry.spec.authority, score.authority != authority { continue }
+        scores.append(.init(name: entry.spec.name, score: score))
+      }
+    }
+    return scores
+  }
+}
