@@ -135,7 +135,6 @@ let package = Package(
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
-    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests(
