@@ -37,8 +37,9 @@ package struct MapScorer: Scorer {
       let (found, obstacle) = Perceived.observations(item, source, truth: truth)
       if let obstacle { return .unscored(obstacle) }
       let detail = detail(truth, found)
-      guard let own = MapReducer(variant: variant).evaluator([detail]).first?.averagePrecision(threshold: variant.step)
-      else { return .unscored("the label lists crowds only") }
+      let image = MapReducer(variant: variant).evaluator([detail])[0]
+      // With nothing but crowds to find, all that can go wrong is a false alarm.
+      let own = image.averagePrecision(threshold: variant.step) ?? (image.hasFalseAlarms ? 0 : 1)
       var result = PerAuthority.Result(.value(own))
       result.detail = detail
       return result
@@ -47,17 +48,17 @@ package struct MapScorer: Scorer {
 
   /// {"truth": [[class, numbers…, area, crowd]], "found": [[class, numbers…, score]]}.
   private func detail(_ truth: [ExpectedObservation], _ found: [Observation]) -> JSONValue {
+    // Boxes are matched within parts only where the truth always says in which.
+    let isPlaced = truth.allSatisfy { $0.part != nil }
     let rows = truth.compactMap { item -> JSONValue? in
       guard let numbers = numbers(item.region) else { return nil }
-      let name = name(item.kind, item.value, item.part)
+      let name = name(item.kind, item.value, isPlaced ? item.part : nil)
       let area = item.area.map { JSONValue.double($0) } ?? .null
       return .array([.string(name)] + numbers.map { .double($0) } + [area, .bool(item.isCrowd)])
     }
-    // Where the truth names no parts, neither may the classes of what was found.
-    let named = Set(truth.map { $0.part != nil })
     let detections = found.compactMap { item -> JSONValue? in
       guard let numbers = numbers(item.region) else { return nil }
-      let name = name(item.kind, item.value, named == [true] ? item.part : nil)
+      let name = name(item.kind, item.value, isPlaced ? item.part : nil)
       return .array([.string(name)] + numbers.map { .double($0) } + [.double(item.confidence ?? 1)])
     }
     return ["truth": .array(rows), "found": .array(detections)]

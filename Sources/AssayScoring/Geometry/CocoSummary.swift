@@ -82,6 +82,11 @@ extension CocoEvaluator {
     return mean(values)
   }
 
+  /// Whether any detection met nothing at the lowest threshold.
+  var hasFalseAlarms: Bool {
+    categories.values.contains { $0.outcomes.contains { ($0.matched | $0.ignored) & 1 == 0 } }
+  }
+
   /// The 101 points of precision at recall 0, 0.01 … 1 for one class, all areas, 100 detections; nil without truth.
   package func precisionCurve(category: Int, threshold step: Int) -> [Double]? {
     guard let own = categories[category], own.positives[0] > 0, thresholds.indices.contains(step) else {
