@@ -33,8 +33,10 @@ package struct CocoEvaluator: Sendable {
   }
 
   /// 0.5, 0.55 … 0.95, with the rounding of numpy's `linspace`.
-  package static let thresholds: [Double] = (0..<10).map { $0 == 9 ? 0.95 : Double($0) * (0.45 / 9) + 0.5 }
+  package static let standardThresholds: [Double] = (0..<10).map { $0 == 9 ? 0.95 : Double($0) * (0.45 / 9) + 0.5 }
   package static let detectionsMax = 100
+  /// Ten rising overlaps at which a detection counts as found.
+  package let thresholds: [Double]
   static let areas: [ClosedRange<Double>] = [0...1e10, 0...1024, 1024...9216, 9216...1e10]
 
   /// One detection after matching. Bit `10 · area + threshold` says what became of it there.
@@ -60,7 +62,10 @@ package struct CocoEvaluator: Sendable {
   private(set) var categories: [Int: Category] = [:]
   private var scratch = Scratch()
 
-  package init() {}
+  package init() { thresholds = Self.standardThresholds }
+
+  /// For boxes of another kind, such as 3D: ten thresholds of its own.
+  init(thresholds: [Double]) { self.thresholds = thresholds }
 
   /// Adds the truth and the detections of one image. A detection whose score is not a number is left out.
   package mutating func add(truths: [Truth], detections: [Detection]) {
@@ -82,16 +87,45 @@ package struct CocoEvaluator: Sendable {
   }
 
   private mutating func match(_ truths: [Truth], _ detections: [Detection]) -> Category {
-    scratch.load(truths, detections)
+    var overlaps: [Double] = []
+    overlaps.reserveCapacity(truths.count * detections.count)
+    for detection in detections {
+      for truth in truths { overlaps.append(Overlap.iou(detection.box, truth.box, crowd: truth.isCrowd)) }
+    }
+    return match(
+      Matchable(
+        truthAreas: truths.map(\.area), crowd: truths.map(\.isCrowd), scores: detections.map(\.score),
+        areas: detections.map { $0.box.width * $0.box.height }, overlaps: overlaps))
+  }
+
+  /// One image and class, whatever its boxes are: detections best first, overlaps detection by truth.
+  struct Matchable {
+    var truthAreas: [Double]
+    var crowd: [Bool]
+    var scores: [Double]
+    var areas: [Double]
+    var overlaps: [Double]
+  }
+
+  mutating func add(_ image: Matchable, category: Int) {
+    let result = match(image)
+    categories[category, default: Category()].add(result)
+  }
+
+  /// Adds the images of another evaluator behind the own ones.
+  mutating func append(_ other: CocoEvaluator) {
+    for (category, own) in other.categories { categories[category, default: Category()].add(own) }
+  }
+
+  private mutating func match(_ image: Matchable) -> Category {
+    scratch.load(image)
     var result = Category()
-    result.outcomes = detections.indices.map { Outcome(score: detections[$0].score, rank: Int32($0)) }
+    result.outcomes = image.scores.indices.map { Outcome(score: image.scores[$0], rank: Int32($0)) }
     for (area, range) in Self.areas.enumerated() {
-      result.positives[area] = scratch.order(truths, range)
-      scratch.match(area: area, outcomes: &result.outcomes)
+      result.positives[area] = scratch.order(image.truthAreas, range)
+      scratch.match(area: area, thresholds: thresholds, outcomes: &result.outcomes)
       let mask = UInt64(0x3FF) << UInt64(area * 10)
-      for (index, detection) in detections.enumerated() {
-        let size = detection.box.width * detection.box.height
-        guard size < range.lowerBound || size > range.upperBound else { continue }
+      for (index, size) in image.areas.enumerated() where size < range.lowerBound || size > range.upperBound {
         // Outside the range it may match, but a miss is not held against it.
         result.outcomes[index].ignored |= mask & ~result.outcomes[index].matched
       }
@@ -111,32 +145,29 @@ private struct Scratch: Sendable {
   private var ignored: [Bool] = []
   private var taken: [Bool] = []
 
-  mutating func load(_ truths: [CocoEvaluator.Truth], _ detections: [CocoEvaluator.Detection]) {
-    truthCount = truths.count
-    crowd = truths.map(\.isCrowd)
-    overlaps.removeAll(keepingCapacity: true)
-    for detection in detections {
-      for truth in truths { overlaps.append(Overlap.iou(detection.box, truth.box, crowd: truth.isCrowd)) }
-    }
+  mutating func load(_ image: CocoEvaluator.Matchable) {
+    truthCount = image.truthAreas.count
+    crowd = image.crowd
+    overlaps = image.overlaps
   }
 
   /// Puts truth that does not count (crowds, other areas) last and returns how much counts.
-  mutating func order(_ truths: [CocoEvaluator.Truth], _ range: ClosedRange<Double>) -> Int {
-    ignored = truths.map { $0.isCrowd || $0.area < range.lowerBound || $0.area > range.upperBound }
-    order = truths.indices.filter { !ignored[$0] } + truths.indices.filter { ignored[$0] }
+  mutating func order(_ areas: [Double], _ range: ClosedRange<Double>) -> Int {
+    ignored = areas.indices.map { crowd[$0] || areas[$0] < range.lowerBound || areas[$0] > range.upperBound }
+    order = areas.indices.filter { !ignored[$0] } + areas.indices.filter { ignored[$0] }
     return ignored.count { !$0 }
   }
 
   /// Greedy, best score first, once for each threshold.
-  mutating func match(area: Int, outcomes: inout [CocoEvaluator.Outcome]) {
+  mutating func match(area: Int, thresholds: [Double], outcomes: inout [CocoEvaluator.Outcome]) {
     guard truthCount > 0 else { return }
     let rows = truthCount
     taken = [Bool](repeating: false, count: rows * 10)
     for index in outcomes.indices {
       // Truth that overlaps too little for the lowest threshold cannot match at any.
-      let candidates = order.filter { overlaps[index * rows + $0] >= 0.5 }
+      let candidates = order.filter { overlaps[index * rows + $0] >= thresholds[0] }
       if candidates.isEmpty { continue }
-      for (step, threshold) in CocoEvaluator.thresholds.enumerated() {
+      for (step, threshold) in thresholds.enumerated() {
         var best = min(threshold, 1 - 1e-10)
         var match = -1
         for truth in candidates {

@@ -21,7 +21,7 @@ package struct CocoSummary: Sendable, Hashable {
   package var arSmall: Double?
   package var arMedium: Double?
   package var arLarge: Double?
-  /// AP at each of `CocoEvaluator.thresholds`.
+  /// AP at each of the evaluator's thresholds.
   package var perThreshold: [Double?]
   /// By category number.
   package var perClass: [PerClass]
@@ -58,7 +58,7 @@ extension CocoEvaluator {
       ap: precision(0), ap50: mean(all.map { $0.precision[0] }), ap75: mean(all.map { $0.precision[5] }),
       apSmall: precision(1), apMedium: precision(2), apLarge: precision(3), ar1: limited(1), ar10: limited(10),
       ar100: recall(0), arSmall: recall(1), arMedium: recall(2), arLarge: recall(3),
-      perThreshold: Self.thresholds.indices.map { step in mean(all.map { $0.precision[step] }) },
+      perThreshold: thresholds.indices.map { step in mean(all.map { $0.precision[step] }) },
       perClass: zip(ranked, curves[0]).map { item, curve in
         CocoSummary.PerClass(
           category: item.category, averagePrecision: curve.flatMap { mean($0.precision) },
@@ -66,9 +66,30 @@ extension CocoEvaluator {
       })
   }
 
+  /// AP over all thresholds, or at one of them, for all areas and 100 detections: the part of `summary` that is
+  /// cheap enough to be resampled.
+  func averagePrecision(threshold step: Int? = nil) -> Double? {
+    let values = categories.sorted { $0.key < $1.key }.compactMap { item -> Double? in
+      guard item.value.positives[0] > 0 else { return nil }
+      let ranked = Ranked(item.value)
+      let steps = step.map { $0..<$0 + 1 } ?? 0..<10
+      return mean(
+        steps.compactMap { step in
+          let hits = ranked.hits(bit: UInt64(step), limit: Self.detectionsMax)
+          return mean(ranked.points(hits, positives: item.value.positives[0]))
+        })
+    }
+    return mean(values)
+  }
+
+  /// Whether any detection met nothing at the lowest threshold.
+  var hasFalseAlarms: Bool {
+    categories.values.contains { $0.outcomes.contains { ($0.matched | $0.ignored) & 1 == 0 } }
+  }
+
   /// The 101 points of precision at recall 0, 0.01 … 1 for one class, all areas, 100 detections; nil without truth.
   package func precisionCurve(category: Int, threshold step: Int) -> [Double]? {
-    guard let own = categories[category], own.positives[0] > 0, Self.thresholds.indices.contains(step) else {
+    guard let own = categories[category], own.positives[0] > 0, thresholds.indices.contains(step) else {
       return nil
     }
     let ranked = Ranked(own)
@@ -95,7 +116,7 @@ private struct Ranked {
   func curves(area: Int, limit: Int) -> CocoCurves? {
     guard positives[area] > 0 else { return nil }
     var curves = CocoCurves(precision: [], recall: [])
-    for step in CocoEvaluator.thresholds.indices {
+    for step in 0..<10 {
       let hits = hits(bit: UInt64(area * 10 + step), limit: limit)
       let points = points(hits, positives: positives[area])
       curves.precision.append(points.reduce(0, +) / Double(points.count))
@@ -106,7 +127,7 @@ private struct Ranked {
 
   func recalls(area: Int, limit: Int) -> [Double]? {
     guard positives[area] > 0 else { return nil }
-    return CocoEvaluator.thresholds.indices.map { step in
+    return (0..<10).map { step in
       let bit = UInt64(1) << UInt64(area * 10 + step)
       let hits = outcomes.count { $0.rank < limit && $0.matched & bit != 0 && $0.ignored & bit == 0 }
       return Double(hits) / Double(positives[area])

@@ -12,14 +12,16 @@ package enum Overlap {
     guard height > 0 else { return 0 }
     let shared = width * height
     let area = detection.width * detection.height
-    return shared / (crowd ? area : area + truth.width * truth.height - shared)
+    let union = crowd ? area : area + truth.width * truth.height - shared
+    // Boxes of absurd size overflow; they share nothing that could be told.
+    return union.isFinite ? shared / union : 0
   }
 
   /// Overlap of two stretches of time over their union; 0 when both are without length.
   package static func iou(_ a: TimeSpan, _ b: TimeSpan) -> Double {
     let shared = max(0, min(a.end, b.end) - max(a.start, b.start))
     let union = a.end - a.start + b.end - b.start - shared
-    return union > 0 ? shared / union : 0
+    return union > 0 && union.isFinite ? shared / union : 0
   }
 
   /// Exact IoU of two oriented boxes.
@@ -27,7 +29,8 @@ package enum Overlap {
     let (first, second) = (a.volume, b.volume)
     let shared = intersection(a, b)
     guard shared > 0 else { return 0 }
-    return shared / (first + second - shared)
+    let union = first + second - shared
+    return union.isFinite ? shared / union : 0
   }
 
   /// IoU of two ranges of bytes.

@@ -72,6 +72,12 @@ struct OverlapTests {
     for size in [Vector3(0, 1, 1), Vector3(1, -1, 1), Vector3(.infinity, 1, 1), Vector3(.nan, 1, 1)] {
       #expect(Overlap.iou(cube, Box3D(centre: Vector3(0, 0, 0), size: size)) == 0)
     }
+    let huge = Box2D(x: -1e200, y: -1e200, width: 1e300, height: 1e300)
+    #expect(Overlap.iou(huge, huge) == 0)
+    let forever = TimeSpan(start: -1e308, end: 1e308)
+    #expect(Overlap.iou(forever, forever) == 0)
+    let vast = Box3D(centre: Vector3(1e300, 0, 0), size: Vector3(1e200, 1e200, 1e200))
+    #expect(Overlap.iou(vast, vast) == 0)
     #expect(Overlap.iou(Box2D(x: 0, y: 0, width: 0, height: 5), Box2D(x: 0, y: 0, width: 5, height: 5)) == 0)
   }
 
