@@ -39,10 +39,15 @@ struct AddressField: FieldReader {
 
   static func looksLike(_ text: String) -> Bool {
     let words = Words.split(text)
-    if words.contains(where: { markers.contains($0) || ($0.count >= 5 && markers.contains(where: { m in m.utf8.count >= 5 && Words.matches(m, $0) })) }) { return true }
+    if words.contains(where: isMarker) { return true }
     // A house number in front, or a post code of five digits.
     if words.first == "no", words.count > 1, words[1].first?.isNumber == true { return true }
     return words.contains { $0.count == 5 && $0.utf8.allSatisfy(Words.isDigit) } && words.count > 1
+  }
+
+  private static func isMarker(_ word: String) -> Bool {
+    if markers.contains(word) { return true }
+    return word.count >= 5 && markers.contains { marker in marker.utf8.count >= 5 && Words.matches(marker, word) }
   }
 
   /// The rest of an address: few letters' worth of a place's name, ending in a comma or a full stop.

@@ -23,7 +23,8 @@ struct CompanyField: FieldReader {
     var found: [Candidate] = []
     for (index, row) in rows.enumerated() {
       if AddressField.endsHeader(row), index > 0 { break }
-      guard var (name, used) = name(at: index, rows) else { continue }
+      guard let (whole, used) = name(at: index, rows) else { continue }
+      var name = whole
       let words = Words.split(name)
       var score = 40 - Double(index) * 4
       if words.contains(where: Self.legal.contains) || name.uppercased().contains("S/B") { score += 45 }
