@@ -22,6 +22,7 @@ package enum ProviderFactory {
     }
     if name.hasPrefix("replay:") { return try ReplayProvider(path: String(name.dropFirst("replay:".count))) }
     let endpoint = try Endpoint.resolve(name, baseURL: baseURL, environment: environment)
-    return OpenAIProvider(endpoint: endpoint, options: try options ?? OpenAIOptions())
+    if let options { return OpenAIProvider(endpoint: endpoint, options: options) }
+    return OpenAIProvider(endpoint: endpoint, options: try OpenAIOptions())
   }
 }

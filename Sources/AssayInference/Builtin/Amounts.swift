@@ -22,7 +22,8 @@ struct Amount: Hashable {
   }
 
   private static func parse(_ token: String, _ index: Int) -> Amount? {
-    let bytes = Array(token.utf8)
+    // "AMOUNT:$6.90": what stands before a colon is a label.
+    let bytes = Array(token.utf8).split(separator: UInt8(ascii: ":")).last.map(Array.init) ?? []
     guard bytes.count <= 24, !bytes.contains(UInt8(ascii: "%")), !bytes.contains(UInt8(ascii: "/")) else { return nil }
     guard let start = bytes.firstIndex(where: Words.isDigit) else { return nil }
     let before = bytes[..<start]
@@ -32,7 +33,7 @@ struct Amount: Hashable {
     var number = bytes[start..<end]
     while let last = number.last, !Words.isDigit(last) { number.removeLast() }
     let after = bytes[number.endIndex...].filter { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: ",") }
-    guard after.count <= 4, !after.contains(where: Words.isDigit), !after.contains(UInt8(ascii: ":")) else { return nil }
+    guard after.count <= 4, !after.contains(where: Words.isDigit) else { return nil }
     guard number.count >= 4, let cents = cents(Array(number)) else { return nil }
     let isNegative = before.last == UInt8(ascii: "-")
     let text = (isNegative ? "-" : "") + String(decoding: number, as: UTF8.self)

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayWire
 
 /// The evidence of a request, arranged for the strategies.
 struct Facts {

@@ -61,6 +61,8 @@ struct AmountField: FieldReader {
     let isSub = line.has("subtotal") || line.words.contains("sub") || line.words.first == "subtotal"
     let hasTotal = line.has("total") || line.has(any: ["jumlah", "totai", "grandtotal", "nettotal"]) || line.words.contains { $0.hasSuffix("total") }
     let isDue = line.has(any: ["due", "payable"]) && line.has(any: ["amount", "balance", "total"]) && !line.has("change")
+    let isNet = line.has(any: ["net", "nett"]) && line.words.contains { $0.hasPrefix("am") && Words.distance(Array($0.utf8), Array("amt".utf8)) <= 1 || $0 == "amount" }
+    if isNet, !isSub { return 98 }
     guard hasTotal || isDue, !isSub else { return 0 }
     if line.has(any: notTotals) || line.has("change") { return 0 }
     let isRounded = line.words.contains { $0.hasPrefix("round") } || line.has("after")
@@ -104,6 +106,7 @@ struct AmountField: FieldReader {
     }
     var differences: Set<String> = []
     for paid in cash { for back in change where paid.cents > back.cents { differences.insert(Numbers.amount(paid.cents - back.cents)) } }
+    let found = found + rounded(found, rows)
     var counts: [String: Int] = [:]
     for line in rows { for amount in line.amounts { counts[Numbers.amount(amount.cents), default: 0] += 1 } }
     var result = found.map { candidate in
@@ -123,6 +126,23 @@ struct AmountField: FieldReader {
         }
       }
       result += largest(rows, counts)
+    }
+    return result
+  }
+
+  /// A total before rounding: where the sum with the rounding is printed below, that is what is paid.
+  private func rounded(_ found: [Candidate], _ rows: [Line]) -> [Candidate] {
+    var result: [Candidate] = []
+    for (index, line) in rows.enumerated() where line.words.contains(where: { $0.hasPrefix("round") }) {
+      guard let step = line.amounts.last, (1...9).contains(abs(step.cents)) else { continue }
+      for candidate in found {
+        guard let before = Amount.find(in: candidate.text).first else { continue }
+        for sum in [before.cents + step.cents, before.cents - abs(step.cents)] {
+          guard let row = rows.dropFirst(index + 1).prefix(3).first(where: { $0.amounts.contains { $0.cents == sum } && !$0.has("cash") }) else { continue }
+          result.append(self.candidate(Amount(cents: sum, text: "", token: 0), candidate.score + 6, [row.row], "the total with its rounding"))
+          break
+        }
+      }
     }
     return result
   }

@@ -5,7 +5,7 @@ import AssayCore
 struct CompanyField: FieldReader {
   static let rowsMax = 10
 
-  private static let legal: Set<String> = [
+  static let legal: Set<String> = [
     "sdn", "bhd", "ltd", "limited", "llc", "inc", "gmbh", "ag", "plc", "pte", "corp", "corporation", "company", "co",
     "berhad", "enterprise", "enterprises", "holdings", "group", "sa", "srl", "bv", "oy", "ab", "trading",
   ]
@@ -22,14 +22,25 @@ struct CompanyField: FieldReader {
     let rows = Array(reading.rows.filter { $0.page == nil || $0.page == 1 }.prefix(Self.rowsMax))
     var found: [Candidate] = []
     for (index, row) in rows.enumerated() {
+      // The header ends where numbers, dates and items begin.
       if AddressField.endsHeader(row), index > 0 { break }
-      guard var (name, used) = name(at: index, rows) else { continue }
-      let words = Words.split(name)
+      guard let (whole, used) = name(at: index, rows) else { continue }
+      var name = whole
+      let words = Self.spelled(Words.split(name))
       var score = 40 - Double(index) * 4
-      if words.contains(where: Self.legal.contains) || name.uppercased().contains("S/B") { score += 45 }
+      let isLegal = words.contains(where: Self.legal.contains) || name.uppercased().contains("S/B")
+      if isLegal { score += 45 }
       if words.contains(where: Self.trades.contains) { score += 25 }
-      if AddressField.looksLike(name) { score -= 45 }
-      if name.contains(":") { score -= 30 }
+      // A place may be part of a company's name, "(JOHOR) SDN BHD", but not of any other name.
+      if AddressField.looksLike(name), !isLegal { score -= 45 }
+      // "SDN BHD" alone is the end of a name, "BISTRO & CAFE" alone is what kind of place it is.
+      if words.allSatisfy({ Self.legal.contains($0) || $0.count == 1 }) { continue }
+      if words.allSatisfy({ Self.trades.contains($0) || Self.legal.contains($0) }) { score -= 30 }
+      if let colon = name.firstIndex(of: ":") {
+        // "Owned by: X" names X; "GST ID: 0012" names nothing.
+        let rest = name[name.index(after: colon)...].drop(while: \.isWhitespace)
+        if Words.split(String(rest)).contains(where: Self.legal.contains) { name = String(rest) } else { score -= 30 }
+      }
       let letters = name.unicodeScalars.count { $0.properties.isAlphabetic }
       let share = Double(letters) / Double(max(1, name.unicodeScalars.count))
       if share < 0.6 { score -= 30 }
@@ -43,19 +54,21 @@ struct CompanyField: FieldReader {
     return found
   }
 
-  /// A row's name, with the next row when the name goes on there.
+  /// A row's name, with the next rows when the name goes on there: after "&", inside a bracket, or when the next
+  /// row begins with "Enterprise" or "Sdn Bhd".
   private func name(at index: Int, _ rows: [TextRow]) -> (String, [TextRow])? {
-    let row = rows[index]
-    var text = row.text
-    var used = [row]
-    if index + 1 < rows.count {
-      let next = rows[index + 1]
+    var text = rows[index].text
+    var used = [rows[index]]
+    for next in rows.dropFirst(index + 1).prefix(2) {
       let words = Words.split(next.text)
-      let isRest = !words.isEmpty && words.allSatisfy { Self.legal.contains($0) || $0 == "m" || $0 == "my" }
-      if text.hasSuffix("&") || text.hasSuffix(" and") || isRest, !AddressField.looksLike(next.text) || isRest {
-        text += " " + next.text
-        used.append(next)
+      let isOpen = text.count { $0 == "(" } > text.count { $0 == ")" } && Words.hasDigit(text) == false
+      let isEnding = !words.isEmpty && Self.spelled(words).allSatisfy { word in
+        (Self.legal.contains(word) && word != "company") || Self.trades.contains(word) || word.count == 1
       }
+      let isRest = isEnding && Self.spelled(words).contains(where: Self.legal.contains) || words.first == "enterprise"
+      guard text.hasSuffix("&") || text.hasSuffix(" and") || isOpen || isRest else { break }
+      text += " " + next.text
+      used.append(next)
     }
     return Words.split(text).isEmpty ? nil : (text, used)
   }
@@ -65,7 +78,22 @@ struct CompanyField: FieldReader {
     var tokens = Words.tokens(name)
     while let last = tokens.last, tokens.count > 1, isRegistration(last) || isNoise(last) { tokens.removeLast() }
     while let first = tokens.first, tokens.count > 1, isNoise(first) { tokens.removeFirst() }
+    for index in tokens.indices.dropLast() where isSdn(tokens[index].lowercased(), before: tokens[index + 1].lowercased()) {
+      tokens[index] = tokens[index].hasSuffix(".") ? "SDN." : "SDN"
+    }
     return tokens.joined(separator: " ")
+  }
+
+  /// "SDN BHD" is known so well that a slip in its first word can be mended.
+  private static func isSdn(_ word: String, before next: String) -> Bool {
+    let (word, next) = (Words.split(word).joined(), Words.split(next).joined())
+    return next == "bhd" && word != "sdn" && word.count == 3 && Words.distance(Array(word.utf8), Array("sdn".utf8)) == 1
+  }
+
+  private static func spelled(_ words: [String]) -> [String] {
+    words.indices.map { index in
+      index + 1 < words.count && isSdn(words[index], before: words[index + 1]) ? "sdn" : words[index]
+    }
   }
 
   /// `(126926-H)`, `(001451637-M)`, `789417-W`.

@@ -23,15 +23,16 @@ enum FieldVote {
     return source.hasPrefix("tesseract") ? 1 : 1.15
   }
 
+  private struct Group {
+    var key: String
+    var total: Double
+    var best: Double
+    var readings: Set<String>
+    var candidate: Candidate
+    var reading: Reading
+  }
+
   static func read(_ reader: some FieldReader, named name: String, in facts: Facts) -> Finding? {
-    struct Group {
-      var key: String
-      var total = 0.0
-      var best = 0.0
-      var readings: Set<String> = []
-      var candidate: Candidate
-      var reading: Reading
-    }
     var groups: [Group] = []
     for reading in facts.readings {
       let trust = weight(reading.source) * agreementWeight(reading, facts)

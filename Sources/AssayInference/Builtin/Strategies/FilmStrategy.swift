@@ -1,4 +1,5 @@
 import AssayCore
+import AssayWire
 
 /// When something shows in a film, and which way it moves.
 struct FilmStrategy: EvidenceStrategy {

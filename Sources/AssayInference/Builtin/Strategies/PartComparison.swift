@@ -1,4 +1,5 @@
 import AssayCore
+import AssayWire
 
 /// Compares whole parts: which recording is louder, which picture is brighter, sharper, larger.
 enum PartComparison {
