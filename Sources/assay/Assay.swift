@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayCore
+import AssayWire
 import Foundation
 
 /// The command line. A verb is a file under `Verbs/`; what it does lives in the rooms below.
@@ -30,7 +31,6 @@ struct Assay: AsyncParsableCommand {
     ])
 
   static func main() async {
-    setvbuf(stdout, nil, _IOFBF, 1 << 16)
     // A reader that goes away (`assay log | head`) is no error of ours, and a worker that dies must not end us.
     signal(SIGPIPE, SIG_IGN)
     do {

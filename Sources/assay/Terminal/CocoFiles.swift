@@ -52,7 +52,7 @@ enum CocoFiles {
 
   private static func json(_ path: String) throws(AssayError) -> JSONValue {
     try MappedFile.withBytes(path) { bytes throws(AssayError) in
-      do { return try JSONValue(parsing: bytes) } catch {
+      do throws(JSONError) { return try JSONValue(parsing: bytes) } catch {
         throw AssayError(.data, error.message, at: .init(file: path, line: error.line, column: error.column))
       }
     }

@@ -104,19 +104,18 @@ final class ProgressLine: Sendable {
 }
 
 /// Turns Ctrl-C and a polite kill into a drain, and the second one into an abort.
-final class Interruptions: Sendable {
-  private let sources: Mutex<[any DispatchSourceSignal]> = Mutex([])
+struct Interruptions {
+  private let sources: [any DispatchSourceSignal]
 
   init(_ control: RunControl) {
-    let made = [SIGINT, SIGTERM].map { number in
+    sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { control.interrupt() }
       source.resume()
       return source
     }
-    sources.withLock { $0 = made }
   }
 
-  func stop() { sources.withLock { for source in $0 { source.cancel() } } }
+  func stop() { for source in sources { source.cancel() } }
 }

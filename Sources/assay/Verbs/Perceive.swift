@@ -50,7 +50,7 @@ struct Perceive: AsyncParsableCommand {
       pages.append(EvidencePage(name: input.asset.name ?? input.path, bytes: input.bytes, evidence: evidence))
     }
     if let html { try await write(pages, to: html, stack: stack) }
-    await stack.pool.shutdown()
+    stack.pool.shutdown()
     if pages.contains(where: { page in page.evidence.media.contains { $0.info.status == .refused } }) {
       throw ExitCode(65)
     }

@@ -52,7 +52,7 @@ struct Probe: AsyncParsableCommand {
         }
       }
     }
-    await stack.pool.shutdown()
+    stack.pool.shutdown()
     if refused > 0 { throw ExitCode(65) }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import AssayCore
 import AssayEvaluation
 import Foundation
+import NIOCore
 import NIOPosix
 
 struct View: AsyncParsableCommand {
