@@ -1,0 +1,73 @@
+import ArgumentParser
+import AssayCore
+import AssayEvaluation
+import AssayInference
+import AssayPerception
+import AssayWire
+import Foundation
+
+/// What a run stands on: the model, the workers behind perception, and the tools that score.
+struct EvaluationStack {
+  let provider: any Provider
+  let perceiver: Perceiver
+  let media: MediaStack
+  let tools: EvaluationTools
+
+  /// - Throws: `.usage` or `.configuration` when the model's name, URL or key is wrong.
+  init(suite: Suite, options: ModelOptions, seed: UInt64) throws(AssayError) {
+    let media = MediaStack()
+    let configuration = try PerceptionConfiguration.reading(suite.perception.replacements, file: suite.file)
+    let perceiver = media.perceiver(configuration)
+    guard let name = options.model ?? suite.model.name else {
+      throw AssayError(
+        .usage, "no model is named", remedy: "add `model: builtin:pipeline` to the suite, or --model on the command line")
+    }
+    let endpoint = try options.endpointOptions(seed: seed)
+    let environment = ProcessInfo.processInfo.environment
+    provider = try ProviderFactory.make(
+      name, baseURL: options.baseURL ?? suite.model.baseURL, options: endpoint, environment: environment,
+      perception: perceiver)
+    tools = EvaluationTools.standard { name throws(AssayError) in
+      try ProviderFactory.make(name, options: endpoint, environment: environment, perception: perceiver)
+    }
+    self.media = media
+    self.perceiver = perceiver
+  }
+}
+
+extension PerceptionConfiguration {
+  /// The `perception.replacements` of a suite; nothing there means the defaults.
+  static func reading(_ value: JSONValue, file: String) throws(AssayError) -> PerceptionConfiguration {
+    guard let object = value.object, !object.isEmpty else { return PerceptionConfiguration() }
+    return try PerceptionConfiguration(decoding: value, file: file)
+  }
+}
+
+extension ModelOptions {
+  /// What the flags say about requests to an endpoint.
+  func endpointOptions(seed: UInt64) throws(AssayError) -> OpenAIOptions {
+    var retry = RetryPolicy()
+    if let maxRetries { retry.attemptsMax = maxRetries + 1 }
+    if let timeout { retry.timeout = .milliseconds(Int(timeout * 1000)) }
+    if let attemptTimeout { retry.attemptTimeout = .milliseconds(Int(attemptTimeout * 1000)) }
+    return try OpenAIOptions(streams: stream, retry: retry, connections: try connections(), seed: seed)
+  }
+
+  private func connections() throws(AssayError) -> ConcurrencyLimits {
+    let fixed = ConcurrencyLimits.fixed(maxConnections ?? SuiteDefaults.maxConnections)
+    guard let adaptiveConnections, adaptiveConnections != "false" else { return fixed }
+    let numbers = adaptiveConnections.split(separator: "-").compactMap { Int($0) }
+    switch numbers.count {
+    case 1: return try ConcurrencyLimits(minimum: 1, start: min(20, numbers[0]), maximum: numbers[0])
+    case 2: return try ConcurrencyLimits(minimum: numbers[0], start: min(max(20, numbers[0]), numbers[1]), maximum: numbers[1])
+    case 3: return try ConcurrencyLimits(minimum: numbers[0], start: numbers[1], maximum: numbers[2])
+    default:
+      throw AssayError(
+        .usage, "--adaptive-connections \(adaptiveConnections) is not understood",
+        remedy: "write false, a maximum, MIN-MAX or MIN-START-MAX")
+    }
+  }
+
+  /// Requests that may be in flight: what the runner keeps ready for the provider.
+  func inFlightMax() throws(AssayError) -> Int { try connections().maximum }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import AssayCore
+import AssayEvaluation
+import AssayReport
+import AssayWire
+import Foundation
+
+struct Eval: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a suite: ask a model about every sample, score, judge, report.",
+    discussion: """
+      Leaves a folder under ./runs with report.html, scores.json, samples.jsonl and junit.xml. A failed request is
+      an error, never a wrong answer. Ctrl-C finishes what is in flight; a second one aborts.
+
+        assay eval suite.yaml
+        assay eval suite.yaml --model openai/NAME --base-url http://127.0.0.1:8000/v1 -j 50
+        assay eval suite.yaml --resume latest          go on after a crash, without asking again what was paid for
+        assay eval suite.yaml --shard 2/8              then: assay merge runs/…
+        assay eval suite.yaml --limit 20 --dry-run     the plan, without asking
+
+      Keys come from OPENAI_API_KEY (or PROVIDER_API_KEY), never from files.
+      Exit codes: 0 all gates pass, 2 a gate fails, 3 inconclusive or nothing executed, 65 data, 69 unreachable, 130 interrupted.
+      """)
+
+  @Argument(help: "The suite's YAML file.", completion: .file(extensions: ["yaml", "yml"]))
+  var suite: String
+
+  @OptionGroup(title: "Model")
+  var model: ModelOptions
+
+  @OptionGroup(title: "Samples")
+  var samples: SelectionOptions
+
+  @Option(help: "Go on with this run, or `latest`.")
+  var resume: String?
+
+  @Flag(help: "With --resume: ask again for the samples that ended in an error.")
+  var retryErrors = false
+
+  @Flag(help: "Neither read nor write the response cache.")
+  var noCache = false
+
+  @Option(help: "The response cache's folder (default: .cache beside the runs).", completion: .directory)
+  var cache: String?
+
+  @Option(help: "Where runs are kept.", completion: .directory)
+  var logDir = "runs"
+
+  @Option(name: .shortAndLong, help: "Also write FILE.{json,jsonl,csv,xml,html}; may be repeated.")
+  var output: [String] = []
+
+  @Flag(help: "Keep no media of hard cases with the run.")
+  var noLogMedia = false
+
+  @Flag(help: "Show what would be done, and what it would cost, without asking.")
+  var dryRun = false
+
+  @Flag(help: "JSON lines instead of text: a launch record first, a done record last.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "No progress.")
+  var quiet = false
+
+  func run() async throws {
+    let suite = try SuiteLoader.load(suite)
+    let options = try options(for: suite)
+    let stack = try EvaluationStack(suite: suite, options: model, seed: options.seed ?? suite.seed)
+    defer { stack.media.pool.shutdown() }
+    if dryRun { return try plan(suite, options, stack) }
+    let progress = ProgressLine(isQuiet: quiet || json, currency: suite.model.price?.currency ?? "USD")
+    let control = RunControl()
+    let interruptions = Interruptions(control)
+    let isJSON = json
+    let summary = try await Runner.run(
+      suite, options: options, provider: stack.provider, perceiver: stack.perceiver, tools: stack.tools, control: control
+    ) { event in
+      if isJSON, case .started(let start) = event { Self.announce(start) }
+      progress.show(event)
+    }
+    interruptions.stop()
+    progress.finish()
+    try await finish(summary, suite, stack)
+  }
+
+  private static func announce(_ start: RunStart) {
+    Terminal.printJSON([
+      "record": "launch", "run_id": .string(start.folder.id), "pid": .int(Int(getpid())), "run_dir": .string(start.folder.path),
+      "expected": start.expected.map { .int($0) } ?? .null,
+    ])
+    fflush(nil)
+  }
+
+  private func finish(_ summary: RunSummary, _ suite: Suite, _ stack: EvaluationStack) async throws {
+    try await ReportWriter.write(folder: summary.folder, media: stack.media.media)
+    for path in output { try RunExport.write(summary.folder, to: path) }
+    if json {
+      var record = JSONObject([("record", "done"), ("success", .bool(summary.exitCode == .passed))])
+      for member in summary.json.object?.members ?? [] { record.append(member.key, member.value) }
+      record.append("report", .string(summary.folder.report))
+      print(JSONValue.object(record).compact)
+    } else {
+      print(Terminal.printable(SummaryText.text(summary, width: Terminal.columns, usesColour: Terminal.usesColour(STDOUT_FILENO))))
+      print("report: \(summary.folder.report)")
+    }
+    if let failure = summary.failure { Terminal.complain(failure) }
+    if summary.exitCode != .passed { throw ExitCode(summary.exitCode.rawValue) }
+  }
+
+  private func options(for suite: Suite) throws(AssayError) -> RunOptions {
+    var options = RunOptions(runsFolder: logDir)
+    if let resume { options.resume = .run(try RunFolder.find(resume, under: logDir)) }
+    options.retriesErrors = retryErrors
+    options.selection = try samples.selection(for: suite)
+    options.epochs = samples.epochs
+    options.seed = samples.seed.map(UInt64.init)
+    options.connectionsMax = try model.inFlightMax()
+    options.timeoutMs = model.timeout.map { Int($0 * 1000) }
+    options.retriesOnError = samples.retryOnError
+    options.failOnError = samples.failureRule
+    options.costMax = samples.costLimit
+    options.tokensMax = samples.tokenLimit
+    options.storesHardCases = !noLogMedia
+    options.facts = [("assay", Assay.version)]
+    if !noCache { options.cache = try ResponseCache(folder: cache ?? logDir + "/.cache") }
+    return options
+  }
+
+  private func plan(_ suite: Suite, _ options: RunOptions, _ stack: EvaluationStack) throws {
+    let plan = try RunPlan(suite, options: options, provider: stack.provider, tools: stack.tools)
+    if json { Terminal.printJSON(plan.json) } else { print(Terminal.printable(plan.text)) }
+  }
+}
