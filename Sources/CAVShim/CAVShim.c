@@ -63,7 +63,10 @@ static void describe(assay_av *av) {
     const char *name = avcodec_get_name(parameters->codec_id);
     strncpy(to->codec, name ? name : "unknown", sizeof to->codec - 1);
     to->declared_duration = from->duration == AV_NOPTS_VALUE ? NAN : (double)from->duration * av_q2d(from->time_base);
-    to->start = to->end = NAN;
+    to->start = to->end = to->first = NAN;
+    // Matroska's codec delay, which its times leave out.
+    to->skipped_samples = parameters->initial_padding;
+    to->knows_skipped = parameters->initial_padding > 0;
     to->width = parameters->width;
     to->height = parameters->height;
     to->rotation = rotation_of(from);
@@ -171,9 +174,10 @@ static void count_packet(assay_av *av, const AVPacket *packet, double *last_dts)
     stream->skipped_samples = AV_RL32(skip);
     stream->knows_skipped = 1;
   }
-  if (packet->flags & AV_PKT_FLAG_DISCARD) return;
   int64_t stamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
   if (stamp == AV_NOPTS_VALUE) return;
+  if (isnan(stream->first)) stream->first = (double)stamp * unit;
+  if (packet->flags & AV_PKT_FLAG_DISCARD) return;
   double pts = (double)stamp * unit, end = pts + (double)FFMAX(packet->duration, 0) * unit;
   if (isnan(stream->start) || pts < stream->start) stream->start = pts;
   if (isnan(stream->end) || end > stream->end) stream->end = end;
@@ -192,9 +196,11 @@ int assay_av_scan(assay_av *av) {
   av_packet_free(&packet);
   for (int i = 0; i < av->streams; i++) {
     assay_av_stream *stream = &av->stream[i];
-    // Priming samples are decoded and thrown away, so the sound starts after them.
-    if (stream->kind == ASSAY_AV_AUDIO && stream->knows_skipped && stream->sample_rate > 0 && !isnan(stream->start))
-      stream->start += (double)stream->skipped_samples / stream->sample_rate;
+    if (stream->kind != ASSAY_AV_AUDIO || !stream->knows_skipped || stream->sample_rate <= 0) continue;
+    // Priming samples are decoded and thrown away: the sound starts after them. Some demuxers mark the packets
+    // that hold nothing else, and have then moved the start already.
+    double audible = stream->first + (double)stream->skipped_samples / stream->sample_rate;
+    if (!isnan(stream->start) && audible > stream->start) stream->start = audible;
   }
   return status == AVERROR_EOF ? ASSAY_AV_OK : ASSAY_AV_DAMAGED;
 }

@@ -19,6 +19,19 @@ enum FilmProbe {
   /// The same container serves films and recordings; which it is, the streams say.
   private static func settleType(_ film: Film, into info: inout MediaInfo) {
     let isFilm = film.picture != nil
+    if info.modality != .video, info.modality != .audio {
+      // Some containers start with nothing that tells them; FFmpeg looked further.
+      switch film.container {
+      case "aac": info.type = "audio/aac"
+      case "mp3": info.type = "audio/mpeg"
+      case "mpegts": info.type = "video/mp2t"
+      case "avi": info.type = "video/x-msvideo"
+      case "ogg": info.type = "audio/ogg"
+      case "flac": info.type = "audio/flac"
+      case "wav": info.type = "audio/wav"
+      case let name: info.type = name.hasPrefix("matroska") ? "video/x-matroska" : "video/mp4"
+      }
+    }
     info.modality = isFilm ? .video : .audio
     if !isFilm, info.type.hasPrefix("video/") { info.type = "audio/" + info.type.dropFirst(6) }
     if isFilm, info.type.hasPrefix("audio/") { info.type = "video/" + info.type.dropFirst(6) }
@@ -88,9 +101,9 @@ enum FilmProbe {
     // A codec that primes its decoder may hide up to a frame where the container says nothing about it.
     let rate = Double(max(1, sound.facts.sample_rate))
     let primes = ["aac", "mp3", "opus", "vorbis", "ac3", "eac3", "wmav2"].contains(sound.codec)
-    let isCertain = sound.facts.knows_skipped != 0 || !primes
     let frame = sound.facts.frame_size > 0 ? Double(sound.facts.frame_size) : 1024
-    video.audioOffsetUncertaintyMs = isCertain ? 0 : rounded(frame / rate * 1000)
+    let hidden = sound.facts.knows_skipped == 0 && primes ? frame : 0
+    video.audioOffsetUncertaintyMs = rounded(hidden / rate * 1000)
     if let soundSeconds = sound.seconds, let pictureSeconds = picture.seconds {
       video.durationDifferenceMs = rounded((soundSeconds - pictureSeconds) * 1000)
     }

@@ -19,7 +19,7 @@ enum FilmTasks {
     case "probe": return try probe(request)
     case "sound":
       let rate = try request.optionalInt("rate", in: 1_000...192_000) ?? 16_000
-      let sound = try sound(of: Film(request.payload), rate: rate, secondsMax: FilmLimits.soundSecondsMax)
+      let sound = try sound(of: open(request.payload), rate: rate, secondsMax: FilmLimits.soundSecondsMax)
       guard !sound.wasCut else { throw WorkerFailure("too_large", "the sound is longer than an hour") }
       guard sound.samples.count * 4 <= FilmLimits.payloadBytesMax else {
         throw WorkerFailure("too_large", "the sound at \(rate) Hz takes more than 240 MiB")
@@ -29,8 +29,17 @@ enum FilmTasks {
     case "frames":
       let framesMax = try request.int("frames_max", in: 1...FilmLimits.framesMax)
       let sideMax = try request.optionalInt("side_max", in: 16...20_000)
-      return try frames(of: Film(request.payload), framesMax: framesMax, sideMax: sideMax)
+      return try frames(of: open(request.payload), framesMax: framesMax, sideMax: sideMax)
     default: throw WorkerFailure("bad_request", "the film worker knows probe, sound and frames")
+    }
+  }
+
+  /// FFmpeg takes much text for some damaged container; what is neither film nor sound is better called that.
+  private static func open(_ bytes: [UInt8]) throws(WorkerFailure) -> Film {
+    do throws(WorkerFailure) { return try Film(bytes) } catch {
+      let content = ContentType.sniff(bytes)
+      guard error.code == "decode_failed", content.modality != .video, content.modality != .audio else { throw error }
+      throw WorkerFailure("unsupported", "the bytes are no film or recording of a supported container")
     }
   }
 
@@ -42,7 +51,7 @@ enum FilmTasks {
       digest: digest, bytes: request.payload.count, type: content.type,
       declaredType: request.header["declared"]?.string, modality: content.modality)
     do throws(WorkerFailure) {
-      try FilmProbe.probe(try Film(request.payload), into: &info)
+      try FilmProbe.probe(try open(request.payload), into: &info)
     } catch {
       info.decodedShare = 0
       info.note(MediaFinding(error.code, .refused, error.message))

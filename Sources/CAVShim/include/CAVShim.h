@@ -28,7 +28,9 @@ typedef struct {
   double start, end;
   int64_t packets, corrupt, backward;
   double largest_gap;
-  // Samples that the container says to skip at the start, and whether it says anything about them.
+  // The first packet's time, kept or not.
+  double first;
+  // Priming samples that the container names, and whether it says anything about them.
   int64_t skipped_samples;
   int knows_skipped;
   int width, height;
