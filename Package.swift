@@ -73,7 +73,7 @@ let package = Package(
 
     // Floor 1: judgements
     room("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire"]),
-    room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
+    room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
 
     // Floor 0: values
@@ -97,6 +97,7 @@ let package = Package(
 
     // C: system libraries and thin shims, one a library
     .target(name: "CSandbox", dependencies: ["CSeccomp"], cSettings: gnu, linkerSettings: [.linkedLibrary("seccomp")]),
+    .target(name: "CSpawn", cSettings: gnu),
     .target(
       name: "CImageShim", dependencies: ["CTurboJPEG", "CSpng", "CWebP"], cSettings: gnu,
       linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),

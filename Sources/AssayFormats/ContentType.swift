@@ -92,7 +92,7 @@ package struct ContentType: Sendable, Hashable {
   private static func riff(_ view: ByteView) -> ContentType? {
     guard view.has("RIFF") || view.has("RIFX") || view.has("RF64") else {
       guard view.has("FORM"), view.has("AIFF", at: 8) || view.has("AIFC", at: 8) else { return nil }
-      return ContentType("audio/aiff", .audio, "AIFF recording", isSupported: false)
+      return ContentType("audio/aiff", .audio, "AIFF recording")
     }
     if view.has("WEBP", at: 8) { return ContentType("image/webp", .image, "WebP picture") }
     if view.has("WAVE", at: 8) { return ContentType("audio/wav", .audio, "WAV recording") }

@@ -51,6 +51,7 @@ static const char *container_name(int format) {
     case SF_FORMAT_WAV:
     case SF_FORMAT_WAVEX:
     case SF_FORMAT_RF64: return "wav";
+    case SF_FORMAT_AIFF: return "aiff";
     case SF_FORMAT_FLAC: return "flac";
     case SF_FORMAT_OGG: return "ogg";
     case SF_FORMAT_MPEG: return "mpeg";
