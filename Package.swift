@@ -89,7 +89,7 @@ let package = Package(
     worker(
       "assay-media-worker",
       ["AssayWorkerKit", "AssayDecoding", "AssayNeural", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
-    worker("assay-av-worker", ["AssayWorkerKit", "AssaySignals", "AssayCore", "AssayWire", "CAVShim"]),
+    worker("assay-av-worker", ["AssayWorkerKit", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CAVShim"]),
     worker("assay-ocr-worker", ["AssayWorkerKit", "AssayCore", "AssayWire", "CTesseract"]),
     room(
       "AssayDecoding",

@@ -1,1 +1,79 @@
 #pragma once
+#include <stdint.h>
+
+// FFmpeg over bytes in memory: no URL, no protocol, a short list of containers, one thread. Every status is our
+// own; FFmpeg's texts may repeat bytes of the input and never leave this shim.
+
+enum {
+  ASSAY_AV_OK = 0,
+  ASSAY_AV_END = 1,
+  // Not one of the containers on the list, or a playlist.
+  ASSAY_AV_UNSUPPORTED = -1,
+  ASSAY_AV_DAMAGED = -2,
+  ASSAY_AV_TOO_LARGE = -3,
+  ASSAY_AV_MEMORY = -4,
+  // The container is known, the codec is not.
+  ASSAY_AV_CODEC = -5,
+};
+
+enum { ASSAY_AV_VIDEO = 0, ASSAY_AV_AUDIO = 1, ASSAY_AV_SUBTITLE = 2, ASSAY_AV_OTHER = 3 };
+enum { ASSAY_AV_STREAMS_MAX = 16 };
+
+typedef struct {
+  int kind;
+  char codec[32];
+  // Seconds; NaN where unknown. What the container says:
+  double declared_duration;
+  // What the packets say, those to be discarded left out; the start of sound allows for priming samples.
+  double start, end;
+  int64_t packets, corrupt, backward;
+  double largest_gap;
+  // The first packet's time, kept or not.
+  double first;
+  // Priming samples that the container names, and whether it says anything about them.
+  int64_t skipped_samples;
+  int knows_skipped;
+  int width, height;
+  // Degrees clockwise that a player turns the picture: 0, 90, 180, 270.
+  int rotation;
+  double frame_rate;
+  int64_t declared_frames;
+  int sample_rate, channels, bits;
+  // Samples in one coded frame of sound.
+  int frame_size;
+} assay_av_stream;
+
+typedef struct assay_av assay_av;
+typedef struct assay_av_decoder assay_av_decoder;
+
+void assay_av_quiet(void);
+// `major.minor.micro` of libavformat as one number.
+unsigned assay_av_version(void);
+
+// The bytes must outlive the reader.
+int assay_av_open(const uint8_t *bytes, int64_t count, assay_av **out);
+void assay_av_close(assay_av *av);
+const char *assay_av_container(const assay_av *av);
+// Seconds; NaN where the container does not say.
+double assay_av_duration(const assay_av *av);
+int assay_av_metadata(const assay_av *av, int index, const char **key, const char **value);
+
+// Walks all packets once. Returns OK, or DAMAGED when reading ended before the file did.
+int assay_av_scan(assay_av *av);
+int assay_av_stream_count(const assay_av *av);
+const assay_av_stream *assay_av_stream_at(const assay_av *av, int index);
+
+int assay_av_decoder_open(assay_av *av, int stream, int64_t pixels_max, assay_av_decoder **out);
+void assay_av_decoder_close(assay_av_decoder *decoder);
+// Starts again at the last key frame at or before a time of the stream (0 = from the start).
+int assay_av_decoder_seek(assay_av_decoder *decoder, double seconds);
+// The next frame: OK with its time in the stream (NaN where unknown), END, or an error. A damaged packet is
+// passed over and counted.
+int assay_av_decoder_next(assay_av_decoder *decoder, double *seconds);
+int64_t assay_av_decoder_errors(const assay_av_decoder *decoder);
+void assay_av_picture_size(const assay_av_decoder *decoder, int *width, int *height);
+// The current picture, scaled, as RGB or grey without padding, before rotation.
+int assay_av_picture(assay_av_decoder *decoder, int width, int height, int is_grey, uint8_t *out);
+// The current sound (or, at the end, what the resampler still holds) as the mean of the channels at a rate.
+// Returns the samples written, or an error.
+int assay_av_sound(assay_av_decoder *decoder, int rate, int is_end, float *out, int capacity);
