@@ -69,15 +69,13 @@ extension CocoEvaluator {
   /// AP over all thresholds, or at one of them, for all areas and 100 detections: the part of `summary` that is
   /// cheap enough to be resampled.
   func averagePrecision(threshold step: Int? = nil) -> Double? {
-    let values = categories.sorted { $0.key < $1.key }.compactMap { item -> Double? in
-      guard item.value.positives[0] > 0 else { return nil }
+    let steps = step.map { $0..<$0 + 1 } ?? 0..<10
+    let values = categories.sorted { $0.key < $1.key }.filter { $0.value.positives[0] > 0 }.flatMap { item in
       let ranked = Ranked(item.value)
-      let steps = step.map { $0..<$0 + 1 } ?? 0..<10
-      return mean(
-        steps.compactMap { step in
-          let hits = ranked.hits(bit: UInt64(step), limit: Self.detectionsMax)
-          return mean(ranked.points(hits, positives: item.value.positives[0]))
-        })
+      return steps.compactMap { step in
+        let hits = ranked.hits(bit: UInt64(step), limit: Self.detectionsMax)
+        return mean(ranked.points(hits, positives: item.value.positives[0]))
+      }
     }
     return mean(values)
   }
