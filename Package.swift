@@ -56,7 +56,9 @@ let package = Package(
       swiftSettings: house),
 
     // Floor 2: capabilities
-    room("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
+    room(
+      "AssayReport",
+      ["AssayEvaluation", "AssayPerception", "AssayMedia", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     room(
       "AssayEvaluation",
       [

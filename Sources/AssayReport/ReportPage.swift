@@ -1,10 +1,12 @@
+import AssayPerception
+
 /// The report as one self-contained page: it needs no network and runs no script.
 package enum ReportPage {
   package static func html(_ model: ReportModel) -> String {
     var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
     page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
     page += "<title>\(HTML.text(model.suite)) · \(HTML.text(model.model)) · Assay</title>"
-    page += "<style>\(ReportStyle.css)</style></head><body><main>\n"
+    page += "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)</style></head><body><main>\n"
     page += header(model)
     page += section(
       "Gates", "A gate passes only when its whole interval is on the right side of the bound.",

@@ -20,7 +20,8 @@ struct EvaluationStack {
     let perceiver = media.perceiver(configuration)
     guard let name = options.model ?? suite.model.name else {
       throw AssayError(
-        .usage, "no model is named", remedy: "add `model: builtin:pipeline` to the suite, or --model on the command line")
+        .usage, "no model is named",
+        remedy: "add `model: builtin:pipeline` to the suite, or --model on the command line")
     }
     let endpoint = try options.endpointOptions(seed: seed)
     let environment = ProcessInfo.processInfo.environment
@@ -59,7 +60,9 @@ extension ModelOptions {
     let numbers = adaptiveConnections.split(separator: "-").compactMap { Int($0) }
     switch numbers.count {
     case 1: return try ConcurrencyLimits(minimum: 1, start: min(20, numbers[0]), maximum: numbers[0])
-    case 2: return try ConcurrencyLimits(minimum: numbers[0], start: min(max(20, numbers[0]), numbers[1]), maximum: numbers[1])
+    case 2:
+      return try ConcurrencyLimits(
+        minimum: numbers[0], start: min(max(20, numbers[0]), numbers[1]), maximum: numbers[1])
     case 3: return try ConcurrencyLimits(minimum: numbers[0], start: numbers[1], maximum: numbers[2])
     default:
       throw AssayError(

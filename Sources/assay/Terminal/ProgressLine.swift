@@ -90,7 +90,9 @@ final class ProgressLine: Sendable {
     if progress.cacheHits > 0 { parts.append("\(progress.cacheHits) from cache") }
     if let cost = progress.cost { parts.append("\(MediaReport.number(cost)) \(currency)") }
     if let left = progress.secondsLeft { parts.append("\(duration(left)) left") }
-    if let waiting = progress.waitingFor { parts.append("waiting for \(Terminal.printable(String(waiting.prefix(40))))") }
+    if let waiting = progress.waitingFor {
+      parts.append("waiting for \(Terminal.printable(String(waiting.prefix(40))))")
+    }
     return parts.joined(separator: "  ")
   }
 

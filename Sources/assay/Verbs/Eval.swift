@@ -72,7 +72,8 @@ struct Eval: AsyncParsableCommand {
     let interruptions = Interruptions(control)
     let isJSON = json
     let summary = try await Runner.run(
-      suite, options: options, provider: stack.provider, perceiver: stack.perceiver, tools: stack.tools, control: control
+      suite, options: options, provider: stack.provider, perceiver: stack.perceiver, tools: stack.tools,
+      control: control
     ) { event in
       if isJSON, case .started(let start) = event { Self.announce(start) }
       progress.show(event)
@@ -84,7 +85,8 @@ struct Eval: AsyncParsableCommand {
 
   private static func announce(_ start: RunStart) {
     Terminal.printJSON([
-      "record": "launch", "run_id": .string(start.folder.id), "pid": .int(Int(getpid())), "run_dir": .string(start.folder.path),
+      "record": "launch", "run_id": .string(start.folder.id), "pid": .int(Int(getpid())),
+      "run_dir": .string(start.folder.path),
       "expected": start.expected.map { .int($0) } ?? .null,
     ])
     fflush(nil)
@@ -99,7 +101,9 @@ struct Eval: AsyncParsableCommand {
       record.append("report", .string(summary.folder.report))
       print(JSONValue.object(record).compact)
     } else {
-      print(Terminal.printable(SummaryText.text(summary, width: Terminal.columns, usesColour: Terminal.usesColour(STDOUT_FILENO))))
+      print(
+        Terminal.printable(
+          SummaryText.text(summary, width: Terminal.columns, usesColour: Terminal.usesColour(STDOUT_FILENO))))
       print("report: \(summary.folder.report)")
     }
     if let failure = summary.failure { Terminal.complain(failure) }

@@ -15,7 +15,8 @@ struct ModelOptions: ParsableArguments {
   @Option(name: [.customShort("j"), .long], help: "Requests in flight at once (default 16).")
   var maxConnections: Int?
 
-  @Option(help: "false, a maximum, MIN-MAX or MIN-START-MAX: lets the endpoint's answers decide how many are in flight.")
+  @Option(
+    help: "false, a maximum, MIN-MAX or MIN-START-MAX: lets the endpoint's answers decide how many are in flight.")
   var adaptiveConnections: String?
 
   @Option(help: "Attempts after the first that one request may take; 0 switches retries off.")
@@ -31,10 +32,14 @@ struct ModelOptions: ParsableArguments {
   var stream = false
 
   func validate() throws {
-    if let maxConnections, !(1...10_000).contains(maxConnections) { throw ValidationError("--max-connections must be from 1 to 10000") }
+    if let maxConnections, !(1...10_000).contains(maxConnections) {
+      throw ValidationError("--max-connections must be from 1 to 10000")
+    }
     if let maxRetries, !(0...100).contains(maxRetries) { throw ValidationError("--max-retries must be from 0 to 100") }
     for (name, value) in [("--timeout", timeout), ("--attempt-timeout", attemptTimeout)] {
-      if let value, !(value > 0 && value <= 86_400) { throw ValidationError("\(name) must be seconds from above 0 to 86400") }
+      if let value, !(value > 0 && value <= 86_400) {
+        throw ValidationError("\(name) must be seconds from above 0 to 86400")
+      }
     }
   }
 }
@@ -78,8 +83,12 @@ struct SelectionOptions: ParsableArguments {
     if let epochs, !(1...1000).contains(epochs) { throw ValidationError("--repeat must be from 1 to 1000") }
     if let seed, seed < 0 { throw ValidationError("--seed must not be negative") }
     if !(0...100).contains(retryOnError) { throw ValidationError("--retry-on-error must be from 0 to 100") }
-    if let failOnError, !(failOnError >= 0 && failOnError < 1e9) { throw ValidationError("--fail-on-error must not be negative") }
-    if failOnError != nil, noFailOnError { throw ValidationError("--fail-on-error and --no-fail-on-error exclude each other") }
+    if let failOnError, !(failOnError >= 0 && failOnError < 1e9) {
+      throw ValidationError("--fail-on-error must not be negative")
+    }
+    if failOnError != nil, noFailOnError {
+      throw ValidationError("--fail-on-error and --no-fail-on-error exclude each other")
+    }
   }
 
   /// - Throws: `.usage` for a limit, shard or predicate that is none.

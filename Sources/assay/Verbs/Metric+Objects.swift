@@ -39,7 +39,9 @@ extension Metric {
     private func value(of line: Slice<UnsafeBufferPointer<UInt8>>, number: Int) throws(AssayError) -> Double {
       let place = AssayError.Place(file: file, line: number)
       let pair: JSONValue
-      do throws(JSONError) { pair = try JSONValue(parsing: line) } catch { throw AssayError(.data, error.message, at: place) }
+      do throws(JSONError) { pair = try JSONValue(parsing: line) } catch {
+        throw AssayError(.data, error.message, at: place)
+      }
       guard let truth = pair["truth"]?.string, let prediction = pair["prediction"]?.string else {
         throw AssayError(.data, "`truth` and `prediction` must be strings of HTML", at: place)
       }
