@@ -94,7 +94,7 @@ struct Eval: AsyncParsableCommand {
 
   private func finish(_ summary: RunSummary, _ suite: Suite, _ stack: EvaluationStack) async throws {
     try await ReportWriter.write(folder: summary.folder, media: stack.media.media)
-    for path in output { try RunExport.write(summary.folder, to: path) }
+    for path in output { try OutputFile.write(path, from: summary.folder) }
     if json {
       var record = JSONObject([("record", "done"), ("success", .bool(summary.exitCode == .passed))])
       for member in summary.json.object?.members ?? [] { record.append(member.key, member.value) }
@@ -103,7 +103,7 @@ struct Eval: AsyncParsableCommand {
     } else {
       print(
         Terminal.printable(
-          SummaryText.text(summary, width: Terminal.columns, usesColour: Terminal.usesColour(STDOUT_FILENO))))
+          TerminalSummary.text(summary.results, status: summary.status, failure: summary.failure)))
       print("report: \(summary.folder.report)")
     }
     if let failure = summary.failure { Terminal.complain(failure) }
@@ -130,7 +130,7 @@ struct Eval: AsyncParsableCommand {
   }
 
   private func plan(_ suite: Suite, _ options: RunOptions, _ stack: EvaluationStack) throws {
-    let plan = try RunPlan(suite, options: options, provider: stack.provider, tools: stack.tools)
+    let plan = try RunPlan(suite, options: options)
     if json { Terminal.printJSON(plan.json) } else { print(Terminal.printable(plan.text)) }
   }
 }

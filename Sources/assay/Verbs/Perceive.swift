@@ -33,7 +33,9 @@ struct Perceive: AsyncParsableCommand {
     let stack = MediaStack()
     let perceiver = stack.perceiver()
     let plan = try plan(for: perceiver)
-    var pages: [EvidencePage] = []
+    let illustrator = Illustrator(media: stack.media)
+    var sections: [EvidenceHTML.Section] = []
+    var refused = 0
     for input in inputs {
       let modality = await stack.media.probe(input.bytes, declaredType: nil, name: input.asset.name).modality
       let request = Request(
@@ -44,12 +46,14 @@ struct Perceive: AsyncParsableCommand {
         for member in JSONValue(encoding: evidence).object?.members ?? [] { object.append(member.key, member.value) }
         print(JSONValue.object(object).compact)
       } else {
-        print(Terminal.styled(input.path, .bold))
-        print(Terminal.printable(EvidenceText.table(evidence, width: Terminal.columns)))
+        print(EvidenceText.render(evidence, name: input.path))
       }
-      pages.append(EvidencePage(name: input.asset.name ?? input.path, bytes: input.bytes, evidence: evidence))
+      refused += evidence.media.count { $0.info.status == .refused }
+      guard html != nil else { continue }
+      let drawn = await illustrator.illustrate(request, evidence, assets: FileInputs(files: [input]))
+      sections.append(.init(name: input.asset.name ?? input.path, evidence: evidence, illustrations: drawn))
     }
-    if let html { try await write(pages, to: html, stack: stack) }
+    if let html { try write(sections, to: html) }
     stack.pool.shutdown()
     if pages.contains(where: { page in page.evidence.media.contains { $0.info.status == .refused } }) {
       throw ExitCode(65)
@@ -69,8 +73,8 @@ struct Perceive: AsyncParsableCommand {
     return PerceptionPlan(extractors: wanted)
   }
 
-  private func write(_ pages: [EvidencePage], to path: String, stack: MediaStack) async throws {
-    let text = await EvidenceHTML.page(pages, media: stack.media)
+  private func write(_ sections: [EvidenceHTML.Section], to path: String) throws {
+    let text = EvidenceHTML.page(title: "What was perceived", sections: sections)
     guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
       throw AssayError(.storage, "the page cannot be written", at: .init(file: path), remedy: "choose another place")
     }
