@@ -82,13 +82,18 @@ package struct PriceTable: Sendable, Hashable {
     guard let models = value["models"]?.object else { throw wrong("a price table needs an object of models", "models") }
     var prices: [String: Price] = [:]
     for (name, entry) in models.members {
-      guard let object = entry.object else { throw wrong("should be an object, is \(entry.typeName)", "models.\(name)") }
+      guard let object = entry.object else {
+        throw wrong("should be an object, is \(entry.typeName)", "models.\(name)")
+      }
       var amounts: [String: Int] = [:]
       for (key, amount) in object.members {
         guard Self.keys.contains(key) else {
-          throw wrong("unknown price \"\(printable(key))\"; known: \(Self.keys.joined(separator: ", "))", "models.\(name)")
+          throw wrong(
+            "unknown price \"\(printable(key))\"; known: \(Self.keys.joined(separator: ", "))", "models.\(name)")
         }
-        guard let nano = amount.int, nano >= 0 else { throw wrong("should be a whole number, 0 or more", "models.\(name).\(key)") }
+        guard let nano = amount.int, nano >= 0 else {
+          throw wrong("should be a whole number, 0 or more", "models.\(name).\(key)")
+        }
         amounts[key] = nano
       }
       guard let input = amounts["input"], let output = amounts["output"] else {
@@ -116,7 +121,8 @@ package struct PriceTable: Sendable, Hashable {
   package func required(_ model: String) throws(AssayError) -> Price {
     guard let price = price(of: model) else {
       throw AssayError(
-        .configuration, "the price of \(printable(model)) is not in the table of version \(version), and a cost limit is set",
+        .configuration,
+        "the price of \(printable(model)) is not in the table of version \(version), and a cost limit is set",
         remedy: "add the model under `models`, or take the limit away")
     }
     return price

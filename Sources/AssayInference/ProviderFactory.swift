@@ -18,7 +18,8 @@ package enum ProviderFactory {
     if name == BuiltinPipeline.name { return BuiltinPipeline(perception: perception) }
     if name.hasPrefix("builtin:") {
       throw AssayError(
-        .usage, "there is no built-in model \"\(printable(name))\"", remedy: "the built-in model is \(BuiltinPipeline.name)")
+        .usage, "there is no built-in model \"\(printable(name))\"",
+        remedy: "the built-in model is \(BuiltinPipeline.name)")
     }
     if name.hasPrefix("replay:") { return try ReplayProvider(path: String(name.dropFirst("replay:".count))) }
     let endpoint = try Endpoint.resolve(name, baseURL: baseURL, environment: environment)

@@ -29,7 +29,9 @@ struct Amount: Hashable {
     let before = bytes[..<start]
     guard before.count <= 5 else { return nil }
     var end = start
-    while end < bytes.count, Words.isDigit(bytes[end]) || bytes[end] == UInt8(ascii: ".") || bytes[end] == UInt8(ascii: ",") { end += 1 }
+    while end < bytes.count,
+      Words.isDigit(bytes[end]) || bytes[end] == UInt8(ascii: ".") || bytes[end] == UInt8(ascii: ",")
+    { end += 1 }
     var number = bytes[start..<end]
     while let last = number.last, !Words.isDigit(last) { number.removeLast() }
     let after = bytes[number.endIndex...].filter { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: ",") }
@@ -46,7 +48,9 @@ struct Amount: Hashable {
     guard groups.count >= 2, let last = groups.last, last.count == 2, groups.count <= 4, let first = groups.first,
       (1...7).contains(first.count)
     else { return nil }
-    guard groups.count == 2 || first.count <= 3, groups[1..<(groups.count - 1)].allSatisfy({ $0.count == 3 }) else { return nil }
+    guard groups.count == 2 || first.count <= 3, groups[1..<(groups.count - 1)].allSatisfy({ $0.count == 3 }) else {
+      return nil
+    }
     return Int(String(decoding: groups.joined(), as: UTF8.self))
   }
 

@@ -21,7 +21,8 @@ package struct BuiltinPipeline: Provider {
   package var isRemote: Bool { false }
 
   static let strategies: [any EvidenceStrategy] = [
-    FieldsStrategy(), SpeechStrategy(), ReadingStrategy(), AgreementStrategy(), RelationStrategy(), FilmStrategy(), SpaceStrategy(),
+    FieldsStrategy(), SpeechStrategy(), ReadingStrategy(), AgreementStrategy(), RelationStrategy(), FilmStrategy(),
+    SpaceStrategy(),
     SceneStrategy(), FieldStrategy(), DescribeStrategy(),
   ]
 
@@ -51,9 +52,10 @@ package struct BuiltinPipeline: Provider {
     let question = QuestionParser.parse(request)
     let found = MultipleChoice.answer(question, request, evidence) ?? find(question, request, evidence)
     var answer = Answer(text: found.text, structured: found.structured, model: name)
-    answer.citations = found.citations.reduce(into: (seen: Set<String>(), list: [String]())) { result, id in
-      if result.seen.insert(id).inserted { result.list.append(id) }
-    }.list
+    answer.citations =
+      found.citations.reduce(into: (seen: Set<String>(), list: [String]())) { result, id in
+        if result.seen.insert(id).inserted { result.list.append(id) }
+      }.list
     answer.evidence = found.evidence
     answer.steps = found.steps
     answer.confidence = found.missing == nil ? found.confidence : nil

@@ -73,10 +73,14 @@ struct FoundDate: Hashable {
       let pieces = Words.split(text)
       guard pieces.count == 3, let year = year(pieces[2]) else { continue }
       let trimmed = trim(text)
-      if let day = day(pieces[0]), let month = month(pieces[1]), let date = valid(trimmed, year: year, month: month, day: day, index) {
+      if let day = day(pieces[0]), let month = month(pieces[1]),
+        let date = valid(trimmed, year: year, month: month, day: day, index)
+      {
         return (date, count)
       }
-      if let month = month(pieces[0]), let day = day(pieces[1]), let date = valid(trimmed, year: year, month: month, day: day, index) {
+      if let month = month(pieces[0]), let day = day(pieces[1]),
+        let date = valid(trimmed, year: year, month: month, day: day, index)
+      {
         return (date, count)
       }
     }
@@ -107,7 +111,9 @@ struct FoundDate: Hashable {
 
   private static func valid(_ text: String, year: Int, month: Int, day: Int, _ index: Int) -> FoundDate? {
     let days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard (1900...2099).contains(year), (1...12).contains(month), (1...days[month - 1]).contains(day) else { return nil }
+    guard (1900...2099).contains(year), (1...12).contains(month), (1...days[month - 1]).contains(day) else {
+      return nil
+    }
     return FoundDate(text: text, year: year, month: month, day: day, token: index)
   }
 }

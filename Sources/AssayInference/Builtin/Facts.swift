@@ -104,7 +104,9 @@ struct Transcript {
   }
 
   func region(_ range: Range<Int>) -> Answer.CitedRegion? {
-    guard let start = words[range].compactMap(\.start).min(), let end = words[range].compactMap(\.end).max() else { return nil }
+    guard let start = words[range].compactMap(\.start).min(), let end = words[range].compactMap(\.end).max() else {
+      return nil
+    }
     return Answer.CitedRegion(part: part, region: .span(start, max(start, end)))
   }
 
@@ -148,14 +150,18 @@ struct Description {
     "black", "white", "grey", "gray", "red", "orange", "yellow", "green", "cyan", "blue", "purple", "violet", "pink",
     "brown", "beige",
   ]
-  static let anything: Set<String> = ["object", "thing", "item", "shape", "figure", "part", "cluster", "body", "element"]
+  static let anything: Set<String> = [
+    "object", "thing", "item", "shape", "figure", "part", "cluster", "body", "element",
+  ]
 
   var colour: String?
   /// Nil for anything at all.
   var label: String?
 
   init(_ text: String) {
-    let stop: Set<String> = ["the", "a", "an", "any", "all", "of", "different", "coloured", "colored", "filled", "visible"]
+    let stop: Set<String> = [
+      "the", "a", "an", "any", "all", "of", "different", "coloured", "colored", "filled", "visible",
+    ]
     var words = Words.split(text).filter { !stop.contains($0) }.map(Words.singular)
     if let index = words.firstIndex(where: { Self.colours.contains($0) }) {
       let found = words.remove(at: index)

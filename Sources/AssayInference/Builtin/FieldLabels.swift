@@ -2,13 +2,33 @@
 enum FieldLabels {
   /// Canonical fields by the words that ask for them, the most specific first.
   private static let canonical: [(String, [String])] = [
-    ("subtotal", ["subtotal", "sub total"]), ("tax", ["gst amount", "total tax", "tax amount", "vat amount", "how much tax", "how much gst", "how much vat"]),
+    ("subtotal", ["subtotal", "sub total"]),
+    ("tax", ["gst amount", "total tax", "tax amount", "vat amount", "how much tax", "how much gst", "how much vat"]),
     ("change", ["change given", "how much change", "change due", "the change"]),
     ("refund", ["refund"]),
-    ("total", ["grand total", "total amount", "total price", "amount due", "amount payable", "total", "how much was paid", "how much is paid", "how much did", "how much does the bill", "how much in all"]),
+    (
+      "total",
+      [
+        "grand total", "total amount", "total price", "amount due", "amount payable", "total", "how much was paid",
+        "how much is paid", "how much did", "how much does the bill", "how much in all",
+      ]
+    ),
     ("address", ["address"]),
-    ("company", ["company", "store name", "shop name", "merchant", "vendor", "seller", "name of the shop", "name of the store", "business name", "which store", "which shop", "which restaurant", "name of the restaurant", "who issued", "issued by"]),
-    ("date", ["what date", "which date", "date of", "the date", "purchase date", "invoice date", "receipt date", "what day", "on which day", "when was", "date"]),
+    (
+      "company",
+      [
+        "company", "store name", "shop name", "merchant", "vendor", "seller", "name of the shop", "name of the store",
+        "business name", "which store", "which shop", "which restaurant", "name of the restaurant", "who issued",
+        "issued by",
+      ]
+    ),
+    (
+      "date",
+      [
+        "what date", "which date", "date of", "the date", "purchase date", "invoice date", "receipt date", "what day",
+        "on which day", "when was", "date",
+      ]
+    ),
   ]
 
   /// The field a question about something written asks for; nil when it asks for none.
@@ -26,13 +46,22 @@ enum FieldLabels {
   static func spoken(_ words: [String]) -> String? {
     let reader = WordReader(words)
     if reader.has("refund", "refunded") { return "refund" }
-    let said: Set<String> = ["does", "do", "caller", "customer", "agent", "speaker", "say", "said", "says", "spoken", "mentioned", "mention", "hear", "heard", "person", "person", "man", "woman", "call", "recording", "audio", "clip", "give", "gives", "they"]
+    let said: Set<String> = [
+      "does", "do", "caller", "customer", "agent", "speaker", "say", "said", "says", "spoken", "mentioned", "mention",
+      "hear", "heard", "person", "person", "man", "woman", "call", "recording", "audio", "clip", "give", "gives",
+      "they",
+    ]
     guard let label = label(words.filter { !said.contains($0) }), !generic.contains(label) else { return nil }
     return label
   }
 
-  private static let generic: Set<String> = ["text", "word", "words", "sentence", "message", "speech", "transcript", "it", "this", "what", "there"]
-  private static let qualifiers: Set<String> = ["due", "expiry", "delivery", "birth", "best", "manufacture", "production", "order", "ship", "shipping", "excl", "net"]
+  private static let generic: Set<String> = [
+    "text", "word", "words", "sentence", "message", "speech", "transcript", "it", "this", "what", "there",
+  ]
+  private static let qualifiers: Set<String> = [
+    "due", "expiry", "delivery", "birth", "best", "manufacture", "production", "order", "ship", "shipping", "excl",
+    "net",
+  ]
 
   private static let endings: Set<String> = ["number", "no", "id", "code", "nr"]
 
@@ -44,10 +73,20 @@ enum FieldLabels {
 
   /// "what is the serial number on the plate" → `serial number`.
   private static func label(_ words: [String]) -> String? {
-    let starts: Set<String> = ["what", "whats", "which", "read", "give", "tell", "find", "state", "extract", "who", "how"]
-    guard let first = words.first(where: { !["please", "can", "could", "you"].contains($0) }), starts.contains(first) else { return nil }
-    let skip: Set<String> = ["what", "whats", "which", "is", "was", "are", "the", "a", "an", "read", "give", "tell", "me", "find", "state", "extract", "please", "can", "could", "you", "has", "have", "many", "much", "how", "s", "value"]
-    let stop: Set<String> = ["on", "in", "of", "at", "for", "shown", "printed", "written", "does", "do", "from", "given", "that", "stated", "this", "by", "said", "appears", "and", "answer", "reply", "return", "as", "with", "it", "displayed", "marked", "to", "only", "being", "mentioned"]
+    let starts: Set<String> = [
+      "what", "whats", "which", "read", "give", "tell", "find", "state", "extract", "who", "how",
+    ]
+    guard let first = words.first(where: { !["please", "can", "could", "you"].contains($0) }), starts.contains(first)
+    else { return nil }
+    let skip: Set<String> = [
+      "what", "whats", "which", "is", "was", "are", "the", "a", "an", "read", "give", "tell", "me", "find", "state",
+      "extract", "please", "can", "could", "you", "has", "have", "many", "much", "how", "s", "value",
+    ]
+    let stop: Set<String> = [
+      "on", "in", "of", "at", "for", "shown", "printed", "written", "does", "do", "from", "given", "that", "stated",
+      "this", "by", "said", "appears", "and", "answer", "reply", "return", "as", "with", "it", "displayed", "marked",
+      "to", "only", "being", "mentioned",
+    ]
     var label: [String] = []
     for word in words {
       if stop.contains(word) {

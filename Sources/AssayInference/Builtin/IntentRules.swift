@@ -7,7 +7,8 @@ enum IntentRules {
   }
 
   private static let rules: [@Sendable (WordReader) -> Intent?] = [
-    code, comparison, counting, speech, time, relation, colour, motion, size, extreme, presence, field, reading, place, describing,
+    code, comparison, counting, speech, time, relation, colour, motion, size, extreme, presence, field, reading, place,
+    describing,
   ]
 
   private static func code(_ q: WordReader) -> Intent? {
@@ -20,28 +21,51 @@ enum IntentRules {
   }
 
   private static func counting(_ q: WordReader) -> Intent? {
-    guard let rest = q.after(phrase: "how many") ?? q.after(phrase: "number of") ?? q.after(phrase: "count the") else { return nil }
+    guard let rest = q.after(phrase: "how many") ?? q.after(phrase: "number of") ?? q.after(phrase: "count the") else {
+      return nil
+    }
     if rest.first == "times" {
-      let what = rest.dropFirst().filter { !["is", "the", "word", "said", "does", "occur", "appear", "mentioned", "say"].contains($0) }
+      let what = rest.dropFirst().filter {
+        !["is", "the", "word", "said", "does", "occur", "appear", "mentioned", "say"].contains($0)
+      }
       return .count("times " + what.joined(separator: " "))
     }
     // "how many red circles are there in the picture": to the first verb or preposition.
-    let stop: Set<String> = ["are", "is", "do", "does", "can", "in", "on", "appear", "appears", "were", "was", "have", "has", "stand", "there", "that", "you", "shown", "visible", "seen", "said", "spoken"]
+    let stop: Set<String> = [
+      "are", "is", "do", "does", "can", "in", "on", "appear", "appears", "were", "was", "have", "has", "stand", "there",
+      "that", "you", "shown", "visible", "seen", "said", "spoken",
+    ]
     let thing = rest.prefix { !stop.contains($0) }
     return thing.isEmpty ? nil : .count(thing.joined(separator: " "))
   }
 
   private static func speech(_ q: WordReader) -> Intent? {
-    let isSaid = q.has("said", "say", "says", "saying", "spoken", "speaks", "hear", "heard", "mentioned", "transcribe", "transcript", "transcription")
+    let isSaid = q.has(
+      "said", "say", "says", "saying", "spoken", "speaks", "hear", "heard", "mentioned", "transcribe", "transcript",
+      "transcription")
     guard isSaid else { return nil }
-    if q.has("when") || q.has(phrase: "what time") || q.has(phrase: "at which second") || q.has(phrase: "how many seconds") {
-      let phrase = q.without(["when", "is", "the", "word", "phrase", "said", "spoken", "at", "what", "time", "does", "speaker", "caller", "say", "in", "recording", "audio", "mentioned", "which", "second", "customer", "agent", "clip", "of", "number", "first", "says", "do", "they", "video", "film", "hear", "we", "heard", "a"])
+    if q.has("when") || q.has(phrase: "what time") || q.has(phrase: "at which second")
+      || q.has(phrase: "how many seconds")
+    {
+      let phrase = q.without([
+        "when", "is", "the", "word", "phrase", "said", "spoken", "at", "what", "time", "does", "speaker", "caller",
+        "say", "in", "recording", "audio", "mentioned", "which", "second", "customer", "agent", "clip", "of", "number",
+        "first", "says", "do", "they", "video", "film", "hear", "we", "heard", "a",
+      ])
       return .whenSaid(phrase.joined(separator: " "))
     }
     if q.has("who") { return .whoSpeaks }
-    if q.has("digit", "digits", "number", "numbers") && !q.has("order", "account", "phone", "reference", "ticket", "invoice", "serial") { return .field("digit") }
+    if q.has("digit", "digits", "number", "numbers")
+      && !q.has("order", "account", "phone", "reference", "ticket", "invoice", "serial")
+    {
+      return .field("digit")
+    }
     if q.first(in: ["is", "does", "do", "was", "are"]) {
-      let phrase = q.without(["is", "the", "word", "phrase", "said", "spoken", "does", "do", "was", "speaker", "caller", "say", "in", "recording", "audio", "mentioned", "anyone", "anybody", "someone", "mention", "this", "clip", "a", "an", "are", "words", "ever", "hear", "heard", "you", "can", "be", "of", "call", "agent", "customer"])
+      let phrase = q.without([
+        "is", "the", "word", "phrase", "said", "spoken", "does", "do", "was", "speaker", "caller", "say", "in",
+        "recording", "audio", "mentioned", "anyone", "anybody", "someone", "mention", "this", "clip", "a", "an", "are",
+        "words", "ever", "hear", "heard", "you", "can", "be", "of", "call", "agent", "customer",
+      ])
       return .presence("said " + phrase.joined(separator: " "))
     }
     // "what order number does the caller say" asks for a field, not for everything.
@@ -50,14 +74,28 @@ enum IntentRules {
   }
 
   private static func time(_ q: WordReader) -> Intent? {
-    guard q.has("when") || q.has(phrase: "at what time") || q.has(phrase: "at which second") || q.has(phrase: "how long into") else { return nil }
-    guard q.has("appear", "appears", "shown", "visible", "seen", "change", "changes", "start", "starts", "stop", "turn", "turns", "show", "becomes", "become", "see", "enter", "enters", "displayed") else { return nil }
-    return .whenSeen(q.without(["when", "does", "do", "is", "the", "a", "an", "at", "what", "time", "which", "second", "first", "appear", "appears", "shown", "visible", "seen", "in", "video", "film", "clip", "on", "screen", "text", "word", "show", "become", "becomes", "turn", "turns", "picture", "how", "long", "into", "we", "see", "can", "enter", "enters", "start", "starts", "to", "be", "displayed", "it", "scene", "background"]).joined(separator: " "))
+    guard
+      q.has("when") || q.has(phrase: "at what time") || q.has(phrase: "at which second")
+        || q.has(phrase: "how long into")
+    else { return nil }
+    guard
+      q.has(
+        "appear", "appears", "shown", "visible", "seen", "change", "changes", "start", "starts", "stop", "turn",
+        "turns", "show", "becomes", "become", "see", "enter", "enters", "displayed")
+    else { return nil }
+    return .whenSeen(
+      q.without([
+        "when", "does", "do", "is", "the", "a", "an", "at", "what", "time", "which", "second", "first", "appear",
+        "appears", "shown", "visible", "seen", "in", "video", "film", "clip", "on", "screen", "text", "word", "show",
+        "become", "becomes", "turn", "turns", "picture", "how", "long", "into", "we", "see", "can", "enter", "enters",
+        "start", "starts", "to", "be", "displayed", "it", "scene", "background",
+      ]).joined(separator: " "))
   }
 
   private static func relation(_ q: WordReader) -> Intent? {
     let phrases: [(String, Intent.Direction)] = [
-      ("to the left of", .left), ("left of", .left), ("to the right of", .right), ("right of", .right), ("above", .above),
+      ("to the left of", .left), ("left of", .left), ("to the right of", .right), ("right of", .right),
+      ("above", .above),
       ("over", .above), ("below", .below), ("under", .below), ("underneath", .below), ("beneath", .below),
     ]
     for (phrase, direction) in phrases {
@@ -75,17 +113,27 @@ enum IntentRules {
 
   private static func colour(_ q: WordReader) -> Intent? {
     guard q.has("colour", "color", "colours", "colors") else { return nil }
-    let thing = q.without(["what", "which", "colour", "color", "colours", "colors", "is", "are", "the", "of", "in", "does", "have", "has", "picture", "image", "photo", "it", "a", "an", "this", "shown", "s", "most", "common", "main", "dominant", "video", "film"])
+    let thing = q.without([
+      "what", "which", "colour", "color", "colours", "colors", "is", "are", "the", "of", "in", "does", "have", "has",
+      "picture", "image", "photo", "it", "a", "an", "this", "shown", "s", "most", "common", "main", "dominant", "video",
+      "film",
+    ])
     return .colour(thing.joined(separator: " "))
   }
 
   private static func motion(_ q: WordReader) -> Intent? {
     guard q.has("move", "moves", "moving", "direction", "motion", "travel", "travels") else { return nil }
-    return .motion(q.without(["which", "what", "direction", "does", "do", "the", "move", "moves", "moving", "in", "to", "is", "are", "way", "motion", "travel", "travels", "of", "it", "video", "film", "towards", "toward", "object", "thing", "a"]).joined(separator: " "))
+    return .motion(
+      q.without([
+        "which", "what", "direction", "does", "do", "the", "move", "moves", "moving", "in", "to", "is", "are", "way",
+        "motion", "travel", "travels", "of", "it", "video", "film", "towards", "toward", "object", "thing", "a",
+      ]).joined(separator: " "))
   }
 
   private static func size(_ q: WordReader) -> Intent? {
-    if let rest = q.after(phrase: "distance between") ?? q.after(phrase: "how far apart are") ?? q.after(phrase: "how far is") ?? q.after(phrase: "how far") {
+    if let rest = q.after(phrase: "distance between") ?? q.after(phrase: "how far apart are") ?? q.after(
+      phrase: "how far is") ?? q.after(phrase: "how far")
+    {
       let separators: Set<String> = ["and", "from", "to"]
       let pieces = rest.split { separators.contains($0) }.map { WordReader.thing($0) }
       return .distance(pieces.first ?? "", pieces.count > 1 ? pieces[1] : "")
@@ -102,18 +150,28 @@ enum IntentRules {
   }
 
   private static func extreme(_ q: WordReader) -> Intent? {
-    let kinds = ["largest", "biggest", "smallest", "nearest", "closest", "farthest", "tallest", "longest", "shortest", "widest", "highest", "loudest", "bigger", "larger", "smaller", "taller", "longer", "louder", "brighter", "nearer", "closer", "sharper", "darker", "more", "higher", "quieter"]
+    let kinds = [
+      "largest", "biggest", "smallest", "nearest", "closest", "farthest", "tallest", "longest", "shortest", "widest",
+      "highest", "loudest", "bigger", "larger", "smaller", "taller", "longer", "louder", "brighter", "nearer", "closer",
+      "sharper", "darker", "more", "higher", "quieter",
+    ]
     guard let kind = kinds.first(where: { q.words.contains($0) }), q.has("which", "what", "is") else { return nil }
     return .extreme(kind, of: WordReader.thing(q.after(phrase: kind) ?? []))
   }
 
   private static func presence(_ q: WordReader) -> Intent? {
-    for phrase in ["is there", "are there", "can you see", "do you see", "does the image contain", "does the picture contain", "does the image show", "does the picture show", "does it show", "does the scene contain", "is any", "does the video show", "does the film show"] {
+    for phrase in [
+      "is there", "are there", "can you see", "do you see", "does the image contain", "does the picture contain",
+      "does the image show", "does the picture show", "does it show", "does the scene contain", "is any",
+      "does the video show", "does the film show",
+    ] {
       guard q.starts(with: phrase), let rest = q.after(phrase: phrase) else { continue }
       let thing = WordReader.thing(rest.filter { $0 != "any" })
       if !thing.isEmpty { return .presence(thing) }
     }
-    if let rest = q.after(phrase: "is the text"), q.first(in: ["is"]) { return .presence("text " + WordReader.thing(rest)) }
+    if let rest = q.after(phrase: "is the text"), q.first(in: ["is"]) {
+      return .presence("text " + WordReader.thing(rest))
+    }
     return nil
   }
 
@@ -126,11 +184,17 @@ enum IntentRules {
 
   private static func place(_ q: WordReader) -> Intent? {
     guard q.has("where", "locate", "find", "position", "location") else { return nil }
-    return .place(q.without(["where", "is", "are", "the", "locate", "find", "position", "location", "of", "in", "image", "picture", "a", "an", "what", "on", "page", "scan", "document", "video", "film", "word", "text", "shown", "printed", "written", "stand", "does"]).joined(separator: " "))
+    return .place(
+      q.without([
+        "where", "is", "are", "the", "locate", "find", "position", "location", "of", "in", "image", "picture", "a",
+        "an", "what", "on", "page", "scan", "document", "video", "film", "word", "text", "shown", "printed", "written",
+        "stand", "does",
+      ]).joined(separator: " "))
   }
 
   private static func describing(_ q: WordReader) -> Intent? {
-    q.has("describe", "summarise", "summarize", "summary", "caption", "see") || q.has(phrase: "what is in") || q.has(phrase: "what does") || q.has(phrase: "what is shown") ? .describe : nil
+    q.has("describe", "summarise", "summarize", "summary", "caption", "see") || q.has(phrase: "what is in")
+      || q.has(phrase: "what does") || q.has(phrase: "what is shown") ? .describe : nil
   }
 }
 
@@ -161,7 +225,10 @@ struct WordReader {
   /// The noun phrase at the start of some words: without articles, to the first word that goes on elsewhere.
   static func thing(_ words: some Sequence<String>) -> String {
     let skip: Set<String> = ["the", "a", "an", "any", "all", "are", "is", "its", "of"]
-    let stop: Set<String> = ["in", "on", "at", "to", "from", "with", "that", "which", "visible", "shown", "present", "does", "do", "inside", "within", "there", "and", "answer", "reply", "one", "two", "image", "picture"]
+    let stop: Set<String> = [
+      "in", "on", "at", "to", "from", "with", "that", "which", "visible", "shown", "present", "does", "do", "inside",
+      "within", "there", "and", "answer", "reply", "one", "two", "image", "picture",
+    ]
     var result: [String] = []
     for word in words {
       if stop.contains(word) { break }

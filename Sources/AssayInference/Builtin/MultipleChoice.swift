@@ -7,7 +7,9 @@ enum MultipleChoice {
     var found = BuiltinPipeline.find(question, request, evidence)
     guard found.missing == nil else { return found }
     let scores = question.choices.map { similarity($0, found.text) }
-    guard let best = scores.max(), best >= 0.5, let index = scores.firstIndex(of: best), scores.filter({ $0 == best }).count == 1 else {
+    guard let best = scores.max(), best >= 0.5, let index = scores.firstIndex(of: best),
+      scores.filter({ $0 == best }).count == 1
+    else {
       return .unknown("\"\(printable(found.text, charactersMax: 80))\" fits none of the choices", steps: found.steps)
     }
     found.steps.append("\"\(printable(found.text, charactersMax: 80))\" is choice \(Choices.letter(index))")

@@ -5,7 +5,9 @@ enum Numbers {
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
   ]
   private static let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-  private static let ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+  private static let ordinals = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+  ]
 
   /// 0 to 19, the tens, `oh` for zero.
   static func value(ofWord word: String) -> Int? {
@@ -60,7 +62,9 @@ enum Numbers {
     }
     if count + 1 < words.count, words[count] == "point" {
       let digits = digits(words[(count + 1)...])
-      if !digits.text.isEmpty, let fraction = Double("0." + digits.text) { return (Double(total) + fraction, count + 1 + digits.count) }
+      if !digits.text.isEmpty, let fraction = Double("0." + digits.text) {
+        return (Double(total) + fraction, count + 1 + digits.count)
+      }
     }
     return (Double(total), count)
   }

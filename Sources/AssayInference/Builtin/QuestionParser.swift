@@ -33,7 +33,9 @@ enum Choices {
     var rest = Substring(line).drop(while: \.isWhitespace)
     let isBracketed = rest.first == "("
     if isBracketed { rest = rest.dropFirst() }
-    guard let first = rest.unicodeScalars.first, first.value == 65 + UInt32(letter) || first.value == 97 + UInt32(letter) else { return nil }
+    guard let first = rest.unicodeScalars.first,
+      first.value == 65 + UInt32(letter) || first.value == 97 + UInt32(letter)
+    else { return nil }
     rest = rest.dropFirst()
     guard let mark = rest.first, mark == ")" || (!isBracketed && (mark == "." || mark == ":")) else { return nil }
     let choice = rest.dropFirst().drop(while: \.isWhitespace)
@@ -89,12 +91,16 @@ enum FieldNames {
     return sentence.split { ",:;{\"'`[]()".contains($0) }.flatMap { names(String($0)) }
   }
 
-  private static let stop: Set<String> = ["the", "a", "an", "and", "of", "its", "json", "object", "only", "these", "exactly", "keys", "fields", "following"]
+  private static let stop: Set<String> = [
+    "the", "a", "an", "and", "of", "its", "json", "object", "only", "these", "exactly", "keys", "fields", "following",
+  ]
 
   private static func names(_ piece: String) -> [String] {
     var names: [[String]] = [[]]
     for token in piece.split(whereSeparator: { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }) {
-      if token == "and" || token == "or" { names.append([]) } else if !stop.contains(token.lowercased()) {
+      if token == "and" || token == "or" {
+        names.append([])
+      } else if !stop.contains(token.lowercased()) {
         names[names.count - 1].append(String(token))
       }
     }

@@ -91,7 +91,11 @@ enum TextRows {
       let box = line.region?.box
       let cell = TextRow.Cell(text: line.text ?? "", box: box, id: line.id, confidence: line.confidence)
       let (page, when) = (line.region?.page, line.region?.span)
-      if let box, let index = rows.indices.suffix(6).last(where: { rows[$0].page == page && rows[$0].when == when && joins(rows[$0], box) }) {
+      if let box,
+        let index = rows.indices.suffix(6).last(where: {
+          rows[$0].page == page && rows[$0].when == when && joins(rows[$0], box)
+        })
+      {
         rows[index].cells.append(cell)
         rows[index].cells.sort { ($0.box?.x ?? 0) < ($1.box?.x ?? 0) }
       } else {
@@ -107,7 +111,8 @@ enum TextRows {
   }
 
   private static func joins(_ row: TextRow, _ box: Box2D) -> Bool {
-    guard let nearest = row.cells.compactMap(\.box).min(by: { abs($0.midX - box.midX) < abs($1.midX - box.midX) }) else { return false }
+    guard let nearest = row.cells.compactMap(\.box).min(by: { abs($0.midX - box.midX) < abs($1.midX - box.midX) })
+    else { return false }
     let overlap = min(nearest.maxY, box.maxY) - max(nearest.y, box.y)
     let isBeside = row.cells.allSatisfy { cell in
       guard let other = cell.box else { return false }

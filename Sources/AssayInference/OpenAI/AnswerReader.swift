@@ -86,7 +86,8 @@ enum AnswerForm {
     answer.citations = (value["citations"]?.array ?? []).prefix(1000).compactMap(\.string)
     answer.steps = (value["steps"]?.array ?? []).prefix(1000).compactMap(\.string)
     if let confidence = value["confidence"]?.double, (0...1).contains(confidence) { answer.confidence = confidence }
-    let saysMore = !answer.evidence.isEmpty || !answer.citations.isEmpty || !answer.steps.isEmpty || answer.confidence != nil
+    let saysMore =
+      !answer.evidence.isEmpty || !answer.citations.isEmpty || !answer.steps.isEmpty || answer.confidence != nil
     guard saysMore, let reply = value["answer"] else { return }
     // The envelope is not the answer: what a scorer compares is what stands under "answer".
     switch reply {
@@ -113,12 +114,16 @@ enum AnswerForm {
       if bytes.starts(with: Array("json".utf8)) { bytes = bytes.dropFirst(4) }
       trim()
     }
-    guard let first = bytes.first, wantsJSON || first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
+    guard let first = bytes.first, wantsJSON || first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+      return nil
+    }
     return try? JSONValue(parsing: bytes, limits: JSONLimits(depthMax: 64, valuesMax: 100_000))
   }
 
   private static func region(_ value: JSONValue) -> Answer.CitedRegion? {
-    guard let region = try? value.decode(Region.self), let part = value["part"]?.int ?? .some(0), part >= 0 else { return nil }
+    guard let region = try? value.decode(Region.self), let part = value["part"]?.int ?? .some(0), part >= 0 else {
+      return nil
+    }
     return Answer.CitedRegion(part: part, region: region)
   }
 }

@@ -104,11 +104,13 @@ struct ChatBodyWriter {
     let place = AssayError.Place(path: "parts[\(partIndex)]")
     guard bytes.count <= Self.textAssetBytesMax else {
       throw AssayError(
-        .ingestion, "the text asset \(asset.digest.short) has \(bytes.count) bytes; \(Self.textAssetBytesMax) may be sent",
+        .ingestion,
+        "the text asset \(asset.digest.short) has \(bytes.count) bytes; \(Self.textAssetBytesMax) may be sent",
         at: place, remedy: "send it as a document, or cut it")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw AssayError(.ingestion, "the text asset \(asset.digest.short) is not UTF-8", at: place, remedy: "convert it to UTF-8")
+      throw AssayError(
+        .ingestion, "the text asset \(asset.digest.short) is not UTF-8", at: place, remedy: "convert it to UTF-8")
     }
     writeText(text)
   }

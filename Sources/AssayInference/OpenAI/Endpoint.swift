@@ -49,7 +49,8 @@ package struct Endpoint: Sendable, CustomStringConvertible {
     guard key != nil || isLoopback else {
       throw AssayError(
         .configuration, "\(prefix)_API_KEY is not set, and \(host) is not this machine",
-        remedy: "export \(prefix)_API_KEY=… (a key never goes into a file or a flag); any value will do where none is asked")
+        remedy:
+          "export \(prefix)_API_KEY=… (a key never goes into a file or a flag); any value will do where none is asked")
     }
     if let key, !key.reveal().utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
       throw AssayError(
@@ -68,7 +69,8 @@ package struct Endpoint: Sendable, CustomStringConvertible {
   /// The URL without its ending, and its host.
   private static func address(_ text: String) throws(AssayError) -> (base: String, host: String) {
     func wrong(_ why: String) -> AssayError {
-      AssayError(.configuration, "the base URL \(why)", remedy: "write it like https://HOST/v1 or http://127.0.0.1:8000/v1")
+      AssayError(
+        .configuration, "the base URL \(why)", remedy: "write it like https://HOST/v1 or http://127.0.0.1:8000/v1")
     }
     guard text.utf8.count <= 2048, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw wrong("is too long or holds a character that a URL cannot hold")

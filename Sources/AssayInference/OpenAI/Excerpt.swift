@@ -33,7 +33,8 @@ private func looksSecret(_ word: Substring.UnicodeScalarView) -> Bool {
   var run = 0
   for scalar in word {
     let isEncoded =
-      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "+" || scalar == "/"
+      scalar.isASCII
+      && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "+" || scalar == "/"
         || scalar == "=" || scalar == "_" || scalar == "-")
     run = isEncoded ? run + 1 : 0
     if run >= 48 { return true }

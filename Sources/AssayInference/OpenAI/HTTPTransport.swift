@@ -82,7 +82,9 @@ extension HTTPTransport {
     }
   }
 
-  static var cancelled: Failure { Failure(.cancelled, error: AssayError(.cancelled, "cancelled while waiting for the answer")) }
+  static var cancelled: Failure {
+    Failure(.cancelled, error: AssayError(.cancelled, "cancelled while waiting for the answer"))
+  }
 
   static func timeout(afterContent: Bool) -> Failure {
     Failure(
@@ -94,7 +96,8 @@ extension HTTPTransport {
 
   static func cut(afterContent: Bool) -> Failure {
     Failure(
-      .cut, error: AssayError(.provider, "the connection closed before the answer was whole"), afterContent: afterContent)
+      .cut, error: AssayError(.provider, "the connection closed before the answer was whole"),
+      afterContent: afterContent)
   }
 
   static func nonsense(_ what: String, afterContent: Bool = false) -> Failure {

@@ -106,7 +106,8 @@ extension OpenAIProvider {
       return failure(status: status, message: nil, headers: response.headers)
     }
     var message: String?
-    if let value = try? JSONValue(parsing: body.readableBytesView, limits: JSONLimits(depthMax: 32, valuesMax: 10_000)) {
+    if let value = try? JSONValue(parsing: body.readableBytesView, limits: JSONLimits(depthMax: 32, valuesMax: 10_000))
+    {
       message = errorMessage(value)
     } else if !isHTML(body, response.headers) {
       message = String(decoding: body.readableBytesView.prefix(4096), as: UTF8.self)

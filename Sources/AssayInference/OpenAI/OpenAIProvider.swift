@@ -185,7 +185,9 @@ package final class OpenAIProvider: Provider {
 
   private static func sleep(_ time: Duration) async throws(AssayError) {
     guard time > .zero else { return }
-    do { try await Task.sleep(for: time) } catch { throw AssayError(.cancelled, "cancelled while waiting to try again") }
+    do { try await Task.sleep(for: time) } catch {
+      throw AssayError(.cancelled, "cancelled while waiting to try again")
+    }
   }
 
   private static func error(_ failure: Failure, _ reason: RetryCore.Reason, attempts: Int) -> AssayError {

@@ -23,14 +23,17 @@ final class LineFile: Sendable {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw AssayError(.data, "is not a regular file", at: AssayError.Place(file: path), remedy: "name a file of recorded answers")
+      throw AssayError(
+        .data, "is not a regular file", at: AssayError.Place(file: path), remedy: "name a file of recorded answers")
     }
   }
 
   deinit { close(descriptor) }
 
   /// Calls back with each line that is not blank, its number from 1 and its offset, and gives the file's digest.
-  func read(_ body: (_ line: [UInt8], _ number: Int, _ offset: UInt64) throws(AssayError) -> Void) throws(AssayError) -> Digest {
+  func read(_ body: (_ line: [UInt8], _ number: Int, _ offset: UInt64) throws(AssayError) -> Void) throws(AssayError)
+    -> Digest
+  {
     var hash = SHA256()
     var chunk = [UInt8](repeating: 0, count: Self.chunkBytes)
     var line: [UInt8] = []

@@ -22,7 +22,9 @@ struct RecordedAnswer {
   ///
   /// - Throws: the sentence that says what is missing.
   init(_ value: JSONValue) throws(JSONShapeError) {
-    guard value.object != nil else { throw JSONShapeError(path: "", message: "should be an object, is \(value.typeName)") }
+    guard value.object != nil else {
+      throw JSONShapeError(path: "", message: "should be an object, is \(value.typeName)")
+    }
     guard let id = Self.idKeys.lazy.compactMap({ Self.name(value[$0]) }).first else {
       throw JSONShapeError(path: "", message: "holds no `id`")
     }

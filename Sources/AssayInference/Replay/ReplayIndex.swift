@@ -99,7 +99,8 @@ struct ReplayIndex {
         remedy: number == nil ? "run again" : "one JSON object a line")
     }
     do throws(JSONShapeError) { return try RecordedAnswer(value) } catch {
-      throw AssayError(.data, error.description, at: place, remedy: "a line needs an id and an answer: {\"id\": …, \"answer\": …}")
+      throw AssayError(
+        .data, error.description, at: place, remedy: "a line needs an id and an answer: {\"id\": …, \"answer\": …}")
     }
   }
 

@@ -16,7 +16,8 @@ package struct ConcurrencyLimits: Sendable, Hashable {
   package init(minimum: Int, start: Int, maximum: Int) throws(AssayError) {
     guard 1 <= minimum, minimum <= start, start <= maximum, maximum <= 10_000 else {
       throw AssayError(
-        .configuration, "connections should be 1 ≤ minimum ≤ start ≤ maximum ≤ 10000, found \(minimum)-\(start)-\(maximum)")
+        .configuration,
+        "connections should be 1 ≤ minimum ≤ start ≤ maximum ≤ 10000, found \(minimum)-\(start)-\(maximum)")
     }
     self.init(uncheckedMinimum: minimum, start: start, maximum: maximum)
   }

@@ -6,20 +6,25 @@ struct AddressField: FieldReader {
   static let rowsMax = 6
 
   private static let markers: Set<String> = [
-    "jalan", "jln", "jl", "lot", "taman", "tmn", "lorong", "lrg", "street", "st", "road", "rd", "avenue", "ave", "lane", "drive",
+    "jalan", "jln", "jl", "lot", "taman", "tmn", "lorong", "lrg", "street", "st", "road", "rd", "avenue", "ave", "lane",
+    "drive",
     "floor", "flr", "level", "unit", "plaza", "bandar", "kampung", "kg", "kawasan", "seksyen", "block", "blok", "city",
     "strasse", "str", "platz", "rue", "suite", "building", "batu", "persiaran", "off", "mall", "square",
-    "selangor", "johor", "kuala", "lumpur", "penang", "perak", "melaka", "pahang", "sembilan", "malaysia", "kl", "klang",
+    "selangor", "johor", "kuala", "lumpur", "penang", "perak", "melaka", "pahang", "sembilan", "malaysia", "kl",
+    "klang",
   ]
   private static let ends: Set<String> = [
     "tel", "telephone", "phone", "fax", "gst", "invoice", "receipt", "date", "cash", "bill", "email", "www", "website",
-    "cashier", "tax", "order", "table", "http", "https", "reg", "roc", "terminal", "document", "member", "hp", "opening", "hours", "slip", "customer", "guest", "check", "company",
+    "cashier", "tax", "order", "table", "http", "https", "reg", "roc", "terminal", "document", "member", "hp",
+    "opening", "hours", "slip", "customer", "guest", "check", "company",
   ]
 
   func candidates(_ reading: Reading) -> [Candidate] {
     let rows = reading.rows.filter { $0.page == nil || $0.page == 1 }.prefix(16)
     let start = rows.indices.first { index in
-      guard Self.looksLike(rows[index].text), !Self.endsHeader(rows[index]), !Self.isName(rows[index]) else { return false }
+      guard Self.looksLike(rows[index].text), !Self.endsHeader(rows[index]), !Self.isName(rows[index]) else {
+        return false
+      }
       // A row without a number above "SDN BHD" is the beginning of a name.
       let goesOn = index + 1 < rows.count && Self.isName(rows[index + 1]) && !Words.hasDigit(rows[index].text)
       return !goesOn
@@ -35,18 +40,25 @@ struct AddressField: FieldReader {
     }
     guard !block.isEmpty else { return [] }
     let text = Self.trimmed(block.map(\.text).joined(separator: " "))
-    return [Candidate(text: text, score: 40 + Double(block.count) * 5, rows: block, reason: "the address block at the head of the page")]
+    return [
+      Candidate(
+        text: text, score: 40 + Double(block.count) * 5, rows: block,
+        reason: "the address block at the head of the page")
+    ]
   }
 
   /// A company's name may hold a place, "(JOHOR) SDN BHD"; its registration is no house number.
   private static func isName(_ row: TextRow) -> Bool {
     let words = Words.split(row.text)
-    return words.contains { ["sdn", "bhd", "ltd", "llc", "inc", "gmbh", "enterprise", "company", "restaurants"].contains($0) }
+    return words.contains {
+      ["sdn", "bhd", "ltd", "llc", "inc", "gmbh", "enterprise", "company", "restaurants"].contains($0)
+    }
   }
 
   static func endsHeader(_ row: TextRow) -> Bool {
     let words = Words.split(row.text)
-    return words.prefix(2).contains { word in ends.contains { $0 == word || ($0.count >= 5 && Words.matches($0, word)) } }
+    return words.prefix(2).contains { word in ends.contains { $0 == word || ($0.count >= 5 && Words.matches($0, word)) }
+    }
   }
 
   static func looksLike(_ text: String) -> Bool {

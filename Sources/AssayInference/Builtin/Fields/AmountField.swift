@@ -55,19 +55,30 @@ struct AmountField: FieldReader {
     return nil
   }
 
-  private static let notTotals = ["qty", "quantity", "items", "item", "discount", "saving", "savings", "points", "count", "saved"]
+  private static let notTotals = [
+    "qty", "quantity", "items", "item", "discount", "saving", "savings", "points", "count", "saved",
+  ]
 
   private static func totalScore(_ line: Line) -> Double {
     let isSub = line.has("subtotal") || line.words.contains("sub") || line.words.first == "subtotal"
-    let hasTotal = line.has("total") || line.has(any: ["jumlah", "totai", "grandtotal", "nettotal"]) || line.words.contains { $0.hasSuffix("total") }
-    let isDue = line.has(any: ["due", "payable"]) && line.has(any: ["amount", "balance", "total"]) && !line.has("change")
-    let isNet = line.has(any: ["net", "nett"]) && line.words.contains { $0.hasPrefix("am") && Words.distance(Array($0.utf8), Array("amt".utf8)) <= 1 || $0 == "amount" }
+    let hasTotal =
+      line.has("total") || line.has(any: ["jumlah", "totai", "grandtotal", "nettotal"])
+      || line.words.contains { $0.hasSuffix("total") }
+    let isDue =
+      line.has(any: ["due", "payable"]) && line.has(any: ["amount", "balance", "total"]) && !line.has("change")
+    let isNet =
+      line.has(any: ["net", "nett"])
+      && line.words.contains {
+        $0.hasPrefix("am") && Words.distance(Array($0.utf8), Array("amt".utf8)) <= 1 || $0 == "amount"
+      }
     if isNet, !isSub { return 98 }
     guard hasTotal || isDue, !isSub else { return 0 }
     if line.has(any: notTotals) || line.has("change") { return 0 }
     let isRounded = line.words.contains { $0.hasPrefix("round") } || line.has("after")
     let includes = line.words.contains { $0.hasPrefix("inc") || $0.hasPrefix("with") }
-    if line.words.contains(where: { $0.hasPrefix("excl") || $0 == "ex" || $0 == "before" || $0 == "without" }) { return 15 }
+    if line.words.contains(where: { $0.hasPrefix("excl") || $0 == "ex" || $0 == "before" || $0 == "without" }) {
+      return 15
+    }
     let speaksOfTax = line.has(any: ["gst", "tax", "vat", "sst"])
     if speaksOfTax, !includes { return line.amounts.count == 1 && line.has("sales") ? 40 : 8 }
     if line.has(any: ["grand", "nett", "net", "payable"]) || isDue { return 100 }
@@ -85,7 +96,9 @@ struct AmountField: FieldReader {
       if isSub { return 90 }
       return line.has("total") && line.words.contains { $0.hasPrefix("excl") } ? 50 : 0
     case .tax:
-      guard line.has(any: ["gst", "tax", "vat", "sst"]) || line.words.contains("service") && line.has("tax") else { return 0 }
+      guard line.has(any: ["gst", "tax", "vat", "sst"]) || line.words.contains("service") && line.has("tax") else {
+        return 0
+      }
       if line.words.contains(where: { $0.hasPrefix("inc") || $0.hasPrefix("exc") }) { return 5 }
       if line.has(any: ["invoice", "id", "no", "reg", "code"]) { return 2 }
       return line.has("total") ? 90 : 80
@@ -102,10 +115,16 @@ struct AmountField: FieldReader {
     var change: [Amount] = []
     for line in rows {
       guard let amount = line.amounts.last else { continue }
-      if line.has("change") { change.append(amount) } else if line.has(any: ["cash", "tendered", "tender", "payment", "paid"]) { cash.append(amount) }
+      if line.has("change") {
+        change.append(amount)
+      } else if line.has(any: ["cash", "tendered", "tender", "payment", "paid"]) {
+        cash.append(amount)
+      }
     }
     var differences: Set<String> = []
-    for paid in cash { for back in change where paid.cents > back.cents { differences.insert(Numbers.amount(paid.cents - back.cents)) } }
+    for paid in cash {
+      for back in change where paid.cents > back.cents { differences.insert(Numbers.amount(paid.cents - back.cents)) }
+    }
     let found = found + rounded(found, rows)
     var counts: [String: Int] = [:]
     for line in rows { for amount in line.amounts { counts[Numbers.amount(amount.cents), default: 0] += 1 } }
@@ -121,7 +140,8 @@ struct AmountField: FieldReader {
     }
     if !result.contains(where: { $0.score > 45 }) {
       for line in rows {
-        for amount in line.amounts where differences.contains(Numbers.amount(amount.cents)) && !line.has(any: ["cash", "change"]) {
+        for amount in line.amounts
+        where differences.contains(Numbers.amount(amount.cents)) && !line.has(any: ["cash", "change"]) {
           result.append(candidate(amount, 44, [line.row], "cash less change"))
         }
       }
@@ -138,8 +158,14 @@ struct AmountField: FieldReader {
       for candidate in found {
         guard let before = Amount.find(in: candidate.text).first else { continue }
         for sum in [before.cents + step.cents, before.cents - abs(step.cents)] {
-          guard let row = rows.dropFirst(index + 1).prefix(3).first(where: { $0.amounts.contains { $0.cents == sum } && !$0.has("cash") }) else { continue }
-          result.append(self.candidate(Amount(cents: sum, text: "", token: 0), candidate.score + 6, [row.row], "the total with its rounding"))
+          guard
+            let row = rows.dropFirst(index + 1).prefix(3).first(where: {
+              $0.amounts.contains { $0.cents == sum } && !$0.has("cash")
+            })
+          else { continue }
+          result.append(
+            self.candidate(
+              Amount(cents: sum, text: "", token: 0), candidate.score + 6, [row.row], "the total with its rounding"))
           break
         }
       }
@@ -152,7 +178,9 @@ struct AmountField: FieldReader {
     let usable = rows.filter { !$0.has(any: ["cash", "change", "tendered", "tender", "payment"]) }
     let all = usable.flatMap { line in line.amounts.map { (amount: $0, row: line.row) } }.filter { $0.amount.cents > 0 }
     let repeated = all.filter { (counts[Numbers.amount($0.amount.cents)] ?? 0) > 1 }
-    guard let best = (repeated.isEmpty ? all : repeated).max(by: { $0.amount.cents < $1.amount.cents }) else { return [] }
+    guard let best = (repeated.isEmpty ? all : repeated).max(by: { $0.amount.cents < $1.amount.cents }) else {
+      return []
+    }
     return [candidate(best.amount, repeated.isEmpty ? 6 : 20, [best.row], "the largest amount; no row says total")]
   }
 }

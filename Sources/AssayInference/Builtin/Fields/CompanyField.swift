@@ -62,9 +62,11 @@ struct CompanyField: FieldReader {
     for next in rows.dropFirst(index + 1).prefix(2) {
       let words = Words.split(next.text)
       let isOpen = text.count { $0 == "(" } > text.count { $0 == ")" } && Words.hasDigit(text) == false
-      let isEnding = !words.isEmpty && Self.spelled(words).allSatisfy { word in
-        (Self.legal.contains(word) && word != "company") || Self.trades.contains(word) || word.count == 1
-      }
+      let isEnding =
+        !words.isEmpty
+        && Self.spelled(words).allSatisfy { word in
+          (Self.legal.contains(word) && word != "company") || Self.trades.contains(word) || word.count == 1
+        }
       let isRest = isEnding && Self.spelled(words).contains(where: Self.legal.contains) || words.first == "enterprise"
       guard text.hasSuffix("&") || text.hasSuffix(" and") || isOpen || isRest else { break }
       text += " " + next.text
@@ -78,7 +80,8 @@ struct CompanyField: FieldReader {
     var tokens = Words.tokens(name)
     while let last = tokens.last, tokens.count > 1, isRegistration(last) || isNoise(last) { tokens.removeLast() }
     while let first = tokens.first, tokens.count > 1, isNoise(first) { tokens.removeFirst() }
-    for index in tokens.indices.dropLast() where isSdn(tokens[index].lowercased(), before: tokens[index + 1].lowercased()) {
+    for index in tokens.indices.dropLast()
+    where isSdn(tokens[index].lowercased(), before: tokens[index + 1].lowercased()) {
       tokens[index] = tokens[index].hasSuffix(".") ? "SDN." : "SDN"
     }
     return tokens.joined(separator: " ")

@@ -49,17 +49,23 @@ enum FieldVote {
             (groups[index].best, groups[index].candidate, groups[index].reading) = (score, candidate, reading)
           }
         } else {
-          groups.append(Group(key: key, total: score, best: score, readings: [source], candidate: candidate, reading: reading))
+          groups.append(
+            Group(key: key, total: score, best: score, readings: [source], candidate: candidate, reading: reading))
         }
       }
     }
     // The earlier group wins a tie, so that the answer does not depend on anything but the evidence.
-    guard let winner = groups.enumerated().max(by: { ($0.element.total, $1.offset) < ($1.element.total, $0.offset) })?.element else { return nil }
+    guard
+      let winner = groups.enumerated().max(by: { ($0.element.total, $1.offset) < ($1.element.total, $0.offset) })?
+        .element
+    else { return nil }
     let others = Set(facts.readings.filter { !$0.rows.isEmpty }.map { $0.source + "|\($0.part)" }).count
     return finding(winner.candidate, winner.reading, name, agreeing: winner.readings.count, of: others)
   }
 
-  private static func finding(_ candidate: Candidate, _ reading: Reading, _ name: String, agreeing: Int, of readings: Int) -> Finding {
+  private static func finding(
+    _ candidate: Candidate, _ reading: Reading, _ name: String, agreeing: Int, of readings: Int
+  ) -> Finding {
     var evidence: [Answer.CitedRegion] = []
     for row in candidate.rows {
       let box = candidate.rows.count == 1 ? reading.box(of: candidate.text, in: row) : row.box
@@ -68,7 +74,9 @@ enum FieldVote {
     let known = candidate.rows.compactMap(\.confidence)
     let read = known.isEmpty ? 0.7 : known.reduce(0, +) / Double(known.count)
     let agreement = readings > 1 ? 0.6 + 0.4 * Double(agreeing) / Double(readings) : 0.9
-    var steps = ["\(reading.source) read \"\(printable(candidate.rows.map(\.text).joined(separator: " / "), charactersMax: 120))\""]
+    var steps = [
+      "\(reading.source) read \"\(printable(candidate.rows.map(\.text).joined(separator: " / "), charactersMax: 120))\""
+    ]
     steps.append("\(name): \(candidate.reason)")
     if readings > 1 { steps.append("\(agreeing) of \(readings) readings say so") }
     return Finding(
@@ -79,7 +87,8 @@ enum FieldVote {
   /// A text layer that says something else than the drawn page is not believed.
   private static func agreementWeight(_ reading: Reading, _ facts: Facts) -> Double {
     guard reading.source.hasPrefix("pdfium") else { return 1 }
-    let values = facts.evidence.agreements.filter { $0.part == reading.part && $0.about.lowercased().contains("text") }.map(\.value)
+    let values = facts.evidence.agreements.filter { $0.part == reading.part && $0.about.lowercased().contains("text") }
+      .map(\.value)
     return (values.min() ?? 1) < 0.5 ? 0.3 : 1
   }
 

@@ -7,12 +7,18 @@ struct LabelField: FieldReader {
   let wantsDigits: Bool
 
   private static let numberWords: Set<String> = ["number", "no", "num", "nr", "id", "code", "#"]
-  private static let digitWords: Set<String> = ["amount", "price", "cost", "telephone", "phone", "tel", "fax", "weight", "voltage", "power", "pressure", "temperature", "speed", "quantity", "time", "year", "reading", "level"]
+  private static let digitWords: Set<String> = [
+    "amount", "price", "cost", "telephone", "phone", "tel", "fax", "weight", "voltage", "power", "pressure",
+    "temperature", "speed", "quantity", "time", "year", "reading", "level",
+  ]
   private static let synonyms: [String: [String]] = [
-    "serial": ["serial", "sn", "ser"], "telephone": ["tel", "telephone", "phone"], "phone": ["tel", "telephone", "phone", "hp"],
-    "invoice": ["invoice", "inv"], "receipt": ["receipt", "rcpt"], "quantity": ["qty", "quantity"], "reference": ["reference", "ref"],
+    "serial": ["serial", "sn", "ser"], "telephone": ["tel", "telephone", "phone"],
+    "phone": ["tel", "telephone", "phone", "hp"],
+    "invoice": ["invoice", "inv"], "receipt": ["receipt", "rcpt"], "quantity": ["qty", "quantity"],
+    "reference": ["reference", "ref"],
     "registration": ["registration", "reg"], "document": ["document", "doc"], "amount": ["amount", "amt"],
-    "temperature": ["temperature", "temp"], "maximum": ["max", "maximum"], "batch": ["batch", "lot"], "model": ["model", "mod"],
+    "temperature": ["temperature", "temp"], "maximum": ["max", "maximum"], "batch": ["batch", "lot"],
+    "model": ["model", "mod"],
   ]
 
   init(_ label: String) {
@@ -37,7 +43,8 @@ struct LabelField: FieldReader {
         let below = reading.rows[index + 1]
         let cell = below.cells.count > 1 ? nearest(below, to: row) : below.text
         if let value = value(Words.tokens(cell)).value, accepts(value), !isLabel(cell) {
-          found.append(Candidate(text: value, score: score - 25, rows: [row, below], reason: "the value stands below its label"))
+          found.append(
+            Candidate(text: value, score: score - 25, rows: [row, below], reason: "the value stands below its label"))
         }
       }
     }
@@ -56,7 +63,9 @@ struct LabelField: FieldReader {
         // "S/N:" splits into two words and "SERIALNO" is one; both are looked at as a whole too.
         let joined = plain.joined()
         let options = Self.synonyms[label[matched]] ?? [label[matched]]
-        guard plain.contains(where: { word in options.contains { Words.matches($0, word) } }) || options.contains(joined) else { break }
+        guard
+          plain.contains(where: { word in options.contains { Words.matches($0, word) } }) || options.contains(joined)
+        else { break }
         matched += 1
         position += 1
       }
@@ -76,7 +85,9 @@ struct LabelField: FieldReader {
   private func value(_ tokens: [String]) -> (value: String?, hadColon: Bool) {
     var rest = tokens
     var hadColon = false
-    while let first = rest.first, first.unicodeScalars.allSatisfy({ !$0.properties.isAlphabetic && $0.properties.numericType == nil }) {
+    while let first = rest.first,
+      first.unicodeScalars.allSatisfy({ !$0.properties.isAlphabetic && $0.properties.numericType == nil })
+    {
       if first.contains(":") { hadColon = true }
       if first == "-" || first == "$" { break }
       rest.removeFirst()
@@ -98,15 +109,22 @@ struct LabelField: FieldReader {
   private func digitRun(_ tokens: [String]) -> [String] {
     guard let start = tokens.firstIndex(where: { Words.hasDigit($0) }) else { return tokens }
     var end = start + 1
-    while end < tokens.count, Words.hasDigit(tokens[end]), tokens[end].allSatisfy({ $0.isNumber || "-.,/".contains($0) }) { end += 1 }
+    while end < tokens.count, Words.hasDigit(tokens[end]),
+      tokens[end].allSatisfy({ $0.isNumber || "-.,/".contains($0) })
+    { end += 1 }
     // A unit right behind the number is part of the reading.
     if end == start + 1, end < tokens.count, Self.units.contains(tokens[end].lowercased()) { end += 1 }
     var run = Array(tokens[start..<end])
-    if let last = run.last, last.hasSuffix(",") || last.hasSuffix(".") || last.hasSuffix(";") { run[run.count - 1] = String(last.dropLast()) }
+    if let last = run.last, last.hasSuffix(",") || last.hasSuffix(".") || last.hasSuffix(";") {
+      run[run.count - 1] = String(last.dropLast())
+    }
     return run
   }
 
-  private static let units: Set<String> = ["v", "a", "w", "kw", "hz", "bar", "kpa", "mpa", "psi", "°c", "c", "mm", "cm", "m", "kg", "g", "rpm", "l", "ml", "%", "va", "kva", "nm", "s", "ms"]
+  private static let units: Set<String> = [
+    "v", "a", "w", "kw", "hz", "bar", "kpa", "mpa", "psi", "°c", "c", "mm", "cm", "m", "kg", "g", "rpm", "l", "ml", "%",
+    "va", "kva", "nm", "s", "ms",
+  ]
 
   private func isLabel(_ text: String) -> Bool { text.hasSuffix(":") }
 

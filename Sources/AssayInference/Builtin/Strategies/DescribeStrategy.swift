@@ -26,7 +26,9 @@ struct DescribeStrategy: EvidenceStrategy {
       sentences.append("Mostly \(name).")
       cited.append(colour)
     }
-    guard !sentences.isEmpty else { return .unknown(facts.whyMissing(.object, .textLine, .utterance) ?? "nothing was observed") }
+    guard !sentences.isEmpty else {
+      return .unknown(facts.whyMissing(.object, .textLine, .utterance) ?? "nothing was observed")
+    }
     return Finding(sentences.joined(separator: " "), from: cited, steps: ["listed \(cited.count) observations"])
   }
 

@@ -7,7 +7,9 @@ struct FieldStrategy: EvidenceStrategy {
 
   func answer(_ question: Question, _ facts: Facts) -> Finding? {
     guard case .field(let field) = question.intent else { return nil }
-    let asksSpeech = question.has("said", "say", "says", "spoken", "caller", "customer", "agent", "speaker", "mentioned", "heard", "recording", "call")
+    let asksSpeech = question.has(
+      "said", "say", "says", "spoken", "caller", "customer", "agent", "speaker", "mentioned", "heard", "recording",
+      "call")
     let reads = facts.hasText && !(asksSpeech && facts.hasSpeech)
     if reads, let found = Self.written(field, question, facts) { return found }
     if facts.hasSpeech, let found = SpokenField.find(field, facts) { return found }
@@ -36,7 +38,8 @@ struct FieldsStrategy: EvidenceStrategy {
   let name = "fields"
 
   private static let canonical: [String: String] = [
-    "store": "company", "merchant": "company", "vendor": "company", "shop": "company", "seller": "company", "store_name": "company", "company_name": "company",
+    "store": "company", "merchant": "company", "vendor": "company", "shop": "company", "seller": "company",
+    "store_name": "company", "company_name": "company",
     "total_amount": "total", "amount": "total", "grand_total": "total", "sum": "total", "gst": "tax", "vat": "tax",
     "purchase_date": "date", "invoice_date": "date", "receipt_date": "date",
   ]

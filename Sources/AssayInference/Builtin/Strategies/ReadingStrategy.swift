@@ -57,10 +57,13 @@ struct ReadingStrategy: EvidenceStrategy {
   private func code(_ facts: Facts) -> Finding {
     let codes = facts.evidence.observations(.code)
     guard !codes.isEmpty else {
-      return .unknown(facts.coverage(.code) == .complete ? "no code was found" : facts.whyMissing(.code) ?? "nothing looked for codes")
+      return .unknown(
+        facts.coverage(.code) == .complete ? "no code was found" : facts.whyMissing(.code) ?? "nothing looked for codes"
+      )
     }
     return Finding(
-      codes.compactMap(\.text).joined(separator: "\n"), from: codes, steps: ["decoded \(codes.count) code\(codes.count == 1 ? "" : "s")"],
+      codes.compactMap(\.text).joined(separator: "\n"), from: codes,
+      steps: ["decoded \(codes.count) code\(codes.count == 1 ? "" : "s")"],
       confidence: 0.98)
   }
 

@@ -22,7 +22,8 @@ struct RelationStrategy: EvidenceStrategy {
     }
     let wanted = Words.split(text)
     return facts.evidence.observations.compactMap { observation in
-      guard observation.kind == .textLine || observation.kind == .pageText || observation.kind == .code, let box = observation.region?.box,
+      guard observation.kind == .textLine || observation.kind == .pageText || observation.kind == .code,
+        let box = observation.region?.box,
         Words.find(wanted, in: Words.split(observation.text ?? "")) != nil
       else { return nil }
       return (observation, box, observation.text ?? "")
@@ -41,7 +42,11 @@ struct RelationStrategy: EvidenceStrategy {
   private func relation(_ a: String, _ direction: Intent.Direction, _ b: String, _ facts: Facts) -> Finding {
     let (first, second) = (find(a, facts), find(b, facts))
     guard let one = first.first else { return .unknown("no \(a) was seen or read") }
-    guard let other = second.first(where: { $0.observation.id != one.observation.id && $0.observation.part == one.observation.part }) else {
+    guard
+      let other = second.first(where: {
+        $0.observation.id != one.observation.id && $0.observation.part == one.observation.part
+      })
+    else {
       return .unknown("no \(b) was seen or read beside it")
     }
     let isSo = holds(one.box, direction, other.box)
@@ -49,29 +54,44 @@ struct RelationStrategy: EvidenceStrategy {
     let (p, q) = word == "x" ? (one.box.midX, other.box.midX) : (one.box.midY, other.box.midY)
     return Finding(
       isSo ? "yes" : "no", from: [one.observation, other.observation],
-      steps: ["the middle of \(a) is at \(word) \(Numbers.text(p, decimals: 0)), of \(b) at \(Numbers.text(q, decimals: 0))"],
+      steps: [
+        "the middle of \(a) is at \(word) \(Numbers.text(p, decimals: 0)), of \(b) at \(Numbers.text(q, decimals: 0))"
+      ],
       confidence: first.count == 1 && second.count == 1 ? 0.9 : 0.6)
   }
 
   private func neighbour(_ direction: Intent.Direction, _ anchor: String, _ facts: Facts) -> Finding {
     guard let fixed = find(anchor, facts).first else { return .unknown("no \(anchor) was seen or read") }
     var others = facts.things.compactMap { thing in thing.box.map { (thing.observation, $0, thing.description) } }
-    others = others.filter { $0.0.kind == .shape || $0.0.kind == .face || ($0.0.kind == .object && $0.0.region?.when == nil) }
+    others = others.filter {
+      $0.0.kind == .shape || $0.0.kind == .face || ($0.0.kind == .object && $0.0.region?.when == nil)
+    }
     let lines: [(Observation, Box2D, String)] = facts.evidence.observations.compactMap { line in
-      guard line.kind == .textLine || line.kind == .pageText, let box = line.region?.box, let text = line.text else { return nil }
+      guard line.kind == .textLine || line.kind == .pageText, let box = line.region?.box, let text = line.text else {
+        return nil
+      }
       return (line, box, text)
     }
     let candidates = (fixed.observation.kind == .textLine || others.isEmpty ? lines + others : others + lines)
-      .filter { $0.0.id != fixed.observation.id && $0.0.part == fixed.observation.part && holds($0.1, direction, fixed.box) }
+      .filter {
+        $0.0.id != fixed.observation.id && $0.0.part == fixed.observation.part && holds($0.1, direction, fixed.box)
+      }
     // In the same row or column first, then by distance.
-    let best = candidates.min { a, b in (offAxis(a.1, fixed.box, direction), distance(a.1, fixed.box)) < (offAxis(b.1, fixed.box, direction), distance(b.1, fixed.box)) }
+    let best = candidates.min { a, b in
+      (offAxis(a.1, fixed.box, direction), distance(a.1, fixed.box)) < (
+        offAxis(b.1, fixed.box, direction), distance(b.1, fixed.box)
+      )
+    }
     guard let best else { return .unknown("nothing was seen \(direction.rawValue) of the \(anchor)") }
     return Finding(
-      best.2, from: [best.0, fixed.observation], steps: ["the nearest to the \(direction.rawValue) of \(anchor) is \(printable(best.2, charactersMax: 60))"])
+      best.2, from: [best.0, fixed.observation],
+      steps: ["the nearest to the \(direction.rawValue) of \(anchor) is \(printable(best.2, charactersMax: 60))"])
   }
 
   private func offAxis(_ a: Box2D, _ b: Box2D, _ direction: Intent.Direction) -> Int {
-    let shared = direction == .left || direction == .right ? min(a.maxY, b.maxY) - max(a.y, b.y) : min(a.maxX, b.maxX) - max(a.x, b.x)
+    let shared =
+      direction == .left || direction == .right
+      ? min(a.maxY, b.maxY) - max(a.y, b.y) : min(a.maxX, b.maxX) - max(a.x, b.x)
     return shared > 0 ? 0 : 1
   }
 

@@ -35,7 +35,9 @@ struct SceneStrategy: EvidenceStrategy {
     if ["page", "pages"].contains(text) { return pages(facts) }
     if ["line", "lines", "text lines", "lines of text"].contains(text), facts.hasText {
       let rows = ReadingStrategy.best(facts).flatMap(\.rows)
-      return Finding(text: String(rows.count), citations: rows.flatMap(\.ids), steps: ["counted the rows that were read"], confidence: 0.7)
+      return Finding(
+        text: String(rows.count), citations: rows.flatMap(\.ids), steps: ["counted the rows that were read"],
+        confidence: 0.7)
     }
     if text.hasSuffix("scene changes") || text.hasSuffix("cuts") || text == "scenes" { return cuts(text, facts) }
     let what = Description(text)
@@ -45,7 +47,8 @@ struct SceneStrategy: EvidenceStrategy {
       // Sightings of one thing in many pictures of a film are one thing.
       let number = moving.isEmpty ? Self.distinct(found) : moving.count
       return Finding(
-        String(number), from: found.map(\.observation), steps: ["\(number) × \(text) among \(facts.things.count) things that were seen"])
+        String(number), from: found.map(\.observation),
+        steps: ["\(number) × \(text) among \(facts.things.count) things that were seen"])
     }
     let kinds = Self.kinds(what, facts)
     let states = kinds.compactMap { facts.coverage($0) }
@@ -82,9 +85,13 @@ struct SceneStrategy: EvidenceStrategy {
   private func colour(_ text: String, _ facts: Facts) -> Finding? {
     let ofAll: Set<String> = ["", "background", "whole", "screen"]
     if ofAll.contains(text) {
-      let colours = facts.evidence.observations(.colour).filter { $0.region?.when == nil || $0.region?.when?.start == 0 }
+      let colours = facts.evidence.observations(.colour).filter {
+        $0.region?.when == nil || $0.region?.when?.start == 0
+      }
       let best = colours.enumerated().max { (share($0.element), $1.offset) < (share($1.element), $0.offset) }?.element
-      guard let best, let name = best.text else { return .unknown(facts.whyMissing(.colour) ?? "no colours were looked at") }
+      guard let best, let name = best.text else {
+        return .unknown(facts.whyMissing(.colour) ?? "no colours were looked at")
+      }
       return Finding(name, from: [best], steps: ["\(name) has the largest share of the picture"], confidence: 0.85)
     }
     let what = Description(text)
@@ -94,7 +101,9 @@ struct SceneStrategy: EvidenceStrategy {
     }
     let colours = found.compactMap(\.colour).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     guard colours.count == 1 else {
-      return Finding(colours.joined(separator: ", "), from: found.map(\.observation), steps: ["\(found.count) × \(text) in \(colours.count) colours"], confidence: 0.6)
+      return Finding(
+        colours.joined(separator: ", "), from: found.map(\.observation),
+        steps: ["\(found.count) × \(text) in \(colours.count) colours"], confidence: 0.6)
     }
     return Finding(name, from: [first.observation], steps: ["the \(text) is \(name)"])
   }
@@ -106,19 +115,26 @@ struct SceneStrategy: EvidenceStrategy {
     if ["qr code", "qr", "barcode", "code", "bar code"].contains(text) {
       let codes = facts.evidence.observations(.code)
       if !codes.isEmpty { return Finding("yes", from: codes, steps: ["a code was decoded"], confidence: 0.98) }
-      return facts.coverage(.code) == .complete ? Finding(text: "no", steps: ["no code was found"], confidence: 0.8) : .unknown("nothing looked for codes")
+      return facts.coverage(.code) == .complete
+        ? Finding(text: "no", steps: ["no code was found"], confidence: 0.8) : .unknown("nothing looked for codes")
     }
-    if ["text", "any text", "writing"].contains(text), facts.hasText { return Finding(text: "yes", citations: facts.readings.flatMap(\.rows).flatMap(\.ids), confidence: 0.9) }
+    if ["text", "any text", "writing"].contains(text), facts.hasText {
+      return Finding(text: "yes", citations: facts.readings.flatMap(\.rows).flatMap(\.ids), confidence: 0.9)
+    }
     if ["speech", "voice", "anyone speaking", "anybody speaking", "someone speaking"].contains(text) {
       let speech = facts.evidence.observations(.speech)
       if !speech.isEmpty { return Finding("yes", from: speech, steps: ["speech was heard"], confidence: 0.9) }
-      return facts.coverage(.speech) == .complete ? Finding(text: "no", steps: ["no speech was heard"], confidence: 0.85) : .unknown("nothing listened for speech")
+      return facts.coverage(.speech) == .complete
+        ? Finding(text: "no", steps: ["no speech was heard"], confidence: 0.85)
+        : .unknown("nothing listened for speech")
     }
     let what = Description(text)
     let found = Self.things(what, facts)
     if !found.isEmpty { return Finding("yes", from: found.map(\.observation), steps: ["\(text): \(found.count) seen"]) }
     guard let label = what.label else {
-      return facts.coverage(.shape) == .complete ? Finding(text: "no", steps: ["nothing of that kind was seen"], confidence: 0.7) : .unknown("the picture was not looked at as a whole")
+      return facts.coverage(.shape) == .complete
+        ? Finding(text: "no", steps: ["nothing of that kind was seen"], confidence: 0.7)
+        : .unknown("the picture was not looked at as a whole")
     }
     let known = Self.kinds(what, facts).filter { facts.knows(label, $0) == true && facts.coverage($0) == .complete }
     guard !known.isEmpty else { return .unknown("\"\(label)\" is not among the things that can be seen here") }
@@ -129,7 +145,9 @@ struct SceneStrategy: EvidenceStrategy {
     let what = Description(text)
     let found = facts.things.filter { (what.label != nil || what.colour != nil) && what.matches($0) }
     if let first = found.first, let where_ = Places.words(first.observation, facts) {
-      return Finding(where_, from: found.map(\.observation), steps: ["\(text) was seen \(found.count == 1 ? "once" : "\(found.count) times")"])
+      return Finding(
+        where_, from: found.map(\.observation),
+        steps: ["\(text) was seen \(found.count == 1 ? "once" : "\(found.count) times")"])
     }
     let wanted = Words.split(text)
     for row in facts.readings.flatMap(\.rows) where Words.find(wanted, in: Words.split(row.text)) != nil {
@@ -139,7 +157,8 @@ struct SceneStrategy: EvidenceStrategy {
         steps: ["\"\(text)\" was read there"], confidence: row.confidence)
     }
     for transcript in facts.transcripts {
-      guard let range = transcript.find(wanted), let region = transcript.region(range), let span = region.region.span else { continue }
+      guard let range = transcript.find(wanted), let region = transcript.region(range), let span = region.region.span
+      else { continue }
       return Finding(
         text: "at \(Numbers.text(span.start, decimals: 1)) s", citations: transcript.ids(range), evidence: [region],
         steps: ["\"\(text)\" is said there"], confidence: 0.7)

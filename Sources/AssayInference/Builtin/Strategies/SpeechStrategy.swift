@@ -11,7 +11,8 @@ struct SpeechStrategy: EvidenceStrategy {
     case .whoSpeaks: return .unknown("voices are not told apart, and nobody is recognised by voice")
     case .presence(let what) where what.hasPrefix("said "): return presence(String(what.dropFirst(5)), facts)
     case .count(let what) where what.hasPrefix("times "): return count(String(what.dropFirst(6)), facts)
-    case .count(let what) where ["word", "words", "spoken words"].contains(what) && facts.hasSpeech: return wordCount(facts)
+    case .count(let what) where ["word", "words", "spoken words"].contains(what) && facts.hasSpeech:
+      return wordCount(facts)
     default: return nil
     }
   }
@@ -26,7 +27,8 @@ struct SpeechStrategy: EvidenceStrategy {
     let heard = facts.transcripts.flatMap(\.utterances)
     guard !heard.isEmpty else { return nothing(facts) }
     let text = heard.compactMap(\.text).joined(separator: " ")
-    return Finding(text, from: heard, steps: ["the transcript of \(heard.count) utterance\(heard.count == 1 ? "" : "s")"])
+    return Finding(
+      text, from: heard, steps: ["the transcript of \(heard.count) utterance\(heard.count == 1 ? "" : "s")"])
   }
 
   private func when(_ phrase: String, _ facts: Facts) -> Finding {
@@ -38,11 +40,14 @@ struct SpeechStrategy: EvidenceStrategy {
       guard let start = transcript.words[range.lowerBound].start else {
         return .unknown("\"\(phrase)\" is said, but the transcript has no times")
       }
-      let isApproximate = facts.evidence.observation(id: transcript.words[range.lowerBound].id)?.attributes["times"] != nil
+      let isApproximate =
+        facts.evidence.observation(id: transcript.words[range.lowerBound].id)?.attributes["times"] != nil
       return Finding(
         text: Numbers.text(start, decimals: 1) + " s", citations: transcript.ids(range),
         evidence: [transcript.region(range)].compactMap { $0 },
-        steps: ["\"\(phrase)\" is said at \(Numbers.text(start)) s" + (isApproximate ? "; word times are approximate" : "")],
+        steps: [
+          "\"\(phrase)\" is said at \(Numbers.text(start)) s" + (isApproximate ? "; word times are approximate" : "")
+        ],
         confidence: isApproximate ? 0.7 : 0.85)
     }
     return .unknown("\"\(printable(phrase, charactersMax: 60))\" is not in the transcript")
@@ -51,7 +56,8 @@ struct SpeechStrategy: EvidenceStrategy {
   private func presence(_ phrase: String, _ facts: Facts) -> Finding {
     guard facts.hasSpeech else {
       // Where somebody listened and heard nobody, nothing was said.
-      return facts.coverage(.utterance) == .complete ? Finding(text: "no", steps: ["no speech was heard"], confidence: 0.8) : nothing(facts)
+      return facts.coverage(.utterance) == .complete
+        ? Finding(text: "no", steps: ["no speech was heard"], confidence: 0.8) : nothing(facts)
     }
     for transcript in facts.transcripts {
       guard let range = transcript.find(Words.split(phrase)) else { continue }
@@ -60,7 +66,8 @@ struct SpeechStrategy: EvidenceStrategy {
         steps: ["\"\(phrase)\" is in the transcript"], confidence: 0.85)
     }
     return Finding(
-      text: "no", citations: facts.transcripts.flatMap(\.utterances).map(\.id), steps: ["\"\(phrase)\" is not in the transcript"],
+      text: "no", citations: facts.transcripts.flatMap(\.utterances).map(\.id),
+      steps: ["\"\(phrase)\" is not in the transcript"],
       confidence: 0.75)
   }
 

@@ -2,8 +2,12 @@ import AssayCore
 
 /// A named field of something said: "my order number is four two seven one", "a refund of forty two dollars".
 enum SpokenField {
-  private static let money: Set<String> = ["dollar", "dollars", "euro", "euros", "pound", "pounds", "ringgit", "francs", "franc", "cents"]
-  private static let amounts: Set<String> = ["refund", "total", "amount", "price", "cost", "payment", "charge", "fee", "balance"]
+  private static let money: Set<String> = [
+    "dollar", "dollars", "euro", "euros", "pound", "pounds", "ringgit", "francs", "franc", "cents",
+  ]
+  private static let amounts: Set<String> = [
+    "refund", "total", "amount", "price", "cost", "payment", "charge", "fee", "balance",
+  ]
 
   static func find(_ field: String, _ facts: Facts) -> Finding? {
     let words = Words.split(field)
@@ -29,8 +33,13 @@ enum SpokenField {
 
   /// A recogniser writes a lone digit as the word that sounds the same.
   private static func homophone(_ transcript: Transcript) -> Finding? {
-    let sounds = ["won": "1", "to": "2", "too": "2", "tree": "3", "for": "4", "fore": "4", "ate": "8", "sex": "6", "sicks": "6", "nein": "9", "fife": "5", "wan": "1", "free": "3", "o": "0", "hero": "0", "sero": "0", "ait": "8", "fore.": "4"]
-    guard transcript.words.count <= 2, let index = transcript.words.firstIndex(where: { sounds[$0.plain] != nil }), let digit = sounds[transcript.words[index].plain] else { return nil }
+    let sounds = [
+      "won": "1", "to": "2", "too": "2", "tree": "3", "for": "4", "fore": "4", "ate": "8", "sex": "6", "sicks": "6",
+      "nein": "9", "fife": "5", "wan": "1", "free": "3", "o": "0", "hero": "0", "sero": "0", "ait": "8", "fore.": "4",
+    ]
+    guard transcript.words.count <= 2, let index = transcript.words.firstIndex(where: { sounds[$0.plain] != nil }),
+      let digit = sounds[transcript.words[index].plain]
+    else { return nil }
     return finding(digit, transcript, index..<(index + 1), "the word sounds like the digit", confidence: 0.6)
   }
 
@@ -49,13 +58,19 @@ enum SpokenField {
         guard after < plain.count else { continue }
         for start in after..<min(plain.count, after + 8) where isNumber(plain[start]) || plain[start] == "double" {
           let run = Numbers.digits(plain[start...])
-          if !run.text.isEmpty { return finding(run.text, transcript, start..<(start + run.count), "the number said after \"\(phrase.joined(separator: " "))\"") }
+          if !run.text.isEmpty {
+            return finding(
+              run.text, transcript, start..<(start + run.count),
+              "the number said after \"\(phrase.joined(separator: " "))\"")
+          }
         }
         let linking: Set<String> = ["is", "s", "was", "are", "its", "called"]
         if label == core, linking.contains(plain[after]), after + 1 < plain.count {
           let end = min(plain.count, after + 3)
           let said = transcript.words[(after + 1)..<end].map(\.text).joined(separator: " ")
-          return finding(trimmed(said), transcript, (after + 1)..<end, "what is said after \"\(phrase.joined(separator: " ")) \(plain[after])\"")
+          return finding(
+            trimmed(said), transcript, (after + 1)..<end,
+            "what is said after \"\(phrase.joined(separator: " ")) \(plain[after])\"")
         }
       }
     }
@@ -67,11 +82,16 @@ enum SpokenField {
     let sums = sums(transcript)
     guard !sums.isEmpty else { return nil }
     let plain = transcript.words.map(\.plain)
-    let anchors = plain.indices.filter { index in label.contains { amounts.contains($0) && plain[index].hasPrefix($0) } }
-    let best = anchors.isEmpty
+    let anchors = plain.indices.filter { index in label.contains { amounts.contains($0) && plain[index].hasPrefix($0) }
+    }
+    let best =
+      anchors.isEmpty
       ? sums[0]
-      : sums.min { a, b in (gap(a.range, anchors), a.range.lowerBound) < (gap(b.range, anchors), b.range.lowerBound) } ?? sums[0]
-    return finding(best.text, transcript, best.range, anchors.isEmpty ? "the sum that is said" : "the sum said nearest to \"\(plain[anchors[0]])\"")
+      : sums.min { a, b in (gap(a.range, anchors), a.range.lowerBound) < (gap(b.range, anchors), b.range.lowerBound) }
+        ?? sums[0]
+    return finding(
+      best.text, transcript, best.range,
+      anchors.isEmpty ? "the sum that is said" : "the sum said nearest to \"\(plain[anchors[0]])\"")
   }
 
   private static func gap(_ range: Range<Int>, _ anchors: [Int]) -> Int {
@@ -88,7 +108,9 @@ enum SpokenField {
       // A recogniser that writes "$42.50" splits into two words of one token.
       if "$€£".contains(where: token.contains), let number = Amount.find(in: token).first?.text ?? digitsOnly(token) {
         var end = index + 1
-        while end < plain.count, transcript.words[end].text == token, transcript.words[end].id == transcript.words[index].id { end += 1 }
+        while end < plain.count, transcript.words[end].text == token,
+          transcript.words[end].id == transcript.words[index].id
+        { end += 1 }
         found.append((number, index..<end))
         index = end
         continue
