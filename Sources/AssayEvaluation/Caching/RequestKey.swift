@@ -10,7 +10,8 @@ package enum RequestKey {
     of request: Request, provider: any Provider, settings: GenerationSettings, epoch: Int
   ) -> Digest {
     let fixed: JSONValue = ["provider": .string(provider.name), "identity": canonical(provider.identity)]
-    return digest(of: request, fixed: fixed.encoded() + canonical(JSONValue(encoding: settings)).encoded(), epoch: epoch)
+    return digest(
+      of: request, fixed: fixed.encoded() + canonical(JSONValue(encoding: settings)).encoded(), epoch: epoch)
   }
 
   /// - Parameter fixed: what is the same for all requests of a run, encoded once.

@@ -42,7 +42,8 @@ struct DatasetReader: ~Copyable {
 
   private func duplicate(_ record: DataRecord, _ id: String) -> AssayError {
     AssayError(
-      .data, "the id \"\(id.shortened())\" appears twice", at: .init(file: record.place.file, line: record.place.line, path: "id"),
+      .data, "the id \"\(id.shortened())\" appears twice",
+      at: .init(file: record.place.file, line: record.place.line, path: "id"),
       remedy: "ids must be unique over all data of a suite")
   }
 
@@ -115,7 +116,9 @@ final class FileReader {
     if line.isTooLong {
       let message = "the line is longer than \(SuiteDefaults.lineBytesMax >> 20) MiB"
       return .failure(
-        AssayError(.data, message, at: .init(file: path, line: line.number), remedy: "put media into files and name their paths"))
+        AssayError(
+          .data, message, at: .init(file: path, line: line.number), remedy: "put media into files and name their paths")
+      )
     }
     let value: JSONValue
     do throws(JSONError) {

@@ -26,7 +26,8 @@ struct LineReader: ~Copyable {
   let identity: FileIdentity
 
   /// - Throws: `.data` when the file is missing or not regular; `.storage` when it cannot be opened.
-  init(path: String, offset: Int = 0, line: Int = 1, lineBytesMax: Int = SuiteDefaults.lineBytesMax) throws(AssayError) {
+  init(path: String, offset: Int = 0, line: Int = 1, lineBytesMax: Int = SuiteDefaults.lineBytesMax) throws(AssayError)
+  {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Files.failure("cannot be opened", path, code: errno == ENOENT ? .data : nil) }
     guard let identity = FileIdentity(descriptor), identity.isRegular else {

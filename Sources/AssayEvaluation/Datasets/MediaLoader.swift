@@ -119,7 +119,9 @@ struct MediaLoader: Sendable {
         result.append(byte)
         continue
       }
-      guard let high = iterator.next().flatMap(hexDigit), let low = iterator.next().flatMap(hexDigit) else { return nil }
+      guard let high = iterator.next().flatMap(hexDigit), let low = iterator.next().flatMap(hexDigit) else {
+        return nil
+      }
       result.append(high << 4 | low)
     }
     return result

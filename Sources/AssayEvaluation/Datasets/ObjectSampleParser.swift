@@ -12,14 +12,18 @@ struct ObjectSampleParser: Sendable {
   ]
 
   func sample(_ value: JSONValue, index: Int, notes: inout Notes) throws(DraftProblem) -> DraftSample {
-    guard let object = value.object else { throw DraftProblem("", "a sample should be an object, is \(value.typeName)") }
-    let id = try fields.value("id", in: object).map { value throws(DraftProblem) in try Self.id(value) } ?? String(index + 1)
+    guard let object = value.object else {
+      throw DraftProblem("", "a sample should be an object, is \(value.typeName)")
+    }
+    let id =
+      try fields.value("id", in: object).map { value throws(DraftProblem) in try Self.id(value) } ?? String(index + 1)
     guard let input = fields.value("input", in: object) ?? object["messages"] else {
       throw DraftProblem("", "`\(fields.name("input"))` is missing", remedy: "each line needs an `input`")
     }
     var draft = DraftSample(id: id, messages: try messages(input, path: fields.name("input")))
     if let system = fields.value("system", in: object)?.string, fields.isMapped("system") || object["system"] != nil {
-      draft.messages.insert(.init(role: .system, parts: try PartParser.parts(.string(system), role: .system, path: "system")), at: 0)
+      draft.messages.insert(
+        .init(role: .system, parts: try PartParser.parts(.string(system), role: .system, path: "system")), at: 0)
     }
     try addMedia(from: object, to: &draft)
     draft.labels = try labels(object)
@@ -62,9 +66,12 @@ struct ObjectSampleParser: Sendable {
       guard let name = element["role"]?.string else { throw DraftProblem("\(here).role", "is missing") }
       let known = name == "developer" ? "system" : name
       guard let role = Message.Role(rawValue: known) else {
-        throw DraftProblem("\(here).role", "unknown role \"\(name.shortened(40))\"; known: system, user, assistant, tool")
+        throw DraftProblem(
+          "\(here).role", "unknown role \"\(name.shortened(40))\"; known: system, user, assistant, tool")
       }
-      guard let content = element["content"], !content.isNull else { throw DraftProblem("\(here).content", "is missing") }
+      guard let content = element["content"], !content.isNull else {
+        throw DraftProblem("\(here).content", "is missing")
+      }
       messages.append(.init(role: role, parts: try PartParser.parts(content, role: role, path: "\(here).content")))
     }
     guard messages.contains(where: { $0.role == .user }) else {
@@ -140,7 +147,9 @@ struct ObjectSampleParser: Sendable {
       authority = known
     }
     let part = object["part"]
-    guard part == nil || (part?.int ?? -1) >= 0 else { throw DraftProblem("\(path).part", "should be a part's index from 0") }
+    guard part == nil || (part?.int ?? -1) >= 0 else {
+      throw DraftProblem("\(path).part", "should be a part's index from 0")
+    }
     if authority == .weak, object["source"]?.string == nil {
       throw DraftProblem("\(path).source", "a weak label must name its source")
     }

@@ -27,7 +27,9 @@ enum PartParser {
 
   private static func part(_ value: JSONValue, trust: Trust, path: String) throws(DraftProblem) -> DraftSample.Part {
     if let text = value.string { return .init(content: .text(text), modality: .text, trust: trust, path: path) }
-    guard let object = value.object else { throw DraftProblem(path, "a part should be an object, is \(value.typeName)") }
+    guard let object = value.object else {
+      throw DraftProblem(path, "a part should be an object, is \(value.typeName)")
+    }
     guard let type = object["type"]?.string else { throw DraftProblem(path, "the part has no `type`") }
     func media(
       _ value: JSONValue?, _ modality: Modality?, type: String? = nil, name: String? = nil, inner: String
@@ -54,7 +56,8 @@ enum PartParser {
       return try media(file["file_data"] ?? file["path"] ?? object["file"], nil, name: name, inner: "file.file_data")
     case "image", "video", "document", "geometry":
       return try media(
-        object[type], Modality(rawValue: type), type: object["mime_type"]?.string ?? object["format"]?.string.flatMap(MediaKinds.type(ofFormat:)),
+        object[type], Modality(rawValue: type),
+        type: object["mime_type"]?.string ?? object["format"]?.string.flatMap(MediaKinds.type(ofFormat:)),
         name: object["filename"]?.string, inner: type)
     default:
       throw DraftProblem(
@@ -65,7 +68,9 @@ enum PartParser {
 
   private static func url(_ value: JSONValue?) -> JSONValue? { value?["url"] ?? value }
 
-  private static func audio(_ value: JSONValue?, _ format: String?, path: String) throws(DraftProblem) -> DraftSample.Part {
+  private static func audio(_ value: JSONValue?, _ format: String?, path: String) throws(DraftProblem)
+    -> DraftSample.Part
+  {
     try media(value, .audio, type: format.flatMap(MediaKinds.type(ofFormat:)), name: nil, path: path, isBase64: true)
   }
 
@@ -95,7 +100,8 @@ enum PartParser {
       declared = declared ?? MediaKinds.type(ofPath: local)
       shownName = shownName ?? Files.name(of: local)
     }
-    let found = modality ?? shownName.flatMap(MediaKinds.modality(ofPath:)) ?? declared.flatMap(MediaKinds.modality(ofType:))
+    let found =
+      modality ?? shownName.flatMap(MediaKinds.modality(ofPath:)) ?? declared.flatMap(MediaKinds.modality(ofType:))
     return .init(
       content: .media(medium, declaredType: declared, name: shownName?.shortened(200)), modality: found ?? .document,
       trust: .untrusted, path: path)

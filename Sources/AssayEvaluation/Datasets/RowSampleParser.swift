@@ -28,7 +28,8 @@ struct RowSampleParser: Sendable {
 
   func sample(_ row: [String], index: Int) throws(DraftProblem) -> DraftSample {
     guard row.count == header.count else {
-      throw DraftProblem("", "\(row.count) fields where the header has \(header.count)", remedy: "quote fields that hold separators")
+      throw DraftProblem(
+        "", "\(row.count) fields where the header has \(header.count)", remedy: "quote fields that hold separators")
     }
     let cells = Dictionary(zip(header, row), uniquingKeysWith: { first, _ in first }).filter { !$0.value.isEmpty }
     return isVLMEvalKit ? try question(cells, index: index) : try mapped(cells, index: index)
@@ -38,9 +39,12 @@ struct RowSampleParser: Sendable {
     func cell(_ field: String) -> String? { cells[fields.name(field)] }
     guard let input = cell("input") else { throw DraftProblem(fields.name("input"), "is empty") }
     var draft = DraftSample(id: cell("id") ?? String(index + 1), messages: [])
-    if let system = cell("system") { draft.messages.append(.init(role: .system, parts: [text(system, "system", .system)])) }
+    if let system = cell("system") {
+      draft.messages.append(.init(role: .system, parts: [text(system, "system", .system)]))
+    }
     var parts: [DraftSample.Part] = []
-    var used: Set<String> = Set(["id", "input", "system", "target", "weak_target", "choices", "cluster"].map(fields.name))
+    var used: Set<String> = Set(
+      ["id", "input", "system", "target", "weak_target", "choices", "cluster"].map(fields.name))
     for (name, modality) in FieldMap.media {
       let column = fields.name(name)
       used.insert(column)
@@ -53,7 +57,8 @@ struct RowSampleParser: Sendable {
       draft.labels.append(Label(.answer, .string(target), authority: .weak, source: fields.name("weak_target")))
     }
     if let choices = cell("choices") {
-      draft.choices = (try? JSONValue(parsing: choices))?.array?.map { $0.string ?? $0.compact }
+      draft.choices =
+        (try? JSONValue(parsing: choices))?.array?.map { $0.string ?? $0.compact }
         ?? choices.split(separator: "|").map { String($0).trimmed }
     }
     draft.cluster = cell("cluster")
@@ -67,7 +72,9 @@ struct RowSampleParser: Sendable {
     var parts: [DraftSample.Part] = []
     for image in Self.list(cells["image"] ?? "") where !image.isEmpty {
       parts.append(
-        .init(content: .media(.inline(image), declaredType: nil, name: nil), modality: .image, trust: .untrusted, path: "image"))
+        .init(
+          content: .media(.inline(image), declaredType: nil, name: nil), modality: .image, trust: .untrusted,
+          path: "image"))
     }
     if parts.isEmpty {
       for path in Self.list(cells["image_path"] ?? "") {

@@ -22,6 +22,12 @@ package struct SampleAssets: AssetReader {
     return path
   }
 
+  /// The bytes of a medium that is in memory.
+  func kept(_ digest: Digest) -> [UInt8]? {
+    guard case .memory(let bytes) = sources[digest] else { return nil }
+    return bytes
+  }
+
   package func bytes(of digest: Digest) async throws(AssayError) -> [UInt8] {
     switch sources[digest] {
     case .memory(let bytes): return bytes

@@ -31,7 +31,8 @@ package struct Selection: Sendable, Hashable {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
     if ends.count == 1, let count = ends[0], count > 0 { return 0..<count }
     if ends.count == 2, let first = ends[0], let last = ends[1], first >= 1, last >= first { return first - 1..<last }
-    throw AssayError(.usage, "`\(text.shortened(40))` is no limit", remedy: "write a number such as 100, or a range such as 20-40")
+    throw AssayError(
+      .usage, "`\(text.shortened(40))` is no limit", remedy: "write a number such as 100, or a range such as 20-40")
   }
 
   /// Reads `2/8`: the second of eight shards.

@@ -48,6 +48,15 @@ struct TableReader: ~Copyable {
     }
   }
 
+  /// Reads one row again from its place. A picture that refers to an earlier row is not followed.
+  static func draft(at place: DataPlace, source: DataSource, isVLMEvalKit: Bool) -> DraftSample? {
+    guard let reader = try? TableReader(path: place.file, source: source, isVLMEvalKit: isVLMEvalKit),
+      var rows = try? DelimitedReader(path: place.file, separator: reader.separator, offset: place.offset),
+      let row = try? rows.next(), row.problem == nil
+    else { return nil }
+    return try? reader.parser.sample(row.fields, index: 0)
+  }
+
   /// A picture of up to 64 characters is the index of the row that holds it.
   private mutating func resolvePictures(_ draft: inout DraftSample, _ offset: Int) throws(DraftProblem) {
     for message in draft.messages.indices {

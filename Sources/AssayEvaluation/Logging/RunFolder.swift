@@ -41,7 +41,9 @@ package struct RunFolder: Sendable, Hashable {
 
   private static func safe(_ name: String) -> String {
     let bytes = name.utf8.prefix(40).map { byte -> UInt8 in
-      let isSafe = byte &- 48 < 10 || byte | 0x20 >= 97 && byte | 0x20 <= 122 || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+      let isSafe =
+        byte &- 48 < 10 || byte | 0x20 >= 97 && byte | 0x20 <= 122 || byte == UInt8(ascii: ".")
+        || byte == UInt8(ascii: "-")
       return isSafe ? byte : UInt8(ascii: "-")
     }
     return bytes.isEmpty ? "unnamed" : String(decoding: bytes, as: UTF8.self)
@@ -68,6 +70,8 @@ package struct RunFolder: Sendable, Hashable {
   /// All runs under a folder, oldest first.
   package static func all(under runs: String) -> [RunFolder] {
     let root = Files.absolute(runs)
-    return Files.names(in: root).filter { Files.exists("\(root)/\($0)/run.json") }.map { RunFolder(path: root + "/" + $0) }
+    return Files.names(in: root).filter { Files.exists("\(root)/\($0)/run.json") }.map {
+      RunFolder(path: root + "/" + $0)
+    }
   }
 }

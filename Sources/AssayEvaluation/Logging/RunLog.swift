@@ -69,7 +69,8 @@ package struct RunLog: Sendable {
     guard let index = UInt32(exactly: index), let epoch = UInt16(exactly: epoch), let attempt = UInt16(exactly: attempt)
     else { return nil }
     return Entry(
-      index: index, epoch: epoch, attempt: attempt, status: status, bytes: UInt32(line.bytes.count), offset: line.offset)
+      index: index, epoch: epoch, attempt: attempt, status: status, bytes: UInt32(line.bytes.count), offset: line.offset
+    )
   }
 
   /// Reads records in the order of the dataset, one at a time.
@@ -90,7 +91,9 @@ package struct RunLog: Sendable {
     return try record(entry, descriptor, .whole)
   }
 
-  private func record(_ entry: Entry, _ descriptor: Int32, _ depth: SampleRecord.Depth) throws(AssayError) -> SampleRecord {
+  private func record(_ entry: Entry, _ descriptor: Int32, _ depth: SampleRecord.Depth) throws(AssayError)
+    -> SampleRecord
+  {
     let bytes = try Files.read(descriptor, at: entry.offset, count: Int(entry.bytes), path: path)
     guard let record = SampleRecord(line: bytes, depth: depth) else {
       throw AssayError(

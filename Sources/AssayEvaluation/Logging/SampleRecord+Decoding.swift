@@ -16,7 +16,8 @@ extension SampleRecord {
       let status = value["status"]?.string.flatMap(Status.init(rawValue:)), let at = value["at"],
       let file = at["file"]?.string
     else { return nil }
-    let place = DataPlace(file: file, line: at["line"]?.int ?? 0, offset: at["offset"]?.int ?? 0, bytes: at["bytes"]?.int ?? 0)
+    let place = DataPlace(
+      file: file, line: at["line"]?.int ?? 0, offset: at["offset"]?.int ?? 0, bytes: at["bytes"]?.int ?? 0)
     self.init(index: index, epoch: epoch, place: place, sample: Sample(id: id, request: Request(messages: [])))
     self.status = status
     attempt = value["attempt"]?.int ?? 1

@@ -13,7 +13,11 @@ extension SampleRecord {
     line.member("status", status.rawValue)
     line.member("id", sample.id)
     line.member("suite", suite)
-    line.member("at", JSONValue.object(["file": .string(place.file), "line": .int(place.line), "offset": .int(place.offset), "bytes": .int(place.bytes)]))
+    line.member(
+      "at",
+      JSONValue.object([
+        "file": .string(place.file), "line": .int(place.line), "offset": .int(place.offset), "bytes": .int(place.bytes),
+      ]))
     line.member("slices", .array(slices.map { .string($0) }))
     line.member("attributes", Self.sorted(sample.attributes))
     if let cluster = sample.cluster { line.member("cluster", cluster) }
@@ -23,8 +27,12 @@ extension SampleRecord {
     line.member("labels", .array(sample.labels.map { JSONValue(encoding: $0) }))
     if let answer { writeAnswer(answer, &line) } else { line.member("answer", .null) }
     line.member("observations", .array(evidence.observations.map { JSONValue(encoding: $0) }))
-    if !evidence.coverages.isEmpty { line.member("coverages", .array(evidence.coverages.map { JSONValue(encoding: $0) })) }
-    if !evidence.agreements.isEmpty { line.member("agreements", .array(evidence.agreements.map { JSONValue(encoding: $0) })) }
+    if !evidence.coverages.isEmpty {
+      line.member("coverages", .array(evidence.coverages.map { JSONValue(encoding: $0) }))
+    }
+    if !evidence.agreements.isEmpty {
+      line.member("agreements", .array(evidence.agreements.map { JSONValue(encoding: $0) }))
+    }
     writeLayers(&line)
     line.key("scores")
     line.list(scores) { Self.write($1, &$0) }
@@ -102,7 +110,8 @@ extension SampleRecord {
       let mine = scores.filter { $0.score.layer == layer }
       guard !mine.isEmpty else { continue }
       let scored = mine.count { $0.score.value != nil }
-      line.member(layer.rawValue, .object(["status": .string(scored == 0 ? "unscored" : "scored"), "scores": .int(scored)]))
+      line.member(
+        layer.rawValue, .object(["status": .string(scored == 0 ? "unscored" : "scored"), "scores": .int(scored)]))
     }
     line.close()
   }

@@ -8,7 +8,8 @@ struct PredicateParser {
   private var depth = 0
 
   static let roots = [
-    "attributes", "id", "cluster", "choices", "modalities", "media", "bytes", "decoded_share", "image", "audio", "video",
+    "attributes", "id", "cluster", "choices", "modalities", "media", "bytes", "decoded_share", "image", "audio",
+    "video",
     "document", "geometry", "text",
   ]
 
@@ -25,7 +26,9 @@ struct PredicateParser {
   private func isWord(_ word: String) -> Bool { token == .name([word]) }
 
   private mutating func take(_ symbol: String) throws(PredicateError) {
-    guard token == .symbol(symbol) else { throw PredicateError("expected `\(symbol)`, found \(token.shown)", at: offset) }
+    guard token == .symbol(symbol) else {
+      throw PredicateError("expected `\(symbol)`, found \(token.shown)", at: offset)
+    }
     advance()
   }
 

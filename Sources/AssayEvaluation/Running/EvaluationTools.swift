@@ -6,44 +6,39 @@ package import AssayWire
 package struct EvaluationTools: Sendable {
   /// Makes a scorer by its metric's name and options; throws `.configuration` when there is none.
   package var makeScorer: @Sendable (_ metric: String, _ options: JSONValue) throws(AssayError) -> any Scorer
-  /// Makes what turns the scores of one scorer, slice and authority into an aggregate.
-  package var makeAggregator: @Sendable (_ scorer: any Scorer, _ settings: AggregatorSettings) -> any ScoreAggregating
+  /// Makes what turns the scores of one scorer on one slice into aggregates; the seed is that of its bootstraps.
+  package var makeAggregator: @Sendable (_ scorer: any Scorer, _ seed: UInt64) -> any ScoreAggregating
+  /// Decides a gate by the aggregate of its metric at the two-sided confidence `GateSpec.intervalConfidence`; nil
+  /// stands for one that is missing.
+  package var decideGate: @Sendable (_ gate: GateSpec, _ aggregate: Aggregate?) -> GateOutcome
   /// Makes a model that a weak labeller asks, by its name.
   package var makeProvider: @Sendable (_ name: String) throws(AssayError) -> any Provider
 
   package init(
     makeScorer: @escaping @Sendable (String, JSONValue) throws(AssayError) -> any Scorer,
-    makeAggregator: @escaping @Sendable (any Scorer, AggregatorSettings) -> any ScoreAggregating,
+    makeAggregator: @escaping @Sendable (any Scorer, UInt64) -> any ScoreAggregating,
+    decideGate: @escaping @Sendable (GateSpec, Aggregate?) -> GateOutcome = { GateOutcome($0, by: $1) },
     makeProvider: @escaping @Sendable (String) throws(AssayError) -> any Provider = { name throws(AssayError) in
       throw AssayError(.configuration, "no model `\(name)` can be asked for weak labels here")
     }
   ) {
     self.makeScorer = makeScorer
     self.makeAggregator = makeAggregator
+    self.decideGate = decideGate
     self.makeProvider = makeProvider
   }
 }
 
-package struct AggregatorSettings: Sendable, Hashable {
-  package var authority: Authority
-  package var confidence: Double
-  /// Seeds the bootstrap, already made particular to the metric, slice and authority.
-  package var seed: UInt64
-  package var resamples: Int
-
-  package init(authority: Authority, confidence: Double, seed: UInt64, resamples: Int = SuiteDefaults.bootstrapResamples) {
-    self.authority = authority
-    self.confidence = confidence
-    self.seed = seed
-    self.resamples = resamples
-  }
-}
-
-/// Takes the scores of a set of samples, in the dataset's order, and gives their aggregate.
-package protocol ScoreAggregating {
-  /// - Parameter cluster: what the sample shares with others; nil when it stands alone.
-  mutating func add(_ score: Score, cluster: String?)
-  func aggregate() -> Aggregate
+/// Takes the scores of one scorer on one slice and gives their aggregates, gold and weak apart.
+package protocol ScoreAggregating: Sendable {
+  /// - Parameters:
+  ///   - sample: place of the sample in the dataset, counted over epochs.
+  ///   - cluster: what the sample shares with others; nil when it stands alone.
+  /// - Returns: false when the score is not of this metric.
+  @discardableResult
+  mutating func add(_ score: Score, sample: Int, cluster: String?) -> Bool
+  /// - Parameter confidence: two-sided.
+  func aggregates(confidence: Double) -> [Aggregate]
 }
 
 /// A suite's scorers, made.
@@ -62,7 +57,8 @@ struct ScorerSet: Sendable {
         items.append(Item(spec: spec, scorer: try tools.makeScorer(spec.metric, spec.options)))
       } catch {
         var error = error
-        error.place = AssayError.Place(file: suite.file, path: "scorers.\(spec.name)" + (error.place?.path.map { ".\($0)" } ?? ""))
+        error.place = AssayError.Place(
+          file: suite.file, path: "scorers.\(spec.name)" + (error.place?.path.map { ".\($0)" } ?? ""))
         throw error
       }
     }

@@ -48,6 +48,7 @@ package struct GateSpec: Sendable, Hashable {
   /// Nil means all samples.
   package var slice: String?
   package var bound: Bound
+  /// One-sided: how sure a pass or a fail is.
   package var confidence: Double
   package var samplesMin: Int
   package var authority: Authority
@@ -66,5 +67,16 @@ package struct GateSpec: Sendable, Hashable {
     self.samplesMin = samplesMin
     self.authority = authority
     self.usesInterval = usesInterval
+  }
+
+  /// The two-sided confidence whose ends are this gate's one-sided bounds.
+  package var intervalConfidence: Double { 2 * confidence - 1 }
+
+  /// The scorer's name, and that of one of its details where the metric names one: `map.AP50`.
+  func parts(scorers: [String]) -> (scorer: String, detail: String?) {
+    if scorers.contains(metric) { return (metric, nil) }
+    let owner = scorers.filter { metric.hasPrefix($0 + ".") }.max { $0.utf8.count < $1.utf8.count }
+    guard let owner else { return (metric, nil) }
+    return (owner, String(metric.dropFirst(owner.count + 1)))
   }
 }

@@ -157,7 +157,8 @@ extension SuiteReader {
   private func readWeakLabeller(_ value: YAMLValue) -> WeakLabellerSpec? {
     if value.isText {
       guard let kind = value.choice(WeakLabellerSpec.Kind.self) else { return nil }
-      return WeakLabellerSpec(name: kind.rawValue, kind: kind, target: WeakLabels.defaultTarget(kind), options: .object(JSONObject()))
+      return WeakLabellerSpec(
+        name: kind.rawValue, kind: kind, target: WeakLabels.defaultTarget(kind), options: .object(JSONObject()))
     }
     guard let fields = value.fields(["kind", "name", "for", "options", "on"]),
       let kind = fields.required("kind")?.choice(WeakLabellerSpec.Kind.self)

@@ -110,7 +110,8 @@ struct SuiteReader {
     if let seconds = fields["timeout_seconds"]?.double(0.001...86_400) { suite.limits.timeoutMs = Int(seconds * 1000) }
     if suite.limits.cost != nil, suite.model.price == nil {
       fields["cost"]?.problem(
-        "a cost limit needs the model's price", remedy: "add `price: {input_per_million: …, output_per_million: …}` to `model`")
+        "a cost limit needs the model's price",
+        remedy: "add `price: {input_per_million: …, output_per_million: …}` to `model`")
     }
   }
 

@@ -152,8 +152,11 @@ struct YAMLValue {
     return nil
   }
 
-  func double(_ range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude) -> Double? {
-    guard case .scalar(let scalar) = node, scalar.style == .plain, let value = Double(scalar.string), value.isFinite else {
+  func double(_ range: ClosedRange<Double> = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
+    -> Double?
+  {
+    guard case .scalar(let scalar) = node, scalar.style == .plain, let value = Double(scalar.string), value.isFinite
+    else {
       wrong("a number")
       return nil
     }
@@ -246,7 +249,8 @@ struct YAMLValue {
       if scalar.string == "true" { return .bool(true) }
       if scalar.string == "false" { return .bool(false) }
       if let value = Int(scalar.string) { return .int(value) }
-      if let first = scalar.string.utf8.first, first == UInt8(ascii: "-") || first == UInt8(ascii: ".") || first &- 48 < 10,
+      if let first = scalar.string.utf8.first,
+        first == UInt8(ascii: "-") || first == UInt8(ascii: ".") || first &- 48 < 10,
         let value = Double(scalar.string), value.isFinite
       {
         return .double(value)

@@ -11,7 +11,8 @@ enum Validator: String, Sendable, CaseIterable {
 
   func value(in lines: [String], totalWords: [String]) -> String? {
     switch self {
-    case .sum: Self.total(lines, words: totalWords.isEmpty ? ["total", "summe", "gesamt", "somme", "jumlah"] : totalWords)
+    case .sum:
+      Self.total(lines, words: totalWords.isEmpty ? ["total", "summe", "gesamt", "somme", "jumlah"] : totalWords)
     case .date: lines.lazy.compactMap(Self.date).first
     case .luhn: lines.lazy.compactMap(Self.luhn).first
     case .iban: lines.lazy.compactMap(Self.iban).first
@@ -34,7 +35,8 @@ enum Validator: String, Sendable, CaseIterable {
       }
       let run = Array(bytes[start..<position])
       // Exactly two digits after the last point or comma.
-      guard run.count >= 4, run.count <= 15, [0x2E, 0x2C].contains(run[run.count - 3]), run.suffix(2).allSatisfy({ $0 &- 48 < 10 })
+      guard run.count >= 4, run.count <= 15, [0x2E, 0x2C].contains(run[run.count - 3]),
+        run.suffix(2).allSatisfy({ $0 &- 48 < 10 })
       else { continue }
       let digits = run.filter { $0 &- 48 < 10 }
       guard let value = Int(String(decoding: digits, as: UTF8.self)) else { continue }
@@ -121,7 +123,8 @@ enum Validator: String, Sendable, CaseIterable {
     func isLetter(_ byte: UInt8) -> Bool { byte >= 65 && byte <= 90 }
     func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
     guard text.count >= 15 else { return nil }
-    for start in 0...(text.count - 15) where isLetter(text[start]) && isLetter(text[start + 1]) && isDigit(text[start + 2]) && isDigit(text[start + 3]) {
+    for start in 0...(text.count - 15)
+    where isLetter(text[start]) && isLetter(text[start + 1]) && isDigit(text[start + 2]) && isDigit(text[start + 3]) {
       let run = text[start...].prefix(34).prefix { isLetter($0) || isDigit($0) }
       guard run.count >= 15 else { continue }
       for length in stride(from: run.count, through: 15, by: -1) {

@@ -25,7 +25,8 @@ package enum WeakLabels {
     guard let options = spec.options.object else { return "`options` should be a mapping" }
     let known = knownOptions(spec.kind)
     for key in options.keys where !known.contains(key) {
-      let near = nearest(key, in: known).map { "; did you mean `\($0)`?" } ?? "; known: \(known.joined(separator: ", "))"
+      let near =
+        nearest(key, in: known).map { "; did you mean `\($0)`?" } ?? "; known: \(known.joined(separator: ", "))"
       return "a weak label of kind `\(spec.kind.rawValue)` has no option `\(key.shortened(40))`\(near)"
     }
     for key in ["confidence_min", "threshold"] {
@@ -66,7 +67,8 @@ package enum WeakLabels {
   }
 
   private static func label(_ spec: WeakLabellerSpec, _ value: JSONValue, source: String, part: Int?) -> Label {
-    Label(spec.target, value, authority: .weak, source: "\(spec.name):\(source)", part: spec.target == .answer ? nil : part)
+    Label(
+      spec.target, value, authority: .weak, source: "\(spec.name):\(source)", part: spec.target == .answer ? nil : part)
   }
 
   private static func lines(
@@ -108,7 +110,9 @@ package enum WeakLabels {
     } else {
       let path = from.split(separator: ".", maxSplits: 1).map(String.init)
       for medium in evidence.media {
-        for item in medium.info.metadata where path == [item.group, item.key] { found.append((item.value, medium.part)) }
+        for item in medium.info.metadata where path == [item.group, item.key] {
+          found.append((item.value, medium.part))
+        }
       }
     }
     return found.prefix(16).compactMap { value, part in
@@ -124,7 +128,8 @@ package enum WeakLabels {
     let whole = Array(pattern.utf8)
     guard let hole = whole.indices.first(where: { whole[$0...].starts(with: "{}".utf8) }) else { return nil }
     let (before, after) = (Array(whole[..<hole]), Array(whole[(hole + 2)...]))
-    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: before) }) ?? (before.isEmpty ? 0 : nil) else {
+    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: before) }) ?? (before.isEmpty ? 0 : nil)
+    else {
       return nil
     }
     let rest = bytes[(start + before.count)...]

@@ -1,0 +1,49 @@
+package import AssayCore
+package import AssayWire
+
+/// The run's outcome in one word, one sentence and one exit code.
+package struct RunVerdict: Sendable, Hashable {
+  package enum Word: String, Sendable { case passed, failed, inconclusive }
+
+  package var word: Word
+  package var reasons: [String]
+
+  package init(_ word: Word, _ reasons: [String]) {
+    self.word = word
+    self.reasons = reasons
+  }
+
+  /// A failed gate outweighs whatever is not known; what is not known outweighs the gates that passed.
+  init(counts: RunCounts, gates: [GateOutcome], errorShareMax: Double) {
+    let failed = gates.filter { $0.verdict == .fail }
+    if !failed.isEmpty, counts.answered > 0 {
+      self.init(.failed, failed.map { "gate \($0.gate.name): \($0.reason)" })
+      return
+    }
+    var reasons: [String] = []
+    if counts.answered == 0 { reasons.append("no sample was answered") }
+    let share = counts.samples == 0 ? 0 : Double(counts.errors) / Double(counts.samples)
+    if share > errorShareMax {
+      let most = Numbers.short(errorShareMax * 100)
+      reasons.append("\(counts.errors) of \(counts.samples) samples ended in an error, more than \(most) %")
+    }
+    reasons += gates.filter { $0.verdict == .inconclusive }.map { "gate \($0.gate.name): \($0.reason)" }
+    guard reasons.isEmpty else {
+      self.init(.inconclusive, reasons)
+      return
+    }
+    self.init(.passed, gates.isEmpty ? ["the suite declares no gates"] : ["all \(gates.count) gates passed"])
+  }
+
+  package var exitCode: ExitCode {
+    switch word {
+    case .passed: .passed
+    case .failed: .gateFailed
+    case .inconclusive: .inconclusive
+    }
+  }
+
+  package var json: JSONValue {
+    .object(["word": .string(word.rawValue), "reasons": .array(reasons.map { .string($0) })])
+  }
+}

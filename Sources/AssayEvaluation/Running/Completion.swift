@@ -1,0 +1,57 @@
+import AssayCore
+import AssayWire
+import Glibc
+
+/// The end of a run: aggregates from the log, gates, files, media of hard cases.
+struct Completion {
+  let session: RunSession
+  let folder: RunFolder
+  var manifest: RunManifest
+  let tools: EvaluationTools
+  let isStopped: Bool
+
+  mutating func finish() async throws(AssayError) -> RunSummary {
+    let failure = session.stopReason
+    await session.record("ended", failure?.message ?? (isStopped ? "interrupted" : "all samples are finished"))
+    try session.close()
+    let results = try Results.write(
+      folder: folder, suite: session.suite, scorers: session.scorers, tools: tools, model: manifest.model,
+      identity: manifest.identity)
+    if session.options.storesHardCases { HardCaseMedia.store(results.hardCases, folder: folder, suite: session.suite) }
+    let counts = session.tally.counts
+    let progress = session.tally.progress(expected: nil, done: 0, inFlight: session.inFlight, price: session.price)
+    let summary = RunSummary(
+      folder: folder, status: failure != nil ? .error : isStopped ? .cancelled : .success, failure: failure,
+      results: results, requests: counts.requests, cacheHits: counts.cacheHits, inputTokens: counts.inputTokens,
+      outputTokens: counts.outputTokens, cost: progress.cost, currency: session.price?.currency,
+      seconds: progress.elapsedSeconds)
+    manifest.status = summary.status
+    manifest.failure = failure?.description
+    manifest.completedAt = Clock.text(Clock.nowMs)
+    manifest.summary = summary.json
+    try manifest.write(to: folder)
+    // Every answer is in samples.jsonl now.
+    if summary.status == .success { unlink(folder.answers) }
+    return summary
+  }
+}
+
+/// Reads a run's log and writes what follows from it.
+enum Results {
+  static func write(
+    folder: RunFolder, suite: Suite, scorers: ScorerSet, tools: EvaluationTools, model: String,
+    identity: RunManifest.Identity
+  ) throws(AssayError) -> RunResults {
+    var book = ScoreBook(suite, scorers, tools)
+    var junit = try JUnitWriter(folder: folder, suite: suite, scorers: scorers)
+    try RunLog(path: folder.samples).forEach(depth: .scores) { record throws(AssayError) in
+      book.add(record)
+      try junit.add(record)
+    }
+    let results = book.results(model: model, identity: identity)
+    try Files.write(Array((results.scoresJSON.pretty + "\n").utf8), to: folder.scores)
+    try Files.write(Array((results.slicesJSON.pretty + "\n").utf8), to: folder.slices)
+    try junit.finish(to: folder.junit)
+    return results
+  }
+}

@@ -1,0 +1,64 @@
+package import AssayCore
+package import AssayWire
+
+/// What a run would do, for `--dry-run`: nothing is asked and nothing is written.
+package struct RunPlan: Sendable {
+  package var samples = 0
+  package var requests = 0
+  /// Lines that cannot be read, the first of them.
+  package var problems: [AssayError] = []
+  package var problemCount = 0
+  package var parts: [Modality: Int] = [:]
+  package var textCharacters = 0
+  package var notes: [String] = []
+  /// A rough cost of the text alone at four characters a token; nil without a price. Media are not in it.
+  package var textCostAtLeast: Double?
+  package var currency: String?
+
+  /// Reads all data of the selection. Media are neither opened nor probed, so a filter is applied to attributes only.
+  package init(_ suite: Suite, options: RunOptions) throws(AssayError) {
+    let selection = options.selection
+    var reader = DatasetReader(suite.data) { selection.isWanted($0) }
+    while let record = try reader.next() {
+      guard record.index < selection.range.upperBound else { break }
+      switch record.draft {
+      case .success(let draft): add(draft, selection)
+      case .failure(let error):
+        problemCount += 1
+        if problems.count < 100 { problems.append(error) }
+      }
+    }
+    notes = reader.notes.texts
+    requests = samples * (options.epochs ?? suite.epochs)
+    if let price = options.price ?? suite.model.price {
+      let epochs = Double(options.epochs ?? suite.epochs)
+      textCostAtLeast = Double(textCharacters) / 4 * price.inputPerMillion / 1e6 * epochs
+      currency = price.currency
+    }
+  }
+
+  private mutating func add(_ draft: DraftSample, _ selection: Selection) {
+    if let ids = selection.ids, !ids.contains(draft.id) { return }
+    if let filter = selection.filter, !filter.needsMedia {
+      let request = Request(messages: [], attributes: draft.attributes, caseID: draft.id)
+      let subject = PredicateSubject(sample: Sample(id: draft.id, request: request, cluster: draft.cluster))
+      var findings: [String] = []
+      guard filter.holds(for: subject, findings: &findings) else { return }
+    }
+    samples += 1
+    for part in draft.messages.flatMap(\.parts) {
+      parts[part.modality, default: 0] += 1
+      if case .text(let text) = part.content { textCharacters += text.unicodeScalars.count }
+    }
+  }
+
+  package var json: JSONValue {
+    .object([
+      "samples": .int(samples), "requests": .int(requests), "problems": .int(problemCount),
+      "parts": .object(
+        JSONObject(Modality.allCases.compactMap { kind in parts[kind].map { (kind.rawValue, .int($0)) } })),
+      "text_characters": .int(textCharacters), "text_cost_at_least": Numbers.json(textCostAtLeast),
+      "currency": currency.map { .string($0) } ?? .null,
+    ])
+  }
+}

@@ -1,0 +1,159 @@
+import AssayCore
+import AssayPerception
+import AssayScoring
+import AssayWire
+import Synchronization
+
+/// Everything that the samples of one run share.
+final class RunSession: Sendable {
+  let suite: Suite
+  let options: RunOptions
+  let provider: any Provider
+  let perceiver: (any Perceiving)?
+  let scorers: ScorerSet
+  let labelProviders: [String: any Provider]
+  let log: AppendLog
+  let eventLog: AppendLog
+  let journal: AnswerJournal?
+  let emit: @Sendable (RunEvent) -> Void
+  let gate: SlotGate
+  let inFlight = InFlight()
+  let tally = Tally()
+  let plan: PerceptionPlan
+  let settings: GenerationSettings
+  let price: Price?
+  let timeoutMs: Int
+  private let fixedKey: [UInt8]
+  private let stopped = Mutex<AssayError?>(nil)
+  private let told = Mutex<Notes>(Notes())
+
+  init(
+    suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
+    labelProviders: [String: any Provider], folder: RunFolder, isFinished: (Int, Int) -> Bool,
+    emit: @escaping @Sendable (RunEvent) -> Void
+  ) throws(AssayError) {
+    self.suite = suite
+    self.options = options
+    self.provider = provider
+    self.perceiver = perceiver
+    self.scorers = scorers
+    self.labelProviders = labelProviders
+    self.emit = emit
+    log = try AppendLog(path: folder.samples)
+    eventLog = try AppendLog(path: folder.events)
+    journal = provider.isRemote ? try AnswerJournal(path: folder.answers, isFinished: isFinished) : nil
+    gate = SlotGate(slots: options.connectionsMax)
+    plan = Self.plan(suite, scorers)
+    settings = options.settings ?? suite.model.settings
+    price = options.price ?? suite.model.price
+    timeoutMs = options.timeoutMs ?? suite.limits.timeoutMs
+    fixedKey =
+      JSONValue.object(["provider": .string(provider.name), "identity": RequestKey.canonical(provider.identity)])
+      .encoded()
+      + RequestKey.canonical(JSONValue(encoding: settings)).encoded()
+  }
+
+  /// What must be perceived: what the suite names, else what its scorers and weak labellers need.
+  static func plan(_ suite: Suite, _ scorers: ScorerSet) -> PerceptionPlan {
+    if let extractors = suite.perception.extractors { return PerceptionPlan(extractors: Set(extractors)) }
+    if scorers.items.contains(where: { [.perception, .fusion].contains($0.scorer.layer) }) { return .everything }
+    var needed: Set<String> = []
+    for labeller in suite.weakLabellers {
+      guard let extractors = WeakLabels.extractors(labeller) else { return .everything }
+      needed.formUnion(extractors)
+    }
+    return PerceptionPlan(extractors: needed)
+  }
+
+  func key(_ request: Request, epoch: Int) -> Digest { RequestKey.digest(of: request, fixed: fixedKey, epoch: epoch) }
+
+  // MARK: Stopping
+
+  /// The error that ended the run early, if one did.
+  var stopReason: AssayError? { stopped.withLock { $0 } }
+
+  /// Takes no new samples, because of an error that is not about one sample alone.
+  func stop(_ error: AssayError) {
+    let isFirst = stopped.withLock { reason in
+      guard reason == nil else { return false }
+      reason = error
+      return true
+    }
+    gate.close()
+    if isFirst { emit(.draining(error.message)) }
+  }
+
+  /// Says something once, however often it happens.
+  func warn(_ text: String) {
+    let isNew = told.withLock { notes in
+      let before = notes.texts.count
+      notes.add(text)
+      return notes.texts.count > before
+    }
+    guard isNew else { return }
+    emit(.warning(text))
+    Task { await record("warning", text) }
+  }
+
+  /// Adds a line to `events.jsonl`; a run does not fail because this cannot be written.
+  func record(_ kind: String, _ message: String, sample: String? = nil) async {
+    var line = LineWriter()
+    line.open()
+    line.member("at", Clock.text(Clock.nowMs))
+    line.member("kind", kind)
+    if let sample { line.member("sample", sample) }
+    line.member("message", message)
+    line.close()
+    line.end()
+    try? await eventLog.append(line.bytes, waitSecondsMax: 0)
+  }
+
+  /// Writes a finished sample; only then does it count.
+  func finish(_ record: SampleRecord) async {
+    do throws(AssayError) {
+      try await log.append(record.encoded(suite: suite.name), onWait: { [emit] text in emit(.paused(text)) })
+    } catch {
+      return stop(error)
+    }
+    tally.add(record, price: price)
+    emit(
+      .sampleFinished(
+        id: record.sample.id, epoch: record.epoch, status: record.status, message: record.failure?.message))
+    if let failure = record.failure { await self.record(failure.type, failure.message, sample: record.sample.id) }
+    checkLimits(record)
+  }
+
+  private func checkLimits(_ record: SampleRecord) {
+    if tally.exceeds(options.failOnError ?? suite.limits.failOnError) {
+      let counts = tally.counts
+      stop(
+        AssayError(
+          .provider,
+          "stopped: \(counts.errors) of \(counts.finished) samples failed; the last said: \(record.failure?.message ?? "")",
+          remedy: "mend the cause, then go on with --resume latest --retry-errors"))
+    }
+    let counts = tally.counts
+    if let most = options.costMax ?? suite.limits.cost {
+      if !counts.isCostKnown {
+        stop(
+          AssayError(
+            .budget, "the endpoint does not report its tokens, so the cost limit cannot be kept",
+            remedy: "leave the cost limit away, or use an endpoint that reports usage"))
+      } else if Double(counts.costNano) / 1e9 >= most {
+        stop(
+          AssayError(.budget, "the cost limit of \(most) is reached", remedy: "raise --cost-limit and --resume latest"))
+      }
+    }
+    if let most = options.tokensMax ?? suite.limits.tokens, counts.inputTokens + counts.outputTokens >= most {
+      stop(
+        AssayError(.budget, "the limit of \(most) tokens is reached", remedy: "raise --token-limit and --resume latest")
+      )
+    }
+  }
+
+  func close() throws(AssayError) {
+    try log.close()
+    try? eventLog.close()
+    try journal?.close()
+  }
+}

@@ -1,0 +1,39 @@
+package import AssayCore
+package import AssayWire
+
+/// What came of a run.
+package struct RunSummary: Sendable {
+  package var folder: RunFolder
+  package var status: RunManifest.Status
+  /// What ended the run before its data did.
+  package var failure: AssayError?
+  package var results: RunResults
+  /// Of this start of the run, without what earlier starts did.
+  package var requests: Int
+  package var cacheHits: Int
+  package var inputTokens: Int
+  package var outputTokens: Int
+  /// In the currency of the price; nil when the price or the tokens are not known.
+  package var cost: Double?
+  package var currency: String?
+  package var seconds: Double
+
+  /// A failed gate, an interruption and an early end are told apart, as scripts need it.
+  package var exitCode: ExitCode {
+    switch status {
+    case .cancelled: return .interrupted
+    case .error: return failure?.exitCode ?? .internalError
+    case .started, .success: return results.verdict.exitCode
+    }
+  }
+
+  package var json: JSONValue {
+    .object([
+      "status": .string(status.rawValue), "exit_code": .int(Int(exitCode.rawValue)),
+      "error": failure.map { .string($0.message) } ?? .null, "verdict": results.verdict.json,
+      "counts": results.all.counts.json, "requests": .int(requests), "cache_hits": .int(cacheHits),
+      "tokens": .object(["input": .int(inputTokens), "output": .int(outputTokens)]),
+      "cost": Numbers.json(cost), "currency": currency.map { .string($0) } ?? .null, "seconds": .double(seconds),
+    ])
+  }
+}

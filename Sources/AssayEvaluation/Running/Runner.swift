@@ -1,0 +1,134 @@
+package import AssayCore
+package import AssayPerception
+import AssayWire
+
+/// Runs a suite: streams its data, asks the model within bounds, scores, logs, aggregates and judges.
+package enum Runner {
+  /// - Parameters:
+  ///   - perceiver: probes and perceives media; nil leaves media unprobed, which is enough where no slice, scorer
+  ///     or expectation looks at them.
+  ///   - control: stops the run from outside.
+  ///   - events: told what happens, from any thread; it should return at once.
+  /// - Returns: what came of it, also when the run was stopped or ended early by an error that the summary names.
+  /// - Throws: `.configuration`, `.data`, `.usage` or `.storage` when it cannot start or its results cannot be written.
+  package static func run(
+    _ suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)? = nil,
+    tools: EvaluationTools, control: RunControl = RunControl(),
+    events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) async throws(AssayError) -> RunSummary {
+    var suite = suite
+    suite.epochs = options.epochs ?? suite.epochs
+    suite.seed = options.seed ?? suite.seed
+    let scorers = try ScorerSet(suite, tools)
+    try checkMoney(suite, options)
+    let data = try DataDigest(suite.data)
+    let labelProviders = try makeLabelProviders(suite, tools)
+    let identity = self.identity(suite, options, provider, scorers, data)
+    try preflight(suite, options)
+    let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
+    let session = try RunSession(
+      suite: suite, options: options, provider: provider, perceiver: perceiver, scorers: scorers,
+      labelProviders: labelProviders, folder: folder,
+      isFinished: { done.contains(index: $0, epoch: $1) }, emit: events)
+    let expected = data.lines.map { expectedSamples($0, options.selection) * suite.epochs }
+    events(
+      .started(
+        RunStart(
+          folder: folder, suite: suite.name, model: provider.name, expected: expected, alreadyFinished: done.count)))
+    await session.record(manifest.starts == 1 ? "started" : "resumed", "\(done.count) samples were finished before")
+    control.attach(
+      onDrain: {
+        session.gate.close()
+        events(.draining("finishing the requests in flight; interrupt again to abort"))
+      },
+      onAbort: {
+        session.gate.close()
+        session.inFlight.abort()
+      })
+    defer { control.detach() }
+    let ticker = Task {
+      while !Task.isCancelled {
+        try? await Task.sleep(nanoseconds: 250_000_000)
+        session.inFlight.expire()
+        events(
+          .progress(
+            session.tally.progress(
+              expected: expected, done: done.count, inFlight: session.inFlight, price: session.price)))
+      }
+    }
+    await stream(session, done, control)
+    ticker.cancel()
+    events(
+      .progress(
+        session.tally.progress(expected: expected, done: done.count, inFlight: session.inFlight, price: session.price)))
+    var completion = Completion(
+      session: session, folder: folder, manifest: manifest, tools: tools, isStopped: control.isDraining)
+    return try await completion.finish()
+  }
+
+  /// Reads the dataset and keeps the bounded number of samples on their way.
+  private static func stream(_ session: RunSession, _ done: FinishedSamples, _ control: RunControl) async {
+    let selection = session.options.selection
+    var reader = DatasetReader(session.suite.data) { selection.isWanted($0) }
+    let samplesMax = session.options.connectionsMax + session.options.readAheadMax
+    await withTaskGroup(of: Int.self) { group in
+      var (active, bytes) = (0, 0)
+      reading: while !control.isDraining, session.stopReason == nil {
+        let record: DataRecord?
+        do throws(AssayError) { record = try reader.next() } catch {
+          session.stop(error)
+          break
+        }
+        guard let record, record.index < selection.range.upperBound else { break }
+        let epochs = (1...session.suite.epochs).compactMap { epoch in
+          done.attempt(index: record.index, epoch: epoch).map { (epoch: epoch, attempt: $0) }
+        }
+        if epochs.isEmpty { continue }
+        let size = record.place.bytes
+        while active >= samplesMax || (active > 0 && bytes + size > SuiteDefaults.inFlightBytesMax) {
+          guard let freed = await group.next() else { break }
+          active -= 1
+          bytes -= freed
+          if control.isDraining || session.stopReason != nil { break reading }
+        }
+        active += 1
+        bytes += size
+        group.addTask {
+          await session.process(record, epochs: epochs)
+          return size
+        }
+      }
+      await group.waitForAll()
+    }
+    for note in reader.notes.texts { session.warn(note) }
+  }
+
+  private static func expectedSamples(_ lines: Int, _ selection: Selection) -> Int {
+    let range = selection.range.clamped(to: 0..<max(lines, selection.range.lowerBound))
+    let upper = min(range.upperBound, lines)
+    guard range.lowerBound < upper else { return 0 }
+    func below(_ end: Int) -> Int { (end - selection.shard + selection.shards) / selection.shards }
+    let count = below(upper) - below(range.lowerBound)
+    return selection.ids.map { min($0.count, count) } ?? count
+  }
+
+  private static func checkMoney(_ suite: Suite, _ options: RunOptions) throws(AssayError) {
+    guard options.costMax ?? suite.limits.cost != nil, options.price ?? suite.model.price == nil else { return }
+    throw AssayError(
+      .configuration, "a cost limit needs the model's price", at: .init(file: suite.file, path: "model.price"),
+      remedy: "add `price: {input_per_million: …, output_per_million: …}` to `model`")
+  }
+
+  private static func makeLabelProviders(
+    _ suite: Suite, _ tools: EvaluationTools
+  ) throws(AssayError) -> [String: any Provider] {
+    var providers: [String: any Provider] = [:]
+    for spec in suite.weakLabellers {
+      guard let names = spec.options["providers"] else { continue }
+      for name in (names.array ?? [names]).compactMap(\.string) where providers[name] == nil {
+        providers[name] = try tools.makeProvider(name)
+      }
+    }
+    return providers
+  }
+}
