@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayFormats
 
 extension PdfDocument {
   /// What a probe says of the document: pages, text layer, what a reader does not see.
@@ -17,15 +18,16 @@ extension PdfDocument {
     if hidden > 0 {
       findings.append(
         MediaFinding(
-          "hidden_text", .note, "\(hidden) of \(info.textCharacters) characters are not seen by a reader",
+          saying: "hidden_text", .note, "\(hidden) of \(info.textCharacters) characters are not seen by a reader",
           remedy: "treat the hidden text as untrusted and compare the text layer with what OCR sees"))
     }
     if texts.count < looked {
       findings.append(
-        MediaFinding("page_damaged", .degraded, "\(looked - texts.count) of \(looked) pages cannot be read"))
+        MediaFinding(saying: "page_damaged", .degraded, "\(looked - texts.count) of \(looked) pages cannot be read"))
     }
     if looked < pages {
-      findings.append(MediaFinding("partial", .note, "text was counted on the first \(looked) of \(pages) pages"))
+      findings.append(
+        MediaFinding(saying: "partial", .note, "text was counted on the first \(looked) of \(pages) pages"))
     }
     return (info, findings)
   }

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayFormats
 import AssaySignals
 import AssayWorkerKit
 import CAVShim
@@ -44,15 +45,16 @@ enum FilmProbe {
       info.decodedShare = declared > 0 ? max(0, found / declared) : 0
       info.note(
         MediaFinding(
-          "truncated", .degraded, "\(rounded(declared)) s declared, \(rounded(found)) s found",
+          saying: "truncated", .degraded, "\(rounded(declared)) s declared, \(rounded(found)) s found",
           remedy: "fetch or export the file again"))
     } else if film.isDamaged {
       info.note(
-        MediaFinding("damaged", .degraded, "reading ended before the file did", remedy: "export the file again"))
+        MediaFinding(saying: "damaged", .degraded, "reading ended before the file did", remedy: "export the file again")
+      )
     }
     let corrupt = film.streams.reduce(0) { $0 + Int($1.facts.corrupt) }
     if corrupt > 0 {
-      info.note(MediaFinding("corrupt_packets", .degraded, "\(corrupt) packets are marked as corrupt"))
+      info.note(MediaFinding(saying: "corrupt_packets", .degraded, "\(corrupt) packets are marked as corrupt"))
     }
   }
 
@@ -80,10 +82,11 @@ enum FilmProbe {
       video.meanLuma = signals.meanLuma.map(rounded)
       video.sharpness = signals.sharpness.map(rounded)
       if signals.errors > 0 {
-        info.note(MediaFinding("decode_errors", .degraded, "\(signals.errors) packets of the picture do not decode"))
+        info.note(
+          MediaFinding(saying: "decode_errors", .degraded, "\(signals.errors) packets of the picture do not decode"))
       }
       if signals.isPartial {
-        info.note(MediaFinding("partial", .note, "freezes were looked for in parts of the film only"))
+        info.note(MediaFinding(saying: "partial", .note, "freezes were looked for in parts of the film only"))
       }
     } catch {
       info.video = video
@@ -134,7 +137,7 @@ enum FilmProbe {
     } catch {
       // A film without sound that decodes is still a film; a recording is not.
       guard film.picture != nil else { throw error }
-      info.note(MediaFinding("sound_undecodable", .degraded, "the sound does not decode: \(error.message)"))
+      info.note(MediaFinding(saying: "sound_undecodable", .degraded, "the sound does not decode: \(error.message)"))
       info.audio = audio
       return
     }
@@ -149,9 +152,11 @@ enum FilmProbe {
       audio.bandwidthHz = signals.bandwidthHz
     }
     if sound.errors > 0 {
-      info.note(MediaFinding("decode_errors", .degraded, "\(sound.errors) packets of the sound do not decode"))
+      info.note(MediaFinding(saying: "decode_errors", .degraded, "\(sound.errors) packets of the sound do not decode"))
     }
-    if sound.wasCut { info.note(MediaFinding("partial", .note, "the first ten minutes of sound were measured")) }
+    if sound.wasCut {
+      info.note(MediaFinding(saying: "partial", .note, "the first ten minutes of sound were measured"))
+    }
     info.audio = audio
   }
 

@@ -28,7 +28,7 @@ enum FilmTasks {
         ["rate": .int(rate), "count": .int(sound.samples.count)], payload: sound.samples.withUnsafeBytes(Array.init))
     case "frames":
       let framesMax = try request.int("frames_max", in: 1...FilmLimits.framesMax)
-      let sideMax = try request.optionalInt("side_max", in: 16...20_000)
+      let sideMax = try request.optionalInt("side_max", in: 1...20_000)
       return try frames(of: open(request.payload), framesMax: framesMax, sideMax: sideMax)
     default: throw WorkerFailure("bad_request", "the film worker knows probe, sound and frames")
     }
@@ -54,7 +54,7 @@ enum FilmTasks {
       try FilmProbe.probe(try open(request.payload), into: &info)
     } catch {
       info.decodedShare = 0
-      info.note(MediaFinding(error.code, .refused, error.message))
+      info.note(MediaFinding(saying: error.code, .refused, error.message))
     }
     return WorkerReply(["info": JSONValue(encoding: info)])
   }

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayDecoding
+import AssayFormats
 import AssaySignals
 import AssayWire
 import AssayWorkerKit
@@ -45,7 +46,7 @@ private enum DocumentTasks {
       for finding in found.findings { info.note(finding) }
     } catch {
       info.decodedShare = 0
-      info.note(MediaFinding(error.code, .refused, error.message, remedy: remedy(error.code)))
+      info.note(MediaFinding(saying: error.code, .refused, error.message, remedy: remedy(error.code)))
     }
     return WorkerReply(["info": JSONValue(encoding: info)])
   }

@@ -28,6 +28,7 @@ enum MediaTasks {
       case "image": return try image(request)
       case "sound": return try sound(request)
       case "codes": return try codes(request)
+      case "geometry": return try geometry(request)
       default: throw DecodeError("bad_request", "the media worker has no task `\(request.task)`")
       }
     } catch {
@@ -47,6 +48,7 @@ enum MediaTasks {
     switch content.modality {
     case .image where content.isSupported: ImageProbe.probe(view, into: &info)
     case .audio where content.isSupported: AudioProbe.probe(view, into: &info)
+    case .geometry where content.isSupported: probeGeometry(request.payload, into: &info)
     default: throw DecodeError("unsupported", "the media worker does not read a \(content.name)")
     }
     return WorkerReply(["info": JSONValue(encoding: info)])

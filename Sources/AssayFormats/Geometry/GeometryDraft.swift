@@ -26,7 +26,7 @@ struct GeometryDraft {
   }
 
   mutating func note(_ code: String, _ severity: MediaFinding.Severity, _ message: String, remedy: String? = nil) {
-    findings.append(MediaFinding(code, severity, message, remedy: remedy))
+    findings.append(MediaFinding(saying: code, severity, message, remedy: remedy))
   }
 }
 
