@@ -47,14 +47,14 @@ package final class MoonshineSpeech {
 
   /// Runs both networks once, also the decoder's branch that uses what it kept.
   package func warmUp() throws(NeuralError) {
-    _ = try hear([Float](repeating: 0, count: SileroVoice.sampleRateHz)[...])
+    _ = try hear([Float](repeating: 0, count: SileroVoice.sampleRateHz))
   }
 
   /// What is said in samples at 16 kHz, some seconds of them.
-  func hear(_ samples: ArraySlice<Float>) throws(NeuralError) -> Hearing {
+  func hear(_ samples: [Float]) throws(NeuralError) -> Hearing {
     let count = max(samples.count, Self.samplesMin)
     let sound = try OnnxValue.floats(shape: [1, count], runtime: runtime) { target in
-      for (at, sample) in samples.enumerated() { target[at] = sample }
+      _ = target.update(fromContentsOf: samples)
     }
     let mask = try OnnxValue.integers([Int64](repeating: 1, count: count), shape: [1, count], runtime: runtime)
     let encoded = try encoder.run(

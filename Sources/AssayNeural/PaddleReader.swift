@@ -6,7 +6,7 @@ final class PaddleReader {
   static let turnWidth = 192
   static let turnScoreMin: Float = 0.9
   /// A shorter line is filled up, as in training; a longer one than the other is squeezed.
-  static let widthMin = 320
+  static let widthMin = 96
   static let widthMax = 3_200
 
   private let runtime: OnnxRuntime

@@ -25,8 +25,9 @@ package final class SpeechTranscriber {
   package let voice: SileroVoice
   private let speech: MoonshineSpeech
   static let secondsMax = 3_600
-  /// Sound around a chunk that the recogniser hears too.
-  static let marginSamples = SileroVoice.sampleRateHz / 10
+  /// What the recogniser hears before and after a chunk: the recording, and silence beyond its ends. Without it
+  /// single words are misheard or heard several times.
+  static let marginSamples = SileroVoice.sampleRateHz / 4
 
   package init(voice: SileroVoice, speech: MoonshineSpeech) {
     self.voice = voice
@@ -41,13 +42,18 @@ package final class SpeechTranscriber {
     let activity = try voice.speech(in: samples)
     var segments: [SpeechSegment] = []
     for chunk in SpeechChunks.chunks(activity) {
-      let from = max(0, chunk.range.lowerBound - Self.marginSamples)
-      let to = min(samples.count, chunk.range.upperBound + Self.marginSamples)
-      let hearing = try speech.hear(samples[from..<to])
+      let hearing = try speech.hear(Self.stretch(samples, around: chunk.range))
       guard !hearing.text.isEmpty else { continue }
       segments.append(Self.segment(chunk, hearing))
     }
     return Transcription(activity: activity, segments: segments)
+  }
+
+  /// The samples of a range and of the margins around it.
+  static func stretch(_ samples: [Float], around range: Range<Int>) -> [Float] {
+    let (from, to) = (range.lowerBound - marginSamples, range.upperBound + marginSamples)
+    return [Float](repeating: 0, count: max(0, -from)) + samples[max(0, from)..<min(samples.count, to)]
+      + [Float](repeating: 0, count: max(0, to - samples.count))
   }
 
   static func segment(_ chunk: SpeechChunk, _ hearing: MoonshineSpeech.Hearing) -> SpeechSegment {

@@ -1,7 +1,8 @@
 package import AssayCore
 
 /// Where there is speech, in steps of 32 ms, with hysteresis: it begins at a probability of 0.5 and ends when the
-/// probability stays below 0.35 for 100 ms (the defaults of Silero's own `get_speech_timestamps`).
+/// probability stays below 0.35 for 100 ms, as in Silero's own `get_speech_timestamps`; a span may be as short as a
+/// spoken digit.
 package struct VoiceActivity: Sendable, Hashable {
   /// The probabilities that the spans were read from.
   package var probabilities: [Float]
@@ -14,7 +15,7 @@ package struct VoiceActivity: Sendable, Hashable {
   static let startAt: Float = 0.5
   static let endBelow: Float = 0.35
   static let silenceSamplesMin = rate / 10
-  static let speechSamplesMin = rate / 4
+  static let speechSamplesMin = rate * 15 / 100
   static let paddingSamples = rate * 30 / 1000
 
   package init(probabilities: [Float], sampleCount: Int) {
