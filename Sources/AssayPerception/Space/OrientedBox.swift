@@ -1,4 +1,5 @@
 import AssayCore
+import Glibc
 
 /// The smallest upright box around points: smallest rectangle on the ground, and their height.
 struct OrientedBox {
@@ -34,6 +35,20 @@ struct OrientedBox {
       if highest[strip] < 0 || points[index].b > points[highest[strip]].b { highest[strip] = index }
     }
     return (lowest + highest).filter { $0 >= 0 }.map { Point2D(points[$0].a, points[$0].b) }
+  }
+
+  /// Whether points lie along its whole length: in nearly every one of 24 pieces.
+  func isFilledAlong(_ points: UprightPoints) -> Bool {
+    let pieces = 24
+    guard length > 0 else { return false }
+    var isFilled = [Bool](repeating: false, count: pieces)
+    let (along, across) = (cos(angle), sin(angle))
+    for index in 0..<points.count {
+      let p = points[index]
+      let position = ((p.a - centre.0) * along + (p.b - centre.1) * across) / length + 0.5
+      isFilled[min(pieces - 1, max(0, Int(position * Double(pieces))))] = true
+    }
+    return isFilled.count { $0 } * 10 >= pieces * 8
   }
 
   /// In the file's frame, the cloud's origin added; sizes along the axes the box had before it was turned.

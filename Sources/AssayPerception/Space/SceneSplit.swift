@@ -74,8 +74,8 @@ struct SceneSplit {
     return (surface, { terrain.height($0) })
   }
 
-  /// Takes off the ceiling and walls: large planes with the whole scene on one side. The sides of things are
-  /// too short to count.
+  /// Takes off the ceiling and walls: large planes with the whole scene on one side. The sides of
+  /// things are too short to count, and a plane through several things has gaps.
   private mutating func removeShell(
     _ rest: inout UprightPoints, lengthMin: Double, tolerance: Double, _ generator: inout SeededGenerator
   ) {
@@ -85,7 +85,8 @@ struct SceneSplit {
         let found = PlaneFit.best(sort, in: rest, tolerance: tolerance, shareMin: shareMin, generator: &generator)
       else { continue }
       let points = rest.picked(found.inliers)
-      guard let box = OrientedBox(points), box.length >= lengthMin else { continue }
+      guard let box = OrientedBox(points), box.length >= lengthMin, box.isFilledAlong(points)
+      else { continue }
       let name = sort == .ceiling ? "ceiling" : "wall"
       surfaces.append(Surface(name: name, form: "plane", plane: found.plane, points: points))
       let isTaken = Set(found.inliers)
