@@ -25,11 +25,14 @@ package struct GateRule: Sendable, Hashable, Codable {
   package var confidence: Double
   /// Fewer scored samples than this never decide.
   package var samplesMin: Int
+  /// A larger share of unscored samples never decides: what is left may not stand for the rest. Nil for no limit.
+  package var unscoredShareMax: Double?
   package var rateBound: RateBound
 
   package init(
     metric: String, slice: String? = nil, authority: Authority = .gold, comparison: Comparison, bound: Double,
-    confidence: Double = 0.95, samplesMin: Int = 10, rateBound: RateBound = .wilson
+    confidence: Double = 0.95, samplesMin: Int = 10, unscoredShareMax: Double? = nil,
+    rateBound: RateBound = .wilson
   ) {
     self.metric = metric
     self.slice = slice
@@ -38,6 +41,7 @@ package struct GateRule: Sendable, Hashable, Codable {
     self.bound = bound
     self.confidence = confidence
     self.samplesMin = samplesMin
+    self.unscoredShareMax = unscoredShareMax
     self.rateBound = rateBound
   }
 
@@ -83,6 +87,11 @@ extension GateRule {
     }
     guard aggregate.metric == metric, aggregate.authority == authority else {
       decision.reason = "the numbers are of \(aggregate.metric) (\(aggregate.authority.rawValue)), not of this gate"
+      return decision
+    }
+    let unscored = aggregate.unscored.values.reduce(0, +)
+    if let unscoredShareMax, Double(unscored) > unscoredShareMax * Double(unscored + aggregate.n) {
+      decision.reason = "not enough data: \(unscored) of \(unscored + aggregate.n) samples are unscored"
       return decision
     }
     guard let value = aggregate.value, let ends = bounds(aggregate) else {

@@ -18,7 +18,7 @@ struct ScoreCollection: Sendable {
   /// Scores kept at most; beyond, the metric has no value.
   static let scoresMax = 200_000
   /// Scores visited at most over all resamples, so that an interval takes seconds and not minutes.
-  static let visitsMax = 4_000_000
+  static let visitsMax = 1_000_000
   static let resamplesMax = 200
   static let resamplesMin = 50
 

@@ -57,7 +57,7 @@ package struct MapScorer: Scorer {
       return .array([.string(name)] + numbers.map { .double($0) } + [area, .bool(item.isCrowd)])
     }
     let detections = found.compactMap { item -> JSONValue? in
-      guard let numbers = numbers(item.region) else { return nil }
+      guard let numbers = numbers(item.region), item.confidence?.isNaN != true else { return nil }
       let name = name(item.kind, item.value, isPlaced ? item.part : nil)
       return .array([.string(name)] + numbers.map { .double($0) } + [.double(item.confidence ?? 1)])
     }

@@ -84,6 +84,19 @@ struct GateTests {
     #expect(careless.decide(rate(95, of: 100)).verdict == .inconclusive)
   }
 
+  @Test("a gate that limits unscored samples does not pass on the few that were scored")
+  func unscored() {
+    var aggregate = rate(95, of: 100)
+    aggregate.unscored = ["no answer": 100]
+    var gate = rule(.atLeast, 0.85)
+    #expect(gate.decide(aggregate).verdict == .pass)
+    gate.unscoredShareMax = 0.1
+    #expect(gate.decide(aggregate).verdict == .inconclusive)
+    #expect(gate.decide(aggregate).reason.contains("100 of 200"))
+    gate.unscoredShareMax = 0.5
+    #expect(gate.decide(aggregate).verdict == .pass)
+  }
+
   @Test("a gate on a rate right at its bound passes no more often than its level")
   func level() {
     var generator = SeededGenerator(seed: 11)

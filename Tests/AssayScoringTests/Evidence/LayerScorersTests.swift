@@ -80,6 +80,38 @@ struct LayerScorersTests {
     #expect(try score("perception.recall@1", item).value == 0)
   }
 
+  @Test(
+    "labels that cannot be read are unscored and say why",
+    arguments: [
+      (["kind": "unicorn"], "unicorn"), (["value": "cat"], "kind"), ("cat", "object"), ([], "lists no"),
+      ([["kind": "object", "region": ["kind": "box2d", "where": [1, 2]]]], "needs 4 numbers"),
+    ] as [(JSONValue, String)])
+  func brokenLabels(value: JSONValue, reason: String) throws {
+    var item = item([], [seen("cat", 0)])
+    item.sample.labels = [Label(.observations, value)]
+    for name in ["perception.f1@1", "map@1", "map3d@1"] {
+      guard case .unscored(let said) = try score(name, item).outcome else {
+        Issue.record("\(name) scored a broken label")
+        continue
+      }
+      #expect(said.contains(reason) || said.contains("lists no"), "\(said)")
+    }
+  }
+
+  @Test("boxes are kept to their parts where the label names parts")
+  func parts() throws {
+    var first = try #require(expected("cat", 0).object)
+    first["part"] = 1
+    // COCO adds 2.2e-16 to the denominator of a precision.
+    #expect(agree(try score("map@1", item([.object(first)], [seen("cat", 0, part: 1)])).value, 1))
+    #expect(try score("map@1", item([.object(first)], [seen("cat", 0, part: 0)])).value == 0)
+    #expect(try score("perception.recall@1", item([.object(first)], [seen("cat", 0, part: 0)])).value == 0)
+    #expect(agree(try score("map@1", item([expected("cat", 0)], [seen("cat", 0, part: 3)])).value, 1))
+    let crowd: JSONValue = ["kind": "object", "value": "cat", "crowd": true, "region": first["region"] ?? .null]
+    #expect(try score("map@1", item([crowd], [seen("cat", 0)])).value == 1)
+    #expect(try score("map@1", item([crowd], [seen("cat", 500)])).value == 0)
+  }
+
   @Test("wrong options name their path")
   func options() throws {
     for options in [["threshold": "high"], ["threshold": 0], ["threshold": 2], ["of": "dreams"], ["of": 3]]

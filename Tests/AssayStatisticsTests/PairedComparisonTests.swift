@@ -1,0 +1,71 @@
+import AssayWire
+import Testing
+
+@testable import AssayStatistics
+
+@Suite("Comparison of two runs")
+struct PairedComparisonTests {
+  private func fill(clustered: Bool, keep: (Int) -> Bool = { _ in true }) throws -> PairedComparison {
+    var comparison = PairedComparison()
+    var index = 0
+    for row in try Fixture.load("statistics").items("paired") {
+      let outcomes = zip((row["a"]?.string ?? "").utf8, (row["b"]?.string ?? "").utf8)
+      for (cluster, pair) in zip(try row.numbers("clusters"), outcomes) {
+        if keep(index) {
+          comparison.add(
+            base: Double(pair.0) - 48, candidate: Double(pair.1) - 48, cluster: clustered ? "\(cluster)" : nil)
+        }
+        index += 1
+      }
+    }
+    return comparison
+  }
+
+  @Test("independent outcomes are compared by McNemar's mid-p")
+  func mcnemar() throws {
+    let reference = try #require(try Fixture.load("statistics")["overall"])
+    let result = try #require(try fill(clustered: false).result())
+    #expect(result.method == "mcnemar mid-p" && result.clusters == nil)
+    #expect(close(result.p, try reference.number("mcnemar_mid_p"), 1e-11))
+    #expect(result.onlyBase == 106 && result.onlyCandidate == 127)
+    #expect(close(result.difference, 0.014978601997146932, 1e-12))
+    let ends = try #require(reference["paired_t"]).numbers("ci95")
+    #expect(close(result.interval?.low, -ends[1], 1e-11))
+  }
+
+  @Test("outcomes that share sources are compared with the error of whole clusters")
+  func clustered() throws {
+    let reference = try #require(try Fixture.load("statistics")["overall"])
+    let result = try #require(try fill(clustered: true).result())
+    #expect(result.method == "cluster-robust paired t" && result.clusters == 433)
+    #expect(close(result.standardError, try reference.number("clustered_difference", "finite_correction"), 1e-12))
+    let t = try #require(result.standardError.map { result.difference / $0 })
+    #expect(close(result.p, StudentT.twoSidedP(t, df: 432), 1e-14))
+    #expect((result.leastDetectableDifference ?? 0) > result.difference)
+  }
+
+  @Test("shards give the same bytes as one pass")
+  func shards() throws {
+    var merged = try fill(clustered: true) { $0 % 2 == 1 }
+    merged.merge(try fill(clustered: true) { $0 % 2 == 0 })
+    #expect(merged.result() == (try fill(clustered: true).result()))
+  }
+
+  @Test("too little data gives no p and says why")
+  func insufficient() throws {
+    #expect(PairedComparison().result() == nil)
+    var one = PairedComparison()
+    one.add(base: 0.2, candidate: 0.7, cluster: "c")
+    #expect(one.result()?.insufficient == "one pair has no spread to estimate")
+    one.add(base: 0.3, candidate: 0.6, cluster: "c")
+    #expect(one.result()?.insufficient == "all 2 pairs share one cluster" && one.result()?.interval == nil)
+    var same = PairedComparison()
+    for value in [0.25, 0.5, 0.75] { same.add(base: value, candidate: value + 0.125) }
+    #expect(same.result()?.p == nil && same.result()?.insufficient == "all differences are the same")
+    var equal = PairedComparison()
+    for _ in 0..<3 { equal.add(base: 1, candidate: 1) }
+    #expect(equal.result()?.p == 1 && equal.result()?.leastDetectableDifference == nil)
+    let added = equal.add(base: .nan, candidate: 1)
+    #expect(!added && equal.result()?.n == 3)
+  }
+}
