@@ -10,6 +10,8 @@ struct RawLine {
   var bytes: [UInt8]
   /// It is longer than is allowed; `bytes` is empty and the rest was skipped without being kept.
   var isTooLong = false
+  /// False for a last line without a line feed.
+  var isTerminated = true
 }
 
 /// Reads a file line by line in a bounded buffer: a line of any length costs no more than the bound.
@@ -57,7 +59,9 @@ struct LineReader: ~Copyable {
     while true {
       if start == end, !(try fill()) {
         guard offset > firstOffset else { return nil }
-        return finished(line, firstNumber, firstOffset, isTooLong)
+        var last = finished(line, firstNumber, firstOffset, isTooLong)
+        last.isTerminated = false
+        return last
       }
       let found = newline()
       let stop = found ?? end

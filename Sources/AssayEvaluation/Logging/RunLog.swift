@@ -29,7 +29,8 @@ package struct RunLog: Sendable {
     while let line = try lines.next() {
       if let torn { throw Self.damaged(path, torn.number) }
       if line.bytes.isEmpty, !line.isTooLong { continue }
-      guard let entry = Self.entry(line), line.bytes.last == UInt8(ascii: "}") else {
+      // A line without its line feed is torn, whatever it looks like.
+      guard line.isTerminated, let entry = Self.entry(line), line.bytes.last == UInt8(ascii: "}") else {
         torn = line
         continue
       }

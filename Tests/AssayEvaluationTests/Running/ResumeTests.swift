@@ -1,0 +1,139 @@
+import AssayCore
+import AssayScoring
+import AssayWire
+import Glibc
+import Testing
+
+@testable import AssayEvaluation
+
+@Suite("Resuming a run")
+struct ResumeTests {
+  /// Makes a finished run look as a kill left it: the log cut at a byte, the manifest unfinished.
+  private func cut(_ folder: RunFolder, at byte: Int) throws {
+    let bytes = try Files.read(folder.samples, bytesMax: 1 << 24)
+    try Files.write(Array(bytes.prefix(byte)), to: folder.samples)
+  }
+
+  @Test("a log cut at any byte of its last line loses that line alone")
+  func tornLine() async throws {
+    let small = try SmallSuite(4)
+    let summary = try await small.run()
+    let whole = try Files.read(summary.folder.samples, bytesMax: 1 << 24)
+    let start = try #require(whole.dropLast().lastIndex(of: 0x0A)) + 1
+    for byte in start..<whole.count {
+      try Files.write(Array(whole.prefix(byte)), to: summary.folder.samples, isSynced: false)
+      let entries = try RunLog(path: summary.folder.samples).entries()
+      #expect(entries.count == 3, "cut at \(byte)")
+      let log = try AppendLog(path: summary.folder.samples)
+      #expect(log.length == start)
+      try log.close()
+    }
+  }
+
+  @Test(
+    "a resume repeats only what was not finished and gives the scores of an undisturbed run",
+    arguments: [0, 1, 700, 5000])
+  func resumes(byte: Int) async throws {
+    let small = try SmallSuite(30)
+    let reference = try await small.run()
+    let killed = try await small.run()
+    try cut(killed.folder, at: byte)
+    let left = try RunLog(path: killed.folder.samples).entries().count
+    let provider = FakeProvider.echo()
+    let resumed = try await small.run(provider) { $0.resume = .run(killed.folder) }
+    #expect(provider.calls >= 30 - left)
+    #expect(provider.calls <= 31 - left)
+    #expect(try small.scratch.read(resumed.folder.scores) == small.scratch.read(reference.folder.scores))
+    #expect(try RunManifest(reading: resumed.folder).starts == 2)
+  }
+
+  @Test("an answer that was paid for is used again when its sample was not finished")
+  func journal() async throws {
+    let small = try SmallSuite(10)
+    let killed = try await small.run()
+    try cut(killed.folder, at: 0)
+    let journal = try AnswerJournal(path: killed.folder.answers, isFinished: { _, _ in false })
+    let request = small.suite.prompt.applied(
+      to: Sample(id: "s4", request: Request(messages: [Message(role: .user, parts: [.text("say w4")])])))
+    let provider = FakeProvider.echo()
+    let key = RequestKey.digest(of: request, provider: provider, settings: small.suite.model.settings, epoch: 1)
+    try await journal.append(index: 4, epoch: 1, key: key.hex, answer: Answer(text: "w4"), onWait: { _ in })
+    // Another request under the same index must not be taken for it.
+    try await journal.append(index: 5, epoch: 1, key: "0", answer: Answer(text: "wrong"), onWait: { _ in })
+    try journal.close()
+    let summary = try await small.run(provider) { $0.resume = .run(killed.folder) }
+    #expect(provider.calls == 9)
+    #expect(!provider.ids.contains("s4"))
+    #expect(summary.results.all.rows(.gold).first?.aggregate.value == 0.9)
+  }
+
+  @Test("a resume is refused when anything that matters is not the same, naming it")
+  func refuses() async throws {
+    let small = try SmallSuite(5)
+    let folder = try await small.run().folder
+    let other = FakeProvider(identity: "v2") { _, _, _ throws(AssayError) in Answer(text: "") }
+    let model = await #expect(throws: AssayError.self) { try await small.run(other) { $0.resume = .run(folder) } }
+    #expect(model?.message.contains("its model is not the same") == true)
+    try small.scratch.write("data.jsonl", #"{"id":"x","input":"say x","target":"x"}"# + "\n")
+    let data = await #expect(throws: AssayError.self) { try await small.run { $0.resume = .run(folder) } }
+    #expect(data?.message.contains("its data is not the same") == true)
+    #expect(data?.exitCode == .data)
+  }
+
+  @Test("errors are done again when that is asked for, and only they")
+  func retriesErrors() async throws {
+    let small = try SmallSuite(20)
+    let failing = FakeProvider { request, context, _ throws(AssayError) in
+      if context.sampleID?.hasSuffix("3") == true { throw AssayError(.provider, "503") }
+      return Answer(text: String(request.question.split(separator: " ").last ?? ""))
+    }
+    let first = try await small.run(failing)
+    #expect(first.results.all.counts.errors == 2)
+    let again = FakeProvider.echo()
+    let second = try await small.run(again) {
+      $0.resume = .run(first.folder)
+      $0.retriesErrors = true
+    }
+    #expect(again.calls == 2)
+    #expect(second.results.all.counts.errors == 0)
+    #expect(second.results.all.counts.samples == 20)
+  }
+
+  @Test("draining ends what is in flight and keeps it; the run goes on later")
+  func drains() async throws {
+    let small = try SmallSuite(60)
+    let control = RunControl()
+    let slow = FakeProvider { request, context, _ throws(AssayError) in
+      if context.sampleID == "s8" { control.interrupt() }
+      try? await Task.sleep(nanoseconds: 5_000_000)
+      return Answer(text: String(request.question.split(separator: " ").last ?? ""))
+    }
+    let first = try await small.run(slow, control: control)
+    #expect(first.status == .cancelled)
+    #expect(first.exitCode == .interrupted)
+    #expect(first.results.all.counts.answered == slow.calls)
+    #expect(slow.calls < 30)
+    let rest = FakeProvider.echo()
+    let second = try await small.run(rest) { $0.resume = .run(first.folder) }
+    #expect(rest.calls == 60 - slow.calls)
+    #expect(second.exitCode == .passed)
+  }
+
+  @Test("aborting comes back at once; what was in flight is not logged")
+  func aborts() async throws {
+    let small = try SmallSuite(20)
+    let control = RunControl()
+    let stuck = FakeProvider { request, context, _ throws(AssayError) in
+      if context.sampleID == "s5" {
+        control.interrupt()
+        control.interrupt()
+      }
+      await Task.detached { try? await Task.sleep(nanoseconds: 3_000_000_000) }.value
+      return Answer(text: "late")
+    }
+    let summary = try await small.run(stuck, { $0.connectionsMax = 8 }, control: control)
+    #expect(summary.seconds < 2)
+    #expect(summary.status == .cancelled)
+    #expect(summary.results.all.counts.samples == 0)
+  }
+}
