@@ -4,7 +4,9 @@ package import AssayWire
 /// All scorers by name.
 package enum ScorerRegistry {
   /// One list a folder; a new family of scorers is added here.
-  static let families: [[ScorerDescription]] = [TextScorers.all, AnswerScorers.all, DocumentScorers.all]
+  static let families: [[ScorerDescription]] = [
+    TextScorers.all, AnswerScorers.all, DocumentScorers.all, EvidenceScorers.descriptions,
+  ]
 
   /// Every scorer, sorted by name.
   package static let all: [ScorerDescription] = families.flatMap { $0 }.sorted { $0.name < $1.name }

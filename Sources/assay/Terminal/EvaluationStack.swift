@@ -40,7 +40,11 @@ extension PerceptionConfiguration {
   /// The `perception.replacements` of a suite; nothing there means the defaults.
   static func reading(_ value: JSONValue, file: String) throws(AssayError) -> PerceptionConfiguration {
     guard let object = value.object, !object.isEmpty else { return PerceptionConfiguration() }
-    return try PerceptionConfiguration(decoding: value, file: file)
+    do throws(AssayError) { return try PerceptionConfiguration(value, path: "perception.replacements") } catch {
+      var error = error
+      error.place = .init(file: file, path: error.place?.path)
+      throw error
+    }
   }
 }
 

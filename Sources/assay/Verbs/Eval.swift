@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayCore
 import AssayEvaluation
+import AssayMedia
 import AssayReport
 import AssayWire
 import Foundation
@@ -131,6 +132,16 @@ struct Eval: AsyncParsableCommand {
 
   private func plan(_ suite: Suite, _ options: RunOptions, _ stack: EvaluationStack) throws {
     let plan = try RunPlan(suite, options: options)
-    if json { Terminal.printJSON(plan.json) } else { print(Terminal.printable(plan.text)) }
+    if json { return Terminal.printJSON(plan.json) }
+    print("\(plan.samples) samples, \(plan.requests) requests to \(stack.provider.name)")
+    for modality in Modality.allCases {
+      if let count = plan.parts[modality] { print("  \(modality.rawValue): \(count) parts") }
+    }
+    if let cost = plan.textCostAtLeast {
+      print("the text alone costs about \(MediaReport.number(cost)) \(plan.currency ?? ""); media are not counted")
+    }
+    for note in plan.notes { Terminal.say("note: \(note)") }
+    for problem in plan.problems { Terminal.complain(problem) }
+    if plan.problemCount > 0 { throw ExitCode(65) }
   }
 }

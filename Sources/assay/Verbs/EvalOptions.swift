@@ -107,7 +107,7 @@ struct SelectionOptions: ParsableArguments {
       }
       text = slice.text
     }
-    do throws(PredicateError) {
+    do throws(AssayEvaluation.PredicateError) {
       selection.filter = try Predicate(parsing: text)
       selection.filterText = text
     } catch {

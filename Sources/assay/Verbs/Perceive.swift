@@ -55,9 +55,7 @@ struct Perceive: AsyncParsableCommand {
     }
     if let html { try write(sections, to: html) }
     stack.pool.shutdown()
-    if pages.contains(where: { page in page.evidence.media.contains { $0.info.status == .refused } }) {
-      throw ExitCode(65)
-    }
+    if refused > 0 { throw ExitCode(65) }
   }
 
   private func plan(for perceiver: Perceiver) throws(AssayError) -> PerceptionPlan {

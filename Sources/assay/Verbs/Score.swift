@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayCore
 import AssayEvaluation
+import AssayMedia
 import AssayReport
 import AssayWire
 import Foundation
