@@ -114,7 +114,8 @@ enum MediaReport {
     switch bytes {
     case ..<1000: "\(bytes) B"
     case ..<1_000_000: number(Double(bytes) / 1e3) + " kB"
-    default: number(Double(bytes) / 1e6) + " MB"
+    case ..<1_000_000_000: number(Double(bytes) / 1e6) + " MB"
+    default: number(Double(bytes) / 1e9) + " GB"
     }
   }
 }
