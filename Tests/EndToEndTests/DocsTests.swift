@@ -1,3 +1,4 @@
+import AssayWire
 import Foundation
 import Testing
 
@@ -52,6 +53,23 @@ struct DocsTests {
         let file = page.deletingLastPathComponent().appending(path: target.split(separator: "#")[0])
         #expect(FileManager.default.fileExists(atPath: file.path), "\(page.lastPathComponent) → \(target)")
       }
+    }
+  }
+}
+
+@Suite("The generated pages are fresh")
+struct GeneratedDocsTests {
+  @Test("docs/metrics.md lists every scorer with its present summary")
+  func metrics() throws {
+    let page = try String(contentsOf: DocsTests.root.appending(path: "docs/metrics.md"), encoding: .utf8)
+    let result = try Program.run(["list", "metrics", "--json"])
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count > 30)
+    for line in lines {
+      let scorer = try JSONValue(parsing: String(line))
+      let name = try #require(scorer["name"]?.string)
+      let summary = try #require(scorer["summary"]?.string).replacingOccurrences(of: "|", with: "\\|")
+      #expect(page.contains("| `\(name)` | \(summary) |"), "\(name): run scripts/generate-docs")
     }
   }
 }
