@@ -36,6 +36,8 @@ final class WorkerQueue: Sendable {
 
   static let quarantineMax = 4096
   static let slowStartsMax = 3
+  /// Answered here, by what the process said when it was ready.
+  static let helloCall: JSONValue = ["task": "hello"]
 
   let role: WorkerRole
   private let configuration: WorkerPoolConfiguration
@@ -145,6 +147,7 @@ final class WorkerQueue: Sendable {
       let worker: WorkerProcess
       if let process { worker = process } else { worker = try start() }
       process = worker
+      if call.header == Self.helloCall { return .success(WorkerCall(header: worker.hello)) }
       return answer(try worker.call(call, secondsMax: configuration.itemSecondsMax(role)))
     } catch {
       release(&process)
