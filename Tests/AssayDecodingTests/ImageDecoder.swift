@@ -83,6 +83,11 @@ func pixel(_ picture: Pixmap, _ x: Int, _ y: Int) -> [Int] {
   func sideMax() throws {
     let small = try picture(Pictures.jpeg, sideMax: 16)
     #expect(small.width == 16 && small.height == 12)
+    // The decoder's own reduction agrees with the area filter.
+    let exact = try picture(Pictures.jpeg).fitted(sideMax: 16)
+    #expect(zip(small.samples, exact.samples).allSatisfy { abs(Int($0) - Int($1)) <= 6 })
+    let odd = try picture(Pictures.jpeg, sideMax: 31)
+    #expect(odd.width == 31 && odd.height == 23)
     let turned = try picture(Pictures.jpegTurned, sideMax: 16)
     #expect(turned.width == 12 && turned.height == 16)
   }
