@@ -51,9 +51,11 @@ extension ImageDecoder {
         view.bytes, view.count, Int32(width), Int32(height), Int32(channels), output.baseAddress)
     case .png:
       var (rows, total): (UInt64, UInt64) = (0, 0)
+      let mended = png?.mended(view)
+      let bytes = mended ?? view.bytes
       let status = assay_png_decode(
-        view.bytes, view.count, UInt32(max(width, height)), Int32(channels), output.baseAddress, output.count, &rows,
-        &total)
+        bytes, bytes.count, UInt32(max(width, height)), mended == nil ? 0 : 1, Int32(channels), output.baseAddress,
+        output.count, &rows, &total)
       share = total > 0 ? Double(rows) / Double(total) : 0
       return status
     case .webp:

@@ -64,7 +64,8 @@ extension ContentType {
 
   private static let extensions: [String: String] = [
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif",
-    "tif": "image/tiff", "tiff": "image/tiff", "bmp": "image/bmp", "heic": "image/heic", "heif": "image/heic",
+    "tif": "image/tiff", "tiff": "image/tiff", "bmp": "image/bmp", "tga": "image/x-tga", "heic": "image/heic",
+    "heif": "image/heic",
     "avif": "image/avif", "wav": "audio/wav", "flac": "audio/flac", "mp3": "audio/mpeg", "ogg": "audio/ogg",
     "oga": "audio/ogg", "aif": "audio/aiff", "aiff": "audio/aiff", "opus": "audio/ogg", "m4a": "audio/mp4",
     "mp4": "video/mp4", "m4v": "video/mp4",

@@ -12,6 +12,8 @@ package struct PNGStructure: Sendable {
   package private(set) var end: Int?
   /// `acTL` is there: the file is an animation of which only the first picture is read.
   package private(set) var frames = 1
+  /// Where the chunk starts that the end of the file cuts; nil in a whole file.
+  private var cutChunk: Int?
 
   /// Nil when the bytes do not start like a PNG.
   package init?(_ view: ByteView) {
@@ -23,12 +25,25 @@ package struct PNGStructure: Sendable {
       if type != "IDAT" || chunks.last?.type != "IDAT" { chunks.append(Chunk(type: type, content: content)) }
       if type == "acTL", let count = view.u32BE(content.lowerBound) { frames = max(1, count) }
       offset += 12 + length
-      guard offset <= view.count else { return }
+      guard offset <= view.count else {
+        cutChunk = content.lowerBound - 8
+        return
+      }
       if type == "IEND" {
         end = offset
         return
       }
     }
+  }
+
+  /// The bytes of a file that ends inside its picture data, with the last chunk's length as it really is, so
+  /// that a decoder uses what came of it. Nil when the file is whole or was cut elsewhere.
+  package func mended(_ view: ByteView) -> [UInt8]? {
+    guard let start = cutChunk, view.has("IDAT", at: start + 4) else { return nil }
+    let present = view.count - start - 8
+    var bytes = view.bytes
+    for index in 0..<4 { bytes[start + index] = UInt8(truncatingIfNeeded: present >> (24 - 8 * index)) }
+    return bytes
   }
 
   /// Ancillary chunks other than the colour profile: anything may stand in them.

@@ -1,6 +1,7 @@
 /// The chunks of a RIFF file (WebP, WAV), walked without decoding.
 package struct RIFFStructure: Sendable {
   package struct Chunk: Sendable, Hashable {
+    /// Without the spaces that fill it up: `fmt`, `VP8`, `data`.
     package var type: String
     /// As far as it is there.
     package var content: Range<Int>

@@ -14,7 +14,7 @@ package struct WAVStructure: Sendable {
 
   /// Nil when there is no complete `fmt ` chunk or no `data` chunk.
   package init?(_ view: ByteView) {
-    guard let riff = RIFFStructure(view), riff.form == "WAVE", let format = riff.first("fmt "),
+    guard let riff = RIFFStructure(view), riff.form == "WAVE", let format = riff.first("fmt"),
       let tag = riff.number(view, format, at: 0, width: 2), let channels = riff.number(view, format, at: 2, width: 2),
       let rate = riff.number(view, format, at: 4, width: 4), let bits = riff.number(view, format, at: 14, width: 2),
       let data = riff.first("data")

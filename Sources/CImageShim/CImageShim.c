@@ -56,14 +56,14 @@ static assay_image_status png_status(int code) {
   }
 }
 
-static int png_open(const uint8_t *bytes, size_t count, uint32_t side_max, spng_ctx **out) {
+static int png_open(const uint8_t *bytes, size_t count, uint32_t side_max, int is_cut, spng_ctx **out) {
   spng_ctx *context = spng_ctx_new(0);
   *out = context;
   if (context == NULL) return SPNG_EMEM;
   int code = spng_set_image_limits(context, side_max, side_max);
   if (code == 0) code = spng_set_chunk_limits(context, png_chunk_bytes_max, png_cache_bytes_max);
   // An ancillary chunk with a wrong checksum is left out; a critical one is an error.
-  if (code == 0) code = spng_set_crc_action(context, SPNG_CRC_ERROR, SPNG_CRC_DISCARD);
+  if (code == 0) code = spng_set_crc_action(context, is_cut ? SPNG_CRC_USE : SPNG_CRC_ERROR, SPNG_CRC_DISCARD);
   if (code == 0) code = spng_set_png_buffer(context, bytes, count);
   return code;
 }
@@ -73,7 +73,7 @@ assay_image_status assay_png_header(
   memset(header, 0, sizeof *header);
   spng_ctx *context = NULL;
   struct spng_ihdr ihdr;
-  int code = png_open(bytes, count, side_max, &context);
+  int code = png_open(bytes, count, side_max, 0, &context);
   if (code == 0) code = spng_get_ihdr(context, &ihdr);
   if (code == 0) {
     header->width = (int32_t)ihdr.width;
@@ -90,13 +90,13 @@ assay_image_status assay_png_header(
 }
 
 assay_image_status assay_png_decode(
-    const uint8_t *bytes, size_t count, uint32_t side_max, int32_t channels, uint8_t *out, size_t out_bytes,
-    uint64_t *rows, uint64_t *rows_total) {
+    const uint8_t *bytes, size_t count, uint32_t side_max, int32_t is_cut, int32_t channels, uint8_t *out,
+    size_t out_bytes, uint64_t *rows, uint64_t *rows_total) {
   *rows = 0;
   *rows_total = 0;
   spng_ctx *context = NULL;
   struct spng_ihdr ihdr;
-  int code = png_open(bytes, count, side_max, &context);
+  int code = png_open(bytes, count, side_max, is_cut, &context);
   if (code == 0) code = spng_get_ihdr(context, &ihdr);
   size_t stride = code == 0 ? (size_t)ihdr.width * (size_t)channels : 0;
   if (code == 0 && out_bytes != stride * ihdr.height) code = SPNG_EBUFSIZ;

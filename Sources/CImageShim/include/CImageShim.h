@@ -40,10 +40,11 @@ assay_image_status assay_jpeg_decode(
 assay_image_status assay_png_header(
     const uint8_t *bytes, size_t count, uint32_t side_max, assay_image_header *header);
 /// `channels` 1 (grey sources of at most 8 bits only), 3 or 4. Rows that did not arrive keep what `out`
-/// held; `rows` and `rows_total` count rows over all interlacing passes.
+/// held; `rows` and `rows_total` count rows over all interlacing passes. `is_cut`: the file is known to end
+/// early and its last chunk's length was mended, so checksums cannot match.
 assay_image_status assay_png_decode(
-    const uint8_t *bytes, size_t count, uint32_t side_max, int32_t channels, uint8_t *out, size_t out_bytes,
-    uint64_t *rows, uint64_t *rows_total);
+    const uint8_t *bytes, size_t count, uint32_t side_max, int32_t is_cut, int32_t channels, uint8_t *out,
+    size_t out_bytes, uint64_t *rows, uint64_t *rows_total);
 
 assay_image_status assay_webp_header(const uint8_t *bytes, size_t count, assay_image_header *header);
 /// `channels` 3 or 4; `rows` counts the rows that arrived.
