@@ -6,6 +6,9 @@ import AssayWire
 enum Drawing {
   static let width = 272
   static let height = 72
+  /// Where "INV-20394" begins and ends, by the font's own advance widths.
+  static let serialStart = 95.6
+  static let serialEnd = 210.3
 
   /// RGB.
   static var samples: [UInt8] {

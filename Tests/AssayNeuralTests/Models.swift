@@ -1,3 +1,4 @@
+import AssayCore
 import AssaySignals
 import Glibc
 import Testing
@@ -123,18 +124,6 @@ struct ModelTests {
     #expect(words.joined(separator: " ") == "ever tried ever failed no matter try again fail again fail better")
     let times = found.segments.flatMap(\.words).flatMap { [$0.span.start, $0.span.end] }
     #expect(times == times.sorted() && (times.last ?? 0) < 9.97)
-  }
-
-  @Test("drawn text is read exactly, with words where they are")
-  func text() throws {
-    let reader = try opened { try PaddleOCR(folder: $0, runtime: $1) }
-    let lines = try reader.read(try #require(Drawing.picture))
-    #expect(lines.map(\.text) == ["Invoice INV-20394", "TOTAL 19.61 EUR"])
-    let serial = try #require(lines.first?.words.last)
-    #expect(serial.text == "INV-20394")
-    #expect(abs(serial.box.x - 88) < 12 && abs(serial.box.maxX - 205) < 12)
-    let blank = try #require(Pixmap(width: 90, height: 9, channels: 1, samples: .init(repeating: 255, count: 810)))
-    #expect(try reader.read(blank).isEmpty)
   }
 
   /// The samples of a 16-bit mono WAV file with a header of 44 bytes.

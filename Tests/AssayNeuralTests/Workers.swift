@@ -75,6 +75,14 @@ import Testing
     let worker = try WorkerClient("assay-media-worker", ["--role", "ocr-model"])
     let reply = try worker.ask(picture("read"), Drawing.samples).header
     #expect(reply["lines"]?.array?.compactMap { $0["text"]?.string } == ["Invoice INV-20394", "TOTAL 19.61 EUR"])
+    let serial = reply["lines"]?[0]?["words"]?[1]
+    #expect(serial?["text"]?.string == "INV-20394")
+    let box = serial?["box"]?.array?.compactMap(\.double) ?? []
+    try #require(box.count == 4)
+    #expect(abs(box[0] - Drawing.serialStart) < 12 && abs(box[0] + box[2] - Drawing.serialEnd) < 12)
+    let blank = [UInt8](repeating: 255, count: 90 * 9)
+    let nothing = try worker.ask(["task": "read", "width": 90, "height": 9, "channels": 1], blank).header
+    #expect(nothing["ok"]?.bool == true && nothing["lines"] == .array([]))
   }
 
   @Test("Tesseract reads the drawing, large or small, and nothing in a blank page")
@@ -88,7 +96,7 @@ import Testing
     #expect(lines.compactMap { $0["text"]?.string } == ["Invoice INV-20394", "TOTAL 19.61 EUR"])
     let box = lines.first?["words"]?[1]?["box"]?.array?.compactMap(\.double) ?? []
     try #require(box.count == 4)
-    #expect(abs(box[0] - 88) < 6 && abs(box[0] + box[2] - 205) < 6 && box[1] < 14 && box[3] < 24)
+    #expect(abs(box[0] - Drawing.serialStart) < 6 && abs(box[0] + box[2] - Drawing.serialEnd) < 6)
     #expect((lines.first?["confidence"]?.double ?? 0) > 0.7)
     let blank = [UInt8](repeating: 255, count: 90 * 30)
     let nothing = try worker.ask(["task": "read", "width": 90, "height": 30, "channels": 1], blank).header
