@@ -8,12 +8,18 @@ final class WorkerClient {
   private let output = Pipe()
   private(set) var hello: JSONValue = .null
 
-  init(_ executable: String, _ arguments: [String] = []) throws {
+  init(_ executable: String, _ arguments: [String] = [], home: String? = nil) throws {
     process.executableURL = Self.folder.appendingPathComponent(executable)
     process.arguments = arguments
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
+    if let home {
+      var environment = ProcessInfo.processInfo.environment
+      environment["ASSAY_MODELS"] = Installed.folder.path
+      environment["HOME"] = home
+      process.environment = environment
+    }
     try process.run()
     hello = try read().header
   }

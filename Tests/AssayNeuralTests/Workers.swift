@@ -1,4 +1,5 @@
 import AssayWire
+import Foundation
 import Testing
 
 /// The roles as the main program meets them: locked down, spoken to in frames.
@@ -37,6 +38,16 @@ import Testing
       #expect(reply.header["ok"]?.bool == false)
       #expect(reply.header["code"]?.string == "bad_request")
     }
+  }
+
+  @Test("a model leaves nothing in the home folder", .enabled(if: Installed.models))
+  func telemetry() throws {
+    let home = FileManager.default.temporaryDirectory.appendingPathComponent("assay-home-\(getpid())")
+    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: home) }
+    let worker = try WorkerClient("assay-media-worker", ["--role", "vision-model"], home: home.path)
+    #expect(try worker.ask(picture("faces"), Drawing.samples).header["ok"]?.bool == true)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).isEmpty)
   }
 
   @Test("speech: silence has no speech and no segments", .enabled(if: Installed.models))
