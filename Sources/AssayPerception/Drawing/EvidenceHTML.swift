@@ -111,7 +111,7 @@ package enum EvidenceHTML {
     if left > 0 { html += "<p class=\"note\">\(left) further observations are not listed.</p>" }
     let words = observations.count - shown.count
     if words > 0 { html += "<p class=\"note\">\(words) words within these lines are not listed.</p>" }
-    guard rows.count > 40 else { return html }
+    guard rows.count > 20 else { return html }
     return "<details><summary>\(shown.count) observations</summary>\(html)</details>"
   }
 
