@@ -20,7 +20,8 @@ struct WorkerReply {
     let answer = try await workers.call(WorkerCall(header: header, payload: payload), role: role)
     if answer.header["ok"]?.bool == false {
       let code = shortened(answer.header["code"]?.string ?? "failed", to: 40)
-      throw AssayError(.ingestion, "the \(role.rawValue) worker could not do it: \(code)")
+      throw AssayError(
+        .ingestion, "the \(role.rawValue) worker could not do it: \(code)", at: .init(path: "worker.\(code)"))
     }
     guard answer.header.object != nil else { throw malformed("the reply", "is no object") }
     return (WorkerReply(answer.header), answer.payload)

@@ -108,7 +108,7 @@ struct LabelPlacer {
 
   mutating func add(_ text: String, group: String, at box: Box2D) {
     let shown = shortened(SafeText.visible(text), to: 40)
-    let (labelWidth, labelHeight) = (Double(shown.unicodeScalars.count) * 6.6 * unit + 8 * unit, 16 * unit)
+    let (labelWidth, labelHeight) = (Double(shown.unicodeScalars.count) * 7.2 * unit + 9 * unit, 16 * unit)
     let x = max(0, min(box.x, width - labelWidth))
     let heights = [box.y - labelHeight, box.maxY, box.y, box.maxY - labelHeight]
     let places = heights.map { y in

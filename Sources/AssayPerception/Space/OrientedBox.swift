@@ -37,6 +37,12 @@ struct OrientedBox {
     return (lowest + highest).filter { $0 >= 0 }.map { Point2D(points[$0].a, points[$0].b) }
   }
 
+  /// Moves the bottom down.
+  mutating func lower(by distance: Double) {
+    height += distance
+    centre.2 -= distance / 2
+  }
+
   /// Whether points lie along its whole length: in nearly every one of 24 pieces.
   func isFilledAlong(_ points: UprightPoints) -> Bool {
     let pieces = 24

@@ -49,9 +49,12 @@ struct SceneSplit {
     let countMin = max(10, total / 2_000)
     for positions in VoxelClusters.find(in: rest, voxel: reach, countMin: countMin).prefix(Self.clustersMax) {
       let points = rest.picked(positions)
-      guard let box = OrientedBox(points) else { continue }
+      guard var box = OrientedBox(points) else { continue }
       let base = height.map { height in (0..<points.count).map { height(points[$0]) }.min() ?? 0 }
-      clusters.append(Cluster(points: points, box: box, base: base))
+      // The lowest slice of what stands on the ground was taken for ground: give it back.
+      let stands = base.map { $0 <= 2.5 * tolerance } ?? false
+      if let base, stands { box.lower(by: base) }
+      clusters.append(Cluster(points: points, box: box, base: stands ? 0 : base))
     }
   }
 
