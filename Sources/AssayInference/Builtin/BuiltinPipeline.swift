@@ -66,7 +66,9 @@ package struct BuiltinPipeline: Provider {
 
   /// The first strategy that knows; else what the first one that understood the question misses.
   static func find(_ question: Question, _ request: Request, _ evidence: Evidence) -> Finding {
-    let facts = Facts(request, evidence, only: question.parts)
+    // To compare two parts both are needed, even when only one could be told by its name.
+    let comparesOne = question.intent == .agree && (question.parts?.count ?? 0) < 2
+    let facts = Facts(request, evidence, only: comparesOne ? nil : question.parts)
     var unknown: Finding?
     for strategy in strategies {
       guard var found = strategy.answer(question, facts) else { continue }

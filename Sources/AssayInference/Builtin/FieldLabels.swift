@@ -5,7 +5,7 @@ enum FieldLabels {
     ("subtotal", ["subtotal", "sub total"]),
     ("tax", ["gst amount", "total tax", "tax amount", "vat amount", "how much tax", "how much gst", "how much vat"]),
     ("change", ["change given", "how much change", "change due", "the change"]),
-    ("refund", ["refund"]),
+    ("refund", ["refund", "refunded"]),
     (
       "total",
       [
@@ -56,7 +56,8 @@ enum FieldLabels {
   }
 
   private static let generic: Set<String> = [
-    "text", "word", "words", "sentence", "message", "speech", "transcript", "it", "this", "what", "there",
+    "all", "whole", "entire", "text", "word", "words", "sentence", "message", "speech", "transcript", "it", "this",
+    "what", "there",
   ]
   private static let qualifiers: Set<String> = [
     "due", "expiry", "delivery", "birth", "best", "manufacture", "production", "order", "ship", "shipping", "excl",
@@ -79,7 +80,8 @@ enum FieldLabels {
     guard let first = words.first(where: { !["please", "can", "could", "you"].contains($0) }), starts.contains(first)
     else { return nil }
     let skip: Set<String> = [
-      "what", "whats", "which", "is", "was", "are", "the", "a", "an", "read", "give", "tell", "me", "find", "state",
+      "what", "whats", "which", "who", "is", "was", "are", "the", "a", "an", "read", "give", "tell", "me", "find",
+      "state",
       "extract", "please", "can", "could", "you", "has", "have", "many", "much", "how", "s", "value",
     ]
     let stop: Set<String> = [

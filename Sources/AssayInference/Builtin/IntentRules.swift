@@ -12,7 +12,9 @@ enum IntentRules {
   ]
 
   private static func code(_ q: WordReader) -> Intent? {
-    q.has("qr", "barcode", "qrcode") || q.has(phrase: "bar code") ? .code : nil
+    guard q.has("qr", "barcode", "qrcode") || q.has(phrase: "bar code") else { return nil }
+    if q.starts(with: "is there") || q.starts(with: "are there") { return .presence("qr code") }
+    return q.has(phrase: "how many") ? nil : .code
   }
 
   private static func comparison(_ q: WordReader) -> Intent? {
@@ -41,7 +43,8 @@ enum IntentRules {
 
   private static func speech(_ q: WordReader) -> Intent? {
     let isSaid = q.has(
-      "said", "say", "says", "saying", "spoken", "speaks", "hear", "heard", "mentioned", "transcribe", "transcript",
+      "said", "say", "says", "saying", "spoken", "speaks", "hear", "heard", "mention", "mentions", "mentioned",
+      "transcribe", "transcript",
       "transcription")
     guard isSaid else { return nil }
     if q.has("when") || q.has(phrase: "what time") || q.has(phrase: "at which second")

@@ -58,7 +58,9 @@ enum PartNames {
     var named: Set<Int> = []
     for (index, word) in words.enumerated() {
       guard let modality = nouns[Words.singular(word)] else { continue }
-      let all = parts.indices.filter { parts[$0].modality == modality }
+      var all = parts.indices.filter { parts[$0].modality == modality }
+      // A photographed paper is a picture too.
+      if all.isEmpty, modality == .document { all = parts.indices.filter { parts[$0].modality == .image } }
       guard !all.isEmpty else { continue }
       // "image 2", "the second image"; a number counts among the parts of its modality.
       let after = index + 1 < words.count ? Int(words[index + 1]) ?? Numbers.value(ofWord: words[index + 1]) : nil

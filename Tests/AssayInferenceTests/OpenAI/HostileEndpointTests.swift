@@ -68,8 +68,9 @@ import Testing
     try await MockServer.with {
       $0.number == 1 ? [.answer(#"{"error":{"message":"busy","code":429}}"#)] : [.says("ok")]
     } _: { server in
-      #expect(
-        try await server.provider(attempts: 2).answer(ask(), context: ProviderContext(), assets: assets).text == "ok")
+      let provider = try server.provider(attempts: 2)
+      let answer = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
+      #expect(answer.text == "ok")
     }
   }
 
@@ -96,20 +97,20 @@ import Testing
     try await MockServer.with {
       $0.number == 1 ? [.raw(head), .close] : [.says("ok")]
     } _: { server in
-      #expect(
-        try await server.provider(attempts: 2, streams: true).answer(ask(), context: ProviderContext(), assets: assets)
-          .text == "ok")
+      let provider = try server.provider(attempts: 2, streams: true)
+      let answer = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
+      #expect(answer.text == "ok")
     }
   }
 
   @Test("A slow loris runs out of its attempt's time, in the head and in the body")
   func loris() async throws {
-    let drip: [MockServer.Step] = (0..<60).flatMap { _ in [MockServer.Step.wait(milliseconds: 20), .raw("x")] }
+    let drip: [MockServer.Step] = (0..<250).flatMap { _ in [MockServer.Step.wait(milliseconds: 20), .raw("x")] }
     for opening in ["HTTP/1.1 200 OK\r\nX-A: ", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"] {
       let started = ContinuousClock.now
       let error = try await error([.raw(opening)] + drip, attemptTimeout: .milliseconds(200))
       #expect(error.code == .timeout)
-      #expect(ContinuousClock.now - started < .milliseconds(900))
+      #expect(ContinuousClock.now - started < .seconds(4))
     }
   }
 
