@@ -9,7 +9,8 @@ enum FieldLabels {
     (
       "total",
       [
-        "grand total", "total amount", "total price", "amount due", "amount payable", "total", "how much was paid",
+        "grand total", "total amount", "total price", "amount due", "total due", "amount payable", "total",
+        "how much was paid",
         "how much is paid", "how much did", "how much does the bill", "how much in all",
       ]
     ),
@@ -34,6 +35,7 @@ enum FieldLabels {
   /// The field a question about something written asks for; nil when it asks for none.
   static func written(_ words: [String]) -> String? {
     let label = label(words)
+    if let label, let exact = canonical.first(where: { $0.1.contains(label) }) { return exact.0 }
     // "due date", "invoice number": the label names the field better than the word it ends in.
     if let label, isQualified(label) { return label }
     let reader = WordReader(words)
