@@ -81,6 +81,21 @@ struct WeakLabelsTests {
     #expect(WeakLabels.agreed(models, answers: []) == nil)
   }
 
+  @Test("two extractors that agree give a label of what the first one read")
+  func extractors() {
+    var read = evidence(["total 5"])
+    read.observations.append(
+      Observation(id: "p0.ocr2.0", kind: .textLine, value: "total 5!", part: 0, source: "pp-ocr@4"))
+    let labeller = spec(.agreement, ["sources": ["ocr", "ocr2"], "threshold": 0.8])
+    for (value, expected) in [(0.85, ["total 5"]), (0.7, [])] {
+      read.agreements = [
+        Agreement(about: "ocr against ocr2", part: 0, sources: ["ocr", "ocr2"], modalities: [.image], value: value)
+      ]
+      #expect(WeakLabels.labels(labeller, sample: sample, evidence: read).map(\.value.string) == expected)
+    }
+    #expect(WeakLabels.extractors(labeller) == ["ocr", "ocr2"])
+  }
+
   @Test("weak labels of a suite are scored apart from gold and never join it")
   func run() async throws {
     let small = try SmallSuite(
