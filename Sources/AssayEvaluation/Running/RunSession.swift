@@ -108,10 +108,15 @@ final class RunSession: Sendable {
     try? await eventLog.append(line.bytes, waitSecondsMax: 0)
   }
 
+  /// Tells that the log waits for the disk, or goes on.
+  var waiting: @Sendable (String?) -> Void {
+    { [emit] text in emit(text.map { .paused($0) } ?? .resumed) }
+  }
+
   /// Writes a finished sample; only then does it count.
   func finish(_ record: SampleRecord) async {
     do throws(AssayError) {
-      try await log.append(record.encoded(suite: suite.name), onWait: { [emit] text in emit(.paused(text)) })
+      try await log.append(record.encoded(suite: suite.name), onWait: waiting)
     } catch {
       return stop(error)
     }
@@ -128,7 +133,7 @@ final class RunSession: Sendable {
       let counts = tally.counts
       stop(
         AssayError(
-          .provider,
+          .budget,
           "stopped: \(counts.errors) of \(counts.finished) samples failed; the last said: \(record.failure?.message ?? "")",
           remedy: "mend the cause, then go on with --resume latest --retry-errors"))
     }

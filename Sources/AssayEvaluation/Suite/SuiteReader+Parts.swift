@@ -121,7 +121,9 @@ extension SuiteReader {
 
   mutating func readScorers(_ value: YAMLValue) {
     for entry in value.list(orOne: true) ?? [] {
-      guard let spec = readScorer(entry) else { continue }
+      guard var spec = readScorer(entry) else { continue }
+      spec.place = entry.place
+      spec.excerpt = entry.excerpt
       if suite.scorers.contains(where: { $0.name == spec.name }) {
         entry.problem("two scorers are called `\(spec.name)`", remedy: "give one of them another `name`")
       } else {
