@@ -18,7 +18,7 @@ package enum MP3Structure {
   /// Bytes of sound as the header claims; nil when there is none.
   package static func declaredBytes(_ view: ByteView) -> Int? {
     let start = ID3Reader.bytes(view)
-    let head = start..<min(view.count, start + 256)
+    let head = view.clamped(start, start + 256)
     guard let mark = view.find("Xing", in: head) ?? view.find("Info", in: head), let flags = view.u32BE(mark + 4),
       flags & 2 != 0
     else { return nil }

@@ -169,6 +169,15 @@ func pixel(_ picture: Pixmap, _ x: Int, _ y: Int) -> [Int] {
     #expect(info.findings.map(\.code) == ["exif_malformed"])
   }
 
+  @Test("a WebP's EXIF chunk may be shorter than its signature")
+  func shortExif() {
+    for length in [0, 3, 5, 6] {
+      var bytes = Pictures.webp + Array("EXIF".utf8) + Encoder.le(length, 4) + Array("Exif\0\0".utf8)
+      bytes.replaceSubrange(4..<8, with: Encoder.le(bytes.count - 8, 4))
+      #expect(probe(picture: bytes).image?.width == 64)
+    }
+  }
+
   @Test(
     "however a file is broken, it ends in a value or a reason",
     arguments: ["jpeg", "jpegProgressive", "jpegTurned", "webp", "webpLossless", "pngPalette", "pngAlpha"])
