@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayWire
 import Synchronization
 
 /// The workers of this program: a queue and some processes a role, started when first needed.
@@ -29,6 +30,14 @@ package final class WorkerPool: WorkerCalling {
       queue.cancel(number: number)
     }
     return try reply.get()
+  }
+
+  /// What a worker of the role says of itself: `role`, `sandbox` (landlock's version, seccomp) and what it
+  /// `provides`, names to versions. Starts one if none runs.
+  ///
+  /// - Throws: `.missing` with the worker's reason when it cannot run here.
+  package func hello(role: WorkerRole) async throws(AssayError) -> JSONValue {
+    try await call(WorkerCall(header: WorkerQueue.helloCall), role: role).header
   }
 
   /// Ends all workers; calls that wait or run end as cancelled, and so does every later one.

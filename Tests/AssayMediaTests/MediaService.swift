@@ -146,6 +146,16 @@ struct FixedWorkers: WorkerCalling {
     await #expect(throws: AssayError.self) { try await Self.service.image(wav, sideMax: nil) }
   }
 
+  @Test("a worker says how it is locked down and with what it decodes")
+  func hello() async throws {
+    let pool = WorkerPool()
+    let hello = try await pool.hello(role: .media)
+    #expect(hello["role"]?.string == "media")
+    #expect(hello["sandbox"]?["seccomp"]?.bool == true)
+    #expect(hello["provides"]?["spng"]?.string != nil)
+    pool.shutdown()
+  }
+
   @Test("each codec decodes behind the lock-down", arguments: ["vorbis", "mp3", "opus", "flac"])
   func codecs(_ codec: String) async throws {
     let files = [
