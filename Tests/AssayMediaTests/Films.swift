@@ -112,7 +112,8 @@ struct FilmTests {
   @Test(
     "every codec of the list decodes in the locked-down worker",
     arguments: [
-      ("a.webm", ["-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"]), ("a.mkv", ["-c:v", "mpeg4", "-c:a", "flac"]),
+      ("a.webm", ["-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"]),
+      ("a.mkv", ["-c:v", "mpeg4", "-c:a", "flac"]),
       ("a.avi", ["-c:v", "mjpeg", "-c:a", "pcm_s16le"]), ("a.ts", ["-c:v", "mpeg2video", "-c:a", "mp2"]),
       ("b.webm", ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-c:a", "libvorbis"]),
     ])
