@@ -73,7 +73,7 @@ let package = Package(
 
     // Floor 1: judgements
     room("AssayPerception", ["AssayMedia", "AssayCore", "AssayWire"]),
-    room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
+    room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
 
     // Floor 0: values
@@ -90,12 +90,14 @@ let package = Package(
     worker("assay-av-worker", ["AssayWorkerKit", "AssaySignals", "AssayCore", "AssayWire", "CAVShim"]),
     worker("assay-ocr-worker", ["AssayWorkerKit", "AssayCore", "AssayWire", "CTesseract"]),
     room(
-      "AssayDecoding", ["AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
+      "AssayDecoding",
+      ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CImageShim", "CAudioShim", "CPdfShim", "CQRShim"]),
     room("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "COnnxShim"]),
     room("AssayWorkerKit", ["AssayCore", "AssayWire", "CSandbox"]),
 
     // C: system libraries and thin shims, one a library
     .target(name: "CSandbox", dependencies: ["CSeccomp"], cSettings: gnu, linkerSettings: [.linkedLibrary("seccomp")]),
+    .target(name: "CSpawn", cSettings: gnu),
     .target(
       name: "CImageShim", dependencies: ["CTurboJPEG", "CSpng", "CWebP"], cSettings: gnu,
       linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),
@@ -131,6 +133,7 @@ let package = Package(
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals"),
     tests("AssayWorkerKit"),
+    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayFormats", ["AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),

@@ -46,4 +46,17 @@ import Testing
       _exit(report.seccomp ? 7 : 1)
     }
   }
+
+  @Test("the C library can sort: it has asked for the memory's size before")
+  func sorting() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      _ = try Sandbox.enter()
+      var numbers = (0..<10_000).map { Int32($0 * 7919 % 10_007) }
+      qsort(&numbers, numbers.count, 4) { a, b in
+        guard let a, let b else { return 0 }
+        return a.load(as: Int32.self) - b.load(as: Int32.self)
+      }
+      _exit(zip(numbers, numbers.dropFirst()).allSatisfy { $0 <= $1 } ? 7 : 1)
+    }
+  }
 }
