@@ -138,6 +138,7 @@ let package = Package(
     tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit"),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
+    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
