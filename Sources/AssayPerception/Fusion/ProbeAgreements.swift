@@ -64,7 +64,9 @@ enum ProbeAgreements {
     let bad = isLate ? InputChecks.acceptableMs.late : InputChecks.acceptableMs.early
     let value =
       size <= good ? 1 : size <= bad ? 1 - 0.5 * (size - good) / (bad - good) : max(0, 0.5 * (2 - size / bad))
-    let note = "sound is \(Int(abs(offset).rounded())) ms \(isLate ? "late" : "early")"
+    let milliseconds = Int(abs(offset).rounded())
+    let note =
+      milliseconds == 0 ? "they start together" : "sound is \(milliseconds) ms \(isLate ? "late" : "early")"
     return make("sound against picture", part, ["sound stream", "picture stream"], info, rounded(value, 4), note)
   }
 }
