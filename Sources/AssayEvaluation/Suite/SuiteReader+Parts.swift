@@ -58,7 +58,7 @@ extension SuiteReader {
   }
 
   mutating func readExpectation(_ value: YAMLValue) {
-    let known = ["modality", "parts", "types", "signals", "unit", "up_axis", "frame", "whole"]
+    let known = ["modality", "parts", "types", "signals", "unit", "up_axis", "frame", "whole", "aligned"]
     guard let fields = value.fields(known), let modality = fields.required("modality")?.choice(Modality.self) else {
       return
     }
@@ -84,6 +84,7 @@ extension SuiteReader {
     expectation.upAxis = fields["up_axis"].flatMap { $0.string() }
     expectation.frame = fields["frame"].flatMap { $0.string() }
     expectation.isWhole = fields["whole"].flatMap { $0.bool() } ?? false
+    expectation.isAligned = fields["aligned"].flatMap { $0.bool() } ?? false
     suite.expectations.append(expectation)
   }
 
