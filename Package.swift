@@ -132,7 +132,7 @@ let package = Package(
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals"),
-    tests("AssayWorkerKit"),
+    tests("AssayWorkerKit", ["AssayWire"]),
     tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayFormats", ["AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
