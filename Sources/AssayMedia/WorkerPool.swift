@@ -2,6 +2,18 @@ package import AssayCore
 package import AssayWire
 import Synchronization
 
+/// How the processes of a role have fared.
+package struct WorkerCounts: Sendable, Hashable {
+  package var started = 0
+  /// Ended by a signal or by themselves in the middle of an item.
+  package var died = 0
+  package var timedOut = 0
+  /// Inputs that are not tried again.
+  package var quarantined = 0
+
+  package init() {}
+}
+
 /// The workers of this program: a queue and some processes a role, started when first needed.
 package final class WorkerPool: WorkerCalling {
   private let queues: [WorkerRole: WorkerQueue]
@@ -39,6 +51,9 @@ package final class WorkerPool: WorkerCalling {
   package func hello(role: WorkerRole) async throws(AssayError) -> JSONValue {
     try await call(WorkerCall(header: WorkerQueue.helloCall), role: role).header
   }
+
+  /// How the role's processes have fared since the program started.
+  package func counts(role: WorkerRole) -> WorkerCounts { queues[role]?.counts ?? WorkerCounts() }
 
   /// Ends all workers; calls that wait or run end as cancelled, and so does every later one.
   package func shutdown() {

@@ -31,6 +31,7 @@ final class WorkerQueue: Sendable {
     var unavailable: AssayError?
     /// Starts in a row that took too long.
     var slowStarts = 0
+    var counts = WorkerCounts()
     var isClosed = false
   }
 
@@ -81,6 +82,14 @@ final class WorkerQueue: Sendable {
       return state.running.removeValue(forKey: number)
     }
     finish?(.failure(AssayError(.cancelled, "cancelled while the \(role.rawValue) worker was at it")))
+  }
+
+  var counts: WorkerCounts {
+    state.withLock { state in
+      var counts = state.counts
+      counts.quarantined = state.quarantine.count
+      return counts
+    }
   }
 
   func shutdown() {
@@ -162,6 +171,7 @@ final class WorkerQueue: Sendable {
     state.withLock { state in
       state.processes.insert(process.pid)
       state.slowStarts = 0
+      state.counts.started += 1
     }
     return process
   }
@@ -194,11 +204,13 @@ final class WorkerQueue: Sendable {
       return error
     case .died(let signal):
       if state.withLock({ $0.isClosed }) { return AssayError(.cancelled, "the workers have been shut down") }
+      state.withLock { $0.counts.died += 1 }
       let how = signal.map { "was ended by signal \($0) (\(Self.signalName($0)))" } ?? "ended"
       error = AssayError(
         .ingestion, "\(name) \(how) while it read this input", at: AssayError.Place(path: "worker.died"),
         remedy: "the input may be malformed or an attack; it is not tried again in this run")
     case .timedOut:
+      state.withLock { $0.counts.timedOut += 1 }
       error = AssayError(
         .ingestion, "\(name) did not end within \(configuration.itemSecondsMax(role)) seconds of work on this input",
         at: AssayError.Place(path: "worker.time_limit"), remedy: "send a smaller input; this one is not tried again")

@@ -68,6 +68,8 @@ final class BadWorkers: Sendable {
     #expect(again == first)
     let other = await Self.failure(pool, [2])
     #expect(other?.message.contains("SIGSEGV") == true)
+    let counts = pool.counts(role: .media)
+    #expect(counts.started == 2 && counts.died == 2 && counts.timedOut == 0 && counts.quarantined == 2)
     pool.shutdown()
   }
 
