@@ -47,8 +47,7 @@ struct WorkerReply {
 
   /// Nil when the key is missing or null; an error when it is anything but a number.
   func numberIfPresent(_ key: String) throws(AssayError) -> Double? {
-    guard let value = json[key], !value.isNull else { return nil }
-    _ = value
+    if json[key]?.isNull ?? true { return nil }
     return try number(key)
   }
 

@@ -23,7 +23,7 @@ package enum EvidenceDrawing {
     let shownWidth = min(widthMax, heightMax * width / height, max(width, 360))
     let unit = width / shownWidth
     var svg =
-      "<svg class=\"evidence\" viewBox=\"0 0 \(n(width)) \(n(height))\" width=\"\(n(shownWidth))\" "
+      "<svg class=\"evidence shot\" viewBox=\"0 0 \(n(width)) \(n(height))\" width=\"\(n(shownWidth))\" "
       + "height=\"\(n(shownWidth * height / width))\" role=\"img\">"
     if isPicture(dataURI) {
       svg += "<image href=\"\(dataURI)\" width=\"\(n(width))\" height=\"\(n(height))\" preserveAspectRatio=\"none\"/>"
