@@ -57,8 +57,6 @@ extension RunSession {
     return Prepared(record: record, assets: loaded.assets, isFinished: false)
   }
 
-  private func isSelected(id: String) -> Bool { options.selection.ids?.contains(id) ?? true }
-
   private func cluster(of sample: Sample) -> String? {
     switch suite.clusterBy {
     case .declared: sample.cluster

@@ -117,10 +117,12 @@ struct RunnerTests {
     #expect(provider.calls == expected)
   }
 
-  @Test("a suite that executes nothing is inconclusive")
+  @Test("a suite that executes nothing is inconclusive and says which ids no sample has")
   func nothing() async throws {
     let small = try SmallSuite(5)
-    let summary = try await small.run { $0.selection.ids = ["nobody"] }
+    let events = EventBox()
+    let summary = try await small.run(.echo(), { $0.selection.ids = ["nobody"] }, events: events)
+    #expect(events.warnings == ["no sample has the id nobody"])
     #expect(summary.exitCode == .inconclusive)
     #expect(summary.results.verdict.reasons.first?.contains("no sample was executed") == true)
   }
