@@ -139,7 +139,8 @@ extension RunSession {
         record.succeed(answer, price: price)
         return true
       case .failure(let error):
-        if error.code == .cancelled { return false }
+        // Only the run's own end leaves a sample out; a provider that gives up is an error like any other.
+        if error.code == .cancelled, inFlight.isAborted { return false }
         record.fail(error, line: nil)
         record.failure?.retries = attempt
         // A dataset that changes is about this sample; the endpoint is not to blame.

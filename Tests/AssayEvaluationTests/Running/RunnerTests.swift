@@ -50,6 +50,18 @@ struct RunnerTests {
     #expect(try small.scratch.read(summary.folder.junit).contains("errors=\"20\""))
   }
 
+  @Test("a provider that cancels by itself gives an error; no sample is lost")
+  func cancelledByProvider() async throws {
+    let small = try SmallSuite(20)
+    let provider = FakeProvider { request, context, _ throws(AssayError) in
+      if context.sampleID == "s7" { throw AssayError(.cancelled, "connection dropped") }
+      return Answer(text: String(request.question.split(separator: " ").last ?? ""))
+    }
+    let summary = try await small.run(provider)
+    #expect(summary.results.all.counts.samples == 20)
+    #expect(summary.results.all.counts.failures == ["cancelled": 1])
+  }
+
   @Test("a run in which nothing works ends early and says what to mend")
   func endsEarly() async throws {
     let small = try SmallSuite(200)
