@@ -57,8 +57,6 @@ extension RunSession {
     return Prepared(record: record, assets: loaded.assets, isFinished: false)
   }
 
-  private func isSelected(id: String) -> Bool { options.selection.ids?.contains(id) ?? true }
-
   private func cluster(of sample: Sample) -> String? {
     switch suite.clusterBy {
     case .declared: sample.cluster
@@ -141,7 +139,8 @@ extension RunSession {
         record.succeed(answer, price: price)
         return true
       case .failure(let error):
-        if error.code == .cancelled { return false }
+        // Only the run's own end leaves a sample out; a provider that gives up is an error like any other.
+        if error.code == .cancelled, inFlight.isAborted { return false }
         record.fail(error, line: nil)
         record.failure?.retries = attempt
         // A dataset that changes is about this sample; the endpoint is not to blame.

@@ -26,6 +26,7 @@ final class RunSession: Sendable {
   private let fixedKey: [UInt8]
   private let stopped = Mutex<AssayError?>(nil)
   private let told = Mutex<Notes>(Notes())
+  private let found = Mutex<Set<String>>([])
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
@@ -81,6 +82,20 @@ final class RunSession: Sendable {
     }
     gate.close()
     if isFirst { emit(.draining(error.message)) }
+  }
+
+  /// Whether a sample is among those that were asked for by id; remembers which were there.
+  func isSelected(id: String) -> Bool {
+    guard let ids = options.selection.ids else { return true }
+    guard ids.contains(id) else { return false }
+    found.withLock { _ = $0.insert(id) }
+    return true
+  }
+
+  /// Ids that were asked for and that no sample has; only known when all data were read.
+  var missingIDs: [String] {
+    let found = found.withLock { $0 }
+    return (options.selection.ids ?? []).filter { !found.contains($0) }.sorted()
   }
 
   /// Says something once, however often it happens.

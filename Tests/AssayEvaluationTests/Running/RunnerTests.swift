@@ -50,6 +50,18 @@ struct RunnerTests {
     #expect(try small.scratch.read(summary.folder.junit).contains("errors=\"20\""))
   }
 
+  @Test("a provider that cancels by itself gives an error; no sample is lost")
+  func cancelledByProvider() async throws {
+    let small = try SmallSuite(20)
+    let provider = FakeProvider { request, context, _ throws(AssayError) in
+      if context.sampleID == "s7" { throw AssayError(.cancelled, "connection dropped") }
+      return Answer(text: String(request.question.split(separator: " ").last ?? ""))
+    }
+    let summary = try await small.run(provider)
+    #expect(summary.results.all.counts.samples == 20)
+    #expect(summary.results.all.counts.failures == ["cancelled": 1])
+  }
+
   @Test("a run in which nothing works ends early and says what to mend")
   func endsEarly() async throws {
     let small = try SmallSuite(200)
@@ -117,10 +129,12 @@ struct RunnerTests {
     #expect(provider.calls == expected)
   }
 
-  @Test("a suite that executes nothing is inconclusive")
+  @Test("a suite that executes nothing is inconclusive and says which ids no sample has")
   func nothing() async throws {
     let small = try SmallSuite(5)
-    let summary = try await small.run { $0.selection.ids = ["nobody"] }
+    let events = EventBox()
+    let summary = try await small.run(.echo(), { $0.selection.ids = ["nobody"] }, events: events)
+    #expect(events.warnings == ["no sample has the id nobody"])
     #expect(summary.exitCode == .inconclusive)
     #expect(summary.results.verdict.reasons.first?.contains("no sample was executed") == true)
   }
