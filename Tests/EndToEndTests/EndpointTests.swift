@@ -64,7 +64,7 @@ struct EndpointTests {
     try process.run()
     for _ in 0..<3000 where endpoint.requests < 120 { usleep(5_000) }
     kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    for _ in 0..<3000 where process.isRunning { usleep(10_000) }
     let resumed = try Program.run(arguments + ["--resume", "latest"])
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect((300...310).contains(endpoint.requests), "\(endpoint.requests) requests for 300 samples")
