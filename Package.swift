@@ -139,6 +139,7 @@ let package = Package(
     tests("AssayWorkerKit"),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
     tests(

@@ -24,6 +24,9 @@ package final class PaddleOCR {
   static let longSideMax = 2_000
   static let shortSideMin = 30
   static let detectSideMin = 736
+  /// What the detector looks at: its memory grows with it, 300 bytes a pixel.
+  static let detectPixelsMax = 4_200_000.0
+  static let detectSideMax = 4_096
   static let confidenceMin = 0.5
 
   private let runtime: OnnxRuntime
@@ -83,10 +86,11 @@ package final class PaddleOCR {
 
   private func regions(_ picture: RGBPicture) throws(NeuralError) -> [Quad] {
     let short = min(picture.width, picture.height)
-    let ratio = short < Self.detectSideMin ? Double(Self.detectSideMin) / Double(short) : 1
+    let wanted = short < Self.detectSideMin ? Double(Self.detectSideMin) / Double(short) : 1
+    let ratio = min(wanted, (Self.detectPixelsMax / Double(picture.width * picture.height)).squareRoot())
     func side(_ size: Int) -> Int {
       let scaled = (Double(Int(Double(size) * ratio)) / 32).rounded(.toNearestOrEven) * 32
-      return max(32, min(8_192, Int(scaled)))
+      return max(32, min(Self.detectSideMax, Int(scaled)))
     }
     let (width, height) = (side(picture.width), side(picture.height))
     let small = picture.linearlyResized(width: width, height: height)

@@ -24,7 +24,8 @@ package struct Transcription: Sendable, Hashable {
 package final class SpeechTranscriber {
   package let voice: SileroVoice
   private let speech: MoonshineSpeech
-  static let secondsMax = 3_600
+  /// Some ninety seconds of work; who has a longer recording sends it in parts.
+  static let secondsMax = 1_200
   /// What the recogniser hears before and after a chunk: the recording, and silence beyond its ends. Without it
   /// single words are misheard or heard several times.
   static let marginSamples = SileroVoice.sampleRateHz / 4
@@ -37,7 +38,7 @@ package final class SpeechTranscriber {
   /// - Parameter samples: mono at 16 kHz.
   package func transcribe(_ samples: [Float]) throws(NeuralError) -> Transcription {
     guard samples.count <= Self.secondsMax * SileroVoice.sampleRateHz else {
-      throw NeuralError(.badInput, "a recording longer than an hour is not transcribed")
+      throw NeuralError(.badInput, "a recording longer than \(Self.secondsMax) s is transcribed in parts only")
     }
     let activity = try voice.speech(in: samples)
     var segments: [SpeechSegment] = []
