@@ -64,14 +64,28 @@ package struct BuiltinPipeline: Provider {
     return answer
   }
 
+  /// "2.5 s" is 2.5; what is no number with a unit stays as it is.
+  private static func bareNumber(_ text: String) -> String {
+    let pieces = text.split(separator: " ")
+    guard pieces.count == 2, Double(pieces[0]) != nil, ["s", "m", "mm", "cm", "px"].contains(pieces[1]) else {
+      return text
+    }
+    return String(pieces[0])
+  }
+
   /// The first strategy that knows; else what the first one that understood the question misses.
   static func find(_ question: Question, _ request: Request, _ evidence: Evidence) -> Finding {
-    let facts = Facts(request, evidence, only: question.parts)
+    // To compare two parts both are needed, even when only one could be told by its name.
+    let comparesOne = question.intent == .agree && (question.parts?.count ?? 0) < 2
+    let facts = Facts(request, evidence, only: comparesOne ? nil : question.parts)
     var unknown: Finding?
     for strategy in strategies {
       guard var found = strategy.answer(question, facts) else { continue }
       found.steps.insert("question of kind \(strategy.name)", at: 0)
-      if found.missing == nil { return found }
+      if found.missing == nil {
+        if question.wantsBareNumber { found.text = bareNumber(found.text) }
+        return found
+      }
       unknown = unknown ?? found
     }
     return unknown ?? .unknown("no rule answers this kind of question")

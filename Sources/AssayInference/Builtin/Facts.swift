@@ -160,7 +160,7 @@ struct Description {
 
   init(_ text: String) {
     let stop: Set<String> = [
-      "the", "a", "an", "any", "all", "of", "different", "coloured", "colored", "filled", "visible",
+      "the", "a", "an", "any", "all", "of", "different", "coloured", "colored", "filled", "visible", "human",
     ]
     var words = Words.split(text).filter { !stop.contains($0) }.map(Words.singular)
     if let index = words.firstIndex(where: { Self.colours.contains($0) }) {

@@ -5,11 +5,12 @@ enum FieldLabels {
     ("subtotal", ["subtotal", "sub total"]),
     ("tax", ["gst amount", "total tax", "tax amount", "vat amount", "how much tax", "how much gst", "how much vat"]),
     ("change", ["change given", "how much change", "change due", "the change"]),
-    ("refund", ["refund"]),
+    ("refund", ["refund", "refunded"]),
     (
       "total",
       [
-        "grand total", "total amount", "total price", "amount due", "amount payable", "total", "how much was paid",
+        "grand total", "total amount", "total price", "amount due", "total due", "amount payable", "total",
+        "how much was paid",
         "how much is paid", "how much did", "how much does the bill", "how much in all",
       ]
     ),
@@ -34,6 +35,7 @@ enum FieldLabels {
   /// The field a question about something written asks for; nil when it asks for none.
   static func written(_ words: [String]) -> String? {
     let label = label(words)
+    if let label, let exact = canonical.first(where: { $0.1.contains(label) }) { return exact.0 }
     // "due date", "invoice number": the label names the field better than the word it ends in.
     if let label, isQualified(label) { return label }
     let reader = WordReader(words)
@@ -56,7 +58,8 @@ enum FieldLabels {
   }
 
   private static let generic: Set<String> = [
-    "text", "word", "words", "sentence", "message", "speech", "transcript", "it", "this", "what", "there",
+    "all", "whole", "entire", "text", "word", "words", "sentence", "message", "speech", "transcript", "it", "this",
+    "what", "there",
   ]
   private static let qualifiers: Set<String> = [
     "due", "expiry", "delivery", "birth", "best", "manufacture", "production", "order", "ship", "shipping", "excl",
@@ -79,7 +82,8 @@ enum FieldLabels {
     guard let first = words.first(where: { !["please", "can", "could", "you"].contains($0) }), starts.contains(first)
     else { return nil }
     let skip: Set<String> = [
-      "what", "whats", "which", "is", "was", "are", "the", "a", "an", "read", "give", "tell", "me", "find", "state",
+      "what", "whats", "which", "who", "is", "was", "are", "the", "a", "an", "read", "give", "tell", "me", "find",
+      "state",
       "extract", "please", "can", "could", "you", "has", "have", "many", "much", "how", "s", "value",
     ]
     let stop: Set<String> = [

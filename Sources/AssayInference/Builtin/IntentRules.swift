@@ -7,12 +7,15 @@ enum IntentRules {
   }
 
   private static let rules: [@Sendable (WordReader) -> Intent?] = [
-    code, comparison, counting, speech, time, relation, colour, motion, size, extreme, presence, field, reading, place,
+    code, comparison, counting, speech, time, relation, colour, motion, size, extreme, presence, subject, field,
+    reading, place,
     describing,
   ]
 
   private static func code(_ q: WordReader) -> Intent? {
-    q.has("qr", "barcode", "qrcode") || q.has(phrase: "bar code") ? .code : nil
+    guard q.has("qr", "barcode", "qrcode") || q.has(phrase: "bar code") else { return nil }
+    if q.starts(with: "is there") || q.starts(with: "are there") { return .presence("qr code") }
+    return q.has(phrase: "how many") ? nil : .code
   }
 
   private static func comparison(_ q: WordReader) -> Intent? {
@@ -41,7 +44,8 @@ enum IntentRules {
 
   private static func speech(_ q: WordReader) -> Intent? {
     let isSaid = q.has(
-      "said", "say", "says", "saying", "spoken", "speaks", "hear", "heard", "mentioned", "transcribe", "transcript",
+      "said", "say", "says", "saying", "spoken", "speaks", "hear", "heard", "mention", "mentions", "mentioned",
+      "transcribe", "transcript",
       "transcription")
     guard isSaid else { return nil }
     if q.has("when") || q.has(phrase: "what time") || q.has(phrase: "at which second")
@@ -180,6 +184,19 @@ enum IntentRules {
   private static func reading(_ q: WordReader) -> Intent? {
     let asks = q.has("read", "ocr", "written", "text", "printed", "words", "says", "inscription", "sign")
     return asks ? .readText : nil
+  }
+
+  private static func subject(_ q: WordReader) -> Intent? {
+    let asks = [
+      "what is shown", "what is in the", "what animal", "what kind of", "what sort of", "what object is",
+      "what is this", "what is the subject", "what thing is",
+    ]
+    if asks.contains(where: { q.has(phrase: $0) }), !q.has("document", "page", "recording") { return .subject }
+    let wishes = [
+      "should be done", "caller want", "customer want", "speaker want", "is requested", "does he want", "does she want",
+      "is asked for", "caller ask", "customer ask",
+    ]
+    return wishes.contains { q.has(phrase: $0) } ? .wish : nil
   }
 
   private static func place(_ q: WordReader) -> Intent? {

@@ -31,6 +31,10 @@ enum Intent: Hashable {
   case distance(String, String)
   /// Which is the largest, smallest, nearest, longest, loudest.
   case extreme(String, of: String)
+  /// What a picture mainly shows.
+  case subject
+  /// What somebody who speaks asks for.
+  case wish
   /// Whether two parts say the same.
   case agree
   case describe
@@ -52,6 +56,8 @@ struct Question {
   var parts: Set<Int>?
   /// Dates are given as they stand unless the question asks for ISO 8601.
   var wantsISODate: Bool
+  /// "Answer with the number only", "in seconds": a measure goes without its unit.
+  var wantsBareNumber: Bool
 
   func has(_ words: String...) -> Bool { words.contains { self.words.contains($0) } }
   func has(phrase: String) -> Bool { Words.find(Words.split(phrase), in: words) != nil }

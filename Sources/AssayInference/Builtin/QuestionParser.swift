@@ -5,14 +5,29 @@ enum QuestionParser {
   static func parse(_ request: Request) -> Question {
     let text = request.question
     let (stem, choices) = Choices.split(text)
-    let words = Words.split(stem)
-    let wantsISO = ["iso", "yyyy"].contains { words.contains($0) }
+    let all = WordReader(Words.split(stem))
+    let words = Words.split(Self.withoutInstructions(stem))
+    let bare = [
+      "number only", "only the number", "in seconds", "in metres", "in meters", "just the number", "as a number",
+    ]
     var question = Question(
       text: text, words: words, intent: .unknown, choices: choices, parts: PartNames.find(words, in: request),
-      wantsISODate: wantsISO)
+      wantsISODate: all.has("iso", "yyyy"), wantsBareNumber: bare.contains { all.has(phrase: $0) })
     let fields = FieldNames.requested(stem)
     question.intent = fields.isEmpty ? IntentRules.intent(words, stem) : .fields(fields)
     return question
+  }
+
+  /// Without the sentences that say how to answer: "Answer yes or no.", "Reply with the number only."
+  private static func withoutInstructions(_ text: String) -> String {
+    let verbs: Set<String> = ["answer", "reply", "respond", "use", "please"]
+    let sentences = text.split { ".?!\n".contains($0) }
+    let asking = sentences.filter { sentence in
+      let words = Words.split(String(sentence))
+      guard let first = words.first else { return false }
+      return !verbs.contains(first) || (first == "please" && !words.dropFirst().contains { verbs.contains($0) })
+    }
+    return asking.isEmpty ? text : asking.joined(separator: "\n")
   }
 }
 
@@ -58,7 +73,9 @@ enum PartNames {
     var named: Set<Int> = []
     for (index, word) in words.enumerated() {
       guard let modality = nouns[Words.singular(word)] else { continue }
-      let all = parts.indices.filter { parts[$0].modality == modality }
+      var all = parts.indices.filter { parts[$0].modality == modality }
+      // A photographed paper is a picture too.
+      if all.isEmpty, modality == .document { all = parts.indices.filter { parts[$0].modality == .image } }
       guard !all.isEmpty else { continue }
       // "image 2", "the second image"; a number counts among the parts of its modality.
       let after = index + 1 < words.count ? Int(words[index + 1]) ?? Numbers.value(ofWord: words[index + 1]) : nil

@@ -24,8 +24,18 @@ import Testing
       ("When does the text STOP appear?", "2 s"), ("When does the red circle appear?", "0.5 s"),
       ("When does the scene change?", "4 s"), ("Which direction does the red circle move?", "right"),
       ("How many red circles are there?", "1"), ("How many scene changes are there?", "1"),
+      ("When does the text STOP appear? Answer in seconds.", "2"),
     ])
   func film(question: String, wanted: String) { #expect(film.ask(question).text == wanted) }
+
+  @Test("The colour at the end and at the start", arguments: [("end", "blue"), ("beginning", "red")])
+  func colours(moment: String, wanted: String) {
+    var scene = Scene()
+    scene.part(.video)
+    scene.shape("square", "red", 10, 10, when: TimeSpan(start: 0, end: 3))
+    scene.shape("square", "blue", 10, 10, when: TimeSpan(start: 3, end: 6))
+    #expect(scene.ask("What colour is the square at the \(moment)?").text == wanted)
+  }
 
   @Test("The span of an appearance runs over its sightings")
   func span() {
@@ -62,6 +72,7 @@ import Testing
       ("How long is the room?", "5 m"), ("What is the size of the room?", "5 × 4 × 2.6 m"),
       ("What is the distance between the objects?", "5 m"),
       ("Which object is the largest?", "cluster of 2 × 1 × 0.8 m"), ("Which object is nearest?", "cluster at 1.12 m"),
+      ("How many objects stand on the floor?", "2"), ("How tall is the tallest object in metres?", "1"),
     ])
   func space(question: String, wanted: String) {
     let answer = room.ask(question)

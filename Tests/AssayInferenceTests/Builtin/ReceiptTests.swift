@@ -37,6 +37,8 @@ import Testing
     "Reads each field",
     arguments: [
       ("What is the total amount?", "28.00"), ("How much was paid in total?", "28.00"),
+      ("What is the total due? Answer with the number only.", "28.00"),
+      ("Which company issued this receipt?", "GREEN GARDEN HARDWARE"),
       ("What is the subtotal?", "26.40"), ("How much change was given?", "22.00"),
       ("What is the GST amount?", "1.58"), ("What is the date of the receipt?", "24/03/2018"),
       ("On which date was it issued? Use ISO 8601.", "2018-03-24"),

@@ -38,6 +38,9 @@ import Testing
       ("Is there a QR code?", "yes"), ("What does the QR code contain?", "SN-7731"),
       ("Where is the green square?", "right"), ("Which shape is the largest?", "green square"),
       ("Is there a face?", "no"),
+      ("What colour is the largest shape?", "green"), ("How many human faces are there?", "0"),
+      ("Is the red circle to the left of the green square? Answer yes or no.", "yes"),
+      ("Is there a green square? Reply with one word.", "yes"),
     ])
   func answers(question: String, wanted: String) {
     let answer = scene.ask(question)
@@ -98,6 +101,16 @@ import Testing
     let text = scene.ask("Describe the image.").text
     #expect(text.contains("2 × red circle") && text.contains("green square"))
     #expect(Scene().ask("Describe the image.").abstained)
+  }
+
+  @Test("Says what a picture most likely shows")
+  func subject() {
+    var scene = scene
+    scene.add(.object, "Egyptian cat", confidence: 0.2, ["rank": 2])
+    scene.add(.object, "tabby, tabby cat", confidence: 0.7, ["rank": 1])
+    #expect(scene.ask("What animal is shown?").text == "tabby")
+    #expect(scene.ask("What is shown in the picture?").confidence == 0.7)
+    #expect(self.scene.ask("What animal is shown?").abstained)
   }
 
   @Test("Two pictures are compared")

@@ -19,7 +19,7 @@ import Testing
     arguments: [
       ("What order number does the caller say?", "42719"), ("What is the order number?", "42719"),
       ("What is the refund amount?", "42.50"), ("How much is the refund?", "42.50"),
-      ("When is the word refund said?", "8.5 s"), ("Is the word refund said?", "yes"),
+      ("When is the word refund said?", "7.5 s"), ("Is the word refund said?", "yes"),
       ("Does the caller mention a lawyer?", "no"), ("How many times is the word and said?", "2"),
     ])
   func answers(question: String, wanted: String) {
@@ -31,7 +31,7 @@ import Testing
   @Test("Points at the moment")
   func moment() throws {
     let answer = call(support).ask("When is the word refund said?")
-    #expect(answer.evidence.first?.region.span == TimeSpan(start: 8.5, end: 9))
+    #expect(answer.evidence.first?.region.span == TimeSpan(start: 7.5, end: 8))
     let order = call(support).ask("What is the order number?")
     #expect(order.evidence.first?.region.span == TimeSpan(start: 2.5, end: 5))
   }
@@ -53,6 +53,41 @@ import Testing
       ("you paid ninety dollars and the refund is twelve dollars", "12"),
     ])
   func sums(said: String, wanted: String) { #expect(call(said).ask("What is the refund amount?").text == wanted) }
+
+  @Test(
+    "Questions of a support desk",
+    arguments: [
+      (
+        "My order number is four seven one two. The parcel arrived with a broken lamp.", "What is the order number?",
+        "4712"
+      ),
+      ("My order number is four seven one two. The parcel arrived with a broken lamp.", "What is broken?", "lamp"),
+      ("Hello, the screen is cracked.", "What is cracked?", "screen"),
+      (
+        "I would like a refund of thirty five pounds for order eight three zero five.", "What is the order number?",
+        "8305"
+      ),
+      ("I would like a refund of thirty five pounds for order eight three zero five.", "How much is the refund?", "35"),
+      (
+        "Please cancel order two nine six one. I ordered the wrong size.", "What should be done with the order?",
+        "cancel"
+      ),
+      ("Order five five zero eight is three days late.", "How many days late is the delivery?", "3"),
+      ("I was charged for order six one four nine. The amount was twenty pounds.", "What was the amount?", "20"),
+      (
+        "My address has changed to forty two River Street. The order number is seven zero three three.",
+        "What is the new address?", "42 River Street"
+      ),
+      (
+        "My address has changed to forty two River Street. The order number is seven zero three three.",
+        "What is the order number?", "7033"
+      ),
+      (
+        "Thank you for calling.", "What is the order number?",
+        "I don't know: no order number stands in what was read or heard"
+      ),
+    ])
+  func desk(said: String, question: String, wanted: String) { #expect(call(said).ask(question).text == wanted) }
 
   @Test("Silence and deafness are told apart")
   func silence() {

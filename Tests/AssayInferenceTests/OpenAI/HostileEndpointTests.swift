@@ -28,13 +28,14 @@ import Testing
 
   @Test("Ten megabytes of text are cut off at the limit")
   func flood() async throws {
-    let body = String(repeating: "a", count: 10 << 20)
-    let error = try await error([.answer(body, type: "text/plain")])
+    let pieces = [MockServer.Step](repeating: .send([UInt8](repeating: 0x61, count: 1 << 18)), count: 40)
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: \(10 << 20)\r\n\r\n"
+    let error = try await error([.raw(head)] + pieces)
     #expect(error.code == .provider && error.message.contains("longer than its limit"))
-    let endless =
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-      + String(repeating: "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n", count: 600)
-    #expect(try await self.error([.raw(endless)]).code == .provider)
+    let chunk = Array("10000\r\n".utf8) + [UInt8](repeating: 0x78, count: 1 << 16) + Array("\r\n".utf8)
+    let endless = [MockServer.Step](repeating: .send(chunk), count: 40)
+    let opening = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    #expect(try await self.error([.raw(opening)] + endless).message.contains("longer than its limit"))
   }
 
   @Test("A body shorter than its Content-Length is a cut answer")
@@ -68,8 +69,9 @@ import Testing
     try await MockServer.with {
       $0.number == 1 ? [.answer(#"{"error":{"message":"busy","code":429}}"#)] : [.says("ok")]
     } _: { server in
-      #expect(
-        try await server.provider(attempts: 2).answer(ask(), context: ProviderContext(), assets: assets).text == "ok")
+      let provider = try server.provider(attempts: 2)
+      let answer = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
+      #expect(answer.text == "ok")
     }
   }
 
@@ -96,20 +98,20 @@ import Testing
     try await MockServer.with {
       $0.number == 1 ? [.raw(head), .close] : [.says("ok")]
     } _: { server in
-      #expect(
-        try await server.provider(attempts: 2, streams: true).answer(ask(), context: ProviderContext(), assets: assets)
-          .text == "ok")
+      let provider = try server.provider(attempts: 2, streams: true)
+      let answer = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
+      #expect(answer.text == "ok")
     }
   }
 
   @Test("A slow loris runs out of its attempt's time, in the head and in the body")
   func loris() async throws {
-    let drip: [MockServer.Step] = (0..<60).flatMap { _ in [MockServer.Step.wait(milliseconds: 20), .raw("x")] }
+    let drip: [MockServer.Step] = (0..<250).flatMap { _ in [MockServer.Step.wait(milliseconds: 20), .raw("x")] }
     for opening in ["HTTP/1.1 200 OK\r\nX-A: ", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"] {
       let started = ContinuousClock.now
       let error = try await error([.raw(opening)] + drip, attemptTimeout: .milliseconds(200))
       #expect(error.code == .timeout)
-      #expect(ContinuousClock.now - started < .milliseconds(900))
+      #expect(ContinuousClock.now - started < .seconds(4))
     }
   }
 

@@ -46,7 +46,7 @@ import Testing
   func empty() throws {
     var budget = try RetryBudget(retriesPerSecondMin: 0, percent: 0)
     budget.depositOne(now: start)
-    #expect(!budget.withdrawOne(now: start))
+    #expect(budget.withdrawOne(now: start) == false)
     #expect(budget.balance(now: start) == 0)
   }
 
@@ -58,8 +58,8 @@ import Testing
     #expect(budget.balance(now: start + .seconds(11)) == 0)
     budget.depositOne(now: start + .seconds(1_000_000))
     budget.depositOne(now: start + .seconds(1_000_000))
-    #expect(budget.withdrawOne(now: start + .seconds(1_000_001)))
-    #expect(!budget.withdrawOne(now: start + .seconds(1_000_001)))
+    #expect(budget.withdrawOne(now: start + .seconds(1_000_001)) == true)
+    #expect(budget.withdrawOne(now: start + .seconds(1_000_001)) == false)
   }
 
   @Test(

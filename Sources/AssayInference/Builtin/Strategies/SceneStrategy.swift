@@ -11,6 +11,7 @@ struct SceneStrategy: EvidenceStrategy {
     case .colour(let what): return colour(what, facts)
     case .presence(let what): return presence(what, facts)
     case .place(let what): return place(what, facts)
+    case .subject: return subject(facts)
     default: return nil
     }
   }
@@ -69,6 +70,20 @@ struct SceneStrategy: EvidenceStrategy {
     return atOnce.max() ?? things.count
   }
 
+  /// The class that a picture most likely shows, by the first of its names.
+  private func subject(_ facts: Facts) -> Finding? {
+    let classes = facts.evidence.observations(.object).filter { $0.attributes["track"] == nil && $0.text != nil }
+    let best = classes.enumerated().max {
+      ($0.element.confidence ?? 0, $1.offset) < ($1.element.confidence ?? 0, $0.offset)
+    }?.element
+    guard let best, let label = best.text else {
+      return .unknown(facts.whyMissing(.object) ?? "no class of things was recognised")
+    }
+    let name = label.split(separator: ",").first.map(String.init) ?? label
+    return Finding(
+      name, from: [best], steps: ["most likely \(printable(label, charactersMax: 80))"], confidence: best.confidence)
+  }
+
   private func pages(_ facts: Facts) -> Finding? {
     let counts = facts.evidence.media.compactMap { $0.info.document?.pages }
     guard let count = counts.first else { return .unknown("no document was opened") }
@@ -94,8 +109,8 @@ struct SceneStrategy: EvidenceStrategy {
       }
       return Finding(name, from: [best], steps: ["\(name) has the largest share of the picture"], confidence: 0.85)
     }
-    let what = Description(text)
-    let found = Self.things(what, facts).filter { $0.colour != nil }
+    let selector = Selector(text)
+    let found = selector.select(Self.things(selector.description, facts).filter { $0.colour != nil })
     guard let first = found.first, let name = first.colour else {
       return .unknown("no \(text) with a colour was seen")
     }

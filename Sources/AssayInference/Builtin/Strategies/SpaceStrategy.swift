@@ -27,11 +27,12 @@ struct SpaceStrategy: EvidenceStrategy {
     let whole: Set<String> = [
       "", "room", "scan", "scene", "cloud", "point cloud", "object", "it", "model", "mesh", "space", "page",
     ]
-    let what3d = Description(what)
-    let found = facts.things.filter {
-      $0.box3d != nil && what3d.matches($0) && (what3d.label != nil || what3d.colour != nil)
+    let selector = Selector(what)
+    let names = selector.pick != nil || selector.description.label != nil || selector.description.colour != nil
+    let inSpace = SceneStrategy.things(selector.description, facts).filter {
+      $0.box3d != nil && ($0.observation.kind != .plane || selector.description.label != nil)
     }
-    if let thing = found.first, let box = thing.box3d {
+    if names, let thing = selector.select(inSpace).first, let box = thing.box3d {
       let value = Self.measure(box.size, dimension)
       return Finding(
         value + " " + unit(thing.observation.part, facts), from: [thing.observation],

@@ -8,11 +8,13 @@ struct SpeechStrategy: EvidenceStrategy {
     switch question.intent {
     case .said: return said(facts)
     case .whenSaid(let phrase): return when(phrase, facts)
+    case .wish: return wish(facts)
     case .whoSpeaks: return .unknown("voices are not told apart, and nobody is recognised by voice")
     case .presence(let what) where what.hasPrefix("said "): return presence(String(what.dropFirst(5)), facts)
     case .count(let what) where what.hasPrefix("times "): return count(String(what.dropFirst(6)), facts)
     case .count(let what) where ["word", "words", "spoken words"].contains(what) && facts.hasSpeech:
       return wordCount(facts)
+    case .count(let what) where facts.hasSpeech && facts.things.isEmpty: return quantity(what, facts)
     default: return nil
     }
   }
@@ -69,6 +71,46 @@ struct SpeechStrategy: EvidenceStrategy {
       text: "no", citations: facts.transcripts.flatMap(\.utterances).map(\.id),
       steps: ["\"\(phrase)\" is not in the transcript"],
       confidence: 0.75)
+  }
+
+  /// "How many days late": the number that is said before the first of the words.
+  private func quantity(_ what: String, _ facts: Facts) -> Finding? {
+    guard let unit = Words.split(what).first.map(Words.singular) else { return nil }
+    for transcript in facts.transcripts {
+      let plain = transcript.words.map(\.plain)
+      for start in plain.indices {
+        guard let (value, count) = Numbers.cardinal(plain[start...]), start + count < plain.count,
+          Words.singular(plain[start + count]) == unit
+        else { continue }
+        let range = start..<(start + count + 1)
+        return Finding(
+          text: Numbers.text(value), citations: transcript.ids(range),
+          evidence: [transcript.region(range)].compactMap { $0 }, steps: ["the number said before \"\(unit)\""],
+          confidence: 0.75)
+      }
+    }
+    return .unknown("no number of \(what) is said")
+  }
+
+  /// What is asked for: the verb after "please" or "want to", the thing after "would like".
+  private func wish(_ facts: Facts) -> Finding {
+    let openings = [
+      ["please"], ["want", "to"], ["would", "like", "to"], ["like", "to"], ["need", "to"], ["would", "like", "a"],
+      ["want", "a"], ["need", "a"], ["could", "you"],
+    ]
+    for transcript in facts.transcripts {
+      let plain = transcript.words.map(\.plain)
+      for opening in openings {
+        guard let start = plain.indices.first(where: { plain[$0...].starts(with: opening) }) else { continue }
+        let at = start + opening.count
+        guard at < plain.count else { continue }
+        return Finding(
+          text: plain[at], citations: transcript.ids(at..<(at + 1)),
+          evidence: [transcript.region(at..<(at + 1))].compactMap { $0 },
+          steps: ["what is said after \"\(opening.joined(separator: " "))\""], confidence: 0.6)
+      }
+    }
+    return facts.hasSpeech ? .unknown("nobody says what they want in words that are known") : nothing(facts)
   }
 
   private func count(_ phrase: String, _ facts: Facts) -> Finding? {

@@ -47,32 +47,84 @@ enum SpokenField {
     Numbers.value(ofWord: word) != nil || (!word.isEmpty && word.utf8.allSatisfy(Words.isDigit))
   }
 
-  /// Digits or a code within a few words of the label.
+  private static let phrases: Set<String> = ["address", "name", "reason", "street", "city", "problem", "subject"]
+
+  /// Digits or a code within a few words of the label; a phrase for labels that names and places go by.
   private static func labelled(_ label: [String], _ transcript: Transcript) -> Finding? {
-    let generic: Set<String> = ["number", "code", "id", "the"]
+    let generic: Set<String> = ["number", "code", "id", "the", "new", "old"]
     let core = label.filter { !generic.contains($0) }
     let plain = transcript.words.map(\.plain)
     for phrase in [label, core] where !phrase.isEmpty {
       for position in plain.indices where plain[position...].starts(with: phrase) {
         let after = position + phrase.count
         guard after < plain.count else { continue }
+        if phrase.contains(where: phrases.contains) {
+          if let found = clause(after, transcript) { return found }
+          continue
+        }
         for start in after..<min(plain.count, after + 8) where isNumber(plain[start]) || plain[start] == "double" {
-          let run = Numbers.digits(plain[start...])
+          let run = Numbers.digits(plain[start..<sentenceEnd(from: start, transcript)])
           if !run.text.isEmpty {
             return finding(
               run.text, transcript, start..<(start + run.count),
               "the number said after \"\(phrase.joined(separator: " "))\"")
           }
         }
-        let linking: Set<String> = ["is", "s", "was", "are", "its", "called"]
-        if label == core, linking.contains(plain[after]), after + 1 < plain.count {
-          let end = min(plain.count, after + 3)
-          let said = transcript.words[(after + 1)..<end].map(\.text).joined(separator: " ")
-          return finding(
-            trimmed(said), transcript, (after + 1)..<end,
-            "what is said after \"\(phrase.joined(separator: " ")) \(plain[after])\"")
-        }
+        if label == core, let found = beside(position, after, transcript) { return found }
       }
+    }
+    return nil
+  }
+
+  /// One past the last word of the sentence that a word stands in.
+  private static func sentenceEnd(from start: Int, _ transcript: Transcript) -> Int {
+    var end = start
+    while end < transcript.words.count {
+      let word = transcript.words[end]
+      end += 1
+      if let last = word.text.last, ".?!".contains(last) { break }
+    }
+    return end
+  }
+
+  /// What follows "is" or "to" after a label, to the end of the sentence, numbers in digits.
+  private static func clause(_ after: Int, _ transcript: Transcript) -> Finding? {
+    let plain = transcript.words.map(\.plain)
+    let end = sentenceEnd(from: after, transcript)
+    guard let link = (after..<end).first(where: { ["is", "to", "was", "at", "as"].contains(plain[$0]) }), link + 1 < end
+    else { return nil }
+    var words: [String] = []
+    var index = link + 1
+    while index < end, words.count < 12 {
+      if let (value, count) = Numbers.cardinal(plain[index..<end]) {
+        words.append(Numbers.text(value))
+        index += count
+      } else {
+        words.append(trimmed(transcript.words[index].text))
+        index += 1
+      }
+    }
+    return finding(
+      words.joined(separator: " "), transcript, (link + 1)..<index, "what is said after \"\(plain[link])\"")
+  }
+
+  /// "the colour is red", "a broken lamp", "the lamp is broken".
+  private static func beside(_ position: Int, _ after: Int, _ transcript: Transcript) -> Finding? {
+    let plain = transcript.words.map(\.plain)
+    let end = sentenceEnd(from: position, transcript)
+    let linking: Set<String> = ["is", "was", "are", "its", "called"]
+    if linking.contains(plain[after]), after + 1 < end {
+      let range = (after + 1)..<min(end, after + 3)
+      return finding(
+        trimmed(transcript.words[range].map(\.text).joined(separator: " ")), transcript, range, "what is said of it")
+    }
+    if position > 0, ["a", "an", "the", "my", "with"].contains(plain[position - 1]), after < end, after == position + 1
+    {
+      return finding(plain[after], transcript, after..<(after + 1), "what is said to be \(plain[position])")
+    }
+    if position > 1, linking.contains(plain[position - 1]) {
+      return finding(
+        plain[position - 2], transcript, (position - 2)..<(position - 1), "what is said to be \(plain[position])")
     }
     return nil
   }
