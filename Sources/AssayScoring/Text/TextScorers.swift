@@ -121,6 +121,10 @@ package enum TextScorers {
       switch found {
       case .nothingLooked(let reason): return .unscored(reason)
       case .text(let text, let name):
+        // What a source guessed says nothing about that source.
+        if let name, own.allSatisfy({ $0.authority == .weak && $0.source.hasSuffix(":" + name) }) {
+          return .unscored("the label was guessed by \(name), which it would judge")
+        }
         let judgement = judge(counter, LabelValues.texts(own), text, parse: .notApplicable)
         guard judgement.value != nil else { return judgement }
         total += TextInformationReducer.counts(judgement.counts)
