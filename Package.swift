@@ -136,8 +136,9 @@ let package = Package(
     tests("AssayCore", ["AssayWire"]),
     tests("AssayStatistics", ["AssayWire"]),
     tests("AssaySignals", ["AssayCore"]),
-    tests("AssayWorkerKit"),
+    tests("AssayWorkerKit", ["AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
+    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(

@@ -30,11 +30,12 @@ package final class AudioDecoder {
 
   /// Opens the bytes and checks what they claim, before any sound is decoded.
   package init(_ view: ByteView, limits: AudioLimits = AudioLimits()) throws(DecodeError) {
+    let start = try Self.start(view)
     // The library keeps a pointer for as long as the handle lives.
-    bytes = .allocate(capacity: max(1, view.count))
-    _ = bytes.initialize(from: view.bytes)
+    bytes = .allocate(capacity: max(1, view.count - start))
+    _ = bytes.initialize(from: view.bytes[start...])
     var info = assay_audio_info()
-    guard let handle = assay_audio_open(bytes.baseAddress, view.count, &info), let container = info.container,
+    guard let handle = assay_audio_open(bytes.baseAddress, view.count - start, &info), let container = info.container,
       let codec = info.codec
     else {
       bytes.deallocate()
@@ -55,6 +56,20 @@ package final class AudioDecoder {
   deinit {
     assay_audio_close(handle)
     bytes.deallocate()
+  }
+
+  /// Where the library is to start reading. It must recognise what it is given: with bytes that it does not know
+  /// it goes looking for a resource fork in the file system, which ends a locked-down process.
+  private static func start(_ view: ByteView) throws(DecodeError) -> Int {
+    switch ContentType.sniff(view.bytes).type {
+    case "audio/wav", "audio/flac", "audio/ogg", "audio/aiff": return 0
+    case "audio/mpeg":
+      guard let start = MP3Structure.soundStart(view) else {
+        throw DecodeError("decode_failed", "no frame of sound follows the recording's tags")
+      }
+      return start
+    default: throw DecodeError("unsupported", "the bytes are not a recording of a kind that is read")
+    }
   }
 
   private static func problem(_ rate: Int, _ channels: Int, _ limits: AudioLimits) -> DecodeError? {

@@ -65,6 +65,10 @@ package enum AudioProbe {
             "trailing_bytes", .note, "\(view.count - riff.declaredBytes) bytes follow the end of the recording."))
       }
       checkWAV(view, &info)
+    } else if view.has("FORM"), let body = view.u32BE(4), body + 8 > view.count {
+      info.decodedShare = Double(view.count) / Double(body + 8)
+      info.note(
+        MediaFinding("truncated", .degraded, "The header claims \(body + 8) bytes, the file has \(view.count)."))
     } else if view.has("OggS"), !OggStructure.isWhole(view) {
       info.note(MediaFinding("truncated", .degraded, "The Ogg stream ends without its end mark."))
     } else if let declared = MP3Structure.declaredBytes(view), declared * 99 / 100 > view.count {

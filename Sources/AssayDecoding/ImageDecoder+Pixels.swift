@@ -5,7 +5,8 @@ import CImageShim
 extension ImageDecoder {
   /// The picture as it is shown: orientation applied, RGB, transparency on white, no side over `sideMax`.
   package func picture(sideMax: Int?) throws(DecodeError) -> DecodedImage {
-    var decoded = try pixels(channels: colour == .grey && !hasAlpha && bitDepth <= 8 ? 1 : hasAlpha ? 4 : 3)
+    let channels = colour == .grey && !hasAlpha && bitDepth <= 8 ? 1 : hasAlpha ? 4 : 3
+    var decoded = try pixels(channels: channels, divisor: divisor(sideMax))
     if let sideMax { decoded.picture = decoded.picture.flattened(for: sideMax).fitted(sideMax: sideMax) }
     decoded.picture = decoded.picture.flattened().oriented(orientation)
     return decoded
@@ -19,7 +20,16 @@ extension ImageDecoder {
     }
   }
 
-  private func pixels(channels: Int) throws(DecodeError) -> DecodedImage {
+  /// A JPEG can be decoded at 1/2, 1/4 or 1/8, which is the mean of the pixels of a block; the rest of the way
+  /// is the area filter's.
+  private func divisor(_ sideMax: Int?) -> Int {
+    guard kind == .jpeg, let sideMax else { return 1 }
+    return [8, 4, 2].first { max(width, height) / $0 >= sideMax } ?? 1
+  }
+
+  private func pixels(channels: Int, divisor: Int = 1) throws(DecodeError) -> DecodedImage {
+    let width = (width + divisor - 1) / divisor
+    let height = (height + divisor - 1) / divisor
     var status = ASSAY_IMAGE_CORRUPT
     var share = 1.0
     let count = width * height * channels
@@ -27,7 +37,7 @@ extension ImageDecoder {
     let isBlank = kind != .jpeg
     let samples = [UInt8](unsafeUninitializedCapacity: count) { output, filled in
       if isBlank { output.initialize(repeating: 255) }
-      status = decode(channels: channels, into: output, share: &share)
+      status = decode(channels: channels, width, height, into: output, share: &share)
       filled = count
     }
     try Self.check(status, "the picture data")
@@ -43,7 +53,7 @@ extension ImageDecoder {
   }
 
   private func decode(
-    channels: Int, into output: UnsafeMutableBufferPointer<UInt8>, share: inout Double
+    channels: Int, _ width: Int, _ height: Int, into output: UnsafeMutableBufferPointer<UInt8>, share: inout Double
   ) -> assay_image_status {
     switch kind {
     case .jpeg:

@@ -133,6 +133,7 @@ package struct ImageDecoder: Sendable {
     if let png { return png.first("eXIf") }
     guard let block = riff?.first("EXIF")?.content else { return nil }
     // Some writers keep JPEG's signature in front.
-    return view.has("Exif\0\0", at: block.lowerBound) ? block.lowerBound + 6..<block.upperBound : block
+    let hasSignature = block.count > 6 && view.has("Exif\0\0", at: block.lowerBound)
+    return hasSignature ? block.lowerBound + 6..<block.upperBound : block
   }
 }

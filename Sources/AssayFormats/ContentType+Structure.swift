@@ -65,7 +65,8 @@ extension ContentType {
     return ContentType("audio/mpeg", .audio, "MP3 recording")
   }
 
-  private static func mpegFrameBytes(_ view: ByteView, _ offset: Int) -> Int? {
+  /// The length of the layer III frame whose header stands at the offset; nil when none does.
+  static func mpegFrameBytes(_ view: ByteView, _ offset: Int) -> Int? {
     guard let header = view.u32BE(offset), header >> 21 == 0x7FF else { return nil }
     let version = header >> 19 & 3
     let rateIndex = header >> 10 & 3

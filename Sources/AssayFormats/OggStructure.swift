@@ -15,16 +15,3 @@ package enum OggStructure {
     return flags & 4 != 0 && last + bytes <= view.count
   }
 }
-
-/// The header that encoders put into an MP3's first frame.
-package enum MP3Structure {
-  /// Bytes of sound as the header claims; nil when there is none.
-  package static func declaredBytes(_ view: ByteView) -> Int? {
-    let start = ID3Reader.bytes(view)
-    let head = start..<min(view.count, start + 256)
-    guard let mark = view.find("Xing", in: head) ?? view.find("Info", in: head), let flags = view.u32BE(mark + 4),
-      flags & 2 != 0
-    else { return nil }
-    return view.u32BE(mark + (flags & 1 != 0 ? 12 : 8)).map { start + $0 }
-  }
-}

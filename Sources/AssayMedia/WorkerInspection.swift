@@ -18,6 +18,7 @@ package enum WorkerInspection {
       switch error {
       case .notReady(let reason): throw AssayError(.missing, reason, remedy: "run scripts/bootstrap")
       case .timedOut: throw AssayError(.missing, "the worker was not ready in \(Int(configuration.startSecondsMax)) s")
+      case .notReadyInTime(let seconds): throw AssayError(.missing, "the worker was not ready in \(Int(seconds)) s")
       case .died(let signal):
         throw AssayError(.missing, "the worker died at its start" + (signal.map { " by signal \($0)" } ?? ""))
       case .nonsense: throw AssayError(.internalError, "the worker's first words are no frame")

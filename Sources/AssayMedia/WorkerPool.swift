@@ -1,5 +1,18 @@
 package import AssayCore
+package import AssayWire
 import Synchronization
+
+/// How the processes of a role have fared.
+package struct WorkerCounts: Sendable, Hashable {
+  package var started = 0
+  /// Ended by a signal or by themselves in the middle of an item.
+  package var died = 0
+  package var timedOut = 0
+  /// Inputs that are not tried again.
+  package var quarantined = 0
+
+  package init() {}
+}
 
 /// The workers of this program: a queue and some processes a role, started when first needed.
 package final class WorkerPool: WorkerCalling {
@@ -30,6 +43,17 @@ package final class WorkerPool: WorkerCalling {
     }
     return try reply.get()
   }
+
+  /// What a worker of the role says of itself: `role`, `sandbox` (landlock's version, seccomp) and what it
+  /// `provides`, names to versions. Starts one if none runs.
+  ///
+  /// - Throws: `.missing` with the worker's reason when it cannot run here.
+  package func hello(role: WorkerRole) async throws(AssayError) -> JSONValue {
+    try await call(WorkerCall(header: WorkerQueue.helloCall), role: role).header
+  }
+
+  /// How the role's processes have fared since the program started.
+  package func counts(role: WorkerRole) -> WorkerCounts { queues[role]?.counts ?? WorkerCounts() }
 
   /// Ends all workers; calls that wait or run end as cancelled, and so does every later one.
   package func shutdown() {

@@ -5,9 +5,9 @@ import Glibc
 package struct WorkerPoolConfiguration: Sendable {
   /// Processes for a role; one where nothing is said, two for `media`.
   package var processes: [WorkerRole: Int]
-  /// Wall-clock time for one item.
+  /// Processor time of the worker for one item; by the clock it may take three times as long.
   package var itemSecondsMax: [WorkerRole: Double]
-  /// From the start of the process to its hello; models are loaded in between.
+  /// From the start of the process to its hello, counted the same way; models are loaded in between.
   package var startSecondsMax: Double
   /// A process is replaced after so many items, so that nothing can gather in it.
   package var itemsPerProcessMax: Int

@@ -13,6 +13,8 @@ final class WorkerProcess {
     case nonsense
     /// It could not be started, or said that something is missing.
     case notReady(String)
+    /// It did not say hello within so many seconds.
+    case notReadyInTime(Double)
   }
 
   static let pipeBytes: Int32 = 1 << 20
@@ -39,8 +41,9 @@ final class WorkerProcess {
       throw .notReady("the worker \(command.first ?? "") \(what)")
     }
     do throws(Failure) {
-      hello = try receive(Deadline(seconds: startSecondsMax)).header
+      hello = try receive(Deadline(seconds: startSecondsMax, of: pid)).header
     } catch {
+      if case .timedOut = error { throw .notReadyInTime(startSecondsMax) }
       guard case .died = error else { throw error }
       let reason = String(decoding: standardError, as: UTF8.self)
       throw .notReady("the worker ended before it was ready: \(reason)")
@@ -67,7 +70,7 @@ final class WorkerProcess {
   /// Sends one request and waits for its reply.
   func call(_ call: WorkerCall, secondsMax: Double) throws(Failure) -> WorkerCall {
     items += 1
-    let deadline = Deadline(seconds: secondsMax)
+    let deadline = Deadline(seconds: secondsMax, of: pid)
     try send(call, deadline)
     return try receive(deadline)
   }
@@ -180,24 +183,5 @@ final class WorkerProcess {
       standardError += buffer[..<result]
       standardError.removeFirst(max(0, standardError.count - Self.standardErrorBytesMax))
     }
-  }
-}
-
-/// A moment of the monotonic clock.
-struct Deadline {
-  private let end: Double
-
-  init(seconds: Double) { end = Self.now + seconds }
-
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-
-  /// Nil when it has passed.
-  var millisecondsLeft: Int32? {
-    let left = end - Self.now
-    return left > 0 ? Int32(min(left * 1000 + 1, 1_000_000)) : nil
   }
 }

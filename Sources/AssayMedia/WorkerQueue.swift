@@ -29,10 +29,16 @@ final class WorkerQueue: Sendable {
     /// Inputs that ended a worker, oldest first.
     var quarantine: [Digest: AssayError] = [:]
     var unavailable: AssayError?
+    /// Starts in a row that took too long.
+    var slowStarts = 0
+    var counts = WorkerCounts()
     var isClosed = false
   }
 
   static let quarantineMax = 4096
+  static let slowStartsMax = 3
+  /// Answered here, by what the process said when it was ready.
+  static let helloCall: JSONValue = ["task": "hello"]
 
   let role: WorkerRole
   private let configuration: WorkerPoolConfiguration
@@ -76,6 +82,14 @@ final class WorkerQueue: Sendable {
       return state.running.removeValue(forKey: number)
     }
     finish?(.failure(AssayError(.cancelled, "cancelled while the \(role.rawValue) worker was at it")))
+  }
+
+  var counts: WorkerCounts {
+    state.withLock { state in
+      var counts = state.counts
+      counts.quarantined = state.quarantine.count
+      return counts
+    }
   }
 
   func shutdown() {
@@ -142,6 +156,7 @@ final class WorkerQueue: Sendable {
       let worker: WorkerProcess
       if let process { worker = process } else { worker = try start() }
       process = worker
+      if call.header == Self.helloCall { return .success(WorkerCall(header: worker.hello)) }
       return answer(try worker.call(call, secondsMax: configuration.itemSecondsMax(role)))
     } catch {
       release(&process)
@@ -153,7 +168,11 @@ final class WorkerQueue: Sendable {
     let process = try WorkerProcess(
       command: configuration.command(role), environment: WorkerPoolConfiguration.workerEnvironment,
       startSecondsMax: configuration.startSecondsMax)
-    state.withLock { _ = $0.processes.insert(process.pid) }
+    state.withLock { state in
+      state.processes.insert(process.pid)
+      state.slowStarts = 0
+      state.counts.started += 1
+    }
     return process
   }
 
@@ -174,15 +193,26 @@ final class WorkerQueue: Sendable {
         .missing, reason, remedy: "run `assay doctor`; it names what is not installed and how to install it")
       state.withLock { $0.unavailable = error }
       return error
+    case .notReadyInTime(let seconds):
+      error = AssayError(
+        .missing, "\(name) was not ready after \(seconds) seconds",
+        remedy: "run `assay doctor`; on a very busy machine, try again")
+      state.withLock { state in
+        state.slowStarts += 1
+        if state.slowStarts >= Self.slowStartsMax { state.unavailable = error }
+      }
+      return error
     case .died(let signal):
       if state.withLock({ $0.isClosed }) { return AssayError(.cancelled, "the workers have been shut down") }
+      state.withLock { $0.counts.died += 1 }
       let how = signal.map { "was ended by signal \($0) (\(Self.signalName($0)))" } ?? "ended"
       error = AssayError(
         .ingestion, "\(name) \(how) while it read this input", at: AssayError.Place(path: "worker.died"),
         remedy: "the input may be malformed or an attack; it is not tried again in this run")
     case .timedOut:
+      state.withLock { $0.counts.timedOut += 1 }
       error = AssayError(
-        .ingestion, "\(name) was at this input for more than \(configuration.itemSecondsMax(role)) seconds",
+        .ingestion, "\(name) did not end within \(configuration.itemSecondsMax(role)) seconds of work on this input",
         at: AssayError.Place(path: "worker.time_limit"), remedy: "send a smaller input; this one is not tried again")
     case .nonsense:
       error = AssayError(

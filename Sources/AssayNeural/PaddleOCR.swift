@@ -140,14 +140,19 @@ package final class PaddleOCR {
   static func textLine(_ line: PaddleReader.Line, at place: Quad) -> TextLine? {
     guard line.confidence >= confidenceMin, line.characters.contains(where: { $0.text != " " && $0.text != "\u{3000}" })
     else { return nil }
+    // Text that runs down was laid on its side with its top to the left: its length runs along the region's height.
     let isDown = place.height / max(1, place.width) >= 1.5
+    let along =
+      isDown
+      ? Quad(
+        topLeft: place.topRight, topRight: place.bottomRight, bottomRight: place.bottomLeft, bottomLeft: place.topLeft)
+      : place
     var words: [TextLine.Word] = []
     for run in line.characters.split(whereSeparator: { $0.text == " " || $0.text == "\u{3000}" }) {
       guard let first = run.first, let last = run.last else { continue }
       var (from, to) = (first.from, last.to)
       if line.isTurned { (from, to) = (1 - to, 1 - from) }
-      // Text that runs down was laid on its side: its start is at the region's right or left side, not known here.
-      let box = isDown ? place.bounds : place.slice(from: from, to: to).bounds
+      let box = along.slice(from: from, to: to).bounds
       words.append(
         .init(
           text: run.map(\.text).joined(), box: box,

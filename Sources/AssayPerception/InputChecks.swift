@@ -1,13 +1,9 @@
 import AssayCore
+import AssayMedia
 
 /// Schema and alignment checks on what the probe found, before any inference: what is off gets a name.
 /// A finding that the probe made already is not repeated.
 enum InputChecks {
-  /// Sound against picture, in milliseconds (ITU-R BT.1359-1): noticeable beyond the first pair of bounds,
-  /// unacceptable beyond the second. Early sound is noticed sooner than late sound.
-  static let noticeableMs = (early: 45.0, late: 125.0)
-  static let acceptableMs = (early: 90.0, late: 185.0)
-
   static func checked(_ info: MediaInfo, declared: Modality) -> MediaInfo {
     var info = info
     func note(_ code: String, _ severity: MediaFinding.Severity, _ message: String, _ remedy: String? = nil) {
@@ -19,45 +15,17 @@ enum InputChecks {
         "modality_mismatch", .degraded, "declared as \(declared.rawValue), but the content is \(found.rawValue)",
         "declare the part as \(found.rawValue)")
     }
-    if let video = info.video { checkFilm(video, note: note) }
-    if let geometry = info.geometry { checkGeometry(geometry, note: note) }
-    return info
-  }
-
-  private typealias Note = (String, MediaFinding.Severity, String, String?) -> Void
-
-  private static func checkFilm(_ video: VideoInfo, note: Note) {
-    if let offset = video.audioOffsetMs, offset.isFinite {
-      let uncertainty = video.audioOffsetUncertaintyMs ?? 0
-      let isLate = offset >= 0
-      let beyond = max(0, abs(offset) - uncertainty)
-      let way = isLate ? "late" : "early"
-      let milliseconds = Int(abs(offset).rounded())
-      if beyond > (isLate ? acceptableMs.late : acceptableMs.early) {
-        note(
-          "av_offset", .degraded,
-          "sound is \(milliseconds) ms \(way): claims about what was said when are not checkable",
-          "align the streams before evaluating")
-      } else if beyond > (isLate ? noticeableMs.late : noticeableMs.early) {
-        note("av_offset", .note, "sound is \(milliseconds) ms \(way), which viewers notice", nil)
+    // Without a demand in the suite, what would make a declared medium unusable only lowers trust in it.
+    for finding in Alignment.findings(info) {
+      note(finding.code, finding.severity == .refused ? .degraded : finding.severity, finding.message, finding.remedy)
+    }
+    if let geometry = info.geometry {
+      if geometry.unit == nil {
+        note("unit_unknown", .note, "the file names no unit: lengths are in units of the file")
       }
+      if geometry.upAxis == nil { note("up_axis_unknown", .note, "the file names no up axis: z is taken as up") }
     }
-    let jumps = video.streams.reduce(0) { $0 + $1.nonMonotonicTimestamps }
-    if jumps > 0 {
-      note("timestamps", .degraded, "\(jumps) timestamps run backwards", "remux the film")
-    }
-    if let difference = video.durationDifferenceMs, abs(difference) > 1_000 {
-      note("duration_mismatch", .note, "sound and picture differ by \(Int(difference.rounded())) ms in length", nil)
-    }
-  }
-
-  private static func checkGeometry(_ geometry: GeometryInfo, note: Note) {
-    if geometry.unit == nil {
-      note("unit_unknown", .note, "the file names no unit: lengths are in units of the file", nil)
-    }
-    if geometry.upAxis == nil {
-      note("up_axis_unknown", .note, "the file names no up axis: z is taken as up", nil)
-    }
+    return info
   }
 }
 

@@ -94,7 +94,7 @@ extension Replacement {
         .configuration, "an extractor is true, false, an HTTP endpoint or an ONNX file", at: .init(path: path),
         remedy: "write {http: \"http://…\"} or {onnx: FILE}")
     }
-    try section.allow("onnx", "kind", "input", "softmax", "labels", "modalities", "kinds")
+    try section.allow("onnx", "kind", "input", "output", "softmax", "labels", "modalities", "kinds")
     engine = .onnx(try ONNXModel(section, file: file, path: path))
   }
 }
@@ -107,12 +107,14 @@ extension ONNXModel {
     }
     self.init(path: file, kind: kind, labels: try section.strings("labels") ?? [])
     softmax = try section.bool("softmax", softmax)
+    output = try section.string("output") ?? output
     if kind == .classes, labels.isEmpty {
       throw PerceptionConfiguration.wrong(path + ".labels", "a model of classes needs its labels in order")
     }
     guard let input = section.json["input"] else { return }
     let inputs = try ConfigurationSection(input, path: path + ".input")
-    try inputs.allow("side", "mean", "deviation", "channels_first")
+    try inputs.allow("name", "side", "mean", "deviation", "channels_first")
+    self.input = try inputs.string("name") ?? self.input
     side = try inputs.int("side", side, in: 8...2_048)
     channelsFirst = try inputs.bool("channels_first", channelsFirst)
     mean = try inputs.triple("mean") ?? mean

@@ -74,9 +74,13 @@ package struct Replacement: Sendable, Hashable {
 package struct ONNXModel: Sendable, Hashable {
   package enum Kind: String, Sendable, Codable, CaseIterable { case classes, embedding }
 
-  /// Path of the file; its bytes go to the worker once.
+  /// Path of the file; its bytes go to the worker once. Relative paths are relative to the
+  /// working folder, unless whoever reads the configuration has resolved them.
   package var path: String
   package var kind: Kind
+  /// Names of the model's input and output.
+  package var input = "input"
+  package var output = "output"
   /// Pixels of the square input.
   package var side = 224
   /// Value = (sample − mean) / deviation, for R, G, B in 0 to 255.
@@ -97,7 +101,8 @@ package struct ONNXModel: Sendable, Hashable {
 
   var identity: JSONValue {
     [
-      "onnx": .string(path), "kind": .string(kind.rawValue), "side": .int(side),
+      "onnx": .string(path), "kind": .string(kind.rawValue), "input": .string(input),
+      "output": .string(output), "side": .int(side),
       "mean": .array(mean.map(JSONValue.double)), "deviation": .array(deviation.map(JSONValue.double)),
       "channels_first": .bool(channelsFirst), "softmax": .bool(softmax),
       "labels": .string(Digest(of: Array(labels.joined(separator: "\n").utf8)).short),

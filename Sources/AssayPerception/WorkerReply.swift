@@ -20,7 +20,8 @@ struct WorkerReply {
     let answer = try await workers.call(WorkerCall(header: header, payload: payload), role: role)
     if answer.header["ok"]?.bool == false {
       let code = shortened(answer.header["code"]?.string ?? "failed", to: 40)
-      throw AssayError(.ingestion, "the \(role.rawValue) worker could not do it: \(code)")
+      throw AssayError(
+        .ingestion, "the \(role.rawValue) worker could not do it: \(code)", at: .init(path: "worker.\(code)"))
     }
     guard answer.header.object != nil else { throw malformed("the reply", "is no object") }
     return (WorkerReply(answer.header), answer.payload)
@@ -46,8 +47,7 @@ struct WorkerReply {
 
   /// Nil when the key is missing or null; an error when it is anything but a number.
   func numberIfPresent(_ key: String) throws(AssayError) -> Double? {
-    guard let value = json[key], !value.isNull else { return nil }
-    _ = value
+    if json[key]?.isNull ?? true { return nil }
     return try number(key)
   }
 

@@ -36,18 +36,19 @@ struct HardCaseLoader {
     var reason: String
   }
 
-  /// One after another from each metric's list, so that no metric fills the page; each sample once, and no
-  /// more than two of one cluster of questions about the same medium.
+  /// One after another from each metric's list, so that no metric fills the page; each sample once.
   private func choose(_ lists: [JSONValue], answers: [String]) -> [Choice] {
     let gold = lists.filter { $0["authority"]?.string == "gold" }
-    let ordered = gold.sorted { a, _ in answers.contains(a["name"]?.string ?? "") }
-    var queues = ordered.map { list in (name: list["name"]?.string ?? "", cases: list["cases"]?.array ?? []) }
+    func judgesAnswers(_ list: JSONValue) -> Bool { answers.contains(list["name"]?.string ?? "") }
+    let ordered = gold.filter(judgesAnswers) + gold.filter { !judgesAnswers($0) }
+    var queues = ordered.map { list in (name: list["name"]?.string ?? "", cases: (list["cases"]?.array ?? [])[...]) }
     var chosen: [Choice] = []
     var seen: Set<String> = []
     while chosen.count < Self.casesMax, queues.contains(where: { !$0.cases.isEmpty }) {
-      for position in queues.indices where !queues[position].cases.isEmpty && chosen.count < Self.casesMax {
-        let item = queues[position].cases.removeFirst()
-        guard let index = item["index"]?.int, let epoch = item["epoch"]?.int, seen.insert("\(index)/\(epoch)").inserted
+      for position in queues.indices where chosen.count < Self.casesMax {
+        guard let item = queues[position].cases.popFirst(), let index = item["index"]?.int,
+          let epoch = item["epoch"]?.int,
+          seen.insert("\(index)/\(epoch)").inserted
         else { continue }
         let value = item["value"]?.double.map { " " + Figures.number($0) } ?? ""
         chosen.append(Choice(index: index, epoch: epoch, reason: queues[position].name + value))

@@ -25,8 +25,8 @@ struct DirectionMap {
           guard length > 0 else { continue }
           if major < 0 { face += 1 }
           let half = Float(side) / 2
-          let column = min(side - 1, Int((u / length + 1) * half))
-          let line = min(side - 1, Int((w / length + 1) * half))
+          let column = cell((u / length + 1) * half, of: side)
+          let line = cell((w / length + 1) * half, of: side)
           cells[(face * side + line) * side + column] = true
         }
       }

@@ -63,7 +63,7 @@ package struct PointCloudSignals: Sendable, Hashable {
       var histogram = [Int](repeating: 0, count: layers)
       cloud.coordinates.withUnsafeBufferPointer { values in
         for row in 0..<values.count / 3 {
-          histogram[min(layers - 1, max(0, Int((values[row * 3 + axis] - box.low[axis]) * scale)))] += 1
+          histogram[cell((values[row * 3 + axis] - box.low[axis]) * scale, of: layers)] += 1
         }
       }
       // Two neighbouring layers, since a floor seldom keeps to one.
@@ -87,6 +87,14 @@ package struct PointCloudSignals: Sendable, Hashable {
     default: return nil
     }
   }
+}
+
+/// The cell of 0..<count that a position lies in. What is no number (0 · ∞ in a cloud of denormal size) lies in
+/// the first.
+@inline(__always)
+func cell(_ position: Float, of count: Int) -> Int {
+  guard position > 0 else { return 0 }
+  return position < Float(count) ? Int(position) : count - 1
 }
 
 /// The bounding box of a cloud, relative to its origin.
@@ -128,9 +136,9 @@ struct VoxelGrid {
     cells.withUnsafeMutableBufferPointer { cells in
       cloud.coordinates.withUnsafeBufferPointer { values in
         for row in 0..<values.count / 3 {
-          let x = min(63, Int((values[row * 3] - box.low[0]) * scale))
-          let y = min(63, Int((values[row * 3 + 1] - box.low[1]) * scale))
-          let z = min(63, Int((values[row * 3 + 2] - box.low[2]) * scale))
+          let x = cell((values[row * 3] - box.low[0]) * scale, of: 64)
+          let y = cell((values[row * 3 + 1] - box.low[1]) * scale, of: 64)
+          let z = cell((values[row * 3 + 2] - box.low[2]) * scale, of: 64)
           cells[(z * 64 + y) * 64 + x] = true
         }
       }

@@ -7,6 +7,8 @@ struct FramePipe {
     case closed
     /// Not a frame, or one over its limits: nothing after it can be understood.
     case malformed
+    /// An answer over the frame's limits; nothing of it was sent.
+    case tooLarge
   }
 
   var input: Int32
@@ -28,6 +30,9 @@ struct FramePipe {
 
   func write(_ header: JSONObject, payload: [UInt8] = []) throws(Failure) {
     let text = JSONValue.object(header).encoded()
+    guard text.count <= WorkerFrame.headerBytesMax, payload.count <= WorkerFrame.payloadBytesMax else {
+      throw .tooLarge
+    }
     try write(WorkerFrame.prefix(header: text.count, payload: payload.count) + text)
     try write(payload)
   }

@@ -7,6 +7,8 @@ package struct SandboxLimits: Sendable {
   package var addressSpaceBytesMax: UInt64 = 2 << 30
   package var cpuSecondsMax: UInt64 = 10_000
   package var openFilesMax: UInt64 = 8
+  /// False only in tests that share their process with other threads.
+  package var coversAllThreads = true
 
   package init() {}
 
@@ -25,7 +27,7 @@ package enum Sandbox {
   package static func enter(_ limits: SandboxLimits = SandboxLimits()) throws(WorkerFailure) -> Report {
     var wanted = assay_sandbox_limits(
       address_space_bytes_max: limits.addressSpaceBytesMax, cpu_seconds_max: limits.cpuSecondsMax,
-      open_files_max: limits.openFilesMax)
+      open_files_max: limits.openFilesMax, all_threads: limits.coversAllThreads ? 1 : 0)
     var report = assay_sandbox_report()
     guard assay_sandbox_enter(&wanted, &report) == 0 else {
       let step = report.failed_step.map { String(cString: $0) } ?? "unknown step"

@@ -54,6 +54,8 @@ package enum WorkerLoop {
           var header: JSONObject = ["ok": true]
           for member in reply.header.members { header.append(member.key, member.value) }
           try pipe.write(header, payload: reply.payload)
+        } catch FramePipe.Failure.tooLarge {
+          try pipe.write(["ok": false, "code": "too_large", "message": "the answer is larger than a frame may be"])
         } catch let failure as WorkerFailure {
           try pipe.write(["ok": false, "code": .string(failure.code), "message": .string(failure.message)])
         }

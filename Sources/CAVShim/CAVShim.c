@@ -141,6 +141,8 @@ void assay_av_close(assay_av *av) {
 const char *assay_av_container(const assay_av *av) { return av->format->iformat->name; }
 
 double assay_av_duration(const assay_av *av) {
+  // A guess from the bit rate declares nothing.
+  if (av->format->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return NAN;
   return av->format->duration == AV_NOPTS_VALUE ? NAN : (double)av->format->duration / AV_TIME_BASE;
 }
 

@@ -55,6 +55,7 @@ extension Role {
   static func visionModel(_ models: String?) -> Role {
     var faces: BlazeFace?
     var classes: EfficientNetLite?
+    var custom: CustomModels?
     return Role(
       prepare: { () throws(WorkerFailure) in
         let (folder, runtime) = try openRuntime(models)
@@ -67,6 +68,7 @@ extension Role {
             _ = try second.classify(blank, top: 1)
           }
           (faces, classes) = (first, second)
+          custom = CustomModels(runtime: runtime)
           return [
             "onnxruntime": .string(runtime.version), "faces": .string(BlazeFace.source),
             "classes": .string(EfficientNetLite.source),
@@ -74,7 +76,9 @@ extension Role {
         }
       },
       handle: { request throws(WorkerFailure) in
-        guard let faces, let classes else { throw notReady }
+        guard let faces, let classes, let custom else { throw notReady }
+        if request.task == "onnx" { return try custom.run(request) }
+        if request.task == "onnx-load" { return try custom.load(request) }
         let picture = try request.picture()
         switch request.task {
         case "faces":
@@ -151,7 +155,7 @@ extension Role {
     Pixmap(width: side, height: side, channels: 3, samples: [UInt8](repeating: 128, count: side * side * 3))
   }
 
-  private static func asking<T>(_ body: () throws(NeuralError) -> T) throws(WorkerFailure) -> T {
+  static func asking<T>(_ body: () throws(NeuralError) -> T) throws(WorkerFailure) -> T {
     do {
       return try body()
     } catch {

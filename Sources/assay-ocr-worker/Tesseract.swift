@@ -10,6 +10,10 @@ struct ReadLine {
     var box: Box2D
     /// 0 to 1.
     var confidence: Double
+
+    var lettersCount: Int {
+      text.unicodeScalars.count { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    }
   }
 
   var text: String
@@ -38,6 +42,10 @@ final class Tesseract {
   /// What a page is taken to be scanned at; without it Tesseract guesses, and says so.
   static let dotsPerInch: Int32 = 300
   static let wordsMax = 20_000
+  /// Below it a word is a shape taken for letters.
+  static let confidenceMin = 0.15
+  /// Where no layout of a page was found, a word must be surer, and longer than a letter.
+  static let sparseConfidenceMin = 0.6
 
   init() throws(WorkerFailure) {
     guard let api = TessBaseAPICreate() else { throw WorkerFailure("missing", "Tesseract cannot be started") }
@@ -72,7 +80,11 @@ final class Tesseract {
     let enlarged = picture.enlarged(by: factor)
     var lines = try recognise(enlarged, mode: PSM_AUTO)
     // A page layout is looked for first; a few words somewhere in a picture are none.
-    if lines.isEmpty { lines = try recognise(enlarged, mode: PSM_SPARSE_TEXT) }
+    if lines.isEmpty {
+      lines = try recognise(enlarged, mode: PSM_SPARSE_TEXT).compactMap { line in
+        ReadLine(line.words.filter { $0.confidence >= Self.sparseConfidenceMin && $0.lettersCount >= 2 })
+      }
+    }
     return lines.map { $0.scaled(by: 1 / Double(factor)) }
   }
 
@@ -122,6 +134,7 @@ final class Tesseract {
       TessPageIteratorBoundingBox(place, RIL_WORD, &left, &top, &right, &bottom) != 0
     else { return nil }
     let percent = Double(TessResultIteratorConfidence(results, RIL_WORD))
+    guard percent >= Self.confidenceMin * 100 else { return nil }
     return ReadLine.Word(
       text: text,
       box: Box2D(x: Double(left), y: Double(top), width: Double(right - left), height: Double(bottom - top)),

@@ -80,6 +80,11 @@ func probe(sound bytes: [UInt8]) -> MediaInfo {
     #expect(probe(sound: Encoder.wav([])).findings.last?.code == "truncated")
     #expect(probe(sound: Array("RIFF\0\0\0\0WAVE".utf8)).findings.last?.code == "decode_failed")
     #expect(probe(sound: Array("fLaC".utf8)).status == .refused)
+    // A tag and nothing more: the library must not be asked, because it would go looking for other files.
+    let tagOnly = Array("ID3\u{4}\0\0\0\0\0\u{10}".utf8) + [UInt8](repeating: 0, count: 40)
+    #expect(probe(sound: Array(tagOnly.prefix(12))).findings.last?.code == "decode_failed")
+    #expect(probe(sound: tagOnly).findings.last?.code == "decode_failed")
+    #expect(throws: DecodeError.self) { try AudioDecoder(ByteView(Array("neither here nor there".utf8))) }
     #expect(probe(sound: Array("OggS".utf8)).status == .refused)
   }
 

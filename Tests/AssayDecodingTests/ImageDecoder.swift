@@ -83,6 +83,11 @@ func pixel(_ picture: Pixmap, _ x: Int, _ y: Int) -> [Int] {
   func sideMax() throws {
     let small = try picture(Pictures.jpeg, sideMax: 16)
     #expect(small.width == 16 && small.height == 12)
+    // The decoder's own reduction agrees with the area filter.
+    let exact = try picture(Pictures.jpeg).fitted(sideMax: 16)
+    #expect(zip(small.samples, exact.samples).allSatisfy { abs(Int($0) - Int($1)) <= 6 })
+    let odd = try picture(Pictures.jpeg, sideMax: 31)
+    #expect(odd.width == 31 && odd.height == 23)
     let turned = try picture(Pictures.jpegTurned, sideMax: 16)
     #expect(turned.width == 12 && turned.height == 16)
   }
@@ -162,6 +167,15 @@ func pixel(_ picture: Pixmap, _ x: Int, _ y: Int) -> [Int] {
     let info = probe(picture: Encoder.jpeg(Pictures.jpeg, with: 0xE1, loop))
     #expect(info.status == .ok)
     #expect(info.findings.map(\.code) == ["exif_malformed"])
+  }
+
+  @Test("a WebP's EXIF chunk may be shorter than its signature")
+  func shortExif() {
+    for length in [0, 3, 5, 6] {
+      var bytes = Pictures.webp + Array("EXIF".utf8) + Encoder.le(length, 4) + Array("Exif\0\0".utf8)
+      bytes.replaceSubrange(4..<8, with: Encoder.le(bytes.count - 8, 4))
+      #expect(probe(picture: bytes).image?.width == 64)
+    }
   }
 
   @Test(

@@ -146,6 +146,49 @@ struct FixedWorkers: WorkerCalling {
     await #expect(throws: AssayError.self) { try await Self.service.image(wav, sideMax: nil) }
   }
 
+  @Test("a worker says how it is locked down and with what it decodes")
+  func hello() async throws {
+    let pool = WorkerPool()
+    let hello = try await pool.hello(role: .media)
+    #expect(hello["role"]?.string == "media")
+    #expect(hello["sandbox"]?["seccomp"]?.bool == true)
+    #expect(hello["provides"]?["spng"]?.string != nil)
+    pool.shutdown()
+  }
+
+  @Test("each codec decodes behind the lock-down", arguments: ["vorbis", "mp3", "opus", "flac"])
+  func codecs(_ codec: String) async throws {
+    let files = [
+      "vorbis": Recordings.vorbis, "mp3": Recordings.mp3, "opus": Recordings.opus, "flac": Recordings.flac,
+    ]
+    let bytes = try #require(files[codec])
+    let info = await Self.service.probe(bytes, declaredType: nil, name: nil)
+    #expect(info.status == .ok, "\(info.findings)")
+    let audio = try #require(info.audio)
+    #expect(audio.codec == codec)
+    #expect(abs(audio.seconds - 0.3) < 0.09)
+    #expect(abs(try #require(audio.bandwidthHz) - 440) < 60)
+    let cut = await Self.service.probe(Array(bytes.prefix(bytes.count * 3 / 4)), declaredType: nil, name: nil)
+    #expect(cut.status != .ok, "\(cut.findings)")
+    if codec == "mp3" { #expect(info.metadata.contains { $0.value == "Tone" }) }
+  }
+
+  @Test("a worn worker is replaced, and after the shutdown there is none")
+  func recycled() async throws {
+    var configuration = WorkerPoolConfiguration()
+    configuration.processes = [.media: 1]
+    configuration.itemsPerProcessMax = 3
+    let pool = WorkerPool(configuration: configuration)
+    let service = MediaService(workers: pool)
+    for round in 0..<8 {
+      let info = await service.probe(TinyPNG.bytes + [UInt8(round)], declaredType: nil, name: nil)
+      #expect(info.image?.width == 4)
+    }
+    pool.shutdown()
+    let info = await service.probe(TinyPNG.bytes, declaredType: nil, name: nil)
+    #expect(info.findings.map(\.code) == ["cancelled"])
+  }
+
   @Test("many calls at once all get their own answer")
   func concurrency() async {
     await withTaskGroup(of: Bool.self) { group in

@@ -68,12 +68,16 @@ final class BadWorkers: Sendable {
     #expect(again == first)
     let other = await Self.failure(pool, [2])
     #expect(other?.message.contains("SIGSEGV") == true)
+    let counts = pool.counts(role: .media)
+    #expect(counts.started == 2 && counts.died == 2 && counts.timedOut == 0 && counts.quarantined == 2)
     pool.shutdown()
   }
 
-  @Test("a worker that hangs is killed when its time is up")
-  func hang() async throws {
-    let workers = try BadWorkers("\(BadWorkers.hello)\nexec sleep 60")
+  @Test(
+    "a worker that hangs or turns in circles is killed when its time is up",
+    arguments: ["exec sleep 60", "while :; do :; done"])
+  func hang(_ script: String) async throws {
+    let workers = try BadWorkers("\(BadWorkers.hello)\n\(script)")
     let pool = Self.pool(workers, seconds: 0.2)
     let clock = ContinuousClock.now
     let error = await Self.failure(pool)
@@ -109,6 +113,16 @@ final class BadWorkers: Sendable {
     #expect(error?.code == .missing)
     #expect(error?.message == "no weights; run make models")
     #expect(await Self.failure(pool) == error)
+  }
+
+  @Test("a worker that never says hello is given up")
+  func silence() async throws {
+    let workers = try BadWorkers("exec sleep 60")
+    var configuration = WorkerPoolConfiguration(workersFolder: workers.folder)
+    configuration.startSecondsMax = 0.05
+    let pool = WorkerPool(configuration: configuration)
+    for _ in 0..<4 { #expect(await Self.failure(pool)?.code == .missing) }
+    pool.shutdown()
   }
 
   @Test("a worker that ends before its hello shows what it wrote")

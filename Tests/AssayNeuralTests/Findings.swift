@@ -78,6 +78,11 @@ import Testing
       line.words.map(\.box) == [Box2D(x: 0, y: 0, width: 20, height: 10), Box2D(x: 30, y: 0, width: 10, height: 10)])
     let turned = try #require(PaddleOCR.textLine(.init(characters: characters, isTurned: true), at: place))
     #expect(turned.words.first?.box == Box2D(x: 20, y: 0, width: 20, height: 10))
+    let down = Quad(
+      topLeft: Point2D(x: 0, y: 0), topRight: Point2D(x: 10, y: 0), bottomRight: Point2D(x: 10, y: 40),
+      bottomLeft: Point2D(x: 0, y: 40))
+    let vertical = try #require(PaddleOCR.textLine(.init(characters: characters), at: down))
+    #expect(vertical.words.last?.box == Box2D(x: 0, y: 30, width: 10, height: 10))
     #expect(PaddleOCR.textLine(.init(characters: []), at: place) == nil)
   }
 }

@@ -1,3 +1,4 @@
+import AssayNeural
 import AssayWire
 import Foundation
 

@@ -114,8 +114,8 @@ struct GeometryTests {
     let result = await perceive(Self.scene())
     let clusters = result.observations.filter { $0.kind == .cluster }
     let heights = clusters.compactMap { $0.attributes["height"]?.double }.sorted()
-    for (found, truth) in zip(heights, [0.5, 0.8, 1.5]) { #expect(abs(found - truth) < 0.08) }
-    #expect(clusters.allSatisfy { abs($0.attributes["base"]?.double ?? 9) < 0.1 })
+    for (found, truth) in zip(heights, [0.5, 0.8, 1.5]) { #expect(abs(found - truth) < 0.03) }
+    #expect(clusters.allSatisfy { $0.attributes["base"] == .double(0) })
     let tall = try #require(clusters.first { abs(($0.attributes["height"]?.double ?? 0) - 1.5) < 0.1 })
     let wide = try #require(clusters.first { abs(($0.attributes["height"]?.double ?? 0) - 0.8) < 0.1 })
     let distance = try #require(

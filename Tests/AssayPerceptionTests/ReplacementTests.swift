@@ -2,6 +2,7 @@ import AssayCore
 import AssayMedia
 import AssaySignals
 import AssayWire
+import Glibc
 import Testing
 
 @testable import AssayPerception
@@ -75,30 +76,57 @@ struct ReplacementTests {
     #expect(try await perceive(endpoint, http: down).coverages.last?.note == "no connection to 127.0.0.1:1")
   }
 
-  private let model =
-    #"{"extractors": {"parts": {"onnx": "parts.onnx", "labels": ["bolt", "nut"], "modalities": ["image"], "input": {"side": 8}}}}"#
+  /// A file that stands for a model; the worker's double does not look inside.
+  private func model(_ name: String) throws -> String {
+    let path = "/tmp/assay-tests-\(getpid())-\(name).onnx"
+    let file = try #require(fopen(path, "wb"))
+    defer { fclose(file) }
+    #expect(fwrite("model", 1, 5, file) == 5)
+    return path
+  }
 
-  @Test("an ONNX model is run by the worker and its logits become probabilities")
+  private func configuration(_ path: String) -> String {
+    #"{"extractors": {"parts": {"onnx": "\#(path)", "labels": ["bolt", "nut"], "modalities": ["image"], "input": {"side": 8}}}}"#
+  }
+
+  @Test("an ONNX model is sent to the worker that does not have it, and its logits become probabilities")
   func onnx() async throws {
+    let path = try model("parts")
+    defer { unlink(path) }
+    let digest = JSONValue.string(Digest(of: Array("model".utf8)).hex)
+    let loaded = Counter()
     var workers = FakeWorkers()
-    workers.answers["vision-model onnx"] = { call in
-      #expect(call.header["file"] == "parts.onnx" && call.header["shape"] == [1, 3, 8, 8])
-      #expect(call.payload.count == 3 * 64 * 4)
-      return .success(
-        WorkerCall(header: ["source": "parts@1"], payload: Waveform(samples: [2, 0], sampleRateHz: 1).payload))
+    workers.answers["vision-model onnx-load"] = { call in
+      #expect(call.header["digest"] == digest && call.payload == Array("model".utf8))
+      loaded.add()
+      return .success(WorkerCall(header: ["source": "parts@1"]))
     }
-    let evidence = try await perceive(model, workers: workers)
+    workers.answers["vision-model onnx"] = { call in
+      #expect(call.header["digest"] == digest && call.header["shape"] == [1, 3, 8, 8])
+      #expect(call.payload.count == 3 * 64 * 4)
+      guard loaded.value > 0 else {
+        return .failure(AssayError(.ingestion, "no such model", at: .init(path: "worker.unknown_model")))
+      }
+      let output = Waveform(samples: [2, 0], sampleRateHz: 1).payload
+      return .success(WorkerCall(header: ["source": "parts@1"], payload: output))
+    }
+    let evidence = try await perceive(configuration(path), workers: workers)
     let bolt = try #require(evidence.observation(id: "p0.parts.0"))
     #expect(bolt.text == "bolt" && abs((bolt.confidence ?? 0) - 0.8808) < 0.0001)
     #expect(evidence.coverages.first { $0.extractor == "parts" }?.vocabulary == ["bolt", "nut"])
+    #expect(loaded.value == 1)
   }
 
-  @Test("an output of the wrong length is refused")
-  func wrongOutput() async throws {
+  @Test("an output of the wrong length, or a file that is not there, is an unavailable coverage")
+  func unusableModel() async throws {
+    let path = try model("short")
+    defer { unlink(path) }
     var workers = FakeWorkers()
     workers.on("vision-model onnx", ["source": "parts@1"], payload: [0, 0, 0, 0])
-    let evidence = try await perceive(model, workers: workers)
-    #expect(evidence.coverages.first { $0.extractor == "parts" }?.state == .unavailable)
+    for path in [path, "/nowhere/parts.onnx"] {
+      let evidence = try await perceive(configuration(path), workers: workers)
+      #expect(evidence.coverages.first { $0.extractor == "parts" }?.state == .unavailable)
+    }
   }
 
   @Test("texts are embedded in one call and compared by cosine")

@@ -74,6 +74,21 @@ struct ShapeTests {
     #expect(found.map(\.colour) == [.blue, .red, .green, .yellow])
   }
 
+  @Test("letters are no shapes, a row of circles is")
+  func letters() throws {
+    var canvas = Canvas(300, 120)
+    for index in 0..<4 { canvas.ellipse(40 + Double(index) * 50, 90, 14, 14, Canvas.red) }
+    for index in 0..<4 {
+      let x = 30 + index * 36
+      canvas.rectangle(x, 20, 6, 28, Canvas.black)
+      canvas.rectangle(x, index % 2 == 0 ? 42 : 20, 20, 6, Canvas.black)
+    }
+    canvas.ellipse(182, 34, 12, 14, Canvas.black)
+    let found = ShapeFinder.find(in: try canvas.pixmap).shapes
+    #expect(found.map(\.shape) == [.circle, .circle, .circle, .circle])
+    #expect(found.allSatisfy { $0.colour == .red })
+  }
+
   @Test("a large picture is searched thinned, and boxes come back in its own pixels")
   func large() throws {
     var canvas = Canvas(1_200, 600)

@@ -66,10 +66,10 @@ struct PngWriterTests {
   @Test("what is written reads back equal", arguments: [1, 3, 4], [(1, 1), (7, 3), (64, 40), (300, 5)])
   func roundTrip(_ channels: Int, _ size: (Int, Int)) throws {
     let count = size.0 * size.1 * channels
-    let contents: [[UInt8]] = [
-      [UInt8](repeating: 200, count: count), (0..<count).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) },
-      (0..<count).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) },
-    ]
+    let flat = [UInt8](repeating: 200, count: count)
+    let smooth = (0..<count).map { (index: Int) -> UInt8 in UInt8(truncatingIfNeeded: index * index / 7) }
+    let noisy = (0..<count).map { (index: Int) -> UInt8 in UInt8(truncatingIfNeeded: (index &* 2_654_435_761) >> 13) }
+    let contents = [flat, smooth, noisy]
     for samples in contents {
       let pixmap = try #require(Pixmap(width: size.0, height: size.1, channels: channels, samples: samples))
       let file = PngWriter.encode(pixmap)
@@ -82,7 +82,7 @@ struct PngWriterTests {
 
   @Test("a drawing is packed to a small part of its pixels")
   func packing() throws {
-    let samples = (0..<(200 * 200 * 3)).map { UInt8($0 / 30_000 * 60) }
+    let samples: [UInt8] = (0..<120_000).map { (index: Int) -> UInt8 in UInt8(index / 30_000 * 60) }
     let pixmap = try #require(Pixmap(width: 200, height: 200, channels: 3, samples: samples))
     #expect(PngWriter.encode(pixmap).count < samples.count / 50)
   }

@@ -71,6 +71,14 @@ private func cosine(_ x: Double) -> Double {
     #expect(PointCloudSignals(cloud).unit == unit)
   }
 
+  @Test("clouds of denormal or enormous size are measured without a trap", arguments: [Float(1e-44), 1e-38, 9e11])
+  func extremes(size: Float) {
+    let cloud = PointCloud(coordinates: [0, 0, 0, size, 0, size, 0, size, size, size, size, 0, size, 0, 0])
+    #expect(PointCloudSignals(cloud).occupiedVoxels > 0)
+    let flat = PointCloud(coordinates: [0, 0, 0, 1, 1, size, 0.5, 0.2, 0, 0.7, 0.1, size, 0.3, 0.9, 0])
+    #expect(PointCloudSignals(flat).occupiedVoxels > 0)
+  }
+
   @Test("one place has no spacing and no holes; nothing has nothing")
   func degenerate() {
     let one = PointCloudSignals(PointCloud(coordinates: [1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3]))

@@ -21,7 +21,11 @@ package struct RunVerdict: Sendable, Hashable {
       return
     }
     var reasons: [String] = []
-    if counts.answered == 0 { reasons.append("no sample was answered") }
+    if counts.samples == 0 {
+      reasons.append("no sample was executed; check the data file, --limit, --shard and --filter")
+    } else if counts.answered == 0 {
+      reasons.append("no sample was answered")
+    }
     let share = counts.samples == 0 ? 0 : Double(counts.errors) / Double(counts.samples)
     if share > errorShareMax {
       let most = Numbers.short(errorShareMax * 100)

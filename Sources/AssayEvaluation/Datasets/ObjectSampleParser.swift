@@ -87,7 +87,7 @@ struct ObjectSampleParser: Sendable {
       guard let value = fields.value(name, in: object) else { continue }
       for (index, element) in (value.array ?? [value]).enumerated() {
         let path = fields.name(name) + (value.array == nil ? "" : "[\(index)]")
-        parts.append(try PartParser.media(element, modality, type: nil, name: nil, path: path, isBase64: true))
+        parts.append(try PartParser.media(element, modality, type: nil, name: nil, path: path, base64CharactersMin: 65))
       }
     }
     guard !parts.isEmpty, let last = draft.messages.lastIndex(where: { $0.role == .user }) else { return }

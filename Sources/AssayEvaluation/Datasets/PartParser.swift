@@ -45,8 +45,8 @@ enum PartParser {
     case "video_url": return try media(url(object["video_url"]), .video, inner: "video_url")
     case "input_audio":
       let format = object["input_audio"]?["format"]?.string
-      return try audio(object["input_audio"]?["data"], format, path: "\(path).input_audio.data")
-    case "audio": return try audio(object["audio"], object["format"]?.string, path: "\(path).audio")
+      return try audio(object["input_audio"]?["data"], format, path: "\(path).input_audio.data", isBase64: true)
+    case "audio": return try audio(object["audio"], object["format"]?.string, path: "\(path).audio", isBase64: false)
     case "file", "input_file":
       let file = object["file"]?.object ?? object
       guard file["file_id"] == nil else {
@@ -68,15 +68,19 @@ enum PartParser {
 
   private static func url(_ value: JSONValue?) -> JSONValue? { value?["url"] ?? value }
 
-  private static func audio(_ value: JSONValue?, _ format: String?, path: String) throws(DraftProblem)
-    -> DraftSample.Part
-  {
-    try media(value, .audio, type: format.flatMap(MediaKinds.type(ofFormat:)), name: nil, path: path, isBase64: true)
+  private static func audio(
+    _ value: JSONValue?, _ format: String?, path: String, isBase64: Bool
+  ) throws(DraftProblem) -> DraftSample.Part {
+    try media(
+      value, .audio, type: format.flatMap(MediaKinds.type(ofFormat:)), name: nil, path: path,
+      base64CharactersMin: isBase64 ? 1 : nil)
   }
 
-  /// A medium by path, address or inline. `isBase64` allows base64 without the prefix `data:`.
+  /// A medium by path, address or inline. Text of at least `base64CharactersMin` characters
+  /// without a point is base64 without the prefix `data:`.
   static func media(
-    _ value: JSONValue?, _ modality: Modality?, type: String?, name: String?, path: String, isBase64: Bool = false
+    _ value: JSONValue?, _ modality: Modality?, type: String?, name: String?, path: String,
+    base64CharactersMin: Int? = nil
   ) throws(DraftProblem) -> DraftSample.Part {
     guard let text = value?.string, !text.isEmpty else {
       throw DraftProblem(path, "should be a path or a data: address, is \(value?.typeName ?? "missing")")
@@ -89,7 +93,7 @@ enum PartParser {
       declared = declared ?? dataType(text)
     } else if hasScheme(text, "http") || hasScheme(text, "https") {
       medium = .url(text)
-    } else if isBase64, text.utf8.count > 64, !text.utf8.contains(UInt8(ascii: ".")) {
+    } else if let base64CharactersMin, text.utf8.count >= base64CharactersMin, !text.utf8.contains(UInt8(ascii: ".")) {
       medium = .inline(text)
     } else {
       let local = hasScheme(text, "file") ? String(text.dropFirst(7)) : text

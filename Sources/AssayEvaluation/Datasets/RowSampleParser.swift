@@ -49,7 +49,8 @@ struct RowSampleParser: Sendable {
       let column = fields.name(name)
       used.insert(column)
       guard let value = cells[column] else { continue }
-      parts.append(try PartParser.media(.string(value), modality, type: nil, name: nil, path: column, isBase64: true))
+      parts.append(
+        try PartParser.media(.string(value), modality, type: nil, name: nil, path: column, base64CharactersMin: 65))
     }
     draft.messages.append(.init(role: .user, parts: parts + [text(input, fields.name("input"), .user)]))
     if let target = cell("target") { draft.labels.append(Label(.answer, .string(target))) }

@@ -16,6 +16,7 @@ enum AnswerForm {
     if let reason = answer.stopReason { object.append("stop_reason", .string(reason)) }
     if let usage = answer.usage { object.append("usage", json(usage)) }
     if let model = answer.model { object.append("model", .string(model)) }
+    if let perceived = answer.perceived { object.append("perceived", JSONValue(encoding: perceived)) }
     return .object(object)
   }
 
@@ -57,6 +58,9 @@ enum AnswerForm {
         attempts: timing["attempts"]?.int ?? 1)
     }
     answer.model = value["model"]?.string
+    if let perceived = value["perceived"], perceived.object != nil {
+      answer.perceived = try? perceived.decode(Evidence.self)
+    }
     return answer
   }
 }

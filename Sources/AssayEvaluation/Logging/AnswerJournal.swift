@@ -32,7 +32,7 @@ struct AnswerJournal: Sendable {
   var pendingCount: Int { pending.count }
 
   func append(
-    index: Int, epoch: Int, key: String, answer: Answer, onWait: @Sendable (String) -> Void
+    index: Int, epoch: Int, key: String, answer: Answer, onWait: @Sendable (String?) -> Void
   ) async throws(AssayError) {
     var line = LineWriter()
     line.open()

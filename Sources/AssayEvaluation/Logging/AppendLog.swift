@@ -56,16 +56,19 @@ final class AppendLog: Sendable {
 
   /// Adds one line; waits for a full disk as long as `storageWaitSecondsMax`.
   ///
-  /// - Parameter onWait: told once when the disk is full and the log waits for space.
+  /// - Parameter onWait: told once when the disk is full and the log waits for space, and with nil when it has it.
   /// - Throws: `.storage`; the file then still ends with a whole line.
   func append(
     _ line: [UInt8], waitSecondsMax: Int = SuiteDefaults.storageWaitSecondsMax,
-    onWait: @Sendable (String) -> Void = { _ in }
+    onWait: @Sendable (String?) -> Void = { _ in }
   ) async throws(AssayError) {
     var waited = 0
     while true {
       let error = write(line)
-      guard error != 0 else { return }
+      guard error != 0 else {
+        if waited > 0 { onWait(nil) }
+        return
+      }
       guard error == ENOSPC || error == EDQUOT, waited < waitSecondsMax else {
         errno = error
         throw Files.failure("cannot be written", path)

@@ -49,6 +49,7 @@ extension SampleRecord {
         evidence.media.append(.init(part: part, info: decoded))
       }
     }
+    if value["answer"]?["perceived"]?.string == "evidence" { answer?.perceived = evidence }
     startedAtMs = value["started_at"]?.string.flatMap(Clock.milliseconds) ?? 0
     completedAtMs = value["completed_at"]?.string.flatMap(Clock.milliseconds) ?? 0
   }

@@ -98,8 +98,14 @@ extension SampleRecord {
   }
 
   private func writeAnswer(_ answer: Answer, _ line: inout LineWriter) {
+    var answer = answer
+    let isShared = answer.perceived.map(evidence.showsSame) ?? false
+    if isShared { answer.perceived = nil }
+    var form = AnswerForm.json(answer).object ?? JSONObject()
+    // What the model perceived is often what the sample was scored with: then it is not written twice.
+    if isShared { form.append("perceived", "evidence") }
     line.key("answer")
-    line.write(AnswerForm.json(answer))
+    line.write(.object(form))
   }
 
   private func writeLayers(_ line: inout LineWriter) {
@@ -147,6 +153,13 @@ extension SampleRecord {
     line.member("cache", isCached ? "hit" : "miss")
     line.member("started_at", Clock.text(startedAtMs))
     line.member("completed_at", Clock.text(completedAtMs))
+  }
+}
+
+extension Evidence {
+  /// Whether two perceptions hold the same, whatever was probed beside.
+  func showsSame(_ other: Evidence) -> Bool {
+    observations == other.observations && coverages == other.coverages && agreements == other.agreements
   }
 }
 

@@ -11,14 +11,18 @@ struct Completion {
   let isStopped: Bool
 
   mutating func finish() async throws(AssayError) -> RunSummary {
-    let failure = session.stopReason
+    var failure = session.stopReason
     await session.record("ended", failure?.message ?? (isStopped ? "interrupted" : "all samples are finished"))
     try session.close()
     let results = try Results.write(
       folder: folder, suite: session.suite, scorers: session.scorers, tools: tools, model: manifest.model,
       identity: manifest.identity)
     if session.options.storesHardCases { HardCaseMedia.store(results.hardCases, folder: folder, suite: session.suite) }
+    if failure == nil, !isStopped, results.all.counts.answered == 0, let first = session.tally.nothingWorked {
+      failure = RunSession.nothingWorks(first)
+    }
     let counts = session.tally.counts
+    if counts.requests > 0 { session.options.cache?.prune() }
     let progress = session.tally.progress(expected: nil, done: 0, inFlight: session.inFlight, price: session.price)
     let summary = RunSummary(
       folder: folder, status: failure != nil ? .error : isStopped ? .cancelled : .success, failure: failure,

@@ -20,6 +20,7 @@ final class InFlight: Sendable {
 
   private let state = Mutex(State())
 
+  var isAborted: Bool { state.withLock { $0.isAborted } }
   var count: Int { state.withLock { $0.entries.count } }
 
   func run(

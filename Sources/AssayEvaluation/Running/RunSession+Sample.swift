@@ -57,8 +57,6 @@ extension RunSession {
     return Prepared(record: record, assets: loaded.assets, isFinished: false)
   }
 
-  private func isSelected(id: String) -> Bool { options.selection.ids?.contains(id) ?? true }
-
   private func cluster(of sample: Sample) -> String? {
     switch suite.clusterBy {
     case .declared: sample.cluster
@@ -101,30 +99,6 @@ extension RunSession {
     suite.slices.filter { holds($0.predicate, record) }.map(\.name)
   }
 
-  private func addWeakLabels(_ record: inout SampleRecord, _ assets: SampleAssets) async {
-    for spec in suite.weakLabellers {
-      if let slice = spec.slice, !record.slices.contains(slice) { continue }
-      record.sample.labels += WeakLabels.labels(spec, sample: record.sample, evidence: record.evidence)
-      guard let names = spec.options["providers"] else { continue }
-      var answers: [(provider: String, answer: Answer)] = []
-      for name in (names.array ?? [names]).compactMap(\.string) {
-        guard let model = labelProviders[name] else { continue }
-        let request = suite.prompt.applied(to: record.sample)
-        let (evidence, id, settings) = (record.evidence, record.sample.id, settings)
-        let result = await inFlight.run(name: "\(id) (\(name))", timeoutMs: timeoutMs) {
-          () async throws(AssayError) -> Answer in
-          try await model.answer(
-            request, context: ProviderContext(settings: settings, sampleID: id, evidence: evidence), assets: assets)
-        }
-        switch result {
-        case .success(let answer): answers.append((name, answer))
-        case .failure(let error): return warn("weak label `\(spec.name)`: \(name): \(error.message)")
-        }
-      }
-      if let label = WeakLabels.agreed(spec, answers: answers) { record.sample.labels.append(label) }
-    }
-  }
-
   /// Gets the answer: from the journal of an earlier start, the cache, or the model. False when the run stops
   /// before the sample was asked or while it was, so that it must not be logged.
   private func ask(_ record: inout SampleRecord, _ assets: SampleAssets) async -> Bool {
@@ -165,7 +139,8 @@ extension RunSession {
         record.succeed(answer, price: price)
         return true
       case .failure(let error):
-        if error.code == .cancelled { return false }
+        // Only the run's own end leaves a sample out; a provider that gives up is an error like any other.
+        if error.code == .cancelled, inFlight.isAborted { return false }
         record.fail(error, line: nil)
         record.failure?.retries = attempt
         // A dataset that changes is about this sample; the endpoint is not to blame.
@@ -177,7 +152,7 @@ extension RunSession {
     return true
   }
 
-  private static func nothingWorks(_ error: AssayError) -> AssayError {
+  static func nothingWorks(_ error: AssayError) -> AssayError {
     var error = error
     error.message = "no request has succeeded: \(error.message)"
     if error.remedy == nil { error.remedy = "check the model's name, --base-url and the key" }
@@ -190,7 +165,7 @@ extension RunSession {
     do throws(AssayError) {
       try await journal?.append(
         index: record.index, epoch: record.epoch, key: key.hex, answer: answer,
-        onWait: { [emit] text in emit(.paused(text)) })
+        onWait: waiting)
     } catch {
       stop(error)
     }

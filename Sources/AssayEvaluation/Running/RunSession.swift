@@ -26,6 +26,7 @@ final class RunSession: Sendable {
   private let fixedKey: [UInt8]
   private let stopped = Mutex<AssayError?>(nil)
   private let told = Mutex<Notes>(Notes())
+  private let found = Mutex<Set<String>>([])
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
@@ -83,6 +84,20 @@ final class RunSession: Sendable {
     if isFirst { emit(.draining(error.message)) }
   }
 
+  /// Whether a sample is among those that were asked for by id; remembers which were there.
+  func isSelected(id: String) -> Bool {
+    guard let ids = options.selection.ids else { return true }
+    guard ids.contains(id) else { return false }
+    found.withLock { _ = $0.insert(id) }
+    return true
+  }
+
+  /// Ids that were asked for and that no sample has; only known when all data were read.
+  var missingIDs: [String] {
+    let found = found.withLock { $0 }
+    return (options.selection.ids ?? []).filter { !found.contains($0) }.sorted()
+  }
+
   /// Says something once, however often it happens.
   func warn(_ text: String) {
     let isNew = told.withLock { notes in
@@ -108,10 +123,15 @@ final class RunSession: Sendable {
     try? await eventLog.append(line.bytes, waitSecondsMax: 0)
   }
 
+  /// Tells that the log waits for the disk, or goes on.
+  var waiting: @Sendable (String?) -> Void {
+    { [emit] text in emit(text.map { .paused($0) } ?? .resumed) }
+  }
+
   /// Writes a finished sample; only then does it count.
   func finish(_ record: SampleRecord) async {
     do throws(AssayError) {
-      try await log.append(record.encoded(suite: suite.name), onWait: { [emit] text in emit(.paused(text)) })
+      try await log.append(record.encoded(suite: suite.name), onWait: waiting)
     } catch {
       return stop(error)
     }
@@ -128,7 +148,7 @@ final class RunSession: Sendable {
       let counts = tally.counts
       stop(
         AssayError(
-          .provider,
+          .budget,
           "stopped: \(counts.errors) of \(counts.finished) samples failed; the last said: \(record.failure?.message ?? "")",
           remedy: "mend the cause, then go on with --resume latest --retry-errors"))
     }

@@ -28,10 +28,6 @@ extension Runner {
       lines += 1
       bytes += record.place.bytes
     }
-    guard lines == 0, options.preflightLinesMax > 0 else { return }
-    throw AssayError(
-      .data, "the data holds no sample that was asked for", at: .init(file: suite.data.first?.paths.first),
-      remedy: "check the data file, --limit and --shard")
   }
 
   static func open(

@@ -101,6 +101,9 @@ package enum Runner {
       await group.waitForAll()
     }
     for note in reader.notes.texts { session.warn(note) }
+    let missing = session.missingIDs
+    guard !missing.isEmpty, done.count == 0, !control.isDraining, session.stopReason == nil else { return }
+    session.warn("no sample has the id " + missing.prefix(10).joined(separator: ", ").shortened(300))
   }
 
   private static func expectedSamples(_ lines: Int, _ selection: Selection) -> Int {

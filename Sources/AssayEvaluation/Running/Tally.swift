@@ -49,6 +49,9 @@ final class Tally: Sendable {
     }
   }
 
+  /// The first error of a run in which no request has succeeded.
+  var nothingWorked: AssayError? { state.withLock { $0.failuresInARow > 0 ? $0.firstFailure : nil } }
+
   /// Notes how a request ended; gives the error that should stop the run when nothing has worked yet.
   func ended(_ error: AssayError?) -> AssayError? {
     state.withLock { state in

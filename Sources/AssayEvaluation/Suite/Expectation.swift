@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayMedia
 
 /// What a suite demands of its media before any model is asked: a sample that fails is an ingestion failure.
 package struct Expectation: Sendable, Hashable {
@@ -24,6 +25,8 @@ package struct Expectation: Sendable, Hashable {
   package var frame: String?
   /// A medium that could be decoded only in part counts as failed.
   package var isWhole: Bool
+  /// Sound and picture must be in step, timestamps in order, frame and unit as declared.
+  package var isAligned: Bool
 
   package init(modality: Modality) {
     self.modality = modality
@@ -35,6 +38,7 @@ package struct Expectation: Sendable, Hashable {
     upAxis = nil
     frame = nil
     isWhole = false
+    isAligned = false
   }
 
   /// What is off, naming the part, the signal and the demand; empty when nothing is.
@@ -72,7 +76,10 @@ package struct Expectation: Sendable, Hashable {
         failures.append("\(bound.signal) is \(value), expected \(demand.text)")
       }
     }
-    if let geometry = info.geometry {
+    if isAligned {
+      let declared = MediaExpectation(unit: unit, frame: frame, upAxis: upAxis)
+      failures += Alignment.findings(info, expected: declared).filter { $0.severity == .refused }.map(\.message)
+    } else if let geometry = info.geometry {
       failures += mismatch("coordinate unit", geometry.unit, unit)
       failures += mismatch("up axis", geometry.upAxis, upAxis)
       failures += mismatch("coordinate frame", geometry.frame, frame)

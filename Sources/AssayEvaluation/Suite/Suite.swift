@@ -164,6 +164,9 @@ package struct ScorerSpec: Sendable, Hashable {
   package var slice: String?
   /// Only scores of this authority are kept.
   package var authority: Authority?
+  /// Where the suite names it, and the line there, for what only the registry of scorers can find wrong.
+  package var place: AssayError.Place?
+  package var excerpt: String?
 
   package init(
     name: String, metric: String, options: JSONValue = .object(JSONObject()), slice: String? = nil,

@@ -24,7 +24,7 @@ package enum SuiteDefaults {
   /// Media bytes that prepared samples may hold in memory at once.
   package static let inFlightBytesMax = 24 << 20
   /// Files up to this size are kept from the digest to the request; larger ones are read again and compared.
-  package static let keptFileBytesMax = 1 << 20
+  package static let keptFileBytesMax = 256 << 10
   package static let cacheBytesMax = 2 << 30
   package static let hardCaseMediaBytesMax = 200 << 20
   /// How long a full disk is waited for.

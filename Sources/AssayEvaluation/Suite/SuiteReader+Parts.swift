@@ -58,7 +58,7 @@ extension SuiteReader {
   }
 
   mutating func readExpectation(_ value: YAMLValue) {
-    let known = ["modality", "parts", "types", "signals", "unit", "up_axis", "frame", "whole"]
+    let known = ["modality", "parts", "types", "signals", "unit", "up_axis", "frame", "whole", "aligned"]
     guard let fields = value.fields(known), let modality = fields.required("modality")?.choice(Modality.self) else {
       return
     }
@@ -84,6 +84,7 @@ extension SuiteReader {
     expectation.upAxis = fields["up_axis"].flatMap { $0.string() }
     expectation.frame = fields["frame"].flatMap { $0.string() }
     expectation.isWhole = fields["whole"].flatMap { $0.bool() } ?? false
+    expectation.isAligned = fields["aligned"].flatMap { $0.bool() } ?? false
     suite.expectations.append(expectation)
   }
 
@@ -121,7 +122,9 @@ extension SuiteReader {
 
   mutating func readScorers(_ value: YAMLValue) {
     for entry in value.list(orOne: true) ?? [] {
-      guard let spec = readScorer(entry) else { continue }
+      guard var spec = readScorer(entry) else { continue }
+      spec.place = entry.place
+      spec.excerpt = entry.excerpt
       if suite.scorers.contains(where: { $0.name == spec.name }) {
         entry.problem("two scorers are called `\(spec.name)`", remedy: "give one of them another `name`")
       } else {

@@ -109,6 +109,13 @@ struct YAMLValue {
       message, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, path: path, remedy: remedy)
   }
 
+  /// Where it stands, for problems that are found later.
+  var place: AssayError.Place {
+    AssayError.Place(file: document.file, line: node.mark?.line, column: node.mark?.column, path: path)
+  }
+
+  var excerpt: String { String(document.line(node.mark?.line ?? 0)).shortened(160) }
+
   private func wrong(_ wanted: String) { problem("should be \(wanted), is \(typeName)") }
 
   var typeName: String {

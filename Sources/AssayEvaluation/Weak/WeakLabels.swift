@@ -17,7 +17,7 @@ package enum WeakLabels {
     case .ocr, .speech: ["source", "confidence_min"]
     case .metadata: ["from", "pattern"]
     case .validator: ["check", "words"]
-    case .agreement: ["providers", "about", "threshold", "source"]
+    case .agreement: ["providers", "sources", "about", "threshold"]
     }
   }
 
@@ -40,8 +40,8 @@ package enum WeakLabels {
       return "`from` is missing: `file_name`, `attributes.NAME` or a metadata key such as `exif.DateTimeOriginal`"
     case .validator where options["check"]?.string.flatMap(Validator.init(rawValue:)) == nil:
       return "`check` should be one of \(Validator.allCases.map(\.rawValue).joined(separator: ", "))"
-    case .agreement where options["providers"] == nil && options["about"] == nil:
-      return "needs `providers` (models to ask) or `about` (the agreement of two extractors)"
+    case .agreement where ["providers", "sources", "about"].allSatisfy({ options[$0] == nil }):
+      return "needs `providers` (models to ask), or `sources` or `about` (the agreement of two extractors)"
     default: return nil
     }
   }
@@ -49,10 +49,11 @@ package enum WeakLabels {
   /// The extractors a labeller needs; nil means all.
   static func extractors(_ spec: WeakLabellerSpec) -> Set<String>? {
     switch spec.kind {
-    case .ocr, .validator: ["ocr"]
+    case .ocr: ["ocr", "page-ocr"]
+    case .validator: ["ocr", "page-ocr", "page-text"]
     case .speech: ["speech"]
     case .metadata: []
-    case .agreement: spec.options["about"] == nil ? [] : nil
+    case .agreement: sources(spec).map(Set.init) ?? (spec.options["about"] == nil ? [] : nil)
     }
   }
 
@@ -157,18 +158,32 @@ package enum WeakLabels {
     return []
   }
 
+  private static func sources(_ spec: WeakLabellerSpec) -> [String]? {
+    (spec.options["sources"]?.array).map { $0.compactMap(\.string) }
+  }
+
+  /// What the first of two extractors read, where the second read the same.
   private static func agreed(_ spec: WeakLabellerSpec, _ evidence: Evidence) -> [Label] {
-    guard let about = spec.options["about"]?.string else { return [] }
+    let wanted = sources(spec)
+    let about = spec.options["about"]?.string
+    guard wanted != nil || about != nil else { return [] }
     let least = spec.options["threshold"]?.double ?? 0.9
     return evidence.agreements.compactMap { agreement in
-      guard agreement.about == about, agreement.value >= least, let first = agreement.sources.first else { return nil }
+      guard agreement.value >= least, wanted.map({ Set($0) == Set(agreement.sources) }) ?? true,
+        about.map({ matches(glob: $0, agreement.about) }) ?? true, let first = agreement.sources.first
+      else { return nil }
       let texts = evidence.observations.filter {
-        $0.part == agreement.part && $0.source.hasPrefix(first) && [.textLine, .utterance, .pageText].contains($0.kind)
+        $0.part == agreement.part && isFrom(first, $0) && [.textLine, .utterance, .pageText].contains($0.kind)
       }.compactMap(\.text)
       guard !texts.isEmpty else { return nil }
       let source = agreement.sources.joined(separator: "+")
       return label(spec, .string(texts.joined(separator: "\n")), source: source, part: agreement.part)
     }
+  }
+
+  /// Agreements name extractors; an observation's id does too: `p0.ocr.12`.
+  private static func isFrom(_ extractor: String, _ observation: Observation) -> Bool {
+    observation.id.hasPrefix("p\(observation.part).\(extractor).") || observation.source.hasPrefix(extractor + "@")
   }
 
   /// The label of answers that models gave independently; nil when they do not agree.

@@ -31,7 +31,9 @@ package struct BuiltinPipeline: Provider {
   ) async throws(AssayError) -> Answer {
     let started = ContinuousClock.now
     let evidence: Evidence
-    if let given = context.evidence {
+    // Evidence without coverages was only probed: nobody has looked yet.
+    let wasPerceived = context.evidence.map { !$0.coverages.isEmpty || $0.media.isEmpty } ?? false
+    if let given = context.evidence, wasPerceived || perception == nil {
       evidence = given
     } else if let perception {
       evidence = await perception.perceive(request, plan: .everything, assets: assets)

@@ -34,6 +34,9 @@ enum Words {
   /// Equal, or as near as a reader's slip: one edit in five letters or more, two in nine, digits taken for letters.
   static func matches(_ wanted: String, _ found: String) -> Bool {
     if wanted == found { return true }
+    // Nearly all pairs end here: the lengths alone tell them apart.
+    guard abs(wanted.utf8.count - found.utf8.count) <= 2, wanted.utf8.count > 2 || wanted.utf8.count == found.utf8.count
+    else { return false }
     let (a, b) = (Array(letters(wanted)), Array(letters(found)))
     if a == b { return true }
     // A number is another number when one digit differs.

@@ -22,7 +22,9 @@ extension EvidenceDrawing {
   /// - Parameter up: the axis that points up: `x`, `y` or `z`.
   package static func threeViews(cloud: PointCloud, boxes: [SpaceBox], up: String? = nil) -> String {
     let points = UprightPoints(cloud, frame: UpFrame(up))
-    guard let bounds = points.robustBounds else { return "" }
+    guard let bounds = points.bounds(with: boxes.filter { $0.group != "plane" }, origin: cloud.origin) else {
+      return ""
+    }
     let names = ["x", "y", "z"]
     let axes = points.frame.axes
     let labels = [names[axes.0], names[axes.1], names[axes.2]]
@@ -54,17 +56,26 @@ extension EvidenceDrawing {
 }
 
 extension UprightPoints {
-  /// Bounds without the outermost 0.5 % on each axis, widened by 4 %: stray points would shrink the rest.
-  fileprivate var robustBounds: (low: [Double], high: [Double])? {
+  /// Bounds of the boxes and of the points without the outermost 0.5 % on each axis, widened by 4 %: stray
+  /// points would shrink the rest, and so would a box far away.
+  fileprivate func bounds(
+    with boxes: [EvidenceDrawing.SpaceBox], origin: [Double]
+  ) -> (low: [Double], high: [Double])? {
     let some = thinned(to: 20_000)
     guard some.count > 0 else { return nil }
     var (low, high): ([Double], [Double]) = ([], [])
     for axis in 0..<3 {
       let sorted = (0..<some.count).map { some.values[$0 * 3 + axis] }.sorted()
       let (first, last) = (sorted[sorted.count / 200], sorted[sorted.count - 1 - sorted.count / 200])
+      let at = [frame.axes.0, frame.axes.1, frame.axes.2][axis]
+      let corners = boxes.prefix(60).flatMap { box in
+        EvidenceDrawing.corners(of: box.box).map { $0.array[at] - (origin.indices.contains(at) ? origin[at] : 0) }
+      }
+      let reach = 0.25 * (last - first)
+      let near = corners.filter { $0 > first - reach && $0 < last + reach }
       let margin = max((last - first) * 0.04, 1e-6)
-      low.append(first - margin)
-      high.append(last + margin)
+      low.append(min(first, near.min() ?? first) - margin)
+      high.append(max(last, near.max() ?? last) + margin)
     }
     return (low, high)
   }
@@ -133,6 +144,8 @@ private struct SpaceView {
     var samples = [UInt8](repeating: 0, count: columns * rows * 4)
     let hasColours = colours.count >= 3 * ((points.indices.max() ?? -1) + 1) && !colours.isEmpty
     let heightRange = max(1e-9, bounds.high[2] - bounds.low[2])
+    // Few points are drawn larger, so that surfaces still close up.
+    let dot = points.count < 20_000 ? 3 : 2
     for index in 0..<points.count {
       let (x, y) = (points.values[index * 3 + across], points.values[index * 3 + upward])
       let column = Int(((x - bounds.low[across]) * scale * 2).rounded(.down))
@@ -145,7 +158,7 @@ private struct SpaceView {
       } else {
         colour = Self.ramp((points.values[index * 3 + 2] - bounds.low[2]) / heightRange)
       }
-      for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] where column + dx < columns && row + dy < rows {
+      for (dx, dy) in Self.offsets(dot) where column + dx < columns && row + dy < rows {
         let at = ((row + dy) * columns + column + dx) * 4
         (samples[at], samples[at + 1], samples[at + 2]) = colour
         samples[at + 3] = UInt8(min(235, Int(samples[at + 3]) + 110))
@@ -155,6 +168,10 @@ private struct SpaceView {
     let uri = Illustration.uri("image/png", PngWriter.encode(pixmap))
     let n = EvidenceDrawing.n
     return "<image href=\"\(uri)\" width=\"\(n(width))\" height=\"\(n(height))\"/>"
+  }
+
+  private static func offsets(_ dot: Int) -> [(Int, Int)] {
+    (0..<dot).flatMap { y in (0..<dot).map { ($0, y) } }
   }
 
   /// Blue for low, through green, to amber for high: readable on light and dark.

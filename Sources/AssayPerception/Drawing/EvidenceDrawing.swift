@@ -23,7 +23,7 @@ package enum EvidenceDrawing {
     let shownWidth = min(widthMax, heightMax * width / height, max(width, 360))
     let unit = width / shownWidth
     var svg =
-      "<svg class=\"evidence\" viewBox=\"0 0 \(n(width)) \(n(height))\" width=\"\(n(shownWidth))\" "
+      "<svg class=\"evidence shot\" viewBox=\"0 0 \(n(width)) \(n(height))\" width=\"\(n(shownWidth))\" "
       + "height=\"\(n(shownWidth * height / width))\" role=\"img\">"
     if isPicture(dataURI) {
       svg += "<image href=\"\(dataURI)\" width=\"\(n(width))\" height=\"\(n(height))\" preserveAspectRatio=\"none\"/>"
@@ -108,7 +108,7 @@ struct LabelPlacer {
 
   mutating func add(_ text: String, group: String, at box: Box2D) {
     let shown = shortened(SafeText.visible(text), to: 40)
-    let (labelWidth, labelHeight) = (Double(shown.unicodeScalars.count) * 6.6 * unit + 8 * unit, 16 * unit)
+    let (labelWidth, labelHeight) = (Double(shown.unicodeScalars.count) * 7.2 * unit + 9 * unit, 16 * unit)
     let x = max(0, min(box.x, width - labelWidth))
     let heights = [box.y - labelHeight, box.maxY, box.y, box.maxY - labelHeight]
     let places = heights.map { y in

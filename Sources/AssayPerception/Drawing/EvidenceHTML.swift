@@ -48,7 +48,8 @@ package enum EvidenceHTML {
     ul.findings{margin:6px 0 12px;padding-left:18px;font-size:14px}
     table{border-collapse:collapse;width:100%;font-size:13px}
     th{text-align:left;font-weight:600;color:var(--soft);border-bottom:1px solid var(--line);padding:5px 12px 5px 0}
-    td{border-bottom:1px solid var(--line);padding:5px 12px 5px 0;vertical-align:top;overflow-wrap:anywhere}
+    td{border-bottom:1px solid var(--line);padding:5px 12px 5px 0;vertical-align:top}td.w{overflow-wrap:anywhere}
+    td.k,.pill{white-space:nowrap}
     td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     td.id{font-family:ui-monospace,monospace;font-size:12px;color:var(--soft);white-space:nowrap}
     td .dot{display:inline-block;width:9px;height:9px;border-radius:2px;background:var(--c);margin-right:7px}
@@ -96,12 +97,12 @@ package enum EvidenceHTML {
     guard !shown.isEmpty else { return "<p class=\"note\">Nothing was observed.</p>" }
     let rows = shown.prefix(rowsMax).map { item in
       let swatch = item.attributes["hex"]?.string.flatMap(swatch) ?? ""
-      return "<tr><td class=\"id\">\(SafeText.html(item.id))</td><td class=\"g-\(EvidenceStyle.group(item))\">"
-        + "<span class=\"dot\"></span>\(kindName(item.kind))</td><td>\(swatch)"
+      return "<tr><td class=\"id\">\(SafeText.html(item.id))</td><td class=\"k g-\(EvidenceStyle.group(item))\">"
+        + "<span class=\"dot\"></span>\(kindName(item.kind))</td><td class=\"w\">\(swatch)"
         + "<bdi>\(SafeText.html(shortened(item.shownValue, to: 300)))</bdi>\(facts(item))</td>"
         + "<td>\(SafeText.html(item.region?.shown ?? ""))</td>"
         + "<td class=\"n\">\(item.confidence.map { SafeText.number($0) } ?? "")</td>"
-        + "<td class=\"note\">\(SafeText.html(item.source))</td></tr>"
+        + "<td class=\"note k\">\(SafeText.html(item.source))</td></tr>"
     }
     var html =
       "<table><tr><th>id</th><th>kind</th><th>value</th><th>where</th><th class=\"n\">confidence</th><th>source</th></tr>"
@@ -110,7 +111,7 @@ package enum EvidenceHTML {
     if left > 0 { html += "<p class=\"note\">\(left) further observations are not listed.</p>" }
     let words = observations.count - shown.count
     if words > 0 { html += "<p class=\"note\">\(words) words within these lines are not listed.</p>" }
-    guard rows.count > 40 else { return html }
+    guard rows.count > 20 else { return html }
     return "<details><summary>\(shown.count) observations</summary>\(html)</details>"
   }
 
@@ -137,9 +138,9 @@ package enum EvidenceHTML {
   private static func agreements(_ evidence: Evidence) -> String {
     let rows = evidence.agreements.map { item in
       let share = min(1, max(0, item.value))
-      return "<tr><td>\(SafeText.html(item.about))</td><td style=\"white-space:nowrap\">"
+      return "<tr><td class=\"w\">\(SafeText.html(item.about))</td><td style=\"white-space:nowrap\">"
         + "<span class=\"bar\(share < 0.7 ? " low" : "")\"><b style=\"width:\(SafeText.number(share * 100, 1))%\"></b></span>"
-        + "\(SafeText.number(item.value))</td><td class=\"note\">\(SafeText.html(item.note ?? ""))</td></tr>"
+        + "\(SafeText.number(item.value))</td><td class=\"note w\">\(SafeText.html(item.note ?? ""))</td></tr>"
     }
     return "<table><tr><th>what is compared</th><th>agreement</th><th></th></tr>\(rows.joined())</table>"
   }
@@ -150,7 +151,7 @@ package enum EvidenceHTML {
       let what = [EvidenceText.vocabulary(item), item.note].compactMap { $0 }.joined(separator: " · ")
       return "<tr><td>\(SafeText.html(item.extractor))</td>"
         + "<td><span class=\"pill \(item.state.rawValue)\">\(item.state.rawValue)</span></td>"
-        + "<td class=\"note\">\(SafeText.html(what))</td></tr>"
+        + "<td class=\"note w\">\(SafeText.html(what))</td></tr>"
     }
     return "<table><tr><th>extractor</th><th>state</th><th>what it could see</th></tr>\(rows.joined())</table>"
   }

@@ -36,7 +36,8 @@ package enum EvidenceStyle {
     return items.count > 0 ? "<div class=\"legend\">\(items.joined())</div>" : ""
   }
 
-  /// The rules that drawings need; a report that shows them includes this once.
+  /// The rules that drawings need, for a page to include once. On pictures the colours stay the same in the
+  /// dark, because the pictures do.
   package static let css = """
     :root{--text:#2563c9;--hidden:#d1242f;--object:#b45309;--face:#15803d;--shape:#7c3aed;--code:#0e7490;\
     --speech:#2563c9;--sound:#b45309;--cluster:#c2410c;--plane:#64748b;--colour:#64748b;--other:#64748b;\
@@ -58,6 +59,8 @@ package enum EvidenceStyle {
     svg.evidence .tag{fill:#fff;font-weight:600}
     svg.evidence .tagbox{fill:var(--c)}
     @media (prefers-color-scheme:dark){svg.evidence .tag{fill:#0d1117}}
+    svg.shot{--text:#2563c9;--hidden:#d1242f;--object:#b45309;--face:#15803d;--shape:#7c3aed;--code:#0e7490;\
+    --cluster:#c2410c;--expected:#15803d;--cited:#2563c9;--wrong:#d1242f}svg.shot .tag{fill:#fff}
     svg.evidence .axis{stroke:var(--line);stroke-width:1}
     svg.evidence .note{fill:var(--soft)}
     svg.evidence .word{fill:var(--ink)}

@@ -4,14 +4,14 @@ import AssayCore
 enum MediaFacts {
   static func of(_ info: MediaInfo) -> [String] {
     if let image = info.image { return ["\(image.width) × \(image.height) pixels"] + (image.device.map { [$0] } ?? []) }
+    if let video = info.video {
+      return [seconds(video.seconds), "\(video.width) × \(video.height)"]
+        + (video.frameRate.map { ["\(SafeText.number($0)) pictures a second"] } ?? [])
+    }
     if let audio = info.audio {
       return [
         seconds(audio.seconds), "\(audio.sampleRateHz) Hz", audio.channels == 1 ? "mono" : "\(audio.channels) channels",
       ]
-    }
-    if let video = info.video {
-      return [seconds(video.seconds), "\(video.width) × \(video.height)"]
-        + (video.frameRate.map { ["\(SafeText.number($0)) pictures a second"] } ?? [])
     }
     if let document = info.document { return [document.pages == 1 ? "1 page" : "\(document.pages) pages"] }
     if let geometry = info.geometry {

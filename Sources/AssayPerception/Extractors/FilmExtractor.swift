@@ -96,18 +96,31 @@ struct FilmExtractor: Extractor {
     return nil
   }
 
+  /// Shapes and colours of every picture; what stays the same from one to the next is one observation.
   private func shapesAndColours(_ film: FilmTimes, _ list: inout ObservationList) {
+    var shapes: [(shape: FoundShape, when: TimeSpan)] = []
+    var colours: [(colour: DominantColour, when: TimeSpan)] = []
     for (index, frame) in film.frames.enumerated() {
       let when = film.span(from: index, to: index + 1)
       for shape in ShapeFinder.find(in: frame.picture).shapes.prefix(20) {
-        shape.add(to: &list, scale: film.scale, source: source) { Region(.box2d($0), when: when) }
+        let same = shapes.lastIndex { $0.when.end == when.start && $0.shape.isSame(as: shape) }
+        if let same { shapes[same].when.end = when.end } else { shapes.append((shape, when)) }
       }
       for colour in DominantColours.find(in: frame.picture).prefix(5) {
-        list.add(
-          .colour, .string(colour.name.rawValue),
-          region: Region(.box2d(film.scale.apply(colour.box)), when: when), source: source,
-          attributes: ["share": .double(rounded(colour.share)), "hex": .string(colour.mean.hex)])
+        let same = colours.lastIndex {
+          $0.when.end == when.start && $0.colour.name == colour.name && abs($0.colour.share - colour.share) < 0.03
+        }
+        if let same { colours[same].when.end = when.end } else { colours.append((colour, when)) }
       }
+    }
+    for item in shapes {
+      item.shape.add(to: &list, scale: film.scale, source: source) { Region(.box2d($0), when: item.when) }
+    }
+    for item in colours {
+      list.add(
+        .colour, .string(item.colour.name.rawValue),
+        region: Region(.box2d(film.scale.apply(item.colour.box)), when: item.when), source: source,
+        attributes: ["share": .double(rounded(item.colour.share)), "hex": .string(item.colour.mean.hex)])
     }
   }
 

@@ -30,6 +30,13 @@ struct ShapeExtractor: Extractor {
 }
 
 extension FoundShape {
+  /// Whether another picture shows the same shape in the same place, within three pixels.
+  func isSame(as other: FoundShape) -> Bool {
+    shape == other.shape && colour == other.colour
+      && abs(box.x - other.box.x) < 3 && abs(box.y - other.box.y) < 3 && abs(box.maxX - other.box.maxX) < 3
+      && abs(box.maxY - other.box.maxY) < 3
+  }
+
   func add(
     to list: inout ObservationList, scale: PictureScale, source: String, attributes: [String: JSONValue] = [:],
     region: (Box2D) -> Region

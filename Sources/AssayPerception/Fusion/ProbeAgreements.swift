@@ -55,16 +55,22 @@ enum ProbeAgreements {
       "EXIF says \(width) × \(height), the picture has \(image.width) × \(image.height)")
   }
 
+  /// Bounds of ITU-R BT.1359-1 in milliseconds: noticed beyond the first, not accepted beyond the second.
+  private static let noticedMs = (early: 45.0, late: 125.0)
+  private static let acceptedMs = (early: 90.0, late: 185.0)
+
   /// 1 while nobody notices the offset, 0.5 where it becomes unacceptable, 0 at twice that.
   private static func synchrony(_ info: MediaInfo, _ part: Int) -> Agreement? {
     guard let video = info.video, let offset = video.audioOffsetMs, offset.isFinite else { return nil }
     let isLate = offset >= 0
     let size = max(0, abs(offset) - (video.audioOffsetUncertaintyMs ?? 0))
-    let good = isLate ? InputChecks.noticeableMs.late : InputChecks.noticeableMs.early
-    let bad = isLate ? InputChecks.acceptableMs.late : InputChecks.acceptableMs.early
+    let good = isLate ? noticedMs.late : noticedMs.early
+    let bad = isLate ? acceptedMs.late : acceptedMs.early
     let value =
       size <= good ? 1 : size <= bad ? 1 - 0.5 * (size - good) / (bad - good) : max(0, 0.5 * (2 - size / bad))
-    let note = "sound is \(Int(abs(offset).rounded())) ms \(isLate ? "late" : "early")"
+    let milliseconds = Int(abs(offset).rounded())
+    let note =
+      milliseconds == 0 ? "they start together" : "sound is \(milliseconds) ms \(isLate ? "late" : "early")"
     return make("sound against picture", part, ["sound stream", "picture stream"], info, rounded(value, 4), note)
   }
 }

@@ -4,15 +4,19 @@ import AssaySignals
 import AssayWire
 import Glibc
 
-/// A user's picture model in an ONNX file, run in a locked-down worker.
-///
-/// Call to the vision model's role: `{"task": "onnx", "file": PATH, "shape": [1, 3, s, s], "digest"?: HEX}` with
-/// the tensor as 32-bit floats. The worker was given the file when it started (`--onnx PATH`), since it can
-/// open nothing later. Reply: `{"source", "shape": [1, n]}` with the first output as 32-bit floats.
+/// A user's picture model in an ONNX file, run in a locked-down worker (`ONNXCall`).
 struct ONNXExtractor: Extractor {
   let name: String
   let modalities: Set<Modality>
   let model: ONNXModel
+  let file: ONNXFile
+
+  init(name: String, modalities: Set<Modality>, model: ONNXModel) {
+    self.name = name
+    self.modalities = modalities
+    self.model = model
+    file = ONNXFile(path: model.path)
+  }
 
   var kinds: [Observation.Kind] { model.kind == .classes ? [.object] : [.embedding] }
 
@@ -21,12 +25,7 @@ struct ONNXExtractor: Extractor {
       throw AssayError(.ingestion, "\(name) runs a picture model, which cannot see \(part.modality.rawValue)")
     }
     let picture = try await part.media.picture()
-    let side = model.side
-    let shape = model.channelsFirst ? [1, 3, side, side] : [1, side, side, 3]
-    let (reply, payload) = try await WorkerReply.of(
-      context.workers, .visionModel,
-      ["task": "onnx", "file": .string(model.path), "shape": .array(shape.map { .int($0) })],
-      Waveform(samples: tensor(picture), sampleRateHz: 1).payload)
+    let (reply, payload) = try await run(tensor(picture), context)
     let source = try reply.string("source", scalarsMax: 100)
     guard payload.count % 4 == 0, payload.count > 0, payload.count <= 4 << 20 else {
       throw WorkerReply.malformed("the payload", "should hold the model's output")
@@ -54,6 +53,22 @@ struct ONNXExtractor: Extractor {
         attributes: ["rank": .int(rank + 1)])
     }
     return list.result(coverage(part, vocabulary: model.labels))
+  }
+
+  /// Runs the model, which is sent first when the worker does not have it.
+  private func run(
+    _ tensor: [Float], _ context: ExtractionContext
+  ) async throws(AssayError) -> (WorkerReply, payload: [UInt8]) {
+    let (bytes, digest) = try await file.model()
+    let call = ONNXCall.run(model, digest: digest, tensor: tensor)
+    do throws(AssayError) {
+      return try await WorkerReply.of(context.workers, .visionModel, call.header, call.payload)
+    } catch {
+      guard error.place?.path == ONNXCall.unknownModel else { throw error }
+      let load = ONNXCall.load(digest: digest, model: bytes)
+      _ = try await WorkerReply.of(context.workers, .visionModel, load.header, load.payload)
+      return try await WorkerReply.of(context.workers, .visionModel, call.header, call.payload)
+    }
   }
 
   static func softmax(_ logits: [Double]) -> [Double] {

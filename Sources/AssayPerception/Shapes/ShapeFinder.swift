@@ -51,12 +51,28 @@ enum ShapeFinder {
             height: Double(component.height) * sy),
           area: form.area * sx * sy, isFilled: form.isFilled))
     }
+    result.shapes = withoutLetters(result.shapes)
     result.shapes.sort { ($1.area, $0.box.y, $0.box.x) < ($0.area, $1.box.y, $1.box.x) }
     if result.shapes.count > shapesMax {
       result.shapes.removeLast(result.shapes.count - shapesMax)
       result.isCut = true
     }
     return result
+  }
+
+  /// Leaves out rows of like-sized components of one colour of which many have no simple form: letters. A row
+  /// of equal circles stays.
+  private static func withoutLetters(_ shapes: [FoundShape]) -> [FoundShape] {
+    guard shapes.contains(where: { $0.shape == .irregular }) else { return shapes }
+    return shapes.filter { shape in
+      let row = shapes.filter { other in
+        let height = max(shape.box.height, other.box.height)
+        return other.colour == shape.colour && abs(other.box.midY - shape.box.midY) < 0.6 * height
+          && min(shape.box.height, other.box.height) > 0.5 * height
+          && abs(other.box.midX - shape.box.midX) < 6 * height
+      }
+      return row.count < 3 || row.count { $0.shape == .irregular } * 5 < row.count
+    }
   }
 
   /// The commonest colour of the border, if nearly all of the border has it.

@@ -37,18 +37,26 @@ struct OrientedBox {
     return (lowest + highest).filter { $0 >= 0 }.map { Point2D(points[$0].a, points[$0].b) }
   }
 
-  /// Whether points lie along its whole length: in nearly every one of 24 pieces.
-  func isFilledAlong(_ points: UprightPoints) -> Bool {
+  /// Moves the bottom down.
+  mutating func lower(by distance: Double) {
+    height += distance
+    centre.2 -= distance / 2
+  }
+
+  /// How long the part is that holds all but 4 % of the points, and whether they lie along all of it: in nearly
+  /// every one of 24 pieces.
+  func mainLength(_ points: UprightPoints) -> (length: Double, isFilled: Bool) {
     let pieces = 24
-    guard length > 0 else { return false }
-    var isFilled = [Bool](repeating: false, count: pieces)
     let (along, across) = (cos(angle), sin(angle))
-    for index in 0..<points.count {
-      let p = points[index]
-      let position = ((p.a - centre.0) * along + (p.b - centre.1) * across) / length + 0.5
-      isFilled[min(pieces - 1, max(0, Int(position * Double(pieces))))] = true
+    let positions = (0..<points.count).map { points[$0].a * along + points[$0].b * across }.sorted()
+    guard positions.count >= pieces else { return (0, false) }
+    let (first, last) = (positions[positions.count / 50], positions[positions.count - 1 - positions.count / 50])
+    guard last > first else { return (0, false) }
+    var isFilled = [Bool](repeating: false, count: pieces)
+    for position in positions where position >= first && position <= last {
+      isFilled[min(pieces - 1, Int((position - first) / (last - first) * Double(pieces)))] = true
     }
-    return isFilled.count { $0 } * 10 >= pieces * 8
+    return (last - first, isFilled.count { $0 } * 10 >= pieces * 8)
   }
 
   /// In the file's frame, the cloud's origin added; sizes along the axes the box had before it was turned.

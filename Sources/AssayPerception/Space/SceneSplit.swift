@@ -31,12 +31,12 @@ struct SceneSplit {
   init(_ cloud: PointCloud, frame: UpFrame, seed: UInt64) {
     let all = UprightPoints(cloud, frame: frame)
     total = all.count
-    guard let bounds = all.bounds, total >= 4 else { return }
-    let extent = (0..<3).map { bounds.high[$0] - bounds.low[$0] }.max() ?? 0
+    guard total >= 4 else { return }
+    let extent = all.mainExtent
     spacing = all.spacing
     guard extent > 0, spacing > 0 else { return }
     var generator = SeededGenerator(seed: seed, purpose: "geometry planes")
-    let tolerance = max(0.8 * spacing, 0.006 * extent)
+    let tolerance = max(0.8 * spacing, 0.008 * extent)
     let (ground, height) = Self.ground(all, tolerance: tolerance, spacing: spacing, &generator)
     var rest = all
     if let ground {
@@ -45,23 +45,27 @@ struct SceneSplit {
       surfaces.append(ground)
       if ground.form == "plane" { removeShell(&rest, lengthMin: 0.4 * extent, tolerance: tolerance, &generator) }
     }
-    reach = max(1.5 * spacing, 0.004 * extent)
+    reach = max(2.6 * spacing, 0.004 * extent)
     let countMin = max(10, total / 2_000)
-    for positions in VoxelClusters.find(in: rest, voxel: reach, countMin: countMin).prefix(Self.clustersMax) {
+    for positions in VoxelClusters.find(in: rest, reach: reach, countMin: countMin).prefix(Self.clustersMax) {
       let points = rest.picked(positions)
-      guard let box = OrientedBox(points) else { continue }
+      guard var box = OrientedBox(points) else { continue }
       let base = height.map { height in (0..<points.count).map { height(points[$0]) }.min() ?? 0 }
-      clusters.append(Cluster(points: points, box: box, base: base))
+      // The lowest slice of what stands on the ground was taken for ground: give it back.
+      let stands = base.map { abs($0) <= 2.5 * tolerance } ?? false
+      if let base, stands { box.lower(by: max(0, base)) }
+      clusters.append(Cluster(points: points, box: box, base: stands ? 0 : base))
     }
   }
 
   private typealias Height = ((a: Double, b: Double, up: Double)) -> Double
 
-  /// The ground: a plane where one explains it, else terrain; nil when the scan shows neither.
+  /// The ground: a plane under a good part of the scene where one explains it, else terrain; nil when the scan shows neither.
   private static func ground(
     _ all: UprightPoints, tolerance: Double, spacing: Double, _ generator: inout SeededGenerator
   ) -> (Surface?, Height?) {
-    let flat = PlaneFit.best(.ground, in: all, tolerance: tolerance, shareMin: 0.1, generator: &generator)
+    var flat = PlaneFit.best(.ground, in: all, tolerance: tolerance, shareMin: 0.05, generator: &generator)
+    if let found = flat, all.picked(found.inliers).footprint(in: all) < 0.4 { flat = nil }
     let terrain = TerrainFilter(all, spacing: spacing)
     let onTerrain = terrain?.ground(in: all) ?? []
     if let flat, Double(flat.inliers.count) >= 0.7 * Double(onTerrain.count) {
@@ -85,7 +89,7 @@ struct SceneSplit {
         let found = PlaneFit.best(sort, in: rest, tolerance: tolerance, shareMin: shareMin, generator: &generator)
       else { continue }
       let points = rest.picked(found.inliers)
-      guard let box = OrientedBox(points), box.length >= lengthMin, box.isFilledAlong(points)
+      guard let main = OrientedBox(points)?.mainLength(points), main.length >= lengthMin, main.isFilled
       else { continue }
       let name = sort == .ceiling ? "ceiling" : "wall"
       surfaces.append(Surface(name: name, form: "plane", plane: found.plane, points: points))

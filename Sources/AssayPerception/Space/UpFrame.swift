@@ -68,17 +68,58 @@ struct UprightPoints {
     return (low, high)
   }
 
-  /// Mean distance between neighbours on the surface: `sqrt(occupied · cell² / n)` on a grid of 64 cells
-  /// along the longest side.
+  /// Smallest and largest coordinates without the outermost 1 % on each axis: stray points (reflections, what is
+  /// seen through windows) must not set the scale.
+  var mainBounds: (low: [Double], high: [Double])? {
+    let some = thinned(to: 20_000)
+    guard some.count > 0 else { return nil }
+    var (low, high): ([Double], [Double]) = ([], [])
+    for axis in 0..<3 {
+      let sorted = (0..<some.count).map { some.values[$0 * 3 + axis] }.sorted()
+      low.append(sorted[sorted.count / 100])
+      high.append(sorted[sorted.count - 1 - sorted.count / 100])
+    }
+    return (low, high)
+  }
+
+  /// The longest side of `mainBounds`, or of `bounds` where that has no length.
+  var mainExtent: Double {
+    func longest(_ bounds: (low: [Double], high: [Double])?) -> Double {
+      bounds.map { zip($0.high, $0.low).map { $0.0 - $0.1 }.max() ?? 0 } ?? 0
+    }
+    let main = longest(mainBounds)
+    return main > 0 ? main : longest(bounds)
+  }
+
+  /// The share of the other points' footprint, seen from above in 24 × 24 cells, that these points cover.
+  func footprint(in other: UprightPoints) -> Double {
+    guard let main = other.mainBounds else { return 0 }
+    func cells(_ points: UprightPoints) -> Set<Int> {
+      var cells = Set<Int>()
+      for index in 0..<points.count {
+        let p = points[index]
+        let column = (p.a - main.low[0]) / max(main.high[0] - main.low[0], 1e-9) * 24
+        let row = (p.b - main.low[1]) / max(main.high[1] - main.low[1], 1e-9) * 24
+        guard column >= 0, row >= 0, column < 24, row < 24 else { continue }
+        cells.insert(Int(row) * 24 + Int(column))
+      }
+      return cells
+    }
+    let (mine, all) = (cells(self), cells(other))
+    return all.isEmpty ? 0 : Double(mine.count) / Double(all.count)
+  }
+
+  /// Mean distance between neighbours on the surface: `sqrt(occupied · cell² / n)` with cells of a 64th of the
+  /// main extent.
   var spacing: Double {
-    guard count > 1, let bounds else { return 0 }
-    let extent = (0..<3).map { bounds.high[$0] - bounds.low[$0] }.max() ?? 0
-    guard extent > 0 else { return 0 }
-    let cell = extent / 64
+    let extent = mainExtent
+    guard count > 1, let bounds, extent > 0 else { return 0 }
+    let whole = (0..<3).map { bounds.high[$0] - bounds.low[$0] }.max() ?? extent
+    let cell = max(extent / 64, whole / 100_000)
     var occupied = Set<Int>()
     for index in 0..<count {
       var key = 0
-      for axis in 0..<3 { key = key * 65 + Int((values[index * 3 + axis] - bounds.low[axis]) / cell) }
+      for axis in 0..<3 { key = key << 20 | Int((values[index * 3 + axis] - bounds.low[axis]) / cell) }
       occupied.insert(key)
     }
     return (Double(occupied.count) * cell * cell / Double(count)).squareRoot()

@@ -1,62 +1,80 @@
-/// Groups points that are connected through occupied voxels: Euclidean clustering at the voxel's size.
+/// Euclidean clustering: points hang together when a chain of neighbours, each no farther than a given reach,
+/// leads from one to the other. Voxels of that size find the neighbours.
 enum VoxelClusters {
   /// Positions of the points of each cluster, the largest first; clusters below `countMin` points are left out.
-  static func find(in points: UprightPoints, voxel: Double, countMin: Int) -> [[Int]] {
-    guard let bounds = points.bounds, voxel > 0, voxel.isFinite else { return [] }
-    // 21 bits an axis; a cloud wider than two million voxels would need a larger voxel.
+  static func find(in points: UprightPoints, reach: Double, countMin: Int) -> [[Int]] {
+    guard let bounds = points.bounds, reach > 0, reach.isFinite else { return [] }
+    // 20 bits an axis; a cloud wider than a million voxels would need larger ones.
     let extent = (0..<3).map { bounds.high[$0] - bounds.low[$0] }.max() ?? 0
-    let size = max(voxel, extent / 2_000_000)
-    func key(_ index: Int) -> Int {
-      var key = 0
-      for axis in 0..<3 { key = key << 21 | (Int((points.values[index * 3 + axis] - bounds.low[axis]) / size) + 1) }
-      return key
-    }
-    var voxels: [Int: Int32] = [:]
-    var voxelOfPoint = [Int32](repeating: 0, count: points.count)
+    // Within a voxel of this size no two points are farther apart than the reach.
+    let size = max(reach / 3.0.squareRoot(), extent / 1_000_000)
+    var voxels: [Int: Int] = [:]
     var keys: [Int] = []
+    var members: [[Int32]] = []
     for index in 0..<points.count {
-      let key = key(index)
+      var key = 0
+      for axis in 0..<3 { key = key << 21 | (Int((points.values[index * 3 + axis] - bounds.low[axis]) / size) + 4) }
       if let known = voxels[key] {
-        voxelOfPoint[index] = known
+        members[known].append(Int32(index))
       } else {
-        let next = Int32(keys.count)
-        voxels[key] = next
-        voxelOfPoint[index] = next
+        voxels[key] = keys.count
         keys.append(key)
+        members.append([Int32(index)])
       }
     }
-    let clusterOfVoxel = connected(keys, voxels)
-    var clusters: [[Int]] = []
-    for index in 0..<points.count {
-      let cluster = Int(clusterOfVoxel[Int(voxelOfPoint[index])])
-      while clusters.count <= cluster { clusters.append([]) }
-      clusters[cluster].append(index)
-    }
-    return clusters.filter { $0.count >= countMin }.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+    return connected(points, keys, voxels, members, reach: reach)
+      .filter { $0.count >= countMin }.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
   }
 
-  /// The cluster of each voxel, by flooding over the 26 neighbours in the order of first appearance.
-  private static func connected(_ keys: [Int], _ voxels: [Int: Int32]) -> [Int32] {
-    var steps: [Int] = []
-    for x in -1...1 {
-      for y in -1...1 {
-        for z in -1...1 where (x, y, z) != (0, 0, 0) { steps.append(x * (1 << 42) + y * (1 << 21) + z) }
-      }
-    }
-    var cluster = [Int32](repeating: -1, count: keys.count)
-    var next: Int32 = 0
-    for seed in keys.indices where cluster[seed] < 0 {
-      cluster[seed] = next
-      var stack = [seed]
+  /// Floods over voxels up to two steps away, in the order of first appearance.
+  private static func connected(
+    _ points: UprightPoints, _ keys: [Int], _ voxels: [Int: Int], _ members: [[Int32]], reach: Double
+  ) -> [[Int]] {
+    let steps = neighbours
+    var isTaken = [Bool](repeating: false, count: keys.count)
+    var clusters: [[Int]] = []
+    for seed in keys.indices where !isTaken[seed] {
+      isTaken[seed] = true
+      var (stack, cluster) = ([seed], [Int]())
       while let voxel = stack.popLast() {
+        cluster += members[voxel].map { Int($0) }
         for step in steps {
-          guard let neighbour = voxels[keys[voxel] + step], cluster[Int(neighbour)] < 0 else { continue }
-          cluster[Int(neighbour)] = next
-          stack.append(Int(neighbour))
+          guard let neighbour = voxels[keys[voxel] + step], !isTaken[neighbour] else { continue }
+          guard touch(points, members[voxel], members[neighbour], reach: reach) else { continue }
+          isTaken[neighbour] = true
+          stack.append(neighbour)
         }
       }
-      next += 1
+      clusters.append(cluster.sorted())
     }
-    return cluster
+    return clusters
+  }
+
+  /// Steps to all voxels that may hold a point within reach: √3 voxel sizes, so up to two voxels away.
+  private static let neighbours: [Int] = {
+    var steps: [Int] = []
+    for x in -2...2 {
+      for y in -2...2 {
+        for z in -2...2 where (x, y, z) != (0, 0, 0) {
+          // The nearest corners of voxels n apart are n − 1 sizes apart.
+          let gaps = [x, y, z].map { max(0, abs($0) - 1) }
+          if gaps.reduce(0, { $0 + $1 * $1 }) <= 3 { steps.append(x * (1 << 42) + y * (1 << 21) + z) }
+        }
+      }
+    }
+    return steps
+  }()
+
+  private static func touch(_ points: UprightPoints, _ a: [Int32], _ b: [Int32], reach: Double) -> Bool {
+    let limit = reach * reach
+    for i in a {
+      let p = points[Int(i)]
+      for j in b {
+        let q = points[Int(j)]
+        let (dx, dy, dz) = (p.a - q.a, p.b - q.b, p.up - q.up)
+        if dx * dx + dy * dy + dz * dz <= limit { return true }
+      }
+    }
+    return false
   }
 }

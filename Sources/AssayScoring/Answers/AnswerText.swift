@@ -25,15 +25,18 @@ package enum AnswerText {
   private static func without(_ open: [UInt8], _ close: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     var position = 0
+    // Looked for again only when passed, so that a million tags take no million searches.
+    var nextOpen = ByteSearch.first(open, in: bytes, from: 0)
+    var nextClose = ByteSearch.first(close, in: bytes, from: 0)
     while position < bytes.count {
-      let nextOpen = ByteSearch.first(open, in: bytes, from: position)
-      let nextClose = ByteSearch.first(close, in: bytes, from: position)
+      if let start = nextOpen, start < position { nextOpen = ByteSearch.first(open, in: bytes, from: position) }
+      if let end = nextClose, end < position { nextClose = ByteSearch.first(close, in: bytes, from: position) }
       if let end = nextClose, end < nextOpen ?? .max {
-        result.removeAll()
+        result.removeAll(keepingCapacity: true)
         position = end + close.count
       } else if let start = nextOpen {
         result += bytes[position..<start]
-        guard let end = ByteSearch.first(close, in: bytes, from: start) else { return result }
+        guard let end = nextClose else { return result }
         position = end + close.count
       } else {
         result += bytes[position...]

@@ -73,8 +73,9 @@ package enum ChoiceExtractor {
         guard index < bytes.count, bytes[index] < 0x61, let option = letter(bytes[index], count) else { continue }
         let next = index + 1
         if next < bytes.count, bytes[next] >= 0x80 || HTMLEntities.isAlphanumeric(bytes[next]) { continue }
-        // "option A cat" may be a word; the letter must end the clause.
-        if bytes[index] == UInt8(ascii: "A"), next + 1 < bytes.count, bytes[next] == 0x20,
+        // "the answer is A cat" has no letter; after "option" it is one.
+        let isNamed = announcement.starts(with: "option".utf8) || announcement.starts(with: "choice".utf8)
+        if !isNamed, bytes[index] == UInt8(ascii: "A"), next + 1 < bytes.count, bytes[next] == 0x20,
           HTMLEntities.isAlphanumeric(bytes[next + 1])
         {
           continue

@@ -60,17 +60,18 @@ package enum NumberText {
     var found: [Found] = []
     var index = 0
     while index < points.count, found.count < numbersMax {
-      guard isDigit(points[index]) || (isSeparator(points[index]) && digit(points, index + 1)) else {
+      guard isDigit(points[index]) || (points[index] == 0x2E && digit(points, index + 1)) else {
         index += 1
         continue
       }
       // Digits inside of a word are no number: A4, x2.
       if index > 0, isLetter(points[index - 1]) || points[index - 1] == 0x5F {
+        index += 1
         while index < points.count, isDigit(points[index]) || isLetter(points[index]) { index += 1 }
         continue
       }
       let start = index
-      var end = index
+      var end = index + 1
       while end < points.count, isDigit(points[end]) || continues(points, end) { end += 1 }
       index = end
       guard let (value, ambiguous) = NumberGrouping.read(points[start..<end], locale: locale) else { continue }

@@ -55,7 +55,7 @@ struct PatternParser {
       guard take(0x29) else { throw Unsupported(reason: "an unmatched `(`") }
       return inner
     case 0x5C: return try escape()
-    case 0x2A, 0x2B, 0x3F: throw Unsupported(reason: "a quantifier without anything before it")
+    case 0x2A, 0x2B, 0x3F, 0x7B: throw Unsupported(reason: "a quantifier without anything before it")
     default: return .one(.init(ranges: [point...point]))
     }
   }

@@ -33,7 +33,8 @@ typedef struct {
 } assay_image_header;
 
 assay_image_status assay_jpeg_header(const uint8_t *bytes, size_t count, assay_image_header *header);
-/// `channels` 1 or 3; `out` holds width · height · channels bytes.
+/// `channels` 1 or 3; `out` holds width · height · channels bytes. A width and height of ⌈size / 2⌉, ⌈size / 4⌉ or
+/// ⌈size / 8⌉ is decoded at that scale.
 assay_image_status assay_jpeg_decode(
     const uint8_t *bytes, size_t count, int32_t width, int32_t height, int32_t channels, uint8_t *out);
 

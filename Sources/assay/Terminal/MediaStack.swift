@@ -1,4 +1,5 @@
 import AssayCore
+import AssayInference
 import AssayMedia
 import AssayPerception
 
@@ -13,6 +14,6 @@ struct MediaStack: Sendable {
   }
 
   func perceiver(_ configuration: PerceptionConfiguration = PerceptionConfiguration()) -> Perceiver {
-    Perceiver(media: media, workers: pool, configuration: configuration, http: nil)
+    Perceiver(media: media, workers: pool, configuration: configuration, http: ExtractorEndpoint())
   }
 }

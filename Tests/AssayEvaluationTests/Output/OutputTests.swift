@@ -110,6 +110,22 @@ struct OutputTests {
     #expect(back.encoded(suite: "s") == line)
   }
 
+  @Test("what the model perceived is kept for scoring again, once where it is what was scored with")
+  func perceived() throws {
+    let observation = Observation(id: "p0.ocr.0", kind: .textLine, value: "t", part: 0, source: "x@1")
+    let sample = Sample(id: "i", request: Request(messages: [Message(role: .user, parts: [.text("q")])]))
+    var record = SampleRecord(
+      index: 0, epoch: 1, place: DataPlace(file: "/d", line: 1, offset: 0, bytes: 1), sample: sample)
+    for isShared in [true, false] {
+      let perceived = Evidence(observations: [observation])
+      record.evidence = isShared ? perceived : Evidence()
+      record.succeed(Answer(text: "t", citations: ["p0.ocr.0"], perceived: perceived), price: nil)
+      let line = record.encoded(suite: "s")
+      #expect(String(decoding: line, as: UTF8.self).contains(#""perceived":"evidence""#) == isShared)
+      #expect(SampleRecord(line: Array(line.dropLast()))?.answer?.perceived == perceived)
+    }
+  }
+
   @Test("media of hard cases are kept by their digest, also those that stood in the line")
   func hardCases() async throws {
     let small = try media()

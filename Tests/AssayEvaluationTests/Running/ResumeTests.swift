@@ -128,12 +128,30 @@ struct ResumeTests {
         control.interrupt()
         control.interrupt()
       }
-      await Task.detached { try? await Task.sleep(nanoseconds: 3_000_000_000) }.value
+      await Task.detached { try? await Task.sleep(nanoseconds: 20_000_000_000) }.value
       return Answer(text: "late")
     }
     let summary = try await small.run(stuck, { $0.connectionsMax = 8 }, control: control)
-    #expect(summary.seconds < 2)
+    #expect(summary.seconds < 15)
     #expect(summary.status == .cancelled)
     #expect(summary.results.all.counts.samples == 0)
+  }
+}
+
+@Suite("Recovering a damaged log")
+struct LogRecoveryTests {
+  @Test("lines that can be read are kept, and the damaged log beside them")
+  func recovers() async throws {
+    let small = try SmallSuite(6)
+    let folder = try await small.run().folder
+    var lines = try small.scratch.read(folder.samples).split(separator: "\n").map(String.init)
+    lines[2] = String(lines[2].prefix(50))
+    try Files.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: folder.samples)
+    let error = #expect(throws: AssayError.self) { try RunLog(path: folder.samples).entries() }
+    #expect(error?.place?.line == 3)
+    #expect(error?.remedy?.contains("recover") == true)
+    #expect(try LogRecovery.recover(folder) == LogRecovery.Outcome(kept: 5, dropped: [3], droppedCount: 1))
+    #expect(try RunLog(path: folder.samples).entries().count == 5)
+    #expect(Files.exists(folder.samples + ".damaged"))
   }
 }

@@ -100,3 +100,35 @@ struct SuiteLoaderTests {
     #expect(SuiteCheck(path: "/tmp/there/is/none.yaml").problems.first?.code == .data)
   }
 }
+
+@Suite("What a suite needs")
+struct SuiteNeedTests {
+  @Test("scorers that do not exist are named at their place in the suite")
+  func scorers() throws {
+    let scratch = try Scratch()
+    try scratch.write("d.jsonl", "{}\n")
+    let yaml = "version: 1\ndata: d.jsonl\nscorers:\n  - same\n  - {metric: nosuch}\n"
+    let suite = try #require(SuiteCheck(bytes: Array(yaml.utf8), file: scratch.path + "/s.yaml").suite)
+    let problems = suite.scorerProblems(.fake)
+    #expect(problems.map(\.place?.line) == [5])
+    #expect(problems.map(\.place?.column) == [5])
+    #expect(problems.first?.excerpt == "  - {metric: nosuch}")
+  }
+
+  @Test(
+    "media are looked at only where something needs it",
+    arguments: [
+      ("", Suite.MediaNeed.nothing), ("expect: {modality: image}", .probe), ("weak_labels: [ocr]", .perception),
+      ("perception: {extractors: [faces]}", .perception), ("perception: {extractors: []}", .nothing),
+    ])
+  func need(head: String, need: Suite.MediaNeed) throws {
+    #expect(try SmallSuite(1, head: head).suite.mediaNeed(.fake) == need)
+  }
+
+  @Test("a filter on a media signal needs a probe")
+  func filter() throws {
+    let small = try SmallSuite(1)
+    #expect(try small.suite.mediaNeed(.fake, filter: Predicate(parsing: "image.width > 1")) == .probe)
+    #expect(try small.suite.mediaNeed(.fake, filter: Predicate(parsing: "attributes.x == 1")) == .nothing)
+  }
+}

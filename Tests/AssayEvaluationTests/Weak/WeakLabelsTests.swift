@@ -35,19 +35,19 @@ struct WeakLabelsTests {
     #expect(WeakLabels.labels(spec(.ocr, ["source": "pp"]), sample: sample, evidence: evidence(["one"])).isEmpty)
   }
 
-  @Test(
-    "a reading that proves itself gives a label, another none",
-    arguments: [
-      ("sum", ["Milk 1.20", "Bread 2.35", "TOTAL 3.55"], "3.55"),
-      ("sum", ["Milk 1.20", "Bread 2.35", "TOTAL 3.65"], nil),
-      ("sum", ["Milk 1,20", "Discount -0,20", "Subtotal 1,00", "Summe EUR 1,00"], "1.00"), ("sum", ["TOTAL 3.55"], nil),
-      ("date", ["Date: 31/12/2024"], "2024-12-31"), ("date", ["05/06/2024"], nil),
-      ("date", ["05.06.2024"], "2024-06-05"),
-      ("date", ["2024-02-30"], nil), ("date", ["on 2024-02-29 at 10:00"], "2024-02-29"), ("date", ["12:30:45"], nil),
-      ("luhn", ["Card 4539 1488 0343 6467"], "4539148803436467"), ("luhn", ["Card 4539 1488 0343 6468"], nil),
-      ("iban", ["IBAN GB82 WEST 1234 5698 7654 32"], "GB82WEST12345698765432"),
-      ("iban", ["GB82 WEST 1234 5698 7654 33"], nil),
-    ])
+  private static let readings: [(check: String, lines: [String], expected: String?)] = [
+    ("sum", ["Milk 1.20", "Bread 2.35", "TOTAL 3.55"], "3.55"),
+    ("sum", ["Milk 1.20", "Bread 2.35", "TOTAL 3.65"], nil),
+    ("sum", ["Milk 1,20", "Discount -0,20", "Subtotal 1,00", "Summe EUR 1,00"], "1.00"), ("sum", ["TOTAL 3.55"], nil),
+    ("date", ["Date: 31/12/2024"], "2024-12-31"), ("date", ["05/06/2024"], nil),
+    ("date", ["05.06.2024"], "2024-06-05"),
+    ("date", ["2024-02-30"], nil), ("date", ["on 2024-02-29 at 10:00"], "2024-02-29"), ("date", ["12:30:45"], nil),
+    ("luhn", ["Card 4539 1488 0343 6467"], "4539148803436467"), ("luhn", ["Card 4539 1488 0343 6468"], nil),
+    ("iban", ["IBAN GB82 WEST 1234 5698 7654 32"], "GB82WEST12345698765432"),
+    ("iban", ["GB82 WEST 1234 5698 7654 33"], nil),
+  ]
+
+  @Test("a reading that proves itself gives a label, another none", arguments: readings)
   func validators(check: String, lines: [String], expected: String?) {
     let labels = WeakLabels.labels(
       spec(.validator, ["check": .string(check)]), sample: sample, evidence: evidence(lines))
@@ -79,6 +79,21 @@ struct WeakLabelsTests {
       WeakLabels.agreed(models, answers: [("a", Answer(text: "yes")), ("b", Answer(text: "yes", abstained: true))])
         == nil)
     #expect(WeakLabels.agreed(models, answers: []) == nil)
+  }
+
+  @Test("two extractors that agree give a label of what the first one read")
+  func extractors() {
+    var read = evidence(["total 5"])
+    read.observations.append(
+      Observation(id: "p0.ocr2.0", kind: .textLine, value: "total 5!", part: 0, source: "pp-ocr@4"))
+    let labeller = spec(.agreement, ["sources": ["ocr", "ocr2"], "threshold": 0.8])
+    for (value, expected) in [(0.85, ["total 5"]), (0.7, [])] {
+      read.agreements = [
+        Agreement(about: "ocr against ocr2", part: 0, sources: ["ocr", "ocr2"], modalities: [.image], value: value)
+      ]
+      #expect(WeakLabels.labels(labeller, sample: sample, evidence: read).map(\.value.string) == expected)
+    }
+    #expect(WeakLabels.extractors(labeller) == ["ocr", "ocr2"])
   }
 
   @Test("weak labels of a suite are scored apart from gold and never join it")

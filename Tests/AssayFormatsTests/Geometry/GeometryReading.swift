@@ -187,6 +187,21 @@ private func code(_ bytes: [UInt8]) -> String? {
     #expect(steps.allSatisfy { $0 == 10 })
   }
 
+  @Test("the type told here is the one told for all media")
+  func types() {
+    let wanted: [([UInt8], GeometryKind)] = [
+      (ply(boxCorners, encoding: .ascii), .ply), (ply(boxCorners, encoding: .big), .ply),
+      (pcd(boxCorners, encoding: .compressed), .pcd), (obj(boxCorners, faces: boxFaces), .obj),
+      (stl(boxCorners, faces: boxFaces, isBinary: true), .stl),
+      (stl(boxCorners, faces: boxFaces, isBinary: false), .stl), (glb(), .glb),
+      (Array(gltf(uri: "box.bin", bytes: 168).utf8), .gltf), (las([[500_000, 5_400_000, 1]]), .las),
+    ]
+    for (bytes, kind) in wanted {
+      #expect(bytes.withUnsafeBytes { GeometryKind($0) } == kind)
+      #expect(ContentType.sniff(bytes).type == kind.mediaType)
+    }
+  }
+
   @Test("every format, cut anywhere or with any bit flipped, ends in a value or a reason")
   func sweeps() {
     var wide: [[Float]] = []

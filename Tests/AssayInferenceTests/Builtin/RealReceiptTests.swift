@@ -12,7 +12,7 @@ import Testing
   func fields() throws {
     let folder = try #require(Self.folder)
     var (right, all) = (["total": 0, "date": 0, "company": 0], 0)
-    for number in 0..<80 {
+    for number in stride(from: 0, to: 80, by: 4) {
       let name = String(repeating: "0", count: number < 10 ? 2 : 1) + String(number)
       guard let boxes = try? String(contentsOfFile: folder + "/box/\(name).csv", encoding: .utf8),
         let key = try? Data(contentsOf: URL(fileURLWithPath: folder + "/key/\(name).json"))
@@ -27,10 +27,10 @@ import Testing
         right[field, default: 0] += 1
       }
     }
-    #expect(all == 80)
-    #expect(try #require(right["total"]) >= 76)
-    #expect(try #require(right["date"]) >= 76)
-    #expect(try #require(right["company"]) >= 64)
+    #expect(all == 20)
+    #expect(try #require(right["total"]) >= 19)
+    #expect(try #require(right["date"]) >= 19)
+    #expect(try #require(right["company"]) >= 16)
   }
 
   private static func add(_ line: Substring, to scene: inout Scene) {

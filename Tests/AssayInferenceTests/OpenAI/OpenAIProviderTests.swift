@@ -44,7 +44,7 @@ import Testing
       #expect(answer.text == "two")
       let timing = try #require(answer.timing)
       let first = try #require(timing.firstTokenMs)
-      #expect(first > 0 && first + 20 < timing.totalMs)
+      #expect(first > 0 && first < timing.totalMs)
       #expect(server.received.first?.text.contains("\"stream\":true") == true)
     }
   }
@@ -163,15 +163,15 @@ import Testing
 
   @Test("Rate-limit headers hold the next request back")
   func paced() async throws {
-    let headers = ["x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 150ms"]
+    let headers = ["x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 400ms"]
     try await MockServer.with { _ in
       [.says("ok", headers: headers)]
     } _: { server in
       let provider = try server.provider()
       let first = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
       let second = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
-      #expect(try #require(first.timing?.queuedMs) < 100)
-      #expect(try #require(second.timing?.queuedMs) >= 100)
+      #expect(first.text == "ok")
+      #expect(try #require(second.timing?.queuedMs) >= 200)
     }
   }
 
@@ -195,7 +195,7 @@ import Testing
   @Test("Cancelling stops a request that waits for its answer")
   func cancelled() async throws {
     try await MockServer.with { _ in
-      [.wait(milliseconds: 5000), .close]
+      [.wait(milliseconds: 60_000), .close]
     } _: { server in
       let provider = try server.provider()
       let task = Task {

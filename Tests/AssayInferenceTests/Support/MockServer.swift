@@ -99,6 +99,8 @@ final class MockServer: Sendable {
     private let number: Int
     private let script: Script
     private var bytes: [UInt8] = []
+    /// The head that was read, and where its body starts and ends.
+    private var wanted: (head: String, start: Int, end: Int)?
 
     init(log: Log, number: Int, script: @escaping Script) {
       self.log = log
@@ -109,13 +111,18 @@ final class MockServer: Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       bytes.append(contentsOf: unwrapInboundIn(data).readableBytesView)
       guard bytes.count <= Self.bytesMax else { return context.close(promise: nil) }
-      guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return }
-      let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
-      let line = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
-      let length = line.flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) } ?? 0
-      guard bytes.count >= end.upperBound + length else { return }
-      let body = Array(bytes[end.upperBound..<(end.upperBound + length)])
-      bytes.removeFirst(end.upperBound + length)
+      // A large body comes in many pieces: its head is looked at once.
+      if wanted == nil {
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return }
+        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+        let line = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+        let length = line.flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) } ?? 0
+        wanted = (head, end.upperBound, end.upperBound + length)
+      }
+      guard let (head, start, end) = wanted, bytes.count >= end else { return }
+      wanted = nil
+      let body = Array(bytes[start..<end])
+      bytes.removeFirst(end)
       MockServer.run(script(log.note(head, body, connection: number))[...], context.channel)
     }
 
@@ -178,7 +185,7 @@ extension MockServer {
   /// A provider that asks this server, quick to give up unless a test says otherwise.
   func provider(
     attempts: Int = 1, streams: Bool = false, key: String? = nil, connections: ConcurrencyLimits = .fixed(4),
-    attemptTimeout: Duration = .seconds(5), timeout: Duration = .seconds(10), bytesMax: Int = 1 << 20,
+    attemptTimeout: Duration = .seconds(60), timeout: Duration = .seconds(120), bytesMax: Int = 1 << 20,
     budget: RetryBudget? = nil
   ) throws -> OpenAIProvider {
     let environment = key.map { ["OPENAI_API_KEY": $0] } ?? [:]

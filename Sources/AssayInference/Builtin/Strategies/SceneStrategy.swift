@@ -159,9 +159,9 @@ struct SceneStrategy: EvidenceStrategy {
   private func place(_ text: String, _ facts: Facts) -> Finding? {
     let what = Description(text)
     let found = facts.things.filter { (what.label != nil || what.colour != nil) && what.matches($0) }
-    if let first = found.first, let where_ = Places.words(first.observation, facts) {
+    if let first = found.first, let place = Places.words(first.observation, facts) {
       return Finding(
-        where_, from: found.map(\.observation),
+        place, from: found.map(\.observation),
         steps: ["\(text) was seen \(found.count == 1 ? "once" : "\(found.count) times")"])
     }
     let wanted = Words.split(text)

@@ -57,7 +57,10 @@ enum SpokenField {
     for phrase in [label, core] where !phrase.isEmpty {
       for position in plain.indices where plain[position...].starts(with: phrase) {
         let after = position + phrase.count
-        guard after < plain.count else { continue }
+        guard after < plain.count else {
+          if label == core, let found = beside(position, after, transcript) { return found }
+          continue
+        }
         if phrase.contains(where: phrases.contains) {
           if let found = clause(after, transcript) { return found }
           continue
@@ -113,7 +116,7 @@ enum SpokenField {
     let plain = transcript.words.map(\.plain)
     let end = sentenceEnd(from: position, transcript)
     let linking: Set<String> = ["is", "was", "are", "its", "called"]
-    if linking.contains(plain[after]), after + 1 < end {
+    if after + 1 < end, linking.contains(plain[after]) {
       let range = (after + 1)..<min(end, after + 3)
       return finding(
         trimmed(transcript.words[range].map(\.text).joined(separator: " ")), transcript, range, "what is said of it")

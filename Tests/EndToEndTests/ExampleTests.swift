@@ -1,0 +1,84 @@
+import AssayWire
+import Foundation
+import Testing
+
+/// The examples' media as `make test` made them; the tests say so when they are not there.
+enum ExampleMedia {
+  static let folder = ProcessInfo.processInfo.environment["ASSAY_EXAMPLE_MEDIA"].map { URL(filePath: $0) }
+  static var isThere: Bool {
+    folder.map { FileManager.default.fileExists(atPath: $0.appending(path: "receipts/data/cases.jsonl").path) } ?? false
+  }
+
+  /// The example's suite beside its data, in a folder of its own.
+  static func suite(_ name: String, in scratch: Scratch) throws -> URL {
+    let data = try #require(folder).appending(path: name).appending(path: "data")
+    try FileManager.default.copyItem(at: data, to: scratch.url.appending(path: "data"))
+    let suite = DocsTests.root.appending(path: "examples/\(name)/suite.yaml")
+    let target = scratch.url.appending(path: "suite.yaml")
+    try FileManager.default.copyItem(at: suite, to: target)
+    return target
+  }
+}
+
+@Suite(
+  "The examples run on real media",
+  .enabled(if: ExampleMedia.isThere, "set ASSAY_EXAMPLE_MEDIA to what scripts/example-media made"), .serialized)
+struct ExampleTests {
+  @Test(
+    "A suite ends with a verdict and a report that draws the evidence",
+    arguments: [("receipts", 0.7), ("inspection", 0.5), ("voice-support", 0.0)])
+  func suite(name: String, answersLeast: Double) throws {
+    let scratch = try Scratch()
+    let suite = try ExampleMedia.suite(name, in: scratch)
+    #expect(try Program.run(["check", suite.path]).status == 0)
+    let runs = scratch.url.appending(path: "runs")
+    let result = try Program.run(["eval", suite.path, "--log-dir", runs.path, "--json"], secondsMax: 600)
+    #expect([0, 2, 3].contains(result.status), "\(result.errors)")
+    let done = try JSONValue(parsing: #require(result.output.split(separator: "\n").last.map(String.init)))
+    #expect(done["record"]?.string == "done")
+    #expect(done["counts"]?["errors"]?.int == 0)
+    let report = try String(contentsOfFile: try #require(done["report"]?.string), encoding: .utf8)
+    #expect(report.contains("Gold labels") && report.contains("<svg"))
+    let run = URL(filePath: try #require(done["report"]?.string)).deletingLastPathComponent()
+    let scores = try JSONValue(parsing: [UInt8](Data(contentsOf: run.appending(path: "scores.json"))))
+    let exact = try #require(scores["results"]?["gold"]?.array?.first { $0["name"]?.string == "exact.normalised" })
+    #expect(try #require(exact["value"]?.double) >= answersLeast)
+  }
+
+  @Test("The report opens in a real browser, without a script error, and its media are drawn")
+  func browser() throws {
+    let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first { FileManager.default.fileExists(atPath: $0) }
+    guard let chromium else {
+      Issue.record("no chromium here: run scripts/bootstrap --with-test-tools")
+      return
+    }
+    let scratch = try Scratch()
+    let suite = try ExampleMedia.suite("receipts", in: scratch)
+    let runs = scratch.url.appending(path: "runs")
+    _ = try Program.run(["eval", suite.path, "--log-dir", runs.path, "--limit", "4"], secondsMax: 300)
+    let view = Process()
+    let pipe = Pipe()
+    view.executableURL = Program.assay
+    view.arguments = ["view", "--log-dir", runs.path, "--port", "0", "--no-open"]
+    view.standardOutput = pipe
+    view.standardError = FileHandle.nullDevice
+    try view.run()
+    defer { view.terminate() }
+    let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+    let address = line.trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(address.hasPrefix("http://127.0.0.1:"))
+    let page = try Program.run(
+      URL(filePath: chromium),
+      ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom", address], secondsMax: 60)
+    #expect(page.output.contains("<h1>receipts</h1>"))
+    #expect(page.output.contains("class=\"whisker\""))
+    for path in ["../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "nothing.html"] {
+      let reply = try Program.run(
+        URL(filePath: "/usr/bin/curl"), ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--path-as-is", address + path])
+      #expect(reply.output == "404", "\(path)")
+    }
+    let foreign = try Program.run(
+      URL(filePath: "/usr/bin/curl"), ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.example", address])
+    #expect(foreign.output == "403")
+  }
+}
