@@ -182,7 +182,7 @@ def add_real(data):
         return
     for name, question, answer in [
         ("coffee.png", "What is shown in the picture?", ["espresso", "coffee", "cup of coffee", "cup"]),
-        ("chelsea.png", "What animal is shown?", ["cat", "tabby", "tabby cat", "Egyptian cat"]),
+        ("chelsea.png", "What animal is shown?", ["cat", "tabby", "tabby cat", "tiger cat", "Egyptian cat"]),
         ("rocket.jpg", "What is shown in the picture?", ["rocket", "missile", "projectile"]),
         ("astronaut.png", "How many faces are there?", ["1", "one"]),
         ("chelsea.png", "How many human faces are there?", ["0", "none"]),

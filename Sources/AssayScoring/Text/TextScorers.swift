@@ -13,7 +13,8 @@ package enum TextScorers {
     ] + Anls.allCases.map(anls) + [anlsStar]
 
   private static let normaliserOption = ScorerDescription.Option(
-    "normaliser", "none (jiwer's defaults), standardise (jiwer's wer_standardize) or plain; part of the metric's name",
+    "normaliser",
+    "none (jiwer's defaults), standardise (jiwer's wer_standardize), plain or spoken; part of the metric's name",
     standard: "none")
 
   /// `wer@1`, or `wer.standardise@1` under another normaliser: other rules are another metric.

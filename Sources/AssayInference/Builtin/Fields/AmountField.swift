@@ -154,10 +154,12 @@ struct AmountField: FieldReader {
   private func rounded(_ found: [Candidate], _ rows: [Line]) -> [Candidate] {
     var result: [Candidate] = []
     for (index, line) in rows.enumerated() where line.words.contains(where: { $0.hasPrefix("round") }) {
-      guard let step = line.amounts.last, (1...9).contains(abs(step.cents)) else { continue }
+      let step = line.amounts.last.map { abs($0.cents) }
+      // Cash is rounded by a few cents; where the step cannot be read, any amount as near as that will do.
+      let steps = step.map { (1...9).contains($0) ? [$0, -$0] : [] } ?? [-1, 1, -2, 2, -3, 3, -4, 4]
       for candidate in found {
         guard let before = Amount.find(in: candidate.text).first else { continue }
-        for sum in [before.cents + step.cents, before.cents - abs(step.cents)] {
+        for sum in steps.map({ before.cents + $0 }) {
           guard
             let row = rows.dropFirst(index + 1).prefix(3).first(where: {
               $0.amounts.contains { $0.cents == sum } && !$0.has("cash")
