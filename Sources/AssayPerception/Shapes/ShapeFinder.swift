@@ -51,7 +51,7 @@ enum ShapeFinder {
             height: Double(component.height) * sy),
           area: form.area * sx * sy, isFilled: form.isFilled))
     }
-    result.shapes = withoutRims(withoutLetters(result.shapes))
+    result.shapes = withoutLetters(withoutRims(result.shapes))
     result.shapes.sort { ($1.area, $0.box.y, $0.box.x) < ($0.area, $1.box.y, $1.box.x) }
     if result.shapes.count > shapesMax {
       result.shapes.removeLast(result.shapes.count - shapesMax)
@@ -74,14 +74,18 @@ enum ShapeFinder {
     }
     return shapes.compactMap { shape in
       if solid.contains(where: { isRim(shape, of: $0) }) { return nil }
-      let outermost = shapes.filter { isRim($0, of: shape) && !$0.isFilled }.map(\.box).max { $0.area < $1.area }
-      guard let outermost, outermost.area > shape.box.area, solid.contains(where: { $0.box == shape.box }) else {
+      let outermost = shapes.filter { isRim($0, of: shape) && !$0.isFilled }.max { $0.box.area < $1.box.area }
+      guard let outermost, outermost.box.area > shape.box.area, solid.contains(where: { $0.box == shape.box }) else {
         return shape
       }
       var whole = shape
+      if outermost.shape != .irregular, outermost.confidence > shape.confidence {
+        (whole.shape, whole.confidence) = (outermost.shape, outermost.confidence)
+      }
+      let (inner, outer) = (shape.box, outermost.box)
       whole.box = Box2D(
-        x: (shape.box.x + outermost.x) / 2, y: (shape.box.y + outermost.y) / 2,
-        width: (shape.box.width + outermost.width) / 2, height: (shape.box.height + outermost.height) / 2)
+        x: (inner.x + outer.x) / 2, y: (inner.y + outer.y) / 2, width: (inner.width + outer.width) / 2,
+        height: (inner.height + outer.height) / 2)
       return whole
     }
   }

@@ -145,9 +145,31 @@ struct AmountField: FieldReader {
           result.append(candidate(amount, 44, [line.row], "cash less change"))
         }
       }
-      result += largest(rows, counts)
+      result += derived(rows, differences) + largest(rows, counts)
     }
     return result
+  }
+
+  /// Where a row says total and its amount could not be read: cash less change, else the subtotal with the tax.
+  private func derived(_ rows: [Line], _ differences: Set<String>) -> [Candidate] {
+    guard let label = rows.first(where: { $0.amounts.isEmpty && Self.totalScore($0) >= 70 }) else { return [] }
+    if differences.count == 1, let text = differences.first {
+      return [
+        Candidate(text: text, score: 42, rows: [label.row], reason: "its amount is not readable; cash less change")
+      ]
+    }
+    func amounts(_ kind: Kind) -> [Line] {
+      rows.filter { $0.amounts.count == 1 && AmountField(kind: kind).otherScore($0) >= 80 }
+    }
+    let (subtotals, taxes) = (amounts(.subtotal), amounts(.tax))
+    guard subtotals.count == 1, taxes.count == 1, let before = subtotals[0].amounts.first,
+      let tax = taxes[0].amounts.first, tax.cents < before.cents
+    else { return [] }
+    return [
+      Candidate(
+        text: Numbers.amount(before.cents + tax.cents), score: 40, rows: [label.row],
+        reason: "its amount is not readable; subtotal and tax")
+    ]
   }
 
   /// A total before rounding: where the sum with the rounding is printed below, that is what is paid.
