@@ -22,7 +22,8 @@ test: ## Install what is needed, build and run all tests
 	@scripts/bootstrap --with-test-tools
 	$(SWIFT) build --build-tests
 	@scripts/example-media --small .build/example-media
-	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media $(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --skip EndToEndTests
+	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media $(SWIFT) test --skip-build --filter EndToEndTests --no-parallel
 
 lint: ## Check the format of all Swift code and the shell scripts' syntax
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -1,5 +1,5 @@
 package import AssayCore
-package import AssayPerception
+import AssayPerception
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1

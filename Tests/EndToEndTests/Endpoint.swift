@@ -29,8 +29,8 @@ final class Endpoint {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    // Not waitUntilExit: it can miss the end of a child that another thread reaped.
+    kill(process.processIdentifier, SIGKILL)
   }
 
   /// Requests seen so far.

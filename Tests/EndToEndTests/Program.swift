@@ -32,7 +32,7 @@ enum Program {
   ) throws -> Result {
     let scratch = try Scratch()
     let (outPath, errorPath) = (scratch.url.appending(path: "out"), scratch.url.appending(path: "err"))
-    for path in [outPath, errorPath] { FileManager.default.createFile(atPath: path.path, contents: nil) }
+    for path in [outPath, errorPath] { _ = FileManager.default.createFile(atPath: path.path, contents: nil) }
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -48,7 +48,7 @@ enum Program {
       kill(process.processIdentifier, SIGKILL)
       Issue.record("\(program.lastPathComponent) \(arguments) ran longer than \(secondsMax) s")
     }
-    process.waitUntilExit()
+    for _ in 0..<3000 where process.isRunning { usleep(10_000) }
     return Result(
       status: process.terminationStatus, output: try String(contentsOf: outPath, encoding: .utf8),
       errors: try String(contentsOf: errorPath, encoding: .utf8))

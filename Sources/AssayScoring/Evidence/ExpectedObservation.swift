@@ -75,6 +75,7 @@ enum Perceived {
       guard let perceived = item.answer?.perceived else { return ([], "the answer shows nothing that it perceived") }
       evidence = perceived
     }
+    if evidence.coverages.isEmpty, evidence.observations.isEmpty { return ([], "nobody looked at the media") }
     for kind in Observation.Kind.allCases where kinds.contains(kind) && !evidence.coverages.isEmpty {
       let looked = evidence.coverages.filter { $0.kinds.contains(kind) }
       if !looked.contains(where: { $0.state != .unavailable }) {

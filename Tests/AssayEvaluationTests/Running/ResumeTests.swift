@@ -128,11 +128,11 @@ struct ResumeTests {
         control.interrupt()
         control.interrupt()
       }
-      await Task.detached { try? await Task.sleep(nanoseconds: 20_000_000_000) }.value
+      await Task.detached { try? await Task.sleep(nanoseconds: 300_000_000_000) }.value
       return Answer(text: "late")
     }
     let summary = try await small.run(stuck, { $0.connectionsMax = 8 }, control: control)
-    #expect(summary.seconds < 15)
+    #expect(summary.seconds < 250, "it did not wait for what hangs")
     #expect(summary.status == .cancelled)
     #expect(summary.results.all.counts.samples == 0)
   }

@@ -79,13 +79,13 @@ struct RunnerTests {
   func deadline() async throws {
     let small = try SmallSuite(12)
     let provider = FakeProvider { request, context, _ throws(AssayError) in
-      if context.sampleID == "s3" { await Task.detached { try? await Task.sleep(nanoseconds: 20_000_000_000) }.value }
+      if context.sampleID == "s3" { await Task.detached { try? await Task.sleep(nanoseconds: 300_000_000_000) }.value }
       return Answer(text: String(request.question.split(separator: " ").last ?? ""))
     }
-    let summary = try await small.run(provider) { $0.timeoutMs = 1000 }
+    let summary = try await small.run(provider) { $0.timeoutMs = 5000 }
     #expect(summary.results.all.counts.failures == ["timeout": 1])
     #expect(summary.results.all.counts.answered == 11)
-    #expect(summary.seconds < 15)
+    #expect(summary.seconds < 250, "it did not wait for what hangs")
   }
 
   @Test("shards merge to the same bytes as one run")

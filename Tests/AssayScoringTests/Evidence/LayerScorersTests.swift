@@ -68,7 +68,9 @@ struct LayerScorersTests {
     #expect(other.value == nil)
     let looked = try score("perception.recall@1", item(truth, [], coverages: [coverage(.complete, [.object])]))
     #expect(looked.value == 0)
-    #expect(try score("perception.precision@1", item(truth, [])).outcome == .unscored(reason: "nothing was perceived"))
+    let none = try score("perception.precision@1", item(truth, [], coverages: [coverage(.complete, [.object])]))
+    #expect(none.outcome == .unscored(reason: "nothing was perceived"))
+    #expect(try score("perception.recall@1", item(truth, [])).outcome == .unscored(reason: "nobody looked at the media"))
   }
 
   @Test("what the model says it perceived is scored on request")
@@ -77,7 +79,7 @@ struct LayerScorersTests {
     #expect(try score("perception.recall@1", item, ["of": "answer"]).value == nil)
     item.answer = Answer(text: "a cat", perceived: Evidence(observations: [seen("cat", 0)]))
     #expect(try score("perception.recall@1", item, ["of": "answer"]).value == 1)
-    #expect(try score("perception.recall@1", item).value == 0)
+    #expect(try score("perception.recall@1", item).value == nil)
   }
 
   @Test(
@@ -151,7 +153,8 @@ struct LayerScorersTests {
     let scorers: [any Scorer] = [MapScorer("map@1", .coco), MapScorer("map50@1", .coco50)]
     var aggregator = Aggregator(scorers: scorers, seed: 1)
     for image in truth.keys.sorted().reversed() {
-      let item = item(truth[image] ?? [], found[image] ?? [])
+      let looked = Coverage(extractor: "d@1", part: 0, modality: .image, kinds: [.object])
+      let item = item(truth[image] ?? [], found[image] ?? [], coverages: [looked])
       for scorer in scorers { for score in scorer.score(item) { aggregator.add(score, sample: image) } }
     }
     let aggregates = aggregator.aggregates()

@@ -29,12 +29,20 @@ func checkScorer(_ scorer: any Scorer, sourceLocation: SourceLocation = #_source
       Label(.format, ["max_words": 5, "json_schema": ["type": "object"]], authority: authority),
       Label(.table, "<table><tr><td>yes</td></tr></table>", authority: authority),
       Label(.observations, [["kind": "object", "value": "cat"]], authority: authority),
+      Label(.evidence, [["kind": "box2d", "where": [0, 0, 1, 1]]], authority: authority),
     ]
   }
   let choices = ["yes", "no"]
 
   let bare = check(.of(answer: "yes", choices: choices), "no labels")
-  if scorer.needsLabel { #expect(bare.map(\.outcome) == [.unscored(reason: "no label")], "\(scorer.metric)") }
+  if scorer.needsLabel {
+    #expect(bare.count == 1, "\(scorer.metric)")
+    guard case .unscored(let reason)? = bare.first?.outcome else {
+      Issue.record("\(scorer.metric): a missing label is never a value")
+      return
+    }
+    #expect(reason.hasPrefix("no label"), "\(scorer.metric)")
+  }
 
   for score in check(.of(Answer?.none, labels: labels(.gold), choices: choices), "no answer") {
     // Scorers of perception do without an answer, but nothing was perceived here either.
