@@ -20,6 +20,16 @@ struct StillRunsTests {
     #expect(StillRuns.find(in: []).isEmpty)
   }
 
+  @Test("what appears where it stays is no moving thing")
+  func appears() throws {
+    let frames = try (0..<10).map { index in
+      var canvas = Canvas(160, 120)
+      if index >= 6 { canvas.rectangle(40, 40, 30, 20, Canvas.red) }
+      return VideoFrame(seconds: Double(index), picture: try canvas.pixmap)
+    }
+    #expect(MotionTracks.find(in: frames[...]).isEmpty)
+  }
+
   private func order(stills: Int, readsMax: Int, text: (Int) -> [String]) -> [Int] {
     var plan = FilmReading(stills: stills, readsMax: readsMax)
     var order: [Int] = []

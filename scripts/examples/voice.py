@@ -80,31 +80,39 @@ def with_noise(samples, rate, snr, rnd):
     return speech + gain * noise
 
 
+def add_call(data, number, voice, sentences, questions, levels, small):
+    """One caller's call at each of the levels of noise, and over the phone at the first of them."""
+    program, voice = voice
+    text = " ".join(sentences)
+    facts = dict(cluster=f"call-{number:02d}-{voice}", origin="synthetic", voice=voice)
+    for noise, snr in levels:
+        name = f"call-{number:02d}-{noise}.wav"
+        samples, rate, spans = speak(sentences, data.path(name), program, voice)
+        write_wav(data.path(name), with_noise(samples, rate, snr, generator(name)), rate)
+        for index, (question, answer, sentence) in enumerate(questions):
+            start, end = (time + SILENCE_SECONDS for time in spans[sentence])
+            labels = [label("answer", answer), label("evidence", [box("span", (start, end), part=0)])]
+            if index == 0:
+                labels += [label("transcript", text)]
+            data.add(f"call-{number:02d}-{noise}-{index}", [audio(name), question], labels, noise=noise,
+                     device="headset", question=str(index), **facts)
+    if not small:
+        noise = levels[0][0]
+        name = f"call-{number:02d}-{noise}-phone.ogg"
+        run("ffmpeg", "-y", "-i", data.path(f"call-{number:02d}-{noise}.wav"), "-ar", "8000", "-c:a", "libopus",
+            "-b:a", "12k", data.path(name))
+        data.add(f"call-{number:02d}-{noise}-phone", [audio(name), "What is said?"],
+                 [label("answer", text), label("transcript", text)], noise=noise, device="phone", question="all",
+                 **facts)
+
+
 def make(folder, small):
     data = Dataset(folder)
-    for number, (sentences, questions) in enumerate(CALLS[: 2 if small else None]):
-        rnd = generator(f"call-{number}")
-        text = " ".join(sentences)
-        program, voice = VOICES[number % len(VOICES)]
-        levels = NOISE[:2] if small else [NOISE[number % 2 * 2], NOISE[number % 2 * 2 + 1]]
-        for noise, snr in levels:
-            name = f"call-{number:02d}-{noise}.wav"
-            samples, rate, spans = speak(sentences, data.path(name), program, voice)
-            write_wav(data.path(name), with_noise(samples, rate, snr, rnd), rate)
-            facts = dict(cluster=f"call-{number:02d}", noise=noise, origin="synthetic", device="headset", voice=voice)
-            for index, (question, answer, sentence) in enumerate(questions):
-                start, end = (time + SILENCE_SECONDS for time in spans[sentence])
-                labels = [label("answer", answer), label("evidence", [box("span", (start, end), part=0)])]
-                if index == 0:
-                    labels += [label("transcript", text)]
-                data.add(f"call-{number:02d}-{noise}-{index}", [audio(name), question], labels, question=str(index), **facts)
-        if not small:
-            name = f"call-{number:02d}-phone.ogg"
-            source = data.path(f"call-{number:02d}-{levels[0][0]}.wav")
-            run("ffmpeg", "-y", "-i", source, "-ar", "8000", "-c:a", "libopus", "-b:a", "12k", data.path(name))
-            data.add(f"call-{number:02d}-phone", [audio(name), "What is said?"],
-                     [label("answer", text), label("transcript", text)], cluster=f"call-{number:02d}", noise="quiet",
-                     origin="synthetic", device="phone", voice=voice, question="all")
+    calls = list(enumerate(CALLS[: 2 if small else None]))
+    # Every call comes from two callers, one in the quiet and one in the noise; so does every voice.
+    for turn, levels in enumerate([NOISE[:2]] if small else [NOISE[:2], NOISE[2:]]):
+        for number, (sentences, questions) in calls:
+            add_call(data, number, VOICES[(number + 3 * turn) % len(VOICES)], sentences, questions, levels, small)
     real = real_media()
     if real and os.path.isfile(os.path.join(real, "beckett.wav")):
         name = "beckett.wav"
