@@ -73,7 +73,8 @@ enum Numbers {
 
   /// Digits said one after another ("four two seven one", "double five", "nineteen") as one text.
   ///
-  /// - Parameter withSoundsLike: words that sound like a digit count between digits, and "to" at the start.
+  /// - Parameter withSoundsLike: words that sound like a digit count between digits, "to" at the start, and
+  ///   some at the end.
   static func digits(_ words: some Collection<String>, withSoundsLike: Bool = false) -> (text: String, count: Int) {
     let words = Array(words.prefix(64))
     var text = ""
@@ -87,8 +88,8 @@ enum Numbers {
         repeats = 1
       } else if word.utf8.allSatisfy(Words.isDigit), !word.isEmpty {
         text += word
-      } else if withSoundsLike, let digit = soundsLike[word], index + 1 < words.count, isDigits(words[index + 1]),
-        index > 0 || digit == 2
+      } else if withSoundsLike, let digit = soundsLike[word], index > 0 || digit == 2,
+        index + 1 < words.count ? isDigits(words[index + 1]) : index > 1 && lastSounds.contains(word)
       {
         text += String(digit)
       } else {
@@ -103,6 +104,9 @@ enum Numbers {
   private static let soundsLike = [
     "won": 1, "to": 2, "too": 2, "free": 3, "tree": 3, "for": 4, "fore": 4, "ate": 8, "o": 0,
   ]
+
+  /// Those that end no sentence about something else.
+  private static let lastSounds: Set<String> = ["free", "tree", "ate", "won"]
 
   private static func isDigits(_ word: String) -> Bool {
     value(ofWord: word).map { $0 < 10 } ?? (!word.isEmpty && word.utf8.allSatisfy(Words.isDigit))
