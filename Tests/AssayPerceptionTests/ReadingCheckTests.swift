@@ -47,6 +47,22 @@ struct ReadingCheckTests {
     #expect(kept([line("出口", 0.4), line("出口", 0.7)]) == ["出口", "出口"])
   }
 
+  @Test("a tall word that the reader is unsure of is no part of a line; a small one is")
+  func tallWord() {
+    func word(_ text: String, _ confidence: Double, x: Double, height: Double) -> Reading.Word {
+      Reading.Word(text: text, box: Box2D(x: x, y: 0, width: 40, height: height), confidence: confidence)
+    }
+    var line = line("Serial: RW38 oro 12", 0.7, height: 54)
+    line.words = [
+      word("Serial:", 0.93, x: 0, height: 26), word("RW38", 0.9, x: 50, height: 24),
+      word("12", 0.3, x: 100, height: 25),
+      word("oro", 0.3, x: 500, height: 54),
+    ]
+    let checked = ReadingCheck.withoutMarks(line)
+    #expect(checked.text == "Serial: RW38 12" && checked.words.count == 3)
+    #expect(checked.box == Box2D(x: 0, y: 0, width: 140, height: 26))
+  }
+
   @Test("lines of a reader that gives no confidence all stay")
   func withoutConfidence() { #expect(kept([line("~", nil), line("x", nil)]) == ["~", "x"]) }
 }

@@ -30,6 +30,23 @@ enum ReadingCheck {
     }
   }
 
+  /// The line without words that are no part of it: the reader is unsure of them, and they are much taller than
+  /// the words it is sure of. A code or a picture beside a line gives such words.
+  static func withoutMarks(_ line: Reading.Line) -> Reading.Line {
+    let heights = line.words.filter { $0.confidence ?? 1 >= sure }.map(\.box.height).sorted()
+    guard !heights.isEmpty else { return line }
+    let usual = heights[heights.count / 2]
+    let kept = line.words.filter { ($0.confidence ?? 1) >= unsure || $0.box.height < 1.5 * usual }
+    guard kept.count < line.words.count, let first = kept.first else { return line }
+    var line = line
+    line.words = kept
+    line.text = kept.map(\.text).joined(separator: " ")
+    line.box = kept.dropFirst().reduce(first.box) { $0.union($1.box) }
+    let known = kept.compactMap(\.confidence)
+    if !known.isEmpty { line.confidence = known.reduce(0, +) / Double(known.count) }
+    return line
+  }
+
   private static func isBeyondDoubt(_ line: Reading.Line) -> Bool {
     guard let confidence = line.confidence else { return false }
     if confidence >= sure, hasWord(line.text) { return true }
@@ -61,7 +78,7 @@ extension Reading {
   func checked() -> Reading {
     let isText = ReadingCheck.isText(lines)
     var kept = self
-    kept.lines = zip(lines, isText).compactMap { $1 ? $0 : nil }
+    kept.lines = zip(lines, isText).compactMap { $1 ? ReadingCheck.withoutMarks($0) : nil }
     kept.marksLeftOut = isText.count { !$0 }
     return kept
   }
