@@ -36,6 +36,11 @@ enum PerceivedText {
     return .text(rows.joined(separator: " "), source: name)
   }
 
+  /// White space as single spaces: how a label breaks its lines is no matter of what was read.
+  static func onOneLine(_ text: String) -> String {
+    text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }.joined(separator: " ")
+  }
+
   /// The observations of one source, so that two readers of one picture do not double its text.
   private static func choose(
     _ evidence: Evidence, _ kinds: [Observation.Kind], _ part: Int?, _ source: String?

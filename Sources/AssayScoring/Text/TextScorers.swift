@@ -126,7 +126,8 @@ package enum TextScorers {
         if let name, own.allSatisfy({ $0.authority == .weak && $0.source.hasSuffix(":" + name) }) {
           return .unscored("the label was guessed by \(name), which it would judge")
         }
-        let judgement = judge(counter, LabelValues.texts(own), text, parse: .notApplicable)
+        let references = LabelValues.texts(own).map(PerceivedText.onOneLine)
+        let judgement = judge(counter, references, PerceivedText.onOneLine(text), parse: .notApplicable)
         guard judgement.value != nil else { return judgement }
         total += TextInformationReducer.counts(judgement.counts)
         texts.append(text)

@@ -1,7 +1,8 @@
 import AssayCore
-import AssayScoring
 import AssayWire
 import Testing
+
+@testable import AssayScoring
 
 @Suite struct ReadingOrderTests {
   /// A line with its words spread over its box, on a page turned by `slope`.
@@ -64,6 +65,24 @@ import Testing
       line("above", x: 5, y: 12, page: 1),
     ]
     #expect(rows(lines) == ["above", "below", "second page"])
+  }
+
+  @Test("rows make no errors of their own: line breaks of the label count as spaces")
+  func scored() throws {
+    let lines = [
+      line("Olive oil", x: 20, y: 0), line("TOTAL", x: 20, y: 40), line("3.99", x: 500, y: 2),
+      line("16.49", x: 490, y: 38),
+    ]
+    let label = Label(.text, "Olive oil 3.99\nTOTAL  16.49\n")
+    let item = ScoringCase(
+      sample: Sample(id: "s", request: Request(messages: []), labels: [label]),
+      evidence: Evidence(observations: lines.map(\.line)))
+    let entry = try #require(TextScorers.all.first { $0.name == "cer.perceived@1" })
+    #expect(try entry.make(ScorerOptions(scorer: entry.name, values: [:])).score(item).first?.value == 0)
+    var guessed = item
+    guessed.sample.labels = [Label(.text, "Olive oil", authority: .weak, source: "ocr:x@1")]
+    let score = try #require(try entry.make(ScorerOptions(scorer: entry.name, values: [:])).score(guessed).first)
+    #expect(score.value == nil, "a source is not judged by its own guess")
   }
 
   @Test("lines without a place keep their order")
