@@ -29,7 +29,7 @@ def damaged(cells):
 
 with open(path, "w") as out:
     for _ in range(20):
-        truth = table(rnd.randint(12, 22), rnd.randint(5, 8))
+        truth = table(rnd.randint(28, 40), rnd.randint(8, 11))
         out.write(json.dumps({"truth": html(truth), "prediction": html(damaged(truth))}) + "\n")
 
 PEER = '''

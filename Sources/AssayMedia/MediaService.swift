@@ -96,7 +96,7 @@ package struct MediaService: MediaDecoding {
   }
 
   /// An error as a finding: its own code where a worker gave one.
-  private static func finding(_ error: AssayError) -> MediaFinding {
+  static func finding(_ error: AssayError) -> MediaFinding {
     let prefix = "worker."
     let code = error.place?.path.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
     let text = error.message.prefix(1).uppercased() + error.message.dropFirst()
@@ -104,7 +104,7 @@ package struct MediaService: MediaDecoding {
       code ?? error.label, .refused, text.hasSuffix(".") ? text : text + ".", remedy: error.remedy)
   }
 
-  private static func checkType(_ content: ContentType, _ declared: String?, _ name: String?, _ info: inout MediaInfo) {
+  static func checkType(_ content: ContentType, _ declared: String?, _ name: String?, _ info: inout MediaInfo) {
     guard let claimed = declared ?? name.flatMap(ContentType.promised(byName:)), !content.agrees(withDeclared: claimed)
     else { return }
     let modality = ContentType.modality(ofDeclared: claimed)

@@ -17,7 +17,7 @@ package struct PerceptionConfiguration: Sendable, Hashable {
   /// Work that runs at once: extractors of one part, and parts in the whole process.
   package var extractorsAtOnce = 3
   package var partsAtOnce = 4
-  package var cacheBytesMax = 64 << 20
+  package var cacheBytesMax = 24 << 20
   /// Seed of whatever draws random numbers (plane search).
   package var seed: UInt64 = 0
   /// Names of extractors that do not run.

@@ -134,10 +134,15 @@ package struct PerceptionSpec: Sendable, Hashable {
   package var extractors: [String]?
   /// Passed through to perception: which extractor another program or file replaces.
   package var replacements: JSONValue
+  /// Media are decoded and probed even where nothing in the suite looks at the result.
+  package var probes: Bool
 
-  package init(extractors: [String]? = nil, replacements: JSONValue = .object(JSONObject())) {
+  package init(
+    extractors: [String]? = nil, replacements: JSONValue = .object(JSONObject()), probes: Bool = false
+  ) {
     self.extractors = extractors
     self.replacements = replacements
+    self.probes = probes
   }
 }
 

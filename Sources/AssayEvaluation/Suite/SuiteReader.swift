@@ -94,9 +94,10 @@ struct SuiteReader {
   }
 
   private mutating func readPerception(_ value: YAMLValue) {
-    guard let fields = value.fields(["extractors", "replacements"]) else { return }
+    guard let fields = value.fields(["extractors", "replacements", "probe"]) else { return }
     suite.perception.extractors = fields["extractors"].flatMap { $0.strings(orOne: false) }
     if let replacements = fields["replacements"]?.json() { suite.perception.replacements = replacements }
+    suite.perception.probes = fields["probe"].flatMap { $0.bool() } ?? false
   }
 
   private mutating func readLimits(_ value: YAMLValue) {

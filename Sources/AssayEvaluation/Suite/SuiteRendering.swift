@@ -14,7 +14,7 @@ extension Suite {
       ]),
       "perception": .object([
         "extractors": perception.extractors.map { .array($0.map { .string($0) }) } ?? .null,
-        "replacements": perception.replacements,
+        "replacements": perception.replacements, "probe": .bool(perception.probes),
       ]),
       "slices": .object(JSONObject(slices.map { ($0.name, .string($0.text)) })),
       "scorers": .array(scorers.map(\.json)), "weak_labels": .array(weakLabellers.map(\.json)),

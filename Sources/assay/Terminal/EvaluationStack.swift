@@ -9,7 +9,7 @@ import Foundation
 /// What a run stands on: the model, the workers behind perception, and the tools that score.
 struct EvaluationStack {
   let provider: any Provider
-  let perceiver: Perceiver
+  private let perceiver: Perceiver
   let media: MediaStack
   let tools: EvaluationTools
 
@@ -33,6 +33,13 @@ struct EvaluationStack {
     }
     self.media = media
     self.perceiver = perceiver
+  }
+
+  /// Decoding media costs workers and their memory, so it is done where something looks at the result: a slice, an
+  /// expectation, a scorer, the built-in model, or `perception: {probe: true}`. Elsewhere the first bytes suffice.
+  func perceiver(for suite: Suite, _ options: RunOptions) throws(AssayError) -> any Perceiving {
+    let need = try suite.mediaNeed(tools, filter: options.selection.filter)
+    return need == .nothing && provider.isRemote && !suite.perception.probes ? ContentLook() : perceiver
   }
 }
 

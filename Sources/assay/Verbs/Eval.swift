@@ -73,7 +73,8 @@ struct Eval: AsyncParsableCommand {
     let interruptions = Interruptions(control)
     let isJSON = json
     let summary = try await Runner.run(
-      suite, options: options, provider: stack.provider, perceiver: stack.perceiver, tools: stack.tools,
+      suite, options: options, provider: stack.provider, perceiver: try stack.perceiver(for: suite, options),
+      tools: stack.tools,
       control: control
     ) { event in
       if isJSON, case .started(let start) = event { Self.announce(start) }
