@@ -60,7 +60,7 @@ package final class SpeechTranscriber {
   static func segment(_ chunk: SpeechChunk, _ hearing: MoonshineSpeech.Hearing) -> SpeechSegment {
     let words = hearing.text.split(separator: " ").map(String.init)
     // A word takes as long as its letters and one more, for the gap.
-    let lengths = words.map { $0.unicodeScalars.count + 1 }
+    let lengths = words.map { Self.spokenLength($0) + 1 }
     let total = Double(max(1, lengths.reduce(0, +)))
     var placed: [SpeechSegment.Word] = []
     var done = 0
@@ -73,6 +73,14 @@ package final class SpeechTranscriber {
     return SpeechSegment(
       span: TimeSpan(start: seconds(Double(chunk.range.lowerBound)), end: seconds(Double(chunk.range.upperBound))),
       text: hearing.text, confidence: hearing.confidence, words: placed)
+  }
+
+  /// Letters as they are spoken: a digit is a word of some four letters and a gap, punctuation is silent.
+  private static func spokenLength(_ word: String) -> Int {
+    word.unicodeScalars.reduce(0) { length, scalar in
+      if scalar.properties.numericType != nil { return length + 5 }
+      return length + (scalar.properties.isAlphabetic ? 1 : 0)
+    }
   }
 
   /// The time at which a share of the voiced samples has passed; at a pause, before it for an end and after it

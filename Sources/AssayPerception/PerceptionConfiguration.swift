@@ -7,7 +7,7 @@ package struct PerceptionConfiguration: Sendable, Hashable {
   package var pictureSideMax = 3_200
   package var soundSecondsMax = 600.0
   /// Pictures taken from a film, and how many of them are read and classified (the dear extractors).
-  package var filmFramesMax = 12
+  package var filmFramesMax = 24
   package var filmFramesReadMax = 4
   package var filmSideMax = 640
   package var pagesMax = 4

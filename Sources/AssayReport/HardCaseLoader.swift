@@ -96,9 +96,11 @@ struct HardCaseLoader {
         let bytes = bytes(of: asset, at: record.mediaPaths[index]),
         let illustration = try? await illustrator.illustrate(bytes, info)
       else { continue }
-      let seen = (record.evidence.observations + (record.answer?.perceived?.observations ?? [])).filter {
-        $0.part == index
-      }
+      let found = record.evidence.observations
+      // A model that was handed the evidence shows it again; what it saw itself is drawn beside it.
+      let known = Set(found)
+      let own = (record.answer?.perceived?.observations ?? []).filter { !known.contains($0) }
+      let seen = (found + own).filter { $0.part == index }
       drawings.append(
         EvidenceDrawing.draw(illustration, info: info, observations: seen, highlights: highlights(record, part: index)))
     }

@@ -25,7 +25,7 @@ struct GeometryTests {
   ]
 
   /// A floor of 5 × 5 with boxes on it, sampled with a little noise; `up` puts the height elsewhere.
-  static func scene(walls: Bool = false, up: UpFrame = .z) -> PointCloud {
+  static func scene(walls: Bool = false, up: UpFrame = .z, things: [Thing] = things) -> PointCloud {
     var generator = SeededGenerator(seed: 7)
     var points: [(Double, Double, Double)] = []
     func noise() -> Double { (generator.unit() - 0.5) * 0.006 }
@@ -94,6 +94,18 @@ struct GeometryTests {
     let context = ExtractionContext(workers: FakeWorkers(), media: media, configuration: configuration)
     let part = PerceivedPart(index: 0, modality: .geometry, info: info, media: decoded)
     return await GeometryExtractor().extract(part, context: context)
+  }
+
+  @Test(
+    "the tops of boxes of one height, or on one slope, are no ceiling", arguments: [[0.6, 0.6, 0.6], [0.6, 0.8, 1.0]])
+  func tops(heights: [Double]) async throws {
+    let things = zip([(1.0, 1.0), (4.0, 1.0), (2.5, 4.0)], heights).map { place, height in
+      Thing(x: place.0, y: place.1, length: 0.8, width: 0.8, height: height, yaw: 0)
+    }
+    let result = await perceive(Self.scene(things: things))
+    #expect(result.observations.filter { $0.kind == .plane }.compactMap(\.text) == ["ground"])
+    let found = result.observations.filter { $0.kind == .cluster }.compactMap { $0.region?.box3d?.size.z }.sorted()
+    #expect(found.count == 3 && zip(found, heights).allSatisfy { abs($0 - $1) < 0.05 })
   }
 
   @Test("boxes on a floor are found with an overlap of at least 0.7", arguments: [false, true])

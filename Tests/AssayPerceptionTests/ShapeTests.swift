@@ -43,6 +43,28 @@ struct ShapeTests {
     #expect(try only { $0.regular(80, 80, 60, corners: 4, turn: 0, Canvas.red) }.shape == .diamond)
   }
 
+  @Test("a small triangle that lost its tips is still one", arguments: [36, 47, 54])
+  func smallTriangle(side: Int) throws {
+    let shape = try only {
+      for row in 0..<side {
+        let half = max(2, row / 2)
+        $0.rectangle(80 - half, 40 + row, 2 * half + 1, 1, Canvas.blue)
+      }
+    }
+    #expect(shape.shape == .triangle)
+  }
+
+  @Test("a blurred shape is one shape, its edge midway between its own and its rim's")
+  func blurred() throws {
+    let square = try only {
+      $0.rectangle(38, 48, 64, 64, (240, 170, 170))
+      $0.rectangle(40, 50, 60, 60, (230, 100, 105))
+      $0.rectangle(42, 52, 56, 56, Canvas.red)
+    }
+    #expect(square.shape == .square && square.colour == .red && square.isFilled)
+    #expect(square.box == Box2D(x: 40, y: 50, width: 60, height: 60))
+  }
+
   @Test("a star and a cross are told by their arms")
   func arms() throws {
     #expect(try only { $0.regular(80, 80, 65, corners: 5, inner: 0.4, Canvas.yellow) }.shape == .star)

@@ -36,6 +36,10 @@ def scene(rnd):
     return picture, placed
 
 
+def area(part):
+    return part["box"][2] ** 2 * {"circle": 0.785, "square": 1, "triangle": 0.5}[part["shape"]]
+
+
 def add_trays(data, count):
     for number in range(count):
         rnd = generator(f"tray-{number}")
@@ -58,8 +62,9 @@ def add_trays(data, count):
         data.add(f"tray-{number:02d}-count", [image(name), f"How many {colour} shapes are there?"],
                  [label("answer", str(len(chosen))), truth,
                   label("evidence", [box("box2d", p["box"], part=0) for p in chosen])], question="count", **facts)
+        # Asked only where one part is clearly the largest, by its side and by its area.
         largest = max(parts, key=lambda p: p["box"][2])
-        if sum(p["box"][2] > largest["box"][2] * 0.9 for p in parts) == 1:
+        if all(p is largest or (p["box"][2] < largest["box"][2] * 0.9 and area(p) < area(largest) * 0.9) for p in parts):
             data.add(f"tray-{number:02d}-largest", [image(name), "What colour is the largest shape?"],
                      [label("answer", largest["colour"]), label("evidence", [box("box2d", largest["box"], part=0)])],
                      question="largest", **facts)
@@ -182,7 +187,7 @@ def add_real(data):
         return
     for name, question, answer in [
         ("coffee.png", "What is shown in the picture?", ["espresso", "coffee", "cup of coffee", "cup"]),
-        ("chelsea.png", "What animal is shown?", ["cat", "tabby", "tabby cat", "Egyptian cat"]),
+        ("chelsea.png", "What animal is shown?", ["cat", "tabby", "tabby cat", "tiger cat", "Egyptian cat"]),
         ("rocket.jpg", "What is shown in the picture?", ["rocket", "missile", "projectile"]),
         ("astronaut.png", "How many faces are there?", ["1", "one"]),
         ("chelsea.png", "How many human faces are there?", ["0", "none"]),

@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayScoring
 import AssayWire
 
 /// Labels that programs guess. They name their source, never replace a gold label and stay weak in every output.
@@ -72,23 +73,30 @@ package enum WeakLabels {
       spec.target, value, authority: .weak, source: "\(spec.name):\(source)", part: spec.target == .answer ? nil : part)
   }
 
+  /// What each source read or heard in each part; text read from a page is given row by row.
   private static func lines(
     _ spec: WeakLabellerSpec, _ kind: Observation.Kind, _ evidence: Evidence
   ) -> [(part: Int, source: String, lines: [String])] {
     let wanted = spec.options["source"]?.string
     let least = spec.options["confidence_min"]?.double ?? 0
-    var groups: [(part: Int, source: String, lines: [String])] = []
+    var groups: [(part: Int, source: String, observations: [Observation])] = []
     for observation in evidence.observations(kind) {
-      guard let text = observation.text, observation.confidence ?? 1 >= least,
+      guard observation.text != nil, observation.confidence ?? 1 >= least,
         wanted.map(observation.source.hasPrefix) ?? true
       else { continue }
       if let place = groups.firstIndex(where: { $0.part == observation.part && $0.source == observation.source }) {
-        groups[place].lines.append(text)
+        groups[place].observations.append(observation)
       } else {
-        groups.append((observation.part, observation.source, [text]))
+        groups.append((observation.part, observation.source, [observation]))
       }
     }
-    return groups
+    return groups.map { group in
+      let lines =
+        kind == .utterance
+        ? group.observations.compactMap(\.text)
+        : ReadingOrder.rows(group.observations, words: evidence.observations(.textWord, part: group.part))
+      return (group.part, group.source, lines)
+    }
   }
 
   /// What the first source read of each part, line by line.

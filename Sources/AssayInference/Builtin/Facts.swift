@@ -110,6 +110,22 @@ struct Transcript {
     return Answer.CitedRegion(part: part, region: .span(start, max(start, end)))
   }
 
+  /// The clause that holds a range: to the marks before and after it. Times of words are estimates, and a clause
+  /// is what shows that a value is meant. The range itself where nothing marks a clause of some length.
+  func clause(_ range: Range<Int>) -> Range<Int> {
+    func endsClause(_ index: Int) -> Bool {
+      let isWithinToken =
+        index + 1 < words.count && words[index + 1].id == words[index].id && words[index + 1].text == words[index].text
+      return !isWithinToken && words[index].text.last.map(".,;:?!".contains) ?? false
+    }
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start > 0, !endsClause(start - 1) { start -= 1 }
+    while end < words.count, end == range.lowerBound || !endsClause(end - 1) { end += 1 }
+    return end - start <= Self.clauseWordsMax ? start..<end : range
+  }
+
+  private static let clauseWordsMax = 16
+
   func ids(_ range: Range<Int>) -> [String] {
     var ids: [String] = []
     for word in words[range] where ids.last != word.id { ids.append(word.id) }

@@ -16,6 +16,8 @@ enum Numbers {
     return word == "oh" ? 0 : nil
   }
 
+  static func name(ofDigit digit: Int) -> String { units[min(9, max(0, digit))] }
+
   /// `first` is 1; also `1st`.
   static func ordinal(_ word: String) -> Int? {
     if let index = ordinals.firstIndex(of: word) { return index + 1 }
@@ -70,11 +72,15 @@ enum Numbers {
   }
 
   /// Digits said one after another ("four two seven one", "double five", "nineteen") as one text.
-  static func digits(_ words: some Collection<String>) -> (text: String, count: Int) {
+  ///
+  /// - Parameter withSoundsLike: words that sound like a digit count between digits, "to" at the start, and
+  ///   some at the end.
+  static func digits(_ words: some Collection<String>, withSoundsLike: Bool = false) -> (text: String, count: Int) {
+    let words = Array(words.prefix(64))
     var text = ""
     var count = 0
     var repeats = 1
-    for word in words {
+    for (index, word) in words.enumerated() {
       if word == "double" || word == "triple" {
         repeats = word == "double" ? 2 : 3
       } else if let value = value(ofWord: word) {
@@ -82,12 +88,28 @@ enum Numbers {
         repeats = 1
       } else if word.utf8.allSatisfy(Words.isDigit), !word.isEmpty {
         text += word
+      } else if withSoundsLike, let digit = soundsLike[word], index > 0 || digit == 2,
+        index + 1 < words.count ? isDigits(words[index + 1]) : index > 1 && lastSounds.contains(word)
+      {
+        text += String(digit)
       } else {
         break
       }
       count += 1
     }
     return (text, count)
+  }
+
+  /// What recognisers write for a digit among digits.
+  private static let soundsLike = [
+    "won": 1, "to": 2, "too": 2, "free": 3, "tree": 3, "for": 4, "fore": 4, "ate": 8, "o": 0,
+  ]
+
+  /// Those that end no sentence about something else.
+  private static let lastSounds: Set<String> = ["free", "tree", "ate", "won"]
+
+  private static func isDigits(_ word: String) -> Bool {
+    value(ofWord: word).map { $0 < 10 } ?? (!word.isEmpty && word.utf8.allSatisfy(Words.isDigit))
   }
 
   /// The shortest way to write a number: no trailing zeros, no point for a whole one.

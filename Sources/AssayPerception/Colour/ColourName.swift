@@ -35,8 +35,8 @@ enum ColourName: String, CaseIterable, Sendable {
       if chroma < 32, light > 70 { .beige } else if light > 58 { .yellow } else { hue < 96 ? .brown : .green }
     case ..<170: .green
     case ..<218: .cyan
-    case ..<295: .blue
-    case ..<311: chroma > 80 || light < 33 ? .blue : .purple
+    case ..<300: .blue
+    case ..<311: chroma > 76 || light < 33 ? .blue : .purple
     case ..<340: light > 65 ? .pink : .purple
     default: light > 50 ? .pink : light < 35 ? .purple : .red
     }

@@ -41,11 +41,11 @@ package enum EvidenceStyle {
   package static let css = """
     :root{--text:#2563c9;--hidden:#d1242f;--object:#b45309;--face:#15803d;--shape:#7c3aed;--code:#0e7490;\
     --speech:#2563c9;--sound:#b45309;--cluster:#c2410c;--plane:#64748b;--colour:#64748b;--other:#64748b;\
-    --expected:#15803d;--cited:#2563c9;--wrong:#d1242f;--ink:#1f2328;--soft:#59636e;--line:#d8dee4;--paper:#fff;\
+    --expected:#15803d;--cited:#c026d3;--wrong:#d1242f;--ink:#1f2328;--soft:#59636e;--line:#d8dee4;--paper:#fff;\
     --panel:#f6f8fa;--wave:#8c98a4}
     @media (prefers-color-scheme:dark){:root{--text:#6ea8ff;--hidden:#ff7b72;--object:#f0a24b;--face:#56d364;\
     --shape:#bc9cff;--code:#4fd1e0;--speech:#6ea8ff;--sound:#f0a24b;--cluster:#ff9d5c;--plane:#94a3b8;\
-    --colour:#94a3b8;--other:#94a3b8;--expected:#56d364;--cited:#6ea8ff;--wrong:#ff7b72;--ink:#e6edf3;\
+    --colour:#94a3b8;--other:#94a3b8;--expected:#56d364;--cited:#e879f9;--wrong:#ff7b72;--ink:#e6edf3;\
     --soft:#9aa4ae;--line:#30363d;--paper:#0d1117;--panel:#161b22;--wave:#6b7682}}
     .g-text{--c:var(--text)}.g-hidden{--c:var(--hidden)}.g-object{--c:var(--object)}.g-face{--c:var(--face)}
     .g-shape{--c:var(--shape)}.g-code{--c:var(--code)}.g-speech{--c:var(--speech)}.g-sound{--c:var(--sound)}
@@ -60,7 +60,7 @@ package enum EvidenceStyle {
     svg.evidence .tagbox{fill:var(--c)}
     @media (prefers-color-scheme:dark){svg.evidence .tag{fill:#0d1117}}
     svg.shot{--text:#2563c9;--hidden:#d1242f;--object:#b45309;--face:#15803d;--shape:#7c3aed;--code:#0e7490;\
-    --cluster:#c2410c;--expected:#15803d;--cited:#2563c9;--wrong:#d1242f}svg.shot .tag{fill:#fff}
+    --cluster:#c2410c;--expected:#15803d;--cited:#c026d3;--wrong:#d1242f}svg.shot .tag{fill:#fff}
     svg.evidence .axis{stroke:var(--line);stroke-width:1}
     svg.evidence .note{fill:var(--soft)}
     svg.evidence .word{fill:var(--ink)}

@@ -18,34 +18,57 @@ struct FilmExtractor: Extractor {
     let film = FilmTimes(frames: frames, part: part, first: first.picture)
     var list = list(part, context)
     var notes = ["\(frames.count) pictures of the film were looked at"]
-    let read = film.evenly(context.configuration.filmFramesReadMax)
-    if !read.isEmpty { notes.append("\(read.count) of them read and classified") }
-    if let note = await text(film, read, context, &list) { notes.append(note) }
-    if let note = await classes(film, read, context, &list) { notes.append(note) }
+    let classified = film.evenly(context.configuration.filmFramesReadMax)
+    if !classified.isEmpty {
+      notes.append(await text(film, context, &list))
+      notes.append("\(classified.count) of them classified")
+    }
+    if let note = await classes(film, classified, context, &list) { notes.append(note) }
     shapesAndColours(film, &list)
     motion(film, &list)
     return list.result(coverage(part, .partial, note: notes.joined(separator: "; ")))
   }
 
-  private func text(
-    _ film: FilmTimes, _ indices: [Int], _ context: ExtractionContext, _ list: inout ObservationList
-  ) async -> String? {
-    var lines: [(line: Reading.Line, source: String, when: TimeSpan)] = []
-    for (position, index) in indices.enumerated() {
+  /// Reads each stretch of the film that stands still once, and looks closer where the text changes.
+  ///
+  /// - Returns: what the coverage says of it.
+  private func text(_ film: FilmTimes, _ context: ExtractionContext, _ list: inout ObservationList) async -> String {
+    let stills = StillRuns.find(in: film.frames)
+    var plan = FilmReading(stills: stills.count, readsMax: 3 * context.configuration.filmFramesReadMax)
+    var readings: [Int: Reading] = [:]
+    while let still = plan.next() {
+      let picture = film.frames[stills[still].lowerBound].picture
       let outcome = await caught { () async throws(AssayError) in
-        try await Reading.of(film.frames[index].picture, .ocr, context, scale: film.scale)
+        try await Reading.of(picture, .ocr, context, scale: film.scale)
       }
       switch outcome {
       case .failure(let error): return "text not read: \(shortened(error.message, to: 160))"
       case .success(let read):
-        let when = film.span(from: index, to: position + 1 < indices.count ? indices[position + 1] : nil)
-        for line in read.lines {
-          let same = lines.lastIndex { $0.line.text == line.text && $0.when.end == when.start }
-          if let same {
-            lines[same].when.end = when.end
-          } else {
-            lines.append((line, read.source, when))
-          }
+        readings[still] = read
+        plan.read(still, read.lines.map(\.text))
+      }
+    }
+    add(readings, film, stills, &list)
+    let marks = Reading.note(marksLeftOut: readings.values.reduce(0) { $0 + $1.marksLeftOut })
+    let note = "\(readings.count) of \(stills.count) different ones read"
+    return marks.map { "\(note), \($0)" } ?? note
+  }
+
+  /// A line holds from the still it was read in to the next one that was read, and on while it stays.
+  private func add(
+    _ readings: [Int: Reading], _ film: FilmTimes, _ stills: [Range<Int>], _ list: inout ObservationList
+  ) {
+    var lines: [(line: Reading.Line, source: String, when: TimeSpan)] = []
+    let read = readings.keys.sorted()
+    for (position, still) in read.enumerated() {
+      guard let reading = readings[still] else { continue }
+      let next = position + 1 < read.count ? stills[read[position + 1]].lowerBound : nil
+      let when = film.span(from: stills[still].lowerBound, to: next)
+      for line in reading.lines {
+        if let same = lines.lastIndex(where: { $0.line.text == line.text && $0.when.end == when.start }) {
+          lines[same].when.end = when.end
+        } else {
+          lines.append((line, reading.source, when))
         }
       }
     }
@@ -54,7 +77,6 @@ struct FilmExtractor: Extractor {
         .textLine, .string(item.line.text), region: Region(.box2d(item.line.box), when: item.when),
         confidence: item.line.confidence, source: item.source)
     }
-    return nil
   }
 
   private func classes(

@@ -39,12 +39,15 @@ struct PageReader: Extractor {
 
   func observe(_ part: PerceivedPart, context: ExtractionContext) async throws(AssayError) -> ExtractorResult {
     var list = list(part, context)
+    var marksLeftOut = 0
     for number in 1...max(1, part.pagesToRead(context)) {
       let picture = try await part.media.page(number)
       let read = try await Reading.of(picture, .ocr, context, scale: PagePixels.scale(picture, context))
       read.add(to: &list) { Region(.page(number, $0)) }
+      marksLeftOut += read.marksLeftOut
     }
-    return list.result(part.pagesCoverage(coverage(part), context))
+    return list.result(
+      part.pagesCoverage(coverage(part, note: Reading.note(marksLeftOut: marksLeftOut)), context))
   }
 }
 
@@ -69,7 +72,8 @@ extension PerceivedPart {
     guard pages > context.configuration.pagesMax, coverage.state == .complete else { return coverage }
     var coverage = coverage
     coverage.state = .partial
-    coverage.note = "the first \(context.configuration.pagesMax) of \(pages) pages"
+    let bound = "the first \(context.configuration.pagesMax) of \(pages) pages"
+    coverage.note = coverage.note.map { "\(bound); \($0)" } ?? bound
     return coverage
   }
 }

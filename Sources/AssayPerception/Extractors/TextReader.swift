@@ -26,7 +26,7 @@ struct TextReader: Extractor {
     let read = try await Reading.of(picture, role, context, scale: part.scale(of: picture))
     var list = list(part, context)
     read.add(to: &list) { .box($0) }
-    return list.result(coverage(part))
+    return list.result(coverage(part, note: Reading.note(marksLeftOut: read.marksLeftOut)))
   }
 }
 
@@ -55,6 +55,8 @@ struct Reading {
 
   var source: String
   var lines: [Line]
+  /// Lines that the reader gave and that are no text.
+  var marksLeftOut = 0
 
   static func of(
     _ picture: Pixmap, _ role: WorkerRole, _ context: ExtractionContext, scale: PictureScale
@@ -76,7 +78,7 @@ struct Reading {
         Line(
           text: text, box: try item.box(in: scale), confidence: try item.numberIfPresent("confidence"), words: words))
     }
-    return Reading(source: try reply.string("source", scalarsMax: 100), lines: lines)
+    return Reading(source: try reply.string("source", scalarsMax: 100), lines: lines).checked()
   }
 
   /// Adds every line followed by its words; a word names its line in the attribute `line`.

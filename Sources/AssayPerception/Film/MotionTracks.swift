@@ -21,6 +21,8 @@ enum MotionTracks {
   /// A scene in which more than this moves is a moving camera, not a moving thing.
   private static let movingShareMax = 0.35
   private static let tracksMax = 20
+  /// The way from the first sighting, as a share of width and height together, from which on a thing moves.
+  private static let travelMin = 0.02
 
   /// Tracks within one scene; empty for fewer than three frames, since a median needs them.
   static func find(in frames: ArraySlice<VideoFrame>) -> [Track] {
@@ -37,7 +39,17 @@ enum MotionTracks {
       join(sightings, to: &tracks, diagonal: Double(full.width + full.height))
       if tracks.count > tracksMax { return [] }
     }
-    return tracks.filter { $0.sightings.count >= 2 }
+    let full = frames[frames.startIndex].picture
+    return tracks.filter { $0.sightings.count >= 2 && moves($0, diagonal: Double(full.width + full.height)) }
+  }
+
+  /// What appears or changes its colour where it stands differs from the background too, but it does not move.
+  private static func moves(_ track: Track, diagonal: Double) -> Bool {
+    guard let first = track.sightings.first?.box else { return false }
+    return track.sightings.contains { sighting in
+      let (dx, dy) = (sighting.box.midX - first.midX, sighting.box.midY - first.midY)
+      return (dx * dx + dy * dy).squareRoot() >= travelMin * diagonal
+    }
   }
 
   private static func median(of pictures: [Pixmap]) -> Pixmap {

@@ -51,13 +51,43 @@ enum ShapeFinder {
             height: Double(component.height) * sy),
           area: form.area * sx * sy, isFilled: form.isFilled))
     }
-    result.shapes = withoutLetters(result.shapes)
+    result.shapes = withoutLetters(withoutRims(result.shapes))
     result.shapes.sort { ($1.area, $0.box.y, $0.box.x) < ($0.area, $1.box.y, $1.box.x) }
     if result.shapes.count > shapesMax {
       result.shapes.removeLast(result.shapes.count - shapesMax)
       result.isCut = true
     }
     return result
+  }
+
+  /// Leaves out the rims of blurred shapes, which have a colour between the shape's and the background's: hollow
+  /// or formless components that stand where a filled one of nearly their size does. The shape's edge lies
+  /// midway between its own and its outermost rim's.
+  private static func withoutRims(_ shapes: [FoundShape]) -> [FoundShape] {
+    let solid = shapes.filter { $0.isFilled && $0.shape != .irregular }
+    func isRim(_ rim: FoundShape, of shape: FoundShape) -> Bool {
+      guard !rim.isFilled || rim.shape == .irregular else { return false }
+      let across = min(rim.box.maxX, shape.box.maxX) - max(rim.box.x, shape.box.x)
+      let down = min(rim.box.maxY, shape.box.maxY) - max(rim.box.y, shape.box.y)
+      guard across > 0, down > 0 else { return false }
+      return across * down > 0.6 * (rim.box.area + shape.box.area - across * down)
+    }
+    return shapes.compactMap { shape in
+      if solid.contains(where: { isRim(shape, of: $0) }) { return nil }
+      let outermost = shapes.filter { isRim($0, of: shape) && !$0.isFilled }.max { $0.box.area < $1.box.area }
+      guard let outermost, outermost.box.area > shape.box.area, solid.contains(where: { $0.box == shape.box }) else {
+        return shape
+      }
+      var whole = shape
+      if outermost.shape != .irregular, outermost.confidence > shape.confidence {
+        (whole.shape, whole.confidence) = (outermost.shape, outermost.confidence)
+      }
+      let (inner, outer) = (shape.box, outermost.box)
+      whole.box = Box2D(
+        x: (inner.x + outer.x) / 2, y: (inner.y + outer.y) / 2, width: (inner.width + outer.width) / 2,
+        height: (inner.height + outer.height) / 2)
+      return whole
+    }
   }
 
   /// Leaves out rows of like-sized components of one colour of which many have no simple form: letters. A row

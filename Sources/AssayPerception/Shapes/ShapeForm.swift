@@ -45,7 +45,10 @@ struct ShapeForm {
       return (abs(turn - 1) < 0.45 ? .diamond : .square, sure(1 - fill))
     }
     let roundness = abs(fill - .pi / 4)
-    guard let corners = (3...6).first(where: { PlaneGeometry.coverage(of: hull, corners: $0) > 0.93 }) else {
+    // A small or blurred triangle loses its tips; no other form's best triangle covers more than two thirds of it.
+    guard
+      let corners = (3...6).first(where: { PlaneGeometry.coverage(of: hull, corners: $0) > ($0 == 3 ? 0.78 : 0.93) })
+    else {
       guard roundness < 0.07 else { return (.irregular, 0.4) }
       return (aspect < 1.12 ? .circle : .ellipse, sure(roundness))
     }

@@ -27,6 +27,8 @@ struct SceneSplit {
 
   static let clustersMax = 100
   private static let wallsMax = 6
+  /// The share of the scene, seen from above, that a ceiling covers.
+  private static let ceilingShareMin = 0.3
 
   init(_ cloud: PointCloud, frame: UpFrame, seed: UInt64) {
     let all = UprightPoints(cloud, frame: frame)
@@ -43,14 +45,19 @@ struct SceneSplit {
       let isGround = Set(ground.points.indices)
       rest = all.picked((0..<all.count).filter { !isGround.contains(all.indices[$0]) })
       surfaces.append(ground)
-      if ground.form == "plane" { removeShell(&rest, lengthMin: 0.4 * extent, tolerance: tolerance, &generator) }
+      if ground.form == "plane" {
+        removeShell(&rest, of: all, lengthMin: 0.4 * extent, tolerance: tolerance, &generator)
+      }
     }
     reach = max(2.6 * spacing, 0.004 * extent)
     let countMin = max(10, total / 2_000)
     for positions in VoxelClusters.find(in: rest, reach: reach, countMin: countMin).prefix(Self.clustersMax) {
       let points = rest.picked(positions)
       guard var box = OrientedBox(points) else { continue }
-      let base = height.map { height in (0..<points.count).map { height(points[$0]) }.min() ?? 0 }
+      let heights = height.map { height in (0..<points.count).map { height(points[$0]) } }
+      let base = heights?.min()
+      // What does not rise above the ground's own roughness is ground.
+      if let top = heights?.max(), top <= 2 * tolerance { continue }
       // The lowest slice of what stands on the ground was taken for ground: give it back.
       let stands = base.map { abs($0) <= 2.5 * tolerance } ?? false
       if let base, stands { box.lower(by: max(0, base)) }
@@ -81,7 +88,8 @@ struct SceneSplit {
   /// Takes off the ceiling and walls: large planes with the whole scene on one side. The sides of
   /// things are too short to count, and a plane through several things has gaps.
   private mutating func removeShell(
-    _ rest: inout UprightPoints, lengthMin: Double, tolerance: Double, _ generator: inout SeededGenerator
+    _ rest: inout UprightPoints, of all: UprightPoints, lengthMin: Double, tolerance: Double,
+    _ generator: inout SeededGenerator
   ) {
     for sort in [PlaneFit.Sort.ceiling] + [PlaneFit.Sort](repeating: .wall, count: Self.wallsMax) {
       let shareMin = 0.05 * Double(total) / Double(max(1, rest.count))
@@ -91,6 +99,8 @@ struct SceneSplit {
       let points = rest.picked(found.inliers)
       guard let main = OrientedBox(points)?.mainLength(points), main.length >= lengthMin, main.isFilled
       else { continue }
+      // The tops of things of one height lie in one plane too, but they cover little of the scene.
+      if sort == .ceiling, points.footprint(in: all) < Self.ceilingShareMin { continue }
       let name = sort == .ceiling ? "ceiling" : "wall"
       surfaces.append(Surface(name: name, form: "plane", plane: found.plane, points: points))
       let isTaken = Set(found.inliers)

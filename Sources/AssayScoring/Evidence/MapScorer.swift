@@ -52,20 +52,23 @@ package struct MapScorer: Scorer {
     let isPlaced = truth.allSatisfy { $0.part != nil }
     let rows = truth.compactMap { item -> JSONValue? in
       guard let numbers = numbers(item.region) else { return nil }
-      let name = name(item.kind, item.value, isPlaced ? item.part : nil)
+      let value =
+        ObservationNames.acceptsAny(item.kind, item.value) ? "" : item.value.map(ExpectedObservation.key) ?? ""
+      let name = name(item.kind, value, isPlaced ? item.part : nil)
       let area = item.area.map { JSONValue.double($0) } ?? .null
       return .array([.string(name)] + numbers.map { .double($0) } + [area, .bool(item.isCrowd)])
     }
     let detections = found.compactMap { item -> JSONValue? in
       guard let numbers = numbers(item.region), item.confidence?.isNaN != true else { return nil }
-      let name = name(item.kind, item.value, isPlaced ? item.part : nil)
+      let value = ObservationNames.name(of: item, among: truth)
+      let name = name(item.kind, value, isPlaced ? item.part : nil)
       return .array([.string(name)] + numbers.map { .double($0) } + [.double(item.confidence ?? 1)])
     }
     return ["truth": .array(rows), "found": .array(detections)]
   }
 
-  private func name(_ kind: Observation.Kind, _ value: JSONValue?, _ part: Int?) -> String {
-    "\(part.map { "\($0)" } ?? "")\u{1F}\(kind.rawValue) \(value.map(ExpectedObservation.key) ?? "")"
+  private func name(_ kind: Observation.Kind, _ value: String, _ part: Int?) -> String {
+    "\(part.map { "\($0)" } ?? "")\u{1F}\(kind.rawValue) \(value)"
   }
 
   private func numbers(_ region: Region?) -> [Double]? {

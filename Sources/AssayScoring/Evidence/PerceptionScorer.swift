@@ -70,15 +70,19 @@ enum ObservationMatching {
     var byValue: [String: [Int]] = [:]
     var byKind: [Observation.Kind: [Int]] = [:]
     for (index, observation) in found.enumerated() {
-      byValue[observation.kind.rawValue + "\u{0}" + ExpectedObservation.key(observation.value), default: []]
-        .append(index)
+      for name in ObservationNames.of(observation) {
+        byValue[observation.kind.rawValue + "\u{0}" + name, default: []].append(index)
+      }
       byKind[observation.kind, default: []].append(index)
     }
     var pairs: [Pair] = []
     for (index, expected) in truth.enumerated() {
-      let candidates =
-        expected.value.map { byValue[expected.kind.rawValue + "\u{0}" + ExpectedObservation.key($0)] ?? [] }
-        ?? byKind[expected.kind] ?? []
+      let candidates: [Int]
+      if let value = expected.value, !ObservationNames.acceptsAny(expected.kind, value) {
+        candidates = byValue[expected.kind.rawValue + "\u{0}" + ExpectedObservation.key(value)] ?? []
+      } else {
+        candidates = byKind[expected.kind] ?? []
+      }
       for candidate in candidates {
         if let part = expected.part, part != found[candidate].part { continue }
         let overlap = overlap(expected.region, found[candidate].region)

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayWire
 
 /// What extractors read or heard, as one text: the hypothesis of perception's error rates.
 enum PerceivedText {
@@ -21,18 +22,23 @@ enum PerceivedText {
     return .text(ordered.compactMap(\.element.text).joined(separator: " "), source: name)
   }
 
-  /// What was read: lines by part and page, within a page as the extractor ordered them, because it knows
-  /// the columns. Lines read in a picture come before a document's own text layer.
+  /// What was read: lines by part, page and row, as a person reads them. Lines read in a picture come before a
+  /// document's own text layer, of which only what a person sees counts.
   static func lines(_ evidence: Evidence, part: Int?, source: String?) -> Found {
     guard let (observations, name) = choose(evidence, [.textLine, .pageText], part, source) else {
       return .nothingLooked("nothing looked for text")
     }
-    let ordered = observations.enumerated().sorted { a, b in
-      if a.element.part != b.element.part { return a.element.part < b.element.part }
-      let (x, y) = (a.element.region?.page ?? 0, b.element.region?.page ?? 0)
-      return x != y ? x < y : a.offset < b.offset
+    let visible = observations.filter { $0.attributes["hidden"]?.bool != true }
+    let words = evidence.observations(.textWord, part: part)
+    let rows = Set(visible.map(\.part)).sorted().flatMap { part in
+      ReadingOrder.rows(visible.filter { $0.part == part }, words: words.filter { $0.part == part })
     }
-    return .text(ordered.compactMap(\.element.text).joined(separator: " "), source: name)
+    return .text(rows.joined(separator: " "), source: name)
+  }
+
+  /// White space as single spaces: how a label breaks its lines is no matter of what was read.
+  static func onOneLine(_ text: String) -> String {
+    text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }.joined(separator: " ")
   }
 
   /// The observations of one source, so that two readers of one picture do not double its text.

@@ -8,12 +8,16 @@ package enum TextNormaliser: String, Sendable, CaseIterable {
   case standardise
   /// Lower case, every character that is neither letter, mark, digit nor white space to a space.
   case plain
+  /// `plain`, and English numbers alike in words and in digits ("forty two" and "42" are "4 2"): for
+  /// transcripts, where either spelling is right.
+  case spoken
 
   package func apply(_ text: String) -> String {
     switch self {
     case .none: text
     case .standardise: CodePoints.text(Self.standardised(CodePoints.of(text)))
     case .plain: CodePoints.text(Self.plain(CodePoints.of(text)))
+    case .spoken: SpokenNumbers.unified(CodePoints.text(Self.plain(CodePoints.of(text))))
     }
   }
 

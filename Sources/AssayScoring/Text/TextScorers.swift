@@ -13,7 +13,8 @@ package enum TextScorers {
     ] + Anls.allCases.map(anls) + [anlsStar]
 
   private static let normaliserOption = ScorerDescription.Option(
-    "normaliser", "none (jiwer's defaults), standardise (jiwer's wer_standardize) or plain; part of the metric's name",
+    "normaliser",
+    "none (jiwer's defaults), standardise (jiwer's wer_standardize), plain or spoken; part of the metric's name",
     standard: "none")
 
   /// `wer@1`, or `wer.standardise@1` under another normaliser: other rules are another metric.
@@ -121,7 +122,12 @@ package enum TextScorers {
       switch found {
       case .nothingLooked(let reason): return .unscored(reason)
       case .text(let text, let name):
-        let judgement = judge(counter, LabelValues.texts(own), text, parse: .notApplicable)
+        // What a source guessed says nothing about that source.
+        if let name, own.allSatisfy({ $0.authority == .weak && $0.source.hasSuffix(":" + name) }) {
+          return .unscored("the label was guessed by \(name), which it would judge")
+        }
+        let references = LabelValues.texts(own).map(PerceivedText.onOneLine)
+        let judgement = judge(counter, references, PerceivedText.onOneLine(text), parse: .notApplicable)
         guard judgement.value != nil else { return judgement }
         total += TextInformationReducer.counts(judgement.counts)
         texts.append(text)

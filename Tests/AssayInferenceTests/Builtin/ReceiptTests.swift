@@ -54,6 +54,17 @@ import Testing
     #expect((answer.confidence ?? 0) > 0.5)
   }
 
+  @Test(
+    "A total whose amount could not be read is what was paid, or the subtotal with its tax",
+    arguments: [
+      ("Subtotal | 46.29\nVAT 20% | 3:26\nTOTAL\nCash | 60.00\nChange | 4.45", "55.55"),
+      ("Subtotal | 23.14\nVAT 20% | 4.63\nTOTAL\nCash | 30.00\nChange | 223", "27.77"),
+      ("HAMMER | 21.90\nTOTAL AMT | 60.31\nROUNDING ADJ | -0. 01\nRM | 60.30", "60.30"),
+    ])
+  func unreadable(rows: String, wanted: String) {
+    #expect(scene("CORNER SHOP\n" + rows).ask("What is the total amount?").text == wanted)
+  }
+
   @Test("Returns the fields as JSON, null for what is not there")
   func json() {
     let answer = scene().ask("Return JSON with company, date, address, total and due_date.")

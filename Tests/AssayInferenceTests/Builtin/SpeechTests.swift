@@ -36,13 +36,21 @@ import Testing
     #expect(order.evidence.first?.region.span == TimeSpan(start: 2.5, end: 5))
   }
 
+  @Test("Evidence of a value is the clause that holds it")
+  func clause() {
+    let answer = call("Hello there. My order number is 4712, the lamp is broken.").ask("What is the order number?")
+    #expect(answer.evidence.first?.region.span == TimeSpan(start: 1, end: 3.5))
+  }
+
   @Test(
     "The whole transcript", arguments: ["What is said?", "Transcribe the recording.", "What does the speaker say?"])
   func transcript(question: String) { #expect(call("one two three").ask(question).text == "one two three") }
 
   @Test(
     "A lone digit, also as the word that sounds like it",
-    arguments: [("Seven.", "7"), ("4", "4"), ("For.", "4"), ("Won", "1"), ("Nine", "9"), ("Zero.", "0")])
+    arguments: [
+      ("Seven.", "7"), ("4", "4"), ("For.", "4"), ("Won", "1"), ("Nine", "9"), ("Zero.", "0"), ("Lero,", "0"),
+    ])
   func digit(said: String, wanted: String) { #expect(call(said).ask("What digit is said?").text == wanted) }
 
   @Test(
@@ -81,6 +89,17 @@ import Testing
       (
         "My address has changed to forty two River Street. The order number is seven zero three three.",
         "What is the order number?", "7033"
+      ),
+      (
+        "I was charged twice for order six, one for nine. The amount was twenty pounds.", "What is the order number?",
+        "6149"
+      ),
+      ("Please cancel order to nine-six-one. I ordered the wrong size.", "What is the order number?", "2961"),
+      ("Please send order to 221 Baker Street.", "What is the order number?", "221"),
+      ("I was charged for over six, one, four, nine. It was twenty pounds.", "What is the order number?", "6149"),
+      (
+        "It was 120 pounds.", "What is the order number?",
+        "I don't know: no order number stands in what was read or heard"
       ),
       (
         "Thank you for calling.", "What is the order number?",

@@ -145,19 +145,43 @@ struct AmountField: FieldReader {
           result.append(candidate(amount, 44, [line.row], "cash less change"))
         }
       }
-      result += largest(rows, counts)
+      result += derived(rows, differences) + largest(rows, counts)
     }
     return result
+  }
+
+  /// Where a row says total and its amount could not be read: cash less change, else the subtotal with the tax.
+  private func derived(_ rows: [Line], _ differences: Set<String>) -> [Candidate] {
+    guard let label = rows.first(where: { $0.amounts.isEmpty && Self.totalScore($0) >= 70 }) else { return [] }
+    if differences.count == 1, let text = differences.first {
+      return [
+        Candidate(text: text, score: 42, rows: [label.row], reason: "its amount is not readable; cash less change")
+      ]
+    }
+    func amounts(_ kind: Kind) -> [Line] {
+      rows.filter { $0.amounts.count == 1 && AmountField(kind: kind).otherScore($0) >= 80 }
+    }
+    let (subtotals, taxes) = (amounts(.subtotal), amounts(.tax))
+    guard subtotals.count == 1, taxes.count == 1, let before = subtotals[0].amounts.first,
+      let tax = taxes[0].amounts.first, tax.cents < before.cents
+    else { return [] }
+    return [
+      Candidate(
+        text: Numbers.amount(before.cents + tax.cents), score: 40, rows: [label.row],
+        reason: "its amount is not readable; subtotal and tax")
+    ]
   }
 
   /// A total before rounding: where the sum with the rounding is printed below, that is what is paid.
   private func rounded(_ found: [Candidate], _ rows: [Line]) -> [Candidate] {
     var result: [Candidate] = []
     for (index, line) in rows.enumerated() where line.words.contains(where: { $0.hasPrefix("round") }) {
-      guard let step = line.amounts.last, (1...9).contains(abs(step.cents)) else { continue }
+      let step = line.amounts.last.map { abs($0.cents) }
+      // Cash is rounded by a few cents; where the step cannot be read, any amount as near as that will do.
+      let steps = step.map { (1...9).contains($0) ? [$0, -$0] : [] } ?? [-1, 1, -2, 2, -3, 3, -4, 4]
       for candidate in found {
         guard let before = Amount.find(in: candidate.text).first else { continue }
-        for sum in [before.cents + step.cents, before.cents - abs(step.cents)] {
+        for sum in steps.map({ before.cents + $0 }) {
           guard
             let row = rows.dropFirst(index + 1).prefix(3).first(where: {
               $0.amounts.contains { $0.cents == sum } && !$0.has("cash")

@@ -41,6 +41,10 @@ struct SceneStrategy: EvidenceStrategy {
         confidence: 0.7)
     }
     if text.hasSuffix("scene changes") || text.hasSuffix("cuts") || text == "scenes" { return cuts(text, facts) }
+    if let cut = facts.evidence.media.first(where: { $0.info.modality == .image && $0.info.decodedShare < 0.98 }) {
+      let percent = Numbers.text(100 * cut.info.decodedShare, decimals: 0)
+      return .unknown("only \(percent) % of the picture could be decoded")
+    }
     let what = Description(text)
     let found = Self.things(what, facts)
     let moving = Set(found.compactMap { $0.observation.attributes["track"]?.int })

@@ -85,7 +85,8 @@ struct SpeechStrategy: EvidenceStrategy {
         let range = start..<(start + count + 1)
         return Finding(
           text: Numbers.text(value), citations: transcript.ids(range),
-          evidence: [transcript.region(range)].compactMap { $0 }, steps: ["the number said before \"\(unit)\""],
+          evidence: [transcript.region(transcript.clause(range))].compactMap { $0 },
+          steps: ["the number said before \"\(unit)\""],
           confidence: 0.75)
       }
     }
@@ -106,7 +107,7 @@ struct SpeechStrategy: EvidenceStrategy {
         guard at < plain.count else { continue }
         return Finding(
           text: plain[at], citations: transcript.ids(at..<(at + 1)),
-          evidence: [transcript.region(at..<(at + 1))].compactMap { $0 },
+          evidence: [transcript.region(transcript.clause(at..<(at + 1)))].compactMap { $0 },
           steps: ["what is said after \"\(opening.joined(separator: " "))\""], confidence: 0.6)
       }
     }

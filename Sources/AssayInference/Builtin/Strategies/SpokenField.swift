@@ -19,7 +19,29 @@ enum SpokenField {
       if words.contains(where: amounts.contains), let found = amount(words, transcript) { return found }
       if let found = labelled(words, transcript) { return found }
     }
-    return nil
+    guard let last = words.last, words.count > 1, ["number", "code", "id"].contains(last) else { return nil }
+    return onlyLongNumber(facts)
+  }
+
+  /// Where the label was not heard, the one number of at least three digits that is said one by one or as one
+  /// token, and that is no sum of money or count of something.
+  private static func onlyLongNumber(_ facts: Facts) -> Finding? {
+    var found: [(text: String, transcript: Transcript, range: Range<Int>)] = []
+    for transcript in facts.transcripts {
+      let plain = transcript.words.map(\.plain)
+      var index = 0
+      while index < plain.count {
+        let end = sentenceEnd(from: index, transcript)
+        let run = isNumber(plain[index]) ? Numbers.digits(plain[index..<end], withSoundsLike: true) : ("", 0)
+        if run.0.utf8.count >= 3, index + run.1 == end || !money.contains(plain[index + run.1]) {
+          found.append((run.0, transcript, index..<(index + run.1)))
+        }
+        index += max(1, run.1)
+      }
+    }
+    guard found.count == 1, let only = found.first else { return nil }
+    return finding(
+      only.text, only.transcript, only.range, "the only number of several digits that is said", confidence: 0.5)
   }
 
   /// All numbers that are said, digits joined as they were said.
@@ -39,8 +61,21 @@ enum SpokenField {
     ]
     guard transcript.words.count <= 2, let index = transcript.words.firstIndex(where: { sounds[$0.plain] != nil }),
       let digit = sounds[transcript.words[index].plain]
-    else { return nil }
+    else { return slip(transcript) }
     return finding(digit, transcript, index..<(index + 1), "the word sounds like the digit", confidence: 0.6)
+  }
+
+  /// The one digit's name that differs in a single letter from the one word that was heard: "lero".
+  private static func slip(_ transcript: Transcript) -> Finding? {
+    guard transcript.words.count == 1, let word = transcript.words.first?.plain, word.utf8.count >= 3 else {
+      return nil
+    }
+    let near = (0...9).filter { digit in
+      let name = Numbers.name(ofDigit: digit)
+      return name.utf8.count >= 4 && Words.distance(Array(word.utf8), Array(name.utf8)) == 1
+    }
+    guard near.count == 1, let digit = near.first else { return nil }
+    return finding(String(digit), transcript, 0..<1, "the word is a letter away from the digit", confidence: 0.5)
   }
 
   private static func isNumber(_ word: String) -> Bool {
@@ -65,8 +100,9 @@ enum SpokenField {
           if let found = clause(after, transcript) { return found }
           continue
         }
-        for start in after..<min(plain.count, after + 8) where isNumber(plain[start]) || plain[start] == "double" {
-          let run = Numbers.digits(plain[start..<sentenceEnd(from: start, transcript)])
+        for start in after..<min(plain.count, after + 8)
+        where isNumber(plain[start]) || plain[start] == "double" || isTwo(start, after: after, transcript) {
+          let run = Numbers.digits(plain[start..<sentenceEnd(from: start, transcript)], withSoundsLike: true)
           if !run.text.isEmpty {
             return finding(
               run.text, transcript, start..<(start + run.count),
@@ -79,13 +115,27 @@ enum SpokenField {
     return nil
   }
 
+  /// "order to nine six one": what sounds like "two" right after the label of a number, when a number of at
+  /// least three digits follows and ends the sentence.
+  private static func isTwo(_ start: Int, after: Int, _ transcript: Transcript) -> Bool {
+    guard start == after, ["to", "too"].contains(transcript.words[start].plain) else { return false }
+    let end = sentenceEnd(from: start, transcript)
+    guard start + 1 < end else { return false }
+    let rest = transcript.words[(start + 1)..<end].map(\.plain)
+    let run = Numbers.digits(rest)
+    return run.count == rest.count && run.text.utf8.count >= 3
+  }
+
   /// One past the last word of the sentence that a word stands in.
   private static func sentenceEnd(from start: Int, _ transcript: Transcript) -> Int {
     var end = start
     while end < transcript.words.count {
       let word = transcript.words[end]
       end += 1
-      if let last = word.text.last, ".?!".contains(last) { break }
+      // "nine-six-one." is three words of one token, and only the last one ends the sentence.
+      let isWithinToken =
+        end < transcript.words.count && transcript.words[end].id == word.id && transcript.words[end].text == word.text
+      if !isWithinToken, let last = word.text.last, ".?!".contains(last) { break }
     }
     return end
   }
@@ -208,7 +258,8 @@ enum SpokenField {
   ) -> Finding {
     let known = transcript.utterances.compactMap(\.confidence)
     return Finding(
-      text: text, citations: transcript.ids(range), evidence: [transcript.region(range)].compactMap { $0 },
+      text: text, citations: transcript.ids(range),
+      evidence: [transcript.region(transcript.clause(range))].compactMap { $0 },
       steps: ["heard \"\(printable(transcript.text, charactersMax: 160))\"", reason],
       confidence: confidence ?? (known.isEmpty ? 0.7 : known.reduce(0, +) / Double(known.count)))
   }
