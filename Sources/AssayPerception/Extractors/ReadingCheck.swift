@@ -31,12 +31,15 @@ enum ReadingCheck {
   }
 
   /// The line without words that are no part of it: the reader is unsure of them, and they are much taller than
-  /// the words it is sure of. A code or a picture beside a line gives such words.
+  /// the words it is sure of. A code or a picture beside a line gives such words; one with a digit may be an amount.
   static func withoutMarks(_ line: Reading.Line) -> Reading.Line {
     let heights = line.words.filter { $0.confidence ?? 1 >= sure }.map(\.box.height).sorted()
     guard !heights.isEmpty else { return line }
     let usual = heights[heights.count / 2]
-    let kept = line.words.filter { ($0.confidence ?? 1) >= unsure || $0.box.height < 1.5 * usual }
+    let kept = line.words.filter { word in
+      (word.confidence ?? 1) >= unsure || word.box.height < 1.5 * usual
+        || word.text.unicodeScalars.contains { $0.properties.numericType != nil }
+    }
     guard kept.count < line.words.count, let first = kept.first else { return line }
     var line = line
     line.words = kept
