@@ -47,6 +47,19 @@ struct ResumeTests {
     #expect(try RunManifest(reading: resumed.folder).starts == 2)
   }
 
+  @Test("a run that is being written takes no second writer")
+  func secondWriter() async throws {
+    let small = try SmallSuite(3)
+    let folder = try await small.run().folder
+    let log = try AppendLog(path: folder.samples)
+    let second = await #expect(throws: AssayError.self) { try await small.run { $0.resume = .run(folder) } }
+    #expect(second?.message == "another process is writing this run")
+    #expect(second?.remedy != nil)
+    try log.close()
+    let alone = try await small.run { $0.resume = .run(folder) }
+    #expect(alone.results.all.counts.samples == 3)
+  }
+
   @Test("an answer that was paid for is used again when its sample was not finished")
   func journal() async throws {
     let small = try SmallSuite(10)
