@@ -17,7 +17,11 @@ struct CommandLineTests {
 
   @Test(
     "A wrong command line exits 64",
-    arguments: [["evel"], ["eval"], ["probe", "--jobs", "0", "x"], ["init", "nothing"], ["view", "--port", "70000"]])
+    arguments: [
+      ["evel"], ["eval"], ["probe", "--jobs", "0", "x"], ["init", "nothing"], ["view", "--port", "70000"],
+      ["eval", "x.yaml", "--retry-errors"], ["eval", "x.yaml", "--cost-limit", "nan"],
+      ["eval", "x.yaml", "-o", "x.doc"], ["eval", "x.yaml", "-o", "/nowhere/x.csv"], ["log", "recover", "nothing"],
+    ])
   func usage(arguments: [String]) throws {
     let result = try Program.run(arguments)
     #expect(result.status == 64)

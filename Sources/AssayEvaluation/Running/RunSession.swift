@@ -161,12 +161,16 @@ final class RunSession: Sendable {
             remedy: "leave the cost limit away, or use an endpoint that reports usage"))
       } else if Double(counts.costNano) / 1e9 >= most {
         stop(
-          AssayError(.budget, "the cost limit of \(most) is reached", remedy: "raise --cost-limit and --resume latest"))
+          AssayError(
+            .budget, "the cost limit of \(most) is reached",
+            remedy: "`--resume latest` goes on and may spend as much again"))
       }
     }
     if let most = options.tokensMax ?? suite.limits.tokens, counts.inputTokens + counts.outputTokens >= most {
       stop(
-        AssayError(.budget, "the limit of \(most) tokens is reached", remedy: "raise --token-limit and --resume latest")
+        AssayError(
+          .budget, "the limit of \(most) tokens is reached",
+          remedy: "`--resume latest` goes on and may use as many again")
       )
     }
   }
