@@ -70,7 +70,8 @@ struct LayerScorersTests {
     #expect(looked.value == 0)
     let none = try score("perception.precision@1", item(truth, [], coverages: [coverage(.complete, [.object])]))
     #expect(none.outcome == .unscored(reason: "nothing was perceived"))
-    #expect(try score("perception.recall@1", item(truth, [])).outcome == .unscored(reason: "nobody looked at the media"))
+    #expect(
+      try score("perception.recall@1", item(truth, [])).outcome == .unscored(reason: "nobody looked at the media"))
   }
 
   @Test("what the model says it perceived is scored on request")
