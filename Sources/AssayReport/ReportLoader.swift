@@ -101,8 +101,12 @@ struct ReportLoader {
     }
   }
 
+  /// Gates that pass on a part of the data say nothing of the rest.
+  private var isCutShort: Bool { manifest.status == .error || manifest.status == .cancelled }
+
   private func outcome(_ gates: [ReportModel.Gate]) -> ReportModel.Outcome {
     switch scores["verdict"]?["word"]?.string {
+    case "passed" where isCutShort: .inconclusive
     case "passed": gates.isEmpty ? .none : .pass
     case "failed": .fail
     default: .inconclusive
@@ -113,6 +117,7 @@ struct ReportLoader {
     let reasons = (scores["verdict"]?["reasons"]?.array ?? []).compactMap(\.string)
     let lead =
       switch scores["verdict"]?["word"]?.string {
+      case "passed" where isCutShort: "Inconclusive, of the samples that were finished"
       case "passed": "Passed"
       case "failed": "Failed"
       default: "Inconclusive"

@@ -17,7 +17,11 @@ struct CommandLineTests {
 
   @Test(
     "A wrong command line exits 64",
-    arguments: [["evel"], ["eval"], ["probe", "--jobs", "0", "x"], ["init", "nothing"], ["view", "--port", "70000"]])
+    arguments: [
+      ["evel"], ["eval"], ["probe", "--jobs", "0", "x"], ["init", "nothing"], ["view", "--port", "70000"],
+      ["eval", "x.yaml", "--retry-errors"], ["eval", "x.yaml", "--cost-limit", "nan"],
+      ["eval", "x.yaml", "-o", "x.doc"], ["eval", "x.yaml", "-o", "/nowhere/x.csv"], ["log", "recover", "nothing"],
+    ])
   func usage(arguments: [String]) throws {
     let result = try Program.run(arguments)
     #expect(result.status == 64)
@@ -36,6 +40,19 @@ struct CommandLineTests {
     let result = try Program.run(["probe", "/nowhere/at-all.png"])
     #expect(result.status == 65)
     #expect(result.errors.contains("/nowhere/at-all.png: there is no such file"))
+  }
+
+  @Test("A suite whose data hold no sample is a problem before anything is run")
+  func noSample() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "assay-empty-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data().write(to: folder.appending(path: "d.jsonl"))
+    let suite = folder.appending(path: "suite.yaml")
+    try Data("version: 1\nname: t\ndata: d.jsonl\nmodel: openai/m\nscorers: [{metric: exact}]\n".utf8).write(to: suite)
+    let result = try Program.run(["check", suite.path])
+    #expect(result.status == 65)
+    #expect(result.errors.contains("no sample in"))
   }
 
   @Test("With --json an error is JSON too")

@@ -49,7 +49,9 @@ struct DocsTests {
     for page in pages {
       let text = try String(contentsOf: page, encoding: .utf8)
       for piece in text.components(separatedBy: "](").dropFirst() {
-        guard let target = piece.split(separator: ")").first, !target.contains("://"), !target.hasPrefix("#") else { continue }
+        guard let target = piece.split(separator: ")").first, !target.contains("://"), !target.hasPrefix("#") else {
+          continue
+        }
         let file = page.deletingLastPathComponent().appending(path: target.split(separator: "#")[0])
         #expect(FileManager.default.fileExists(atPath: file.path), "\(page.lastPathComponent) → \(target)")
       }

@@ -47,7 +47,9 @@ struct ExampleTests {
 
   @Test("The report opens in a real browser, without a script error, and its media are drawn")
   func browser() throws {
-    let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first { FileManager.default.fileExists(atPath: $0) }
+    let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first {
+      FileManager.default.fileExists(atPath: $0)
+    }
     guard let chromium else {
       Issue.record("no chromium here: run scripts/bootstrap --with-test-tools")
       return
@@ -69,7 +71,8 @@ struct ExampleTests {
     #expect(address.hasPrefix("http://127.0.0.1:"))
     let page = try Program.run(
       URL(filePath: chromium),
-      ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom", address], secondsMax: 60)
+      ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom", address],
+      secondsMax: 60)
     #expect(page.output.contains("<h1>receipts</h1>"))
     #expect(page.output.contains("class=\"whisker\""))
     for path in ["../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "nothing.html"] {
@@ -78,7 +81,8 @@ struct ExampleTests {
       #expect(reply.output == "404", "\(path)")
     }
     let foreign = try Program.run(
-      URL(filePath: "/usr/bin/curl"), ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.example", address])
+      URL(filePath: "/usr/bin/curl"),
+      ["-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", "Host: evil.example", address])
     #expect(foreign.output == "403")
   }
 }

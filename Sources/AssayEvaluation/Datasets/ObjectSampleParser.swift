@@ -26,6 +26,9 @@ struct ObjectSampleParser: Sendable {
         .init(role: .system, parts: try PartParser.parts(.string(system), role: .system, path: "system")), at: 0)
     }
     try addMedia(from: object, to: &draft)
+    guard draft.messages.contains(where: { $0.role != .system && !$0.parts.isEmpty }) else {
+      throw DraftProblem(fields.name("input"), "holds nothing to ask")
+    }
     draft.labels = try labels(object)
     if let choices = fields.value("choices", in: object) { draft.choices = try Self.choices(choices) }
     draft.attributes = try attributes(object)

@@ -20,12 +20,15 @@ final class AppendLog: Sendable {
   private let queue = DispatchQueue(label: "assay.log")
 
   /// Opens or makes the file; what follows its last line feed is a line torn by a kill and is cut off.
+  ///
+  /// - Throws: `.usage` when another process writes it: two writers would tear each other's lines.
   init(path: String) throws(AssayError) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Files.failure("cannot be written", path) }
     self.path = path
     var length = 0
     do throws(AssayError) {
+      try Self.lock(descriptor, path)
       length = try Self.wholeLength(descriptor, path)
     } catch {
       Glibc.close(descriptor)
@@ -37,7 +40,22 @@ final class AppendLog: Sendable {
     state = Mutex(State(descriptor: descriptor, length: length))
   }
 
-  deinit { state.withLock { if $0.descriptor >= 0 { Glibc.close($0.descriptor) } } }
+  deinit { state.withLock { if $0.descriptor >= 0 { Self.release($0.descriptor) } } }
+
+  /// The lock ends with the process, however that ends. File systems without locks are written without one.
+  private static func lock(_ descriptor: Int32, _ path: String) throws(AssayError) {
+    guard FileIdentity(descriptor)?.isRegular == true else { return }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+    throw AssayError(
+      .usage, "another process is writing this run", at: .init(file: path),
+      remedy: "wait until it ends, or stop it with Ctrl-C")
+  }
+
+  /// Unlocks by name: a duplicate that is being synced would keep the lock beyond the close.
+  private static func release(_ descriptor: Int32) {
+    flock(descriptor, LOCK_UN)
+    Glibc.close(descriptor)
+  }
 
   private static func wholeLength(_ descriptor: Int32, _ path: String) throws(AssayError) -> Int {
     guard let size = FileIdentity(descriptor)?.size else { return 0 }
@@ -128,7 +146,7 @@ final class AppendLog: Sendable {
   func close() throws(AssayError) {
     sync()
     let error = state.withLock { state -> Int32 in
-      if state.descriptor >= 0 { Glibc.close(state.descriptor) }
+      if state.descriptor >= 0 { Self.release(state.descriptor) }
       state.descriptor = -1
       return state.syncError
     }

@@ -1,5 +1,6 @@
 package import AssayCore
 import AssayWire
+import Glibc
 
 /// The folder of one run and the names of what is in it.
 package struct RunFolder: Sendable, Hashable {
@@ -54,7 +55,7 @@ package struct RunFolder: Sendable, Hashable {
     let root = Files.absolute(runs)
     let names = Files.names(in: root).filter { Files.exists("\(root)/\($0)/run.json") }
     if text == "latest" {
-      guard let last = names.last else {
+      guard let last = names.max(by: { touched("\(root)/\($0)", $0) < touched("\(root)/\($1)", $1) }) else {
         throw AssayError(.usage, "there is no run under \(root)", remedy: "start one with `assay eval SUITE`")
       }
       return RunFolder(path: root + "/" + last)
@@ -65,6 +66,13 @@ package struct RunFolder: Sendable, Hashable {
     throw AssayError(
       .usage, "there is no run \(text.shortened())",
       remedy: nearest(text, in: names).map { "did you mean \($0)?" } ?? "`assay list runs` shows those under \(root)")
+  }
+
+  /// When a run was last started, ended, merged or scored; its name decides a tie. A merged run has any name.
+  private static func touched(_ folder: String, _ name: String) -> (Int, Int, String) {
+    var status = stat()
+    guard stat(folder + "/run.json", &status) == 0 else { return (0, 0, name) }
+    return (Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec), name)
   }
 
   /// All runs under a folder, oldest first.

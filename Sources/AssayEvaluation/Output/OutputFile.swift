@@ -4,7 +4,24 @@ import Glibc
 
 /// A file of results, whose form its extension names.
 package enum OutputFile {
-  package static let forms = ["json", "jsonl", "csv", "junit.xml"]
+  package static let forms = ["json", "jsonl", "csv", "html", "junit.xml"]
+
+  /// Finds what would fail only after a run has been paid for: an unknown form, a folder that is not there.
+  ///
+  /// - Throws: `.usage`.
+  package static func check(_ path: String) throws(AssayError) {
+    guard path.hasSuffix(".xml") || forms.contains(Files.suffix(of: path)) else { throw unknownForm(path) }
+    let folder = Files.folder(of: Files.absolute(path))
+    guard Files.kind(folder) == .folder else {
+      throw AssayError(.usage, "there is no folder \(folder) for \(path)", remedy: "make it, or name another file")
+    }
+  }
+
+  private static func unknownForm(_ path: String) -> AssayError {
+    AssayError(
+      .usage, "the form of \(path) is not known",
+      remedy: "use one of the extensions .\(forms.joined(separator: ", ."))")
+  }
 
   /// - Throws: `.usage` for an unknown extension, `.storage`.
   package static func write(_ path: String, from folder: RunFolder) throws(AssayError) {
@@ -13,10 +30,8 @@ package enum OutputFile {
     case "json": try copy(folder.scores, to: path)
     case "jsonl": try copy(folder.samples, to: path)
     case "csv": try writeCSV(path, folder)
-    default:
-      throw AssayError(
-        .usage, "the form of \(path) is not known",
-        remedy: "use one of the extensions .\(forms.joined(separator: ", ."))")
+    case "html": try copy(folder.report, to: path)
+    default: throw unknownForm(path)
     }
   }
 

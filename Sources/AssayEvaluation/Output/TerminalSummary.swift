@@ -7,7 +7,9 @@ package enum TerminalSummary {
     -> String
   {
     var lines: [String] = [headline(results, status, failure)]
-    lines += results.verdict.reasons.map { "  " + $0 }
+    let isCutShort = status == .error || status == .cancelled
+    let lead = isCutShort && results.verdict.word == .passed ? "  of the samples that were finished: " : "  "
+    lines += results.verdict.reasons.map { lead + $0 }
     lines.append("")
     lines.append(counts(results.all.counts))
     for authority in Authority.allCases { lines += table(results, authority) }
@@ -118,6 +120,7 @@ package enum TerminalSummary {
   private static func notes(_ results: RunResults) -> [String] {
     let failures = results.all.counts.failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     guard !failures.isEmpty else { return [] }
-    return ["", "Not answered: " + failures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")]
+    let kinds = failures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    return ["", "Not answered: \(kinds); `assay log RUN --errors` says why"]
   }
 }

@@ -34,6 +34,8 @@ package enum Rescoring {
     var suite = suite
     (suite.epochs, suite.seed) = (manifest.epochs, manifest.seed)
     let scorers = try ScorerSet(suite, tools)
+    // A run that is still written would go on in the file that this replaces.
+    if Files.exists(folder.samples) { try AppendLog(path: folder.samples).close() }
     let before = oldValues(folder)
     let temporary = RunFolder(path: folder.path + "/rescored.tmp")
     try Files.makeFolder(temporary.path)

@@ -27,6 +27,8 @@ final class RunSession: Sendable {
   private let stopped = Mutex<AssayError?>(nil)
   private let told = Mutex<Notes>(Notes())
   private let found = Mutex<Set<String>>([])
+  /// Samples that wait for space on the disk.
+  private let waiters = Mutex(0)
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
@@ -125,7 +127,14 @@ final class RunSession: Sendable {
 
   /// Tells that the log waits for the disk, or goes on.
   var waiting: @Sendable (String?) -> Void {
-    { [emit] text in emit(text.map { .paused($0) } ?? .resumed) }
+    { [self] text in
+      // Many samples wait for the same disk; it is said once.
+      let isNews = waiters.withLock { count in
+        count += text == nil ? -1 : 1
+        return count == (text == nil ? 0 : 1)
+      }
+      if isNews { emit(text.map { .paused($0) } ?? .resumed) }
+    }
   }
 
   /// Writes a finished sample; only then does it count.
@@ -161,12 +170,16 @@ final class RunSession: Sendable {
             remedy: "leave the cost limit away, or use an endpoint that reports usage"))
       } else if Double(counts.costNano) / 1e9 >= most {
         stop(
-          AssayError(.budget, "the cost limit of \(most) is reached", remedy: "raise --cost-limit and --resume latest"))
+          AssayError(
+            .budget, "the cost limit of \(most) is reached",
+            remedy: "`--resume latest` goes on and may spend as much again"))
       }
     }
     if let most = options.tokensMax ?? suite.limits.tokens, counts.inputTokens + counts.outputTokens >= most {
       stop(
-        AssayError(.budget, "the limit of \(most) tokens is reached", remedy: "raise --token-limit and --resume latest")
+        AssayError(
+          .budget, "the limit of \(most) tokens is reached",
+          remedy: "`--resume latest` goes on and may use as many again")
       )
     }
   }

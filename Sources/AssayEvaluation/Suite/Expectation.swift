@@ -53,6 +53,10 @@ package struct Expectation: Sendable, Hashable {
     }
     for (index, part) in parts where part.asset != nil {
       guard let info = media.first(where: { $0.part == index })?.info, info.status != .refused else { continue }
+      if let found = info.modality, found != modality {
+        failures.append("part \(index): the content is \(found.rawValue) (\(info.type)), expected \(modality.rawValue)")
+        continue
+      }
       failures += check(info).map { "part \(index): \($0)" }
     }
     return failures

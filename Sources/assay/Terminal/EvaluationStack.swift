@@ -68,8 +68,9 @@ extension ModelOptions {
   private func connections() throws(AssayError) -> ConcurrencyLimits {
     let fixed = ConcurrencyLimits.fixed(maxConnections ?? SuiteDefaults.maxConnections)
     guard let adaptiveConnections, adaptiveConnections != "false" else { return fixed }
-    let numbers = adaptiveConnections.split(separator: "-").compactMap { Int($0) }
-    switch numbers.count {
+    let fields = adaptiveConnections.split(separator: "-", omittingEmptySubsequences: false)
+    let numbers = fields.compactMap { Int($0) }
+    switch numbers.count == fields.count ? numbers.count : 0 {
     case 1: return try ConcurrencyLimits(minimum: 1, start: min(20, numbers[0]), maximum: numbers[0])
     case 2:
       return try ConcurrencyLimits(

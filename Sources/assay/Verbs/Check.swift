@@ -1,7 +1,6 @@
 import ArgumentParser
 import AssayCore
 import AssayEvaluation
-import AssayScoring
 import AssayWire
 
 struct Check: ParsableCommand {
@@ -21,13 +20,17 @@ struct Check: ParsableCommand {
   func run() throws {
     var check = SuiteCheck(path: suite)
     if let suite = check.suite {
-      check.problems += Self.scorerProblems(suite)
+      check.problems += suite.scorerProblems(EvaluationTools.standard())
       let data = DataCheck(suite)
       check.problems += data.problems
       check.notes += data.notes
       let more = data.problemCount - data.problems.count
       if more > 0 { check.notes.append("\(more) more problems in the data are not shown") }
       check.notes.append("\(data.samples) samples")
+      if data.samples == 0, data.problems.isEmpty {
+        let paths = suite.data.flatMap(\.paths).joined(separator: ", ")
+        check.problems.append(AssayError(.data, "no sample in \(paths)", remedy: "write one sample a line"))
+      }
     }
     if json {
       Terminal.printJSON([
@@ -41,18 +44,5 @@ struct Check: ParsableCommand {
       if check.problems.isEmpty { Terminal.say("\(suite): no problem found") }
     }
     if !check.problems.isEmpty { throw ExitCode(65) }
-  }
-
-  private static func scorerProblems(_ suite: Suite) -> [AssayError] {
-    suite.scorers.compactMap { spec in
-      do throws(AssayError) {
-        _ = try ScorerRegistry.make(spec.metric, options: spec.options)
-        return nil
-      } catch {
-        var error = error
-        error.place = .init(file: suite.file, path: "scorers.\(spec.name)" + (error.place?.path.map { ".\($0)" } ?? ""))
-        return error
-      }
-    }
   }
 }

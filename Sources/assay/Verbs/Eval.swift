@@ -16,7 +16,7 @@ struct Eval: AsyncParsableCommand {
         assay eval suite.yaml
         assay eval suite.yaml --model openai/NAME --base-url http://127.0.0.1:8000/v1 -j 50
         assay eval suite.yaml --resume latest          go on after a crash, without asking again what was paid for
-        assay eval suite.yaml --shard 2/8              then: assay merge runs/…
+        assay eval suite.yaml --shard 2/8              then: assay merge runs/… --into runs/whole
         assay eval suite.yaml --limit 20 --dry-run     the plan, without asking
 
       Keys come from OPENAI_API_KEY (or PROVIDER_API_KEY), never from files.
@@ -62,7 +62,12 @@ struct Eval: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "No progress.")
   var quiet = false
 
+  func validate() throws {
+    if retryErrors, resume == nil { throw ValidationError("--retry-errors needs --resume RUN, or --resume latest") }
+  }
+
   func run() async throws {
+    for path in output { try OutputFile.check(path) }
     let suite = try SuiteLoader.load(suite)
     let options = try options(for: suite)
     let stack = try EvaluationStack(suite: suite, options: model, seed: options.seed ?? suite.seed)

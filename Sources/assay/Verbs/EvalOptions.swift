@@ -64,10 +64,10 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: "Seed of everything random.")
   var seed: Int?
 
-  @Option(help: "Stop before more than this is spent, in the currency of the price.")
+  @Option(help: "Take no new samples once this start has spent so much, in the currency of the price.")
   var costLimit: Double?
 
-  @Option(help: "Stop before more tokens than this are used.")
+  @Option(help: "Take no new samples once this start has used so many tokens.")
   var tokenLimit: Int?
 
   @Option(help: "Stop when more than this number, or share below 1, of the samples failed.")
@@ -86,6 +86,9 @@ struct SelectionOptions: ParsableArguments {
     if let failOnError, !(failOnError >= 0 && failOnError < 1e9) {
       throw ValidationError("--fail-on-error must not be negative")
     }
+    // A limit that is no number would never be reached.
+    if let costLimit, !(costLimit > 0 && costLimit < 1e9) { throw ValidationError("--cost-limit must be above 0") }
+    if let tokenLimit, tokenLimit < 1 { throw ValidationError("--token-limit must be above 0") }
     if failOnError != nil, noFailOnError {
       throw ValidationError("--fail-on-error and --no-fail-on-error exclude each other")
     }

@@ -11,8 +11,9 @@ struct Log: ParsableCommand {
         assay log                            one line a sample of the last run
         assay log --errors                   only those without an answer
         assay log dump --sample-id r1        everything about a sample, as JSON
+        assay log recover RUN                keep what can be read of a damaged log
       """,
-    subcommands: [Show.self, Dump.self], defaultSubcommand: Show.self)
+    subcommands: [Show.self, Dump.self, Recover.self], defaultSubcommand: Show.self)
 
   struct Choice: ParsableArguments {
     @Argument(help: "The run's folder, or `latest`.", completion: .directory)
@@ -81,6 +82,36 @@ struct Log: ParsableCommand {
           throw AssayError(.data, "the line of a sample cannot be read: \(error)", at: .init(file: path))
         }
       }
+    }
+  }
+
+  struct Recover: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep the lines of a damaged log that can be read.",
+      discussion: "The damaged log stays beside as samples.jsonl.damaged; `assay eval --resume` does the rest again.")
+
+    @Argument(help: "The run's folder, or `latest`.", completion: .directory)
+    var runFolder = "latest"
+
+    @Option(help: "Where runs are kept.", completion: .directory)
+    var logDir = "runs"
+
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    func run() throws {
+      let folder = try RunFolder.find(runFolder, under: logDir)
+      let outcome = try LogRecovery.recover(folder)
+      if json {
+        return Terminal.printJSON([
+          "run": .string(folder.path), "kept": .int(outcome.kept), "dropped": .int(outcome.droppedCount),
+          "lines": .array(outcome.dropped.map { .int($0) }),
+        ])
+      }
+      print("\(outcome.kept) lines kept, \(outcome.droppedCount) left out in \(folder.path)")
+      guard outcome.droppedCount > 0 else { return }
+      print("left out: line " + outcome.dropped.map(String.init).joined(separator: ", "))
+      Terminal.say("Next: assay eval SUITE --resume \(folder.id)")
     }
   }
 }

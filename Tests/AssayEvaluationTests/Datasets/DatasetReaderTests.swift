@@ -110,7 +110,7 @@ struct DatasetReaderTests {
     arguments: [
       (#"{"id":"a","input":}"#, "not JSON"), (#"[1]"#, "should be an object"), (#"{"id":"a"}"#, "`input` is missing"),
       (#"{"input":7}"#, "should be a string or a list"), (#"{"input":[{"type":"imge_url"}]}"#, "unknown type of part"),
-      (#"{"input":[{"type":"text"}]}"#, "should be a string"),
+      (#"{"input":[{"type":"text"}]}"#, "should be a string"), (#"{"input":[]}"#, "holds nothing to ask"),
       (#"{"id":[],"input":"q"}"#, "should be a string or a number"),
       (#"{"input":"q","labels":[{"for":"anwser","value":1}]}"#, "unknown target"),
       (#"{"input":"q","labels":[{"for":"text","value":1,"authority":"weak"}]}"#, "must name its source"),

@@ -172,6 +172,10 @@ struct OutputTests {
     #expect(csv.contains { $0.hasPrefix("1,wrong,1,answered,,same,same@1,generation,gold,0.0,,parsed,cat,") })
     #expect(OutputFile.row(["=1+1", "a,b", "\"", "-5"]) == Array("'=1+1,\"a,b\",\"\"\"\",-5\r\n".utf8))
     #expect(throws: AssayError.self) { try OutputFile.write(small.scratch.path + "/o.doc", from: summary.folder) }
+    for path in ["/o.doc", "/nowhere/o.csv"] {
+      #expect(throws: AssayError.self) { try OutputFile.check(small.scratch.path + path) }
+    }
+    for form in OutputFile.forms { try OutputFile.check("\(small.scratch.path)/o.\(form)") }
   }
 
   @Test("scoring again needs no calls, keeps the old values and shows both")

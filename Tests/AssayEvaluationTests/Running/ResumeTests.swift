@@ -47,6 +47,33 @@ struct ResumeTests {
     #expect(try RunManifest(reading: resumed.folder).starts == 2)
   }
 
+  @Test("a run that is being written takes no second writer")
+  func secondWriter() async throws {
+    let small = try SmallSuite(3)
+    let folder = try await small.run().folder
+    let log = try AppendLog(path: folder.samples)
+    let second = await #expect(throws: AssayError.self) { try await small.run { $0.resume = .run(folder) } }
+    #expect(second?.message == "another process is writing this run")
+    #expect(second?.remedy != nil)
+    try log.close()
+    let alone = try await small.run { $0.resume = .run(folder) }
+    #expect(alone.results.all.counts.samples == 3)
+  }
+
+  @Test("the latest run is the one that was touched last, whatever its name")
+  func latest() async throws {
+    let small = try SmallSuite(2)
+    let first = try await small.run().folder
+    let runs = small.options.runsFolder
+    let merged = RunFolder(path: runs + "/whole")
+    _ = try await Merging.merge([first], into: merged, suite: small.suite, tools: .fake)
+    #expect(try RunFolder.find("latest", under: runs) == merged)
+    // Files are dated by the kernel's tick.
+    try await Task.sleep(for: .milliseconds(20))
+    let second = try await small.run().folder
+    #expect(try RunFolder.find("latest", under: runs) == second)
+  }
+
   @Test("an answer that was paid for is used again when its sample was not finished")
   func journal() async throws {
     let small = try SmallSuite(10)

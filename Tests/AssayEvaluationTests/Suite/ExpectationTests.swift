@@ -51,5 +51,9 @@ struct ExpectationTests {
         "part 0: geometry.hole_ratio was not measured",
       ])
     #expect(expectation.failures(of: request(.image), media: [scan()]).isEmpty)
+    #expect(
+      Expectation(modality: .image).failures(of: request(.image), media: [scan()]) == [
+        "part 0: the content is geometry (model/ply), expected image"
+      ])
   }
 }
