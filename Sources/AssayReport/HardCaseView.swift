@@ -2,7 +2,9 @@
 enum HardCaseView {
   static func html(_ item: ReportModel.HardCase) -> String {
     var html = "<article class=\"card case\"><div class=\"top\"><h3 class=\"mono\">\(HTML.text(item.id))</h3>"
-    html += "<span class=\"badge fail\">\(HTML.text(item.reason))</span></div><div class=\"cols\"><div>"
+    let isRight = item.answer != nil && item.answer == item.expected
+    html +=
+      "<span class=\"badge\(isRight ? "" : " fail")\">\(HTML.text(item.reason))</span></div><div class=\"cols\"><div>"
     for drawing in item.drawings { html += "<figure>\(drawing)</figure>" }
     if item.drawings.isEmpty { html += "<p class=\"soft\">The media of this case are not kept with the run.</p>" }
     html += "</div><div><dl><dt>asked</dt><dd>\(HTML.clipped(item.question, 600))</dd>"

@@ -55,13 +55,13 @@ enum ReportTables {
       let reason = aggregate.unscored.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "nothing scored"
       return "<span class=\"soft\" title=\"\(HTML.text(reason))\">– \(HTML.clipped(reason, 28))</span>"
     }
-    var html = "<span class=\"value\">\(Figures.number(value))</span> <span class=\"n\">n \(aggregate.n)</span>"
-    if let low = aggregate.low, let high = aggregate.high {
-      html += "<span class=\"interval\" title=\"\(HTML.text(aggregate.method ?? ""))\">"
-      html += "\(Figures.number(low)) to \(Figures.number(high))</span>"
-    } else {
-      html += "<span class=\"interval\">too little data for an interval</span>"
+    // The rule of the house: a number without an interval is not shown as one.
+    guard let low = aggregate.low, let high = aggregate.high else {
+      return "<span class=\"soft\">– too little data</span> <span class=\"n\">n \(aggregate.n)</span>"
     }
+    var html = "<span class=\"value\">\(Figures.number(value))</span> <span class=\"n\">n \(aggregate.n)</span>"
+    html += "<span class=\"interval\" title=\"\(HTML.text(aggregate.method ?? ""))\">"
+    html += "\(Figures.number(low)) to \(Figures.number(high))</span>"
     html += Whisker.svg(value: value, low: aggregate.low, high: aggregate.high, bound: nil)
     var lost: [String] = []
     if unscored > 0 { lost.append("\(unscored) unscored") }
@@ -96,7 +96,9 @@ enum ReportTables {
   }
 
   private static func goodness(_ row: ReportModel.MetricRow, _ slice: Int) -> Double? {
-    guard let value = row.cells[slice]?.value, (0...1).contains(value) || !row.higherIsBetter && value >= 0 else {
+    guard let cell = row.cells[slice], cell.low != nil, let value = cell.value,
+      (0...1).contains(value) || !row.higherIsBetter && value >= 0
+    else {
       return nil
     }
     return row.higherIsBetter ? value : max(0, 1 - value)

@@ -24,6 +24,9 @@ struct EvaluationStack {
         remedy: "add `model: builtin:pipeline` to the suite, or --model on the command line")
     }
     let endpoint = try options.endpointOptions(seed: seed)
+    if options.baseURL == nil, let url = suite.model.baseURL, !url.contains("127.0.0.1"), !url.contains("localhost") {
+      Terminal.warn("the suite sends requests, and the key for \(name), to \(url)")
+    }
     let environment = ProcessInfo.processInfo.environment
     provider = try ProviderFactory.make(
       name, baseURL: options.baseURL ?? suite.model.baseURL, options: endpoint, environment: environment,
