@@ -1,3 +1,5 @@
+import AssayPerception
+
 /// Rows in aligned columns for a terminal.
 struct TextTable {
   enum Alignment { case left, right }
@@ -12,7 +14,8 @@ struct TextTable {
   }
 
   mutating func add(_ cells: [String]) {
-    rows.append(cells.map(Terminal.printable) + Array(repeating: "", count: max(0, titles.count - cells.count)))
+    // A line feed in a cell could pass for a row of its own.
+    rows.append(cells.map(SafeText.visible) + Array(repeating: "", count: max(0, titles.count - cells.count)))
   }
 
   var isEmpty: Bool { rows.isEmpty }
