@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayCore
 import AssayEvaluation
+import AssayPerception
 import AssayScoring
 import AssayWire
 
@@ -22,6 +23,7 @@ struct Check: ParsableCommand {
     var check = SuiteCheck(path: suite)
     if let suite = check.suite {
       check.problems += Self.scorerProblems(suite)
+      check.problems += PerceptionConfiguration.problems(of: suite)
       let data = DataCheck(suite)
       check.problems += data.problems
       check.notes += data.notes
