@@ -116,8 +116,18 @@ package enum TerminalSummary {
   }
 
   private static func notes(_ results: RunResults) -> [String] {
+    var lines: [String] = []
     let failures = results.all.counts.failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    guard !failures.isEmpty else { return [] }
-    return ["", "Not answered: " + failures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")]
+    if !failures.isEmpty {
+      lines += ["", "Not answered: " + failures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")]
+    }
+    let blind = results.all.counts.unavailable.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    if !blind.isEmpty {
+      lines += [
+        "", "Could not look: " + blind.map { "\($0.key) in \($0.value) samples" }.joined(separator: ", "),
+        "  `coverages` in samples.jsonl say why; `assay doctor` names what is not installed",
+      ]
+    }
+    return lines
   }
 }
