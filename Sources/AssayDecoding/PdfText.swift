@@ -145,10 +145,16 @@ private struct PdfTextReader {
       backdrop = try? PdfDocument.draw(page, scale: backdropScale)
     }
     guard let backdrop else { return false }
-    let left = max(0, Int((character.x * backdropScale).rounded(.down)))
-    let top = max(0, Int((character.y * backdropScale).rounded(.down)))
-    let right = min(backdrop.width - 1, Int(((character.x + character.width) * backdropScale).rounded(.up)))
-    let bottom = min(backdrop.height - 1, Int(((character.y + character.height) * backdropScale).rounded(.up)))
+    // A page may place text beyond what an integer holds: cut to the picture first.
+    func low(_ value: Double, _ count: Int) -> Int {
+      Int(min(max((value * backdropScale).rounded(.down), 0), Double(count)))
+    }
+    func high(_ value: Double, _ count: Int) -> Int {
+      Int(min(max((value * backdropScale).rounded(.up), -1), Double(count - 1)))
+    }
+    let (left, top) = (low(character.x, backdrop.width), low(character.y, backdrop.height))
+    let right = high(character.x + character.width, backdrop.width)
+    let bottom = high(character.y + character.height, backdrop.height)
     guard left <= right, top <= bottom else { return false }
     var (darkest, lightest) = (255, 0)
     for y in top...bottom {

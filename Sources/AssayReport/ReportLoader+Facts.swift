@@ -41,6 +41,14 @@ extension ReportLoader {
       notes.append(
         "From \(total("unparsed")) answers nothing could be extracted. They are counted apart beside each metric.")
     }
+    let blind = totals?["unavailable"]?.object?.members.compactMap { member in
+      member.value.int.map { "\(member.key) in \($0)" }
+    }
+    if let blind, !blind.isEmpty {
+      notes.append(
+        "Some extractors could not look (samples: \(blind.joined(separator: ", "))); nothing may be concluded from their silence. `assay doctor` names what is not installed."
+      )
+    }
     let clustered = (scores["results"]?["gold"]?.array ?? []).contains { ($0["clusters"]?.int ?? 0) > 0 }
     if clustered {
       notes.append("Samples share sources, so intervals are wider than their number suggests: they go by clusters.")

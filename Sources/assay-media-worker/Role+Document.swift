@@ -55,6 +55,7 @@ private enum DocumentTasks {
     switch code {
     case "encrypted": "remove the password and store the document again"
     case "decode_failed": "export the document again"
+    case "too_large": "send fewer pages at a time"
     default: nil
     }
   }

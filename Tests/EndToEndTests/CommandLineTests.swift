@@ -63,6 +63,35 @@ struct CommandLineTests {
     #expect(result.status == 65)
   }
 
+  @Test("A device is refused unread, and the file after it is looked at all the same")
+  func device() throws {
+    let scratch = try Scratch()
+    let text = scratch.url.appending(path: "a.txt")
+    try Data("hello\n".utf8).write(to: text)
+    let result = try Program.run(["perceive", "/dev/zero", text.path])
+    #expect(result.status == 65)
+    #expect(result.errors.contains("not a regular file"))
+    #expect(result.output.contains("text/plain"))
+  }
+
+  @Test("Check names extractors that do not exist and models that are not there")
+  func replacements() throws {
+    let scratch = try Scratch()
+    let suite = scratch.url.appending(path: "suite.yaml")
+    let lines = [
+      "version: 1", "name: small", "data: cases.jsonl", "model: builtin:pipeline",
+      "perception: {extractors: [nonsense], replacements: {extractors: {classes: {onnx: gone.onnx, labels: [a]}}}}",
+      "scorers: [exact.normalised]",
+    ]
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: suite)
+    try Data(#"{"id":"a","input":"say cat","target":"cat"}"#.utf8).write(
+      to: scratch.url.appending(path: "cases.jsonl"))
+    let result = try Program.run(["check", suite.path])
+    #expect(result.status == 65)
+    #expect(result.errors.contains("there is no extractor nonsense"))
+    #expect(result.errors.contains("gone.onnx is not there"))
+  }
+
   @Test("The main program links no media library")
   func linkage() throws {
     let result = try Program.run(URL(filePath: "/usr/bin/ldd"), [Program.assay.path])

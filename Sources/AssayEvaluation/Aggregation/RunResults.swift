@@ -14,6 +14,8 @@ package struct RunCounts: Sendable, Hashable {
   package var unparsed = 0
   /// Errors and ingestion failures by kind.
   package var failures: [String: Int] = [:]
+  /// Samples in which an extractor could not look, by its name: it may explain what was not answered.
+  package var unavailable: [String: Int] = [:]
 
   package init() {}
 
@@ -26,6 +28,10 @@ package struct RunCounts: Sendable, Hashable {
     }
     if let failure = record.failure { failures[failure.type, default: 0] += 1 }
     if record.answer?.refused == true { refused += 1 }
+    if record.status != .ingestion {
+      let blind = Set(record.evidence.coverages.filter { $0.state == .unavailable }.map(\.extractor))
+      for extractor in blind { unavailable[extractor, default: 0] += 1 }
+    }
     if record.answer?.abstained == true { abstained += 1 }
     if record.scores.contains(where: { $0.score.parse == .unparsed }) { unparsed += 1 }
   }
@@ -35,6 +41,7 @@ package struct RunCounts: Sendable, Hashable {
       "samples": .int(samples), "answered": .int(answered), "errors": .int(errors),
       "ingestion_failures": .int(ingestionFailures), "refused": .int(refused), "abstained": .int(abstained),
       "unparsed": .int(unparsed), "failures": SampleRecord.sorted(failures.mapValues { .int($0) }),
+      "unavailable": SampleRecord.sorted(unavailable.mapValues { .int($0) }),
     ])
   }
 }

@@ -118,9 +118,19 @@ package enum TerminalSummary {
   }
 
   private static func notes(_ results: RunResults) -> [String] {
+    var lines: [String] = []
     let failures = results.all.counts.failures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    guard !failures.isEmpty else { return [] }
-    let kinds = failures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    return ["", "Not answered: \(kinds); `assay log RUN --errors` says why"]
+    if !failures.isEmpty {
+      let kinds = failures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      lines += ["", "Not answered: \(kinds); `assay log RUN --errors` says why"]
+    }
+    let blind = results.all.counts.unavailable.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    if !blind.isEmpty {
+      lines += [
+        "", "Could not look: " + blind.map { "\($0.key) in \($0.value) samples" }.joined(separator: ", "),
+        "  `coverages` in samples.jsonl say why; `assay doctor` names what is not installed",
+      ]
+    }
+    return lines
   }
 }

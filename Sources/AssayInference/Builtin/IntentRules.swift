@@ -7,7 +7,8 @@ enum IntentRules {
   }
 
   private static let rules: [@Sendable (WordReader) -> Intent?] = [
-    code, comparison, counting, speech, time, relation, colour, motion, size, extreme, presence, subject, field,
+    code, comparison, counting, written, speech, time, relation, colour, motion, size, extreme, presence, subject,
+    field,
     reading, place,
     describing,
   ]
@@ -40,6 +41,16 @@ enum IntentRules {
     ]
     let thing = rest.prefix { !stop.contains($0) }
     return thing.isEmpty ? nil : .count(thing.joined(separator: " "))
+  }
+
+  /// "What does the sign say?" asks for what is written, as "what is written in the picture" does.
+  private static func written(_ q: WordReader) -> Intent? {
+    if q.has(phrase: "what is written") || q.has(phrase: "what text is") { return .readText }
+    let surfaces = ["text", "label", "sign", "page", "document", "receipt", "screen", "plate", "caption", "poster"]
+    let asks = surfaces.contains {
+      q.has(phrase: "what does the \($0) say") || q.has(phrase: "what does this \($0) say")
+    }
+    return asks ? .readText : nil
   }
 
   private static func speech(_ q: WordReader) -> Intent? {

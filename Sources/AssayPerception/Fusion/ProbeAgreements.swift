@@ -68,7 +68,8 @@ enum ProbeAgreements {
     let bad = isLate ? acceptedMs.late : acceptedMs.early
     let value =
       size <= good ? 1 : size <= bad ? 1 - 0.5 * (size - good) / (bad - good) : max(0, 0.5 * (2 - size / bad))
-    let milliseconds = Int(abs(offset).rounded())
+    // Times of a film are claims of its file: cut to what an integer holds.
+    let milliseconds = Int(min(abs(offset), 1e12).rounded())
     let note =
       milliseconds == 0 ? "they start together" : "sound is \(milliseconds) ms \(isLate ? "late" : "early")"
     return make("sound against picture", part, ["sound stream", "picture stream"], info, rounded(value, 4), note)

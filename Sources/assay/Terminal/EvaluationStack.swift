@@ -16,7 +16,7 @@ struct EvaluationStack {
   /// - Throws: `.usage` or `.configuration` when the model's name, URL or key is wrong.
   init(suite: Suite, options: ModelOptions, seed: UInt64) throws(AssayError) {
     let media = MediaStack()
-    let configuration = try PerceptionConfiguration.reading(suite.perception.replacements, file: suite.file)
+    let configuration = try PerceptionConfiguration.reading(suite)
     let perceiver = media.perceiver(configuration)
     guard let name = options.model ?? suite.model.name else {
       throw AssayError(
@@ -47,14 +47,45 @@ struct EvaluationStack {
 }
 
 extension PerceptionConfiguration {
-  /// The `perception.replacements` of a suite; nothing there means the defaults.
-  static func reading(_ value: JSONValue, file: String) throws(AssayError) -> PerceptionConfiguration {
+  /// The `perception.replacements` of a suite; nothing there means the defaults. Paths of models start from the
+  /// suite's folder, as all paths of a suite do.
+  static func reading(_ suite: Suite) throws(AssayError) -> PerceptionConfiguration {
+    let value = suite.perception.replacements
     guard let object = value.object, !object.isEmpty else { return PerceptionConfiguration() }
-    do throws(AssayError) { return try PerceptionConfiguration(value, path: "perception.replacements") } catch {
+    do throws(AssayError) {
+      var configuration = try PerceptionConfiguration(value, path: "perception.replacements")
+      for (name, replacement) in configuration.replacements {
+        guard case .onnx(var model) = replacement.engine else { continue }
+        model.path = Files.resolve(model.path, in: suite.folder)
+        configuration.replacements[name]?.engine = .onnx(model)
+      }
+      return configuration
+    } catch {
       var error = error
-      error.place = .init(file: file, path: error.place?.path)
+      error.place = .init(file: suite.file, path: error.place?.path)
       throw error
     }
+  }
+
+  /// What `assay check` says of a suite's `perception` section: mistakes, names of no extractor, models not there.
+  static func problems(of suite: Suite) -> [AssayError] {
+    let configuration: PerceptionConfiguration
+    do throws(AssayError) { configuration = try reading(suite) } catch { return [error] }
+    let known = Set(MediaStack().perceiver(configuration).extractors.map(\.name)).union(configuration.off)
+    var problems = Set(suite.perception.extractors ?? []).subtracting(known).sorted().map { name in
+      AssayError(
+        .configuration, "there is no extractor \(name)", at: .init(file: suite.file, path: "perception.extractors"),
+        remedy: "use one of \(known.sorted().joined(separator: ", "))")
+    }
+    for (name, replacement) in configuration.replacements.sorted(by: { $0.key < $1.key }) {
+      guard case .onnx(let model) = replacement.engine, Files.kind(model.path) != .file else { continue }
+      problems.append(
+        AssayError(
+          .missing, "the model \(model.path) is not there",
+          at: .init(file: suite.file, path: "perception.replacements.extractors.\(name)"),
+          remedy: "paths start from the suite's folder"))
+    }
+    return problems
   }
 }
 

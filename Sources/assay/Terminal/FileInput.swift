@@ -1,6 +1,6 @@
 import AssayCore
-import AssayMedia
-import Foundation
+import AssayEvaluation
+import Glibc
 
 /// A file named on the command line, as an asset whose bytes are read once.
 struct FileInput: Sendable {
@@ -10,27 +10,33 @@ struct FileInput: Sendable {
   var bytes: [UInt8]
   var asset: Asset
 
-  /// - Throws: `.data` when there is no such file, it is a folder, or it is larger than `bytesMax`.
+  /// - Throws: `.data` when there is no such file, it is no regular file (a pipe could make the program wait for
+  ///   ever), or it is larger than `bytesMax`. Links are followed, also for the size.
   init(path: String) throws(AssayError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
       throw AssayError(.data, "there is no such file", at: .init(file: path))
     }
-    guard !isFolder.boolValue else {
+    let kind = status.st_mode & S_IFMT
+    guard kind != S_IFDIR else {
       throw AssayError(.data, "this is a folder", at: .init(file: path), remedy: "name the files in it: \(path)/*")
     }
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-    guard size <= Self.bytesMax else {
+    guard kind == S_IFREG else {
       throw AssayError(
-        .data, "\(size) bytes are more than the limit of \(Self.bytesMax)", at: .init(file: path),
+        .data, "this is a pipe or a device, not a regular file", at: .init(file: path),
+        remedy: "write what comes out of it into a file and name that")
+    }
+    guard status.st_size <= Self.bytesMax else {
+      throw AssayError(
+        .data, "\(status.st_size) bytes are more than the limit of \(Self.bytesMax)", at: .init(file: path),
         remedy: "cut or compress the file")
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
+    guard let bytes = try? Files.read(path, bytesMax: Self.bytesMax) else {
       throw AssayError(.data, "the file cannot be read", at: .init(file: path), remedy: "check its permissions")
     }
     self.path = path
-    bytes = [UInt8](data)
-    asset = Asset(digest: Digest(of: bytes), bytes: bytes.count, name: (path as NSString).lastPathComponent)
+    self.bytes = bytes
+    asset = Asset(digest: Digest(of: bytes), bytes: bytes.count, name: Files.name(of: path))
   }
 }
 

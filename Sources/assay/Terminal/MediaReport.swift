@@ -1,5 +1,5 @@
 import AssayCore
-import Foundation
+import AssayPerception
 
 /// A MediaInfo as a person reads it.
 enum MediaReport {
@@ -10,7 +10,7 @@ enum MediaReport {
       case .degraded: Terminal.styled("degraded", .yellow)
       case .refused: Terminal.styled("refused", .red)
       }
-    var lines = ["\(Terminal.styled(path, .bold))  \(info.type)  \(size(info.bytes))  \(status)"]
+    var lines = ["\(Terminal.styled(SafeText.visible(path), .bold))  \(info.type)  \(size(info.bytes))  \(status)"]
     var table = TextTable([("", .left), ("", .left)])
     table.add(["sha256", info.digest.hex])
     if info.decodedShare < 1 { table.add(["decoded", percent(info.decodedShare)]) }
@@ -21,7 +21,7 @@ enum MediaReport {
     for finding in info.findings {
       let style: Terminal.Style = finding.severity == .refused ? .red : finding.severity == .degraded ? .yellow : .dim
       let remedy = finding.remedy.map { " → \($0)" } ?? ""
-      lines.append("  " + Terminal.styled(finding.code, style) + ": " + Terminal.printable(finding.message + remedy))
+      lines.append("  " + Terminal.styled(finding.code, style) + ": " + SafeText.visible(finding.message + remedy))
     }
     return lines.joined(separator: "\n")
   }

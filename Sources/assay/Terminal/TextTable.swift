@@ -1,30 +1,43 @@
+import AssayPerception
+
 /// Rows in aligned columns for a terminal.
 struct TextTable {
   enum Alignment { case left, right }
 
   private let titles: [String]
   private let alignments: [Alignment]
-  private var rows: [[String]] = []
+  private var rows: [Row] = []
+
+  private struct Row {
+    var cells: [String]
+    var style: Terminal.Style?
+  }
 
   init(_ columns: [(String, Alignment)]) {
     titles = columns.map(\.0)
     alignments = columns.map(\.1)
   }
 
-  mutating func add(_ cells: [String]) {
-    rows.append(cells.map(Terminal.printable) + Array(repeating: "", count: max(0, titles.count - cells.count)))
+  /// - Parameter style: of the first cell. Cells themselves may hold no escape sequences, nor line feeds, which could
+  ///   pass for a row of their own: both are made visible.
+  mutating func add(_ cells: [String], style: Terminal.Style? = nil) {
+    let missing = Array(repeating: "", count: max(0, titles.count - cells.count))
+    rows.append(Row(cells: cells.map(SafeText.visible) + missing, style: style))
   }
 
   var isEmpty: Bool { rows.isEmpty }
 
   func rendered(indent: Int = 0) -> String {
-    let all = (titles.allSatisfy(\.isEmpty) ? [] : [titles]) + rows
-    let widths = titles.indices.map { column in all.map { Self.width($0[column]) }.max() ?? 0 }
+    let head = titles.allSatisfy(\.isEmpty) ? [] : [Row(cells: titles)]
+    let all = head + rows
+    let widths = titles.indices.map { column in all.map { Self.width($0.cells[column]) }.max() ?? 0 }
     return all.map { row in
       var line = String(repeating: " ", count: indent)
       for column in titles.indices {
-        let space = String(repeating: " ", count: widths[column] - Self.width(row[column]))
-        line += alignments[column] == .right ? space + row[column] : row[column] + space
+        var cell = row.cells[column]
+        let space = String(repeating: " ", count: widths[column] - Self.width(cell))
+        if column == 0, let style = row.style { cell = Terminal.styled(cell, style) }
+        line += alignments[column] == .right ? space + cell : cell + space
         if column + 1 < titles.count { line += "  " }
       }
       while line.last == " " { line.removeLast() }

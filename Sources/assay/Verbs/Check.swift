@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayCore
 import AssayEvaluation
+import AssayPerception
 import AssayWire
 
 struct Check: ParsableCommand {
@@ -21,6 +22,7 @@ struct Check: ParsableCommand {
     var check = SuiteCheck(path: suite)
     if let suite = check.suite {
       check.problems += suite.scorerProblems(EvaluationTools.standard())
+      check.problems += PerceptionConfiguration.problems(of: suite)
       let data = DataCheck(suite)
       check.problems += data.problems
       check.notes += data.notes

@@ -30,7 +30,7 @@ struct Doctor: ParsableCommand {
       ])
     } else {
       var table = TextTable([("", .left), ("", .left), ("", .left)])
-      for check in checks { table.add([check.mark, check.name, check.found]) }
+      for check in checks { table.add([check.mark, check.name, check.found], style: check.style) }
       print(table.rendered())
       for check in missing { if let remedy = check.remedy { print("→ \(check.name): \(remedy)") } }
       if missing.isEmpty { print("Everything is there.") }
@@ -48,9 +48,17 @@ struct Doctor: ParsableCommand {
 
     var mark: String {
       switch state {
-      case .ok: Terminal.styled("✓", .green)
-      case .missing: Terminal.styled("✗", .red)
-      case .note: Terminal.styled("·", .dim)
+      case .ok: "✓"
+      case .missing: "✗"
+      case .note: "·"
+      }
+    }
+
+    var style: Terminal.Style {
+      switch state {
+      case .ok: .green
+      case .missing: .red
+      case .note: .dim
       }
     }
   }

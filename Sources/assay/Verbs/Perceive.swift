@@ -29,14 +29,17 @@ struct Perceive: AsyncParsableCommand {
   var only: String?
 
   func run() async throws {
-    let inputs = try files.map { path throws(AssayError) in try FileInput(path: path) }
     let stack = MediaStack()
     let perceiver = stack.perceiver()
     let plan = try plan(for: perceiver)
     let illustrator = Illustrator(media: stack.media)
     var sections: [EvidenceHTML.Section] = []
     var refused = 0
-    for input in inputs {
+    for path in files {
+      guard let input = opened(path) else {
+        refused += 1
+        continue
+      }
       let modality = await stack.media.probe(input.bytes, declaredType: nil, name: input.asset.name).modality
       let request = Request(
         messages: [Message(role: .user, parts: [.asset(input.asset, modality: modality ?? .text)])])
@@ -56,6 +59,20 @@ struct Perceive: AsyncParsableCommand {
     if let html { try write(sections, to: html) }
     stack.pool.shutdown()
     if refused > 0 { throw ExitCode(65) }
+  }
+
+  /// Nil, after a word about it, for a file that cannot be read: the others are perceived all the same.
+  private func opened(_ path: String) -> FileInput? {
+    do throws(AssayError) { return try FileInput(path: path) } catch {
+      if json {
+        Terminal.printJSON([
+          "file": .string(path), "error": ["kind": .string(error.label), "message": .string(error.description)],
+        ])
+      } else {
+        Terminal.complain(error)
+      }
+      return nil
+    }
   }
 
   private func plan(for perceiver: Perceiver) throws(AssayError) -> PerceptionPlan {

@@ -197,6 +197,25 @@ struct OutputTests {
     #expect(try small.scratch.read(summary.folder.samples + ".before") == old)
   }
 
+  @Test("an extractor that could not look is counted once a sample, but not where the medium could not be read")
+  func unavailable() {
+    var record = SampleRecord(
+      index: 0, epoch: 1, place: DataPlace(file: "a.jsonl", line: 1, offset: 0, bytes: 1),
+      sample: Sample(id: "a", request: Request(messages: [])))
+    for (part, state) in [Coverage.State.unavailable, .unavailable, .complete].enumerated() {
+      let name = state == .complete ? "ocr" : "speech"
+      record.evidence.coverages.append(
+        Coverage(extractor: name, part: part, modality: .audio, kinds: [.utterance], state: state))
+    }
+    var counts = RunCounts()
+    for status in [SampleRecord.Status.answered, .error, .ingestion] {
+      record.status = status
+      counts.add(record)
+    }
+    #expect(counts.unavailable == ["speech": 2])
+    #expect(counts.json["unavailable"]?["speech"]?.int == 2)
+  }
+
   @Test("the summary says in words what happened and never contradicts itself")
   func summary() async throws {
     let small = try media()
