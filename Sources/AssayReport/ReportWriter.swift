@@ -4,11 +4,12 @@ package import AssayMedia
 import AssayPerception
 import Foundation
 
-/// Makes `report.html` from a run's folder, and from nothing else: it can be made again at any time.
+/// Makes `report.html` and `scores.csv` from a run's folder, and from nothing else: they can be made again at any time.
 package enum ReportWriter {
   /// - Parameter media: decodes the media of hard cases for drawing; nil leaves them undrawn.
   /// - Throws: `.data` when the folder holds no finished run, `.storage` when the page cannot be written.
   package static func write(folder: RunFolder, media: (any MediaDecoding)?) async throws(AssayError) {
+    try OutputFile.write(folder.csv, from: folder)
     let page = try await html(folder: folder, media: media)
     guard (try? Data(page.utf8).write(to: URL(filePath: folder.report), options: .atomic)) != nil else {
       throw AssayError(

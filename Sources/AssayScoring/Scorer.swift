@@ -35,7 +35,7 @@ package protocol Scorer: Sendable {
 package enum Aggregation: Sendable {
   /// The mean of values that are all 0 or 1: Wilson's interval, cluster-robust when samples share a source.
   case rate
-  /// The mean of values: t interval, cluster-robust when samples share a source.
+  /// The mean of values: t interval, cluster-robust when samples share a source; kept within [0, 1] when all values are.
   case mean
   /// Sum of one count over the sum of another (corpus WER): bootstrap over samples or clusters.
   case ratio(numerator: String, denominator: String)

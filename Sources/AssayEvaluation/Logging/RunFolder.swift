@@ -17,6 +17,8 @@ package struct RunFolder: Sendable, Hashable {
   package var slices: String { path + "/slices.json" }
   package var junit: String { path + "/junit.xml" }
   package var report: String { path + "/report.html" }
+  /// One row a score.
+  package var csv: String { path + "/scores.csv" }
   /// Media of hard cases, as `sha256/ab/cdef…`.
   package var media: String { path + "/media" }
   package var id: String { Files.name(of: path) }

@@ -105,6 +105,8 @@ struct MetricAccumulator: Sendable {
   private var refused = 0
   /// Whether all values are 0 or 1, as a rate's must be.
   private var isBinary = true
+  /// Whether all values lie in [0, 1]. The registry's means are shares, so their interval cannot leave it either.
+  private var isShare = true
   private var mean = MeanAccumulator()
   private var ratio: RatioAccumulator?
   private var collection: ScoreCollection?
@@ -133,6 +135,7 @@ struct MetricAccumulator: Sendable {
     case .rate, .mean:
       guard mean.add(value, cluster: cluster) else { return count("the value is not a finite number") }
       isBinary = isBinary && (value == 0 || value == 1)
+      isShare = isShare && (0...1).contains(value)
     case .ratio(let numerator, let denominator):
       guard let above = score.counts[numerator], let below = score.counts[denominator] else {
         return count("the score lacks its counts")
@@ -156,6 +159,7 @@ struct MetricAccumulator: Sendable {
     if let theirs = other.ratio { ratio?.merge(theirs) }
     if let theirs = other.collection { collection?.merge(theirs) }
     isBinary = isBinary && other.isBinary
+    isShare = isShare && other.isShare
     unparsed += other.unparsed
     refused += other.refused
     unscored.merge(other.unscored, uniquingKeysWith: +)
@@ -181,6 +185,8 @@ struct MetricAccumulator: Sendable {
     if let ratio { return (ratio.estimate(confidence: confidence, generator: generator), ratio.units) }
     if let collection { return collection.estimate(confidence: confidence, generator: generator) }
     if case .rate = definition.aggregation, isBinary { return (mean.rate(confidence: confidence), mean.clusters) }
-    return (mean.estimate(confidence: confidence), mean.clusters)
+    var estimate = mean.estimate(confidence: confidence)
+    if isShare { estimate.interval = estimate.interval?.clamped(to: 0...1) }
+    return (estimate, mean.clusters)
   }
 }

@@ -10,7 +10,7 @@ struct Eval: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a suite: ask a model about every sample, score, judge, report.",
     discussion: """
-      Leaves a folder under ./runs with report.html, scores.json, samples.jsonl and junit.xml. A failed request is
+      Leaves a folder under ./runs with report.html, scores.json, samples.jsonl, scores.csv and junit.xml. A failed request is
       an error, never a wrong answer. Ctrl-C finishes what is in flight; a second one aborts.
 
         assay eval suite.yaml
