@@ -27,7 +27,7 @@ test: ## Install what is needed, build and run all tests
 
 lint: ## Check the format of all Swift code and the shell scripts' syntax
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
-	@for script in scripts/* .ci/run; do [ -d "$$script" ] || case "$$(head -c 14 $$script)" in *python*) python3 -m py_compile "$$script";; *) bash -n "$$script";; esac || exit 1; done
+	@for script in scripts/* scripts/*/*.py Benchmarks/* .ci/run; do [ -d "$$script" ] || case "$$script $$(head -c 24 $$script)" in *python*|*.py*) python3 -c "import ast, sys; ast.parse(open(sys.argv[1]).read())" "$$script";; *) bash -n "$$script";; esac || exit 1; done
 
 format: ## Format all Swift code in place
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
