@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := .build/release
+MODELS := $(or $(ASSAY_MODELS),$(or $(XDG_DATA_HOME),$(HOME)/.local/share)/assay/models)
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap build demo test lint format bench clean
@@ -22,7 +23,7 @@ test: ## Install what is needed, build and run all tests
 	@scripts/bootstrap --with-test-tools
 	$(SWIFT) build --build-tests
 	@scripts/example-media --small .build/example-media
-	$(SWIFT) test --skip-build --skip EndToEndTests
+	ASSAY_MODELS=$(MODELS) $(SWIFT) test --skip-build --skip EndToEndTests
 	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media $(SWIFT) test --skip-build --filter EndToEndTests --no-parallel
 
 lint: ## Check the format of all Swift code and the shell scripts' syntax
