@@ -44,6 +44,9 @@ package struct Asset: Sendable, Hashable, Codable {
   /// The last part of the path or name it came under, for people; never used to find it.
   package var name: String?
 
+  /// The declared type of an asset whose bytes are an address that only the model's endpoint opens.
+  package static let addressType = "text/uri-list"
+
   package init(digest: Digest, declaredType: String? = nil, bytes: Int, name: String? = nil) {
     self.digest = digest
     self.declaredType = declaredType

@@ -8,6 +8,10 @@ extension MediaService {
   /// has its end. Nothing is decoded, so a medium that is damaged inside still looks well.
   package static func look(_ bytes: [UInt8], digest: Digest, declaredType: String?, name: String?) -> MediaInfo {
     let content = ContentType.sniff(bytes)
+    // An address is nobody's medium yet; only the model's endpoint opens it.
+    if declaredType == Asset.addressType {
+      return MediaInfo(digest: digest, bytes: bytes.count, type: Asset.addressType, declaredType: declaredType)
+    }
     var info = MediaInfo(
       digest: digest, bytes: bytes.count, type: content.type, declaredType: declaredType, modality: content.modality)
     do throws(AssayError) {

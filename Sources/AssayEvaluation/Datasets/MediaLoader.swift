@@ -61,7 +61,7 @@ struct MediaLoader: Sendable {
         throw AssayError(.data, "the inline medium is not valid base64", at: .init(path: place))
       }
       guard !bytes.isEmpty else { throw AssayError(.data, "the inline medium is empty", at: .init(path: place)) }
-      return (bytes, nil, nil)
+      return (bytes, Self.bare(type), nil)
     case .url(let url):
       guard allowsURLs else {
         throw AssayError(
@@ -69,13 +69,16 @@ struct MediaLoader: Sendable {
           remedy: "download it beside the dataset, or set `allow_urls: true` to pass addresses to the model")
       }
       // The address itself is the asset: only the model's endpoint ever opens it.
-      return (Array(url.utf8), "text/uri-list", nil)
+      return (Array(url.utf8), Asset.addressType, nil)
     case .path(let path):
       let real = try confined(path, place)
       let bytes = try Files.read(real, bytesMax: SuiteDefaults.mediaBytesMax)
-      return (bytes, nil, real)
+      return (bytes, Self.bare(type), real)
     }
   }
+
+  /// Data must not pass an address to the model under a declared type; nil keeps what was declared.
+  private static func bare(_ type: String?) -> String? { type == Asset.addressType ? "text/plain" : nil }
 
   /// The real path of a medium, which lies inside the root whatever `..` and links it is reached by.
   func confined(_ path: String, _ place: String) throws(AssayError) -> String {

@@ -84,6 +84,7 @@ struct ChatBodyWriter {
       error.place = error.place ?? AssayError.Place(path: "parts[\(partIndex)]")
       throw error
     }
+    if asset.declaredType == Asset.addressType { return try writeAddress(part.modality, bytes) }
     let type = MediaSniffer.type(of: bytes, asset: asset, modality: part.modality)
     switch part.modality {
     case .text: try writeText(asset: asset, bytes)
@@ -92,6 +93,23 @@ struct ChatBodyWriter {
     case .audio: writeAudio(type, asset, bytes)
     case .document, .geometry: writeFile(type, asset, bytes)
     }
+  }
+
+  /// An address that the dataset was allowed to name: the endpoint opens it, never this program.
+  private mutating func writeAddress(_ modality: Modality, _ bytes: [UInt8]) throws(AssayError) {
+    let kind: String
+    switch modality {
+    case .image: kind = "image_url"
+    case .video: kind = "video_url"
+    case .audio: kind = "audio_url"
+    case .text, .document, .geometry:
+      throw AssayError(
+        .ingestion, "a \(modality.rawValue) part cannot be sent as an address", at: .init(path: "parts[\(partIndex)]"),
+        remedy: "download it beside the dataset")
+    }
+    buffer.writeString("{\"type\":\"\(kind)\",\"\(kind)\":{\"url\":")
+    buffer.appendJSON(String(decoding: bytes, as: UTF8.self))
+    buffer.writeStaticString("}}")
   }
 
   private mutating func writeText(_ text: String) {

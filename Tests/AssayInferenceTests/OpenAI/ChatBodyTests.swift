@@ -28,6 +28,21 @@ import Testing
     #expect(value["model"]?.string == "m")
   }
 
+  @Test("An address that the dataset may name goes on as it is; a document cannot")
+  func addresses() async throws {
+    var assets = assets
+    let address = assets.add(Array("https://example.com/a \"b\".png".utf8), type: Asset.addressType)
+    let (value, _) = try await written([.asset(address, modality: .image)], assets: assets)
+    let part = try #require(value["messages"]?[0]?["content"]?[0])
+    #expect(part["type"]?.string == "image_url")
+    #expect(part["image_url"]?["url"]?.string == "https://example.com/a \"b\".png")
+    let known = assets
+    let error = await #expect(throws: AssayError.self) {
+      _ = try await written([.asset(address, modality: .document)], assets: known)
+    }
+    #expect(error?.code == .ingestion)
+  }
+
   @Test("Each modality has its part, typed by content")
   func parts() async throws {
     var assets = assets
