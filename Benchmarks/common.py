@@ -18,15 +18,18 @@ os.makedirs(WORK, exist_ok=True)
 def measure(command, env=None, cwd=None, until=None):
     """Runs a command. `until(elapsed)` true kills it with SIGKILL. Output goes to a file; its text is returned."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start, peak = time.time(), 0
+    start, peak, spent = time.time(), 0, {}
     path = os.path.join(WORK, "output.txt")
     with open(path, "w") as out:
         child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})}, cwd=cwd)
         tree = psutil.Process(child.pid)
         while child.poll() is None:
             try:
-                now = tree.memory_info().rss + sum(c.memory_info().rss for c in tree.children(recursive=True))
-                peak = max(peak, now)
+                family = [tree, *tree.children(recursive=True)]
+                peak = max(peak, sum(process.memory_info().rss for process in family))
+                for process in family:
+                    times = process.cpu_times()
+                    spent[process.pid] = times.user + times.system
             except psutil.Error:
                 pass
             if until and until(time.time() - start):
@@ -34,7 +37,9 @@ def measure(command, env=None, cwd=None, until=None):
                     process.kill()
             time.sleep(0.02)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    # A worker that its parent did not reap before it ended is missing from the kernel's sum.
+    reaped = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    cpu = max(reaped, sum(spent.values()))
     with open(path) as text:
         return dict(exit=child.returncode, cpu=cpu, wall=time.time() - start, peak_mib=peak / 2**20, output=text.read())
 
