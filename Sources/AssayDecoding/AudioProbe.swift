@@ -32,14 +32,7 @@ package enum AudioProbe {
 
   private static func measure(_ sound: Waveform, _ audio: inout AudioInfo) {
     guard let signals = AudioSignals(sound) else { return }
-    audio.loudnessDb = signals.loudnessDb
-    audio.peakDb = signals.peakDb
-    audio.dcOffset = signals.dcOffset
-    audio.clippedShare = signals.clippedShare
-    audio.silentShare = signals.silentShare
-    audio.snrDb = signals.snrDb
-    audio.snrIsUncertain = signals.snrIsUncertain
-    audio.bandwidthHz = signals.bandwidthHz
+    audio.take(signals)
   }
 
   private static func metadata(

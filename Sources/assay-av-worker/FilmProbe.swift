@@ -142,14 +142,7 @@ enum FilmProbe {
       return
     }
     if let signals = AudioSignals(Waveform(samples: sound.samples, sampleRateHz: rate)) {
-      audio.loudnessDb = signals.loudnessDb
-      audio.peakDb = signals.peakDb
-      audio.dcOffset = signals.dcOffset
-      audio.clippedShare = signals.clippedShare
-      audio.silentShare = signals.silentShare
-      audio.snrDb = signals.snrDb
-      audio.snrIsUncertain = signals.snrIsUncertain
-      audio.bandwidthHz = signals.bandwidthHz
+      audio.take(signals)
     }
     if sound.errors > 0 {
       info.note(MediaFinding(saying: "decode_errors", .degraded, "\(sound.errors) packets of the sound do not decode"))
