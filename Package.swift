@@ -79,8 +79,11 @@ let package = Package(
     room("AssayPerception", ["AssayMedia", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
     room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    room("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
+    room("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
 
     // Floor 0: values
+    room("AssayLanguage", ["AssayWire"]),
     room("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     room("AssaySignals", ["AssayCore"]),
     room("AssayStatistics"),
@@ -140,6 +143,9 @@ let package = Package(
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
+    tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
       "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
