@@ -197,13 +197,17 @@ extension SceneEvaluator {
     }
     let inside = Scope(container: node, it: node)
     var covered: Set<Int32> = []
+    var isComplete = only
     for things in list {
       let found = matches(things.thing, inside)
       result = result.and(quantity(things.quantity, found, things.thing, inside))
       if result.isNo { return result }
-      if only || things.quantity.only { covered.formUnion(found.yes) }
+      if only || things.quantity.only || things.thing.isOnly {
+        isComplete = true
+        covered.formUnion(found.yes)
+      }
     }
-    if only {
+    if isComplete {
       let content = item.members.filter { !view.nodes[Int($0)].isStack }
       result = result.and(.known(content.allSatisfy { covered.contains($0) }, certain))
     }

@@ -37,8 +37,7 @@ extension SceneEvaluator {
   }
 
   private mutating func filter(_ thing: SceneThing, _ scope: Scope, _ found: inout Matches) {
-    var nodes = domain(thing.kind, scope)
-    if nodes.isEmpty, case .noun(let noun) = thing.kind { nodes = framed(noun, thing, scope) }
+    let nodes = domain(thing.kind, scope)
     found.ofKind = nodes.count
     if nodes.isEmpty {
       found.blame = thing.head.isEmpty ? thing.words : thing.head
@@ -61,6 +60,9 @@ extension SceneEvaluator {
         found.reason = found.reason ?? truth.reason
       case .no: break
       }
+    }
+    if found.yes.isEmpty, found.maybe.isEmpty, scope.container < 0, case .noun(let noun) = thing.kind {
+      found.yes = framed(noun, thing, scope)
     }
     if !found.yes.isEmpty { found.blame = nil }
   }
@@ -167,7 +169,17 @@ extension SceneEvaluator {
   }
 
   /// "One of the grey squares" where the containers are drawn squares: the containers, if nothing else fits.
-  private mutating func framed(_ noun: SceneNoun, _ thing: SceneThing, _ scope: Scope) -> [Int32] { [] }
+  private mutating func framed(_ noun: SceneNoun, _ thing: SceneThing, _ scope: Scope) -> [Int32] {
+    guard view.hasContainers, Self.frames.contains(noun.lemma) else { return [] }
+    var blame: Range<Int32>?
+    var found: [Int32] = []
+    for node in view.nodes.indices where isContainerLike(Int32(node)) && !thing.conditions.isEmpty {
+      if fits(Int32(node), thing, scope, &blame).isYes { found.append(Int32(node)) }
+    }
+    return found
+  }
+
+  private static let frames: Set<WordKey> = ["square", "rectangle", "block"]
 
   // MARK: Order
 

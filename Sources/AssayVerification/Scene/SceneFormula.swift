@@ -81,6 +81,8 @@ struct SceneThing: Sendable {
   /// Things of either description.
   var alternatives: [SceneThing] = []
   var plural = false
+  /// "items of only black and blue color": there is nothing else.
+  var isOnly = false
   /// Tokens of the whole phrase, and of its head.
   var words: Range<Int32> = 0..<0
   var head: Range<Int32> = 0..<0

@@ -14,7 +14,7 @@ extension SceneParser {
     frontMatter()
     while !isDone, statements.count < 12 {
       let start = at
-      guard let body = clause() else { return nil }
+      guard let body = clause(), !isExhausted else { return nil }
       if !merge(body, into: &statements) { statements.append(Statement(body: body, range: start..<at)) }
       trailing()
       if isDone { return statements }

@@ -80,7 +80,9 @@ extension SceneParser {
       thing.group.append(group)
       return true
     }
-    if takes(.only) || sees(.value) || sees(.shade) || sees(.attributeNoun) { return ofValues(&thing) }
+    let only = takes(.only)
+    if only { thing.isOnly = true }
+    if only || sees(.value) || sees(.shade) || sees(.attributeNoun) { return ofValues(&thing) }
     // "one of the boxes of the picture"
     return nil
   }
@@ -93,6 +95,7 @@ extension SceneParser {
     guard let list = valueList() else { return nil }
     _ = takes(.attributeNoun)
     thing.conditions.append(.values(list.values, tokens: tokens(from: start)))
+    if !list.isOr, list.count > 1 { thing.group.append(.exactly(list.values)) }
     return true
   }
 
@@ -147,9 +150,24 @@ extension SceneParser {
       thing.group.append(group)
       return true
     }
+    if let counts = countComparison() {
+      thing.conditions.append(.scoped(counts))
+      return true
+    }
+    let wasInStack = isInStack
+    if case .stack = thing.kind { isInStack = true }
+    defer { isInStack = wasInStack }
     guard let list = quantifiedList() else { return nil }
+    // "a tower with three blocks with a yellow block at the top": what the tower has, not what its blocks have.
+    if wasInStack, !list.contains(where: { Self.relatesToIt($0.thing) }) { return nil }
     thing.conditions.append(.has(list, only: only))
     return true
+  }
+
+  private static func relatesToIt(_ thing: SceneThing) -> Bool {
+    thing.conditions.contains {
+      if case .related(_, let object, _, _) = $0, case .it = object.thing.kind { true } else { false }
+    }
   }
 
   private mutating func relativeClause(_ thing: inout SceneThing) -> Bool? {

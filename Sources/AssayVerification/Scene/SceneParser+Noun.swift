@@ -6,9 +6,13 @@ extension SceneParser {
   mutating func quantified(post: Bool = true) -> SceneQuantified? {
     attempt { parser in
       let start = parser.at
-      let quantity = parser.quantity()
+      var quantity = parser.quantity()
       parser.skipFillers()
       guard var thing = parser.thing(quantity, post: post) else { return nil }
+      // "the base of a tower": of some tower.
+      if quantity.kind == .the, case .place(_, .some(let owner)) = thing.conditions.last, owner.quantity.kind == .some {
+        quantity = .some
+      }
       thing.words = parser.tokens(from: start)
       return SceneQuantified(quantity: quantity, thing: thing)
     }
@@ -200,6 +204,7 @@ extension SceneParser {
       return false
     }
     thing.conditions.append(.values(list.values, tokens: tokens(from: start)))
+    if !list.isOr, list.count > 1 { thing.group.append(.exactly(list.values)) }
     return true
   }
 

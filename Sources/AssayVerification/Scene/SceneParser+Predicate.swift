@@ -24,6 +24,7 @@ extension SceneParser {
         // "is stacked", "are shown sitting": the posture alone is a property that was not looked at.
         return allowsValues || parser.at > start + 1 ? nil : parser.openWord(at: start)
       }
+      if let same = parser.sameAs() { return same }
       if let related = parser.related(nearly: nearly) { return related }
       if parser.sees(key: "made"), parser.at + 1 < parser.end {
         parser.at += 1
@@ -32,7 +33,6 @@ extension SceneParser {
         guard let list = parser.valueList() else { return nil }
         return .values(list.values, tokens: parser.tokens(from: start))
       }
-      if let same = parser.sameAs() { return same }
       if allowsValues, let values = parser.valuePredicate() { return values }
       if let participle = parser.openParticiple() { return participle }
       return nil
@@ -93,8 +93,9 @@ extension SceneParser {
       let hadPreposition = parser.takes(.of) || parser.takes(key: "in") || parser.takes(key: "inside")
       let start = parser.at
       parser.skip(.the)
-      if parser.sees(.same), hadPreposition, parser.sees([.open, .stack], 1) {
+      if parser.sees(.same), hadPreposition, parser.sees([.open, .stack, .value], 1), !parser.sees(.attributeNoun, 1) {
         parser.at += 2
+        if parser.lexemes[parser.at - 1].has(.value), parser.sees([.open, .stack]) { parser.at += 1 }
         return .sameContainer
       }
       if parser.sees(.same), !parser.sees(.attributeNoun, 1) {

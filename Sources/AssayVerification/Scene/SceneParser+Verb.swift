@@ -192,6 +192,9 @@ extension SceneParser {
     if let same = attempt({ $0.sameAttribute() }) { return negated ? .not(same) : same }
     if let counts = attempt({ $0.countComparison() }) { return .scoped(counts) }
     if let edge = attempt({ $0.madeAs() }) { return edge }
+    let wasInStack = isInStack
+    if case .stack = lastKind { isInStack = true }
+    defer { isInStack = wasInStack }
     guard let list = quantifiedList() else { return nil }
     let has = SceneCondition.has(list, only: only)
     return negated ? .not(has) : has

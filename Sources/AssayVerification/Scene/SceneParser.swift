@@ -17,9 +17,13 @@ struct SceneParser {
   var compoundMax = 5
   private(set) var steps = 0
   var depth = 0
+  /// A bound was hit: whatever was read is not to be trusted.
+  private(set) var isExhausted = false
+  /// The phrase that is being read belongs to what a stack has.
+  var isInStack = false
 
-  static let stepsMax = 6_000
-  static let depthMax = 10
+  static let stepsMax = 8_000
+  static let depthMax = 64
 
   init(text: TokenizedText, lexemes: [Lexeme], range: Range<Int>) {
     self.text = text
@@ -88,7 +92,10 @@ struct SceneParser {
   /// Runs a rule; when it fails nothing was consumed. Fails at once when the budget is used up.
   mutating func attempt<T>(_ rule: (inout SceneParser) -> T?) -> T? {
     steps += 1
-    guard steps < Self.stepsMax, depth < Self.depthMax else { return nil }
+    guard steps < Self.stepsMax, depth < Self.depthMax else {
+      isExhausted = true
+      return nil
+    }
     let start = at
     let kind = lastKind
     depth += 1

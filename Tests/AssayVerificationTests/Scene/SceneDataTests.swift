@@ -51,3 +51,19 @@ struct SceneDataTests {
     print(name, "half", half, score)
   }
 }
+
+@Suite("Trying") struct SceneTrying {
+  @Test("one sentence", .enabled(if: ProcessInfo.processInfo.environment["SCENE_TRY"] != nil))
+  func one() throws {
+    let parts = (ProcessInfo.processInfo.environment["SCENE_TRY"] ?? "").split(separator: "|").map(String.init)
+    let rows = try SceneRows.load(parts[0])
+    guard let row = rows.first(where: { $0.id == parts[1] }) else { return }
+    for text in parts.count > 2 ? Array(parts[2...]) : [row.claim] {
+      let result = SceneRows.verify(text, row.evidence)
+      print("TRY", text, "=>", result.verdict)
+      for (claim, judgement) in result.judgements {
+        print("   ", claim.form, "\n   ", judgement.rule, judgement.explanation, judgement.strength)
+      }
+    }
+  }
+}
