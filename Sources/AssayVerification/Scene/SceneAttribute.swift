@@ -82,6 +82,8 @@ enum SceneValues {
         let words = line.split(separator: " ")
         guard let base = words.first else { continue }
         for word in words {
+          // The base of a shape is a noun.
+          if attribute == .shape, word == base { continue }
           let shaded = word.split(separator: ":")
           let shade = shaded.count == 2 ? WordKey(shaded[1]) : SceneValue.plain
           table[WordKey(shaded[0])] = SceneValue(attribute: attribute, base: WordKey(base), shade: shade)

@@ -179,6 +179,7 @@ extension SceneEvaluator {
       var found = Matches(strength: certain)
       for node in nodes where holds(condition, node, scope).isYes { found.yes.append(node) }
       return self.quantity(quantity, found, SceneThing(), scope)
+    case .stacked: return .known(longestRun(nodes).count == nodes.count, certain)
     case .touchingEachOther:
       guard nodes.count == 2 else { return .unknown(.unparsed) }
       return relate(.touching, nodes[0], nodes[1])
@@ -202,7 +203,7 @@ extension SceneEvaluator {
       let found = matches(things.thing, inside)
       result = result.and(quantity(things.quantity, found, things.thing, inside))
       if result.isNo { return result }
-      if only || things.quantity.only || things.thing.isOnly {
+      if only || things.thing.isOnly || (things.quantity.only && Self.listsValues(things.thing)) {
         isComplete = true
         covered.formUnion(found.yes)
       }
@@ -212,6 +213,13 @@ extension SceneEvaluator {
       result = result.and(.known(content.allSatisfy { covered.contains($0) }, certain))
     }
     return result
+  }
+
+  /// "only two black and blue items": such a count is of all that there is.
+  private static func listsValues(_ thing: SceneThing) -> Bool {
+    thing.group.contains {
+      if case .exactly = $0 { true } else { false }
+    }
   }
 
   /// "A black square with a blue square on top": something else stands to it as said.

@@ -270,7 +270,21 @@ extension SceneEvaluator {
       for node in found.yes where holds(condition, node, scope).isYes { inner.yes.append(node) }
       if !self.quantity(quantity, inner, SceneThing(), scope).isYes { found.yes = [] }
     case .touchingEachOther: found.yes = []
+    case .stacked: found.yes = longestRun(found.yes)
     }
+  }
+
+  /// The longest row of blocks that stand right on each other.
+  func longestRun(_ nodes: [Int32]) -> [Int32] {
+    var best: [Int32] = []
+    for stack in Set(nodes.map { view.nodes[Int($0)].stack }).sorted() where stack >= 0 {
+      var run: [Int32] = []
+      for member in view.nodes[Int(stack)].members {
+        if nodes.contains(member) { run.append(member) } else { run = [] }
+        if run.count > best.count { best = run }
+      }
+    }
+    return best
   }
 
   func height(_ node: Int32) -> Int { view.nodes[Int(node)].members.count }

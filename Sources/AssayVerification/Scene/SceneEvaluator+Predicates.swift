@@ -78,7 +78,8 @@ extension SceneEvaluator {
         result = truth
         continue
       }
-      if before.value != truth.value { return .unknown(.ambiguousReferent) }
+      // Within a thing that is described, "the black one" says that there is only one.
+      if before.value != truth.value { return scope.it >= 0 ? .no(0.8) : .unknown(.ambiguousReferent) }
     }
     guard var result else { return .unknown(.ambiguousReferent) }
     if isTop { blame(result, found.yes, condition) }

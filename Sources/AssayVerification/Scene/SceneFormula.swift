@@ -83,6 +83,8 @@ struct SceneThing: Sendable {
   var plural = false
   /// "items of only black and blue color": there is nothing else.
   var isOnly = false
+  /// "three cubes at most": the operator of the count, where it stands behind the noun.
+  var postOperator: SceneOperator?
   /// Tokens of the whole phrase, and of its head.
   var words: Range<Int32> = 0..<0
   var head: Range<Int32> = 0..<0
@@ -178,6 +180,8 @@ enum SceneGroup: Sendable {
   case some(SceneQuantity, SceneCondition)
   /// Things of the same kind of label.
   case touchingEachOther
+  /// One right above the other.
+  case stacked
 }
 
 /// Picks things out of a set by their order.

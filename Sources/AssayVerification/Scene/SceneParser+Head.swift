@@ -50,10 +50,23 @@ extension SceneParser {
       thing.head = tokens(at - 1..<at)
       return true
     }
+    if lexeme.key == "black" || lexeme.key == "blacks", !thing.conditions.isEmpty, let before = peek(-1),
+      before.value?.attribute == .color, isDone(after: 1)
+    {
+      // "a yellow black": a slip for "block".
+      at += 1
+      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", tokens: tokens(at - 1..<at)))
+      thing.head = tokens(at - 1..<at)
+      return true
+    }
     if lexeme.has([.open, .value, .shade, .picture, .group, .block, .thing, .edge, .part]) {
       return compound(&thing, quantity, start)
     }
     return elliptic(&thing, quantity, start)
+  }
+
+  private func isDone(after offset: Int) -> Bool {
+    at + offset >= end || sees([.be, .have, .touch, .relation, .which, .with, .asWord, .end, .comma, .and], offset)
   }
 
   private var isNumberAhead: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
@@ -82,6 +95,10 @@ extension SceneParser {
     }
     guard count > 0 else { return elliptic(&thing, quantity, start) }
     var last = lexemes[at - 1]
+    if count == 1, let value = last.value, !SceneWordForms.nounValues.contains(last.key) || quantity.kind == .the {
+      thing.conditions.append(.values([value], tokens: tokens(first..<at)))
+      return elliptic(&thing, quantity, start)
+    }
     // "square objects": the noun before a general noun is a kind.
     if let general = current, general.has([.thing]), !general.has(.open) {
       at += 1
@@ -144,6 +161,12 @@ enum SceneWordForms {
   ]
   /// Stacks that may be of one thing.
   static let loose: Set<WordKey> = ["tower", "towers", "towr", "tover", "twoer"]
+
+  /// Values that are things too.
+  static let nounValues: Set<WordKey> = [
+    "orange", "lemon", "lime", "olive", "gold", "silver", "ruby", "emerald", "cream", "chocolate", "glass", "paper",
+    "stone", "brick", "wood", "metal", "plastic", "leather", "cardboard", "concrete", "steel", "mint",
+  ]
 
   private static let nounsInIng: Set<WordKey> = [
     "building", "ceiling", "railing", "painting", "clothing", "ring", "string", "king", "wing", "evening", "morning",

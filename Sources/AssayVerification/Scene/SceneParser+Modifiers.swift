@@ -35,6 +35,15 @@ extension SceneParser {
       at += length
       return true
     }
+    if sees(.stacked), current?.key != "outnumber", current?.key != "outnumbers" {
+      at += 1
+      thing.group.append(.stacked)
+      return true
+    }
+    if let post = postQuantity() {
+      thing.postOperator = post
+      return true
+    }
     if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and]) || next.key == "in" {
       at += 1
       return true
@@ -48,6 +57,14 @@ extension SceneParser {
     }
     thing.conditions.append(negated ? .not(condition) : condition)
     return true
+  }
+
+  /// "three cubes at most"
+  private mutating func postQuantity() -> SceneOperator? {
+    guard let lexeme = current, lexeme.has(.comparator), !sees(.number, 1), !lexeme.has(.relation) else { return nil }
+    guard lexeme.sense == 1 || lexeme.sense == 2 else { return nil }
+    at += 1
+    return lexeme.sense == 1 ? .atLeast : .atMost
   }
 
   private var isHavingParticiple: Bool {
@@ -77,7 +94,11 @@ extension SceneParser {
       return true
     }
     if let group = sameOrDifferent() {
-      thing.group.append(group)
+      if case .stack = thing.kind, Self.isOfEach(group) {
+        thing.conditions.append(.together(group))
+      } else {
+        thing.group.append(group)
+      }
       return true
     }
     let only = takes(.only)
@@ -118,12 +139,17 @@ extension SceneParser {
       if noun.sense == 11 { part = .bottom }
       if noun.sense == 12 { part = .top }
       let attribute = SceneAttribute(rawValue: noun.sense) ?? .color
-      if let count, !same { return count == 1 ? .same(attribute, part: part) : .distinct(attribute, count) }
+      if let count, !same { return .distinct(attribute, count) }
       return same ? .same(attribute, part: part) : .different(attribute)
     }
   }
 
   private var isNumberHere: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
+
+  /// "a tower that has only one color": said of each.
+  private static func isOfEach(_ group: SceneGroup) -> Bool {
+    if case .distinct = group { true } else { false }
+  }
 
   /// "one of which is a circle", "all of which are red".
   private mutating func groupOfWhich() -> SceneGroup? {
@@ -147,7 +173,11 @@ extension SceneParser {
       guard let group = parser.sameOrDifferent() else { return nil }
       return parser.sees([.as, .of]) ? nil : group
     }) {
-      thing.group.append(group)
+      if case .stack = thing.kind, Self.isOfEach(group) {
+        thing.conditions.append(.together(group))
+      } else {
+        thing.group.append(group)
+      }
       return true
     }
     if let counts = countComparison() {
@@ -171,6 +201,7 @@ extension SceneParser {
   }
 
   private mutating func relativeClause(_ thing: inout SceneThing) -> Bool? {
+    if sees(key: "where"), isInStack { return nil }
     if takes(key: "where") {
       guard let statement = clause() else { return nil }
       thing.conditions.append(.scoped(statement))
@@ -191,7 +222,7 @@ extension SceneParser {
       return true
     }
     guard let condition = verbPhrase() else { return nil }
-    if case .together(let group) = condition {
+    if case .together(let group) = condition, !Self.isOfEach(group) {
       thing.group.append(group)
     } else {
       thing.conditions.append(condition)

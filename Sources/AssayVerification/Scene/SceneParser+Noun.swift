@@ -13,6 +13,7 @@ extension SceneParser {
       if quantity.kind == .the, case .place(_, .some(let owner)) = thing.conditions.last, owner.quantity.kind == .some {
         quantity = .some
       }
+      if let post = thing.postOperator, quantity.kind == .count { quantity.op = post }
       thing.words = parser.tokens(from: start)
       return SceneQuantified(quantity: quantity, thing: thing)
     }
@@ -73,7 +74,6 @@ extension SceneParser {
       return nil
     }
     at += 1
-    skip(.all)
     return SceneThing(kind: .it, head: tokens(at - 1..<at))
   }
 

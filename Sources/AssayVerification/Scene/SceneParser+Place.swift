@@ -113,6 +113,10 @@ extension SceneParser {
         return relation == .touching ? .together(.touchingEachOther) : nil
       }
       guard let object = parser.quantified() else { return nil }
+      if case .it = object.thing.kind, parser.takes(.all) {
+        // "on top of it all"
+        return relation == .onTopOf || relation == .on ? .place(.top, nil) : nil
+      }
       if relation == .between {
         // "between A and B", or "between two items"
         if let second = parser.attempt({ inner -> SceneQuantified? in

@@ -11,6 +11,7 @@ extension SceneParser {
     }
     var quantity = counted() ?? determined() ?? .bare
     quantity.only = quantity.only || only
+    if only, quantity.ofThe, quantity.op == .atLeast { quantity.op = .exactly }
     if takes(.only) { quantity.only = true }
     return quantity
   }
@@ -74,6 +75,8 @@ extension SceneParser {
     guard sees(.of), sees([.the, .demonstrative, .possessive], 1) else { return }
     at += 2
     quantity.ofThe = true
+    // "one of the boxes has…": at least one.
+    if quantity.op == .exactly, !quantity.strict { quantity.op = .atLeast }
     // "one of the three boxes"
     if sees(.number), peek(1).map({ $0.has([.thing, .open, .block, .stack, .value]) }) ?? false { at += 1 }
   }

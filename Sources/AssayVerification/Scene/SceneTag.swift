@@ -75,6 +75,8 @@ struct SceneTag: OptionSet, Sendable {
   static let perceive = bit(61)
   static let preposition = bit(62)
   static let open = bit(63)
+  /// Shares the bit of `outnumber`, told apart by their words.
+  static let stacked = bit(42)
 
   func has(_ other: SceneTag) -> Bool { !isDisjoint(with: other) }
 }
