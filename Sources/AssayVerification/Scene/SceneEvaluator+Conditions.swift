@@ -203,7 +203,9 @@ extension SceneEvaluator {
       let found = matches(things.thing, inside)
       result = result.and(quantity(things.quantity, found, things.thing, inside))
       if result.isNo { return result }
-      if only || things.thing.isOnly || (things.quantity.only && Self.listsValues(things.thing)) {
+      if only || things.thing.isOnly
+        || (things.quantity.only && (things.thing.hasClause || Self.listsValues(things.thing)))
+      {
         isComplete = true
         covered.formUnion(found.yes)
       }

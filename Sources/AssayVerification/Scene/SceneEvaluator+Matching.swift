@@ -41,7 +41,6 @@ extension SceneEvaluator {
     found.ofKind = nodes.count
     if nodes.isEmpty {
       found.blame = thing.head.isEmpty ? thing.words : thing.head
-      return
     }
     for node in nodes {
       guard spend() else {
@@ -171,6 +170,15 @@ extension SceneEvaluator {
   /// "One of the grey squares" where the containers are drawn squares: the containers, if nothing else fits.
   private mutating func framed(_ noun: SceneNoun, _ thing: SceneThing, _ scope: Scope) -> [Int32] {
     guard view.hasContainers, Self.frames.contains(noun.lemma) else { return [] }
+    // Only where a value is named that none of the things has and the containers have.
+    let isNamed = thing.conditions.contains {
+      guard case .values(let values, _) = $0, let value = values.first else { return false }
+      return !view.nodes.contains { node in
+        !node.isStack && node.members.isEmpty && node.parent >= 0
+          && node.values.contains { value.against($0) == .same }
+      }
+    }
+    guard isNamed else { return [] }
     var blame: Range<Int32>?
     var found: [Int32] = []
     for node in view.nodes.indices where isContainerLike(Int32(node)) && !thing.conditions.isEmpty {

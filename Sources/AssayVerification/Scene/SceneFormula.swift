@@ -83,6 +83,8 @@ struct SceneThing: Sendable {
   var plural = false
   /// "items of only black and blue color": there is nothing else.
   var isOnly = false
+  /// A relative clause follows: "only one block, which is blue" counts all blocks.
+  var hasClause = false
   /// "three cubes at most": the operator of the count, where it stands behind the noun.
   var postOperator: SceneOperator?
   /// Tokens of the whole phrase, and of its head.

@@ -222,6 +222,7 @@ extension SceneParser {
       return true
     }
     guard let condition = verbPhrase() else { return nil }
+    thing.hasClause = true
     if case .together(let group) = condition, !Self.isOfEach(group) {
       thing.group.append(group)
     } else {
