@@ -19,6 +19,7 @@ struct VerificationScorer: Scorer {
   let judge: @Sendable (VerifiedCase) -> Judgement
 
   var needsLabel: Bool { false }
+  var readsEvidence: Bool { true }
 
   private static let verifier = Verifier()
 
