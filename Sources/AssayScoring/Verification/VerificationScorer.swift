@@ -36,8 +36,9 @@ struct VerificationScorer: Scorer {
       }
     }
     guard scores.isEmpty else { return scores }
-    guard !item.evidence.observations.isEmpty else { return [made(.unscored("nothing was observed"), .weak)] }
-    return [made(judge(verified(answer, item, against: EvidenceIndex(perceived: item.evidence))), .weak)]
+    let perceived = EvidenceIndex(perceived: item.evidence, request: item.sample.request)
+    guard !perceived.facts.isEmpty else { return [made(.unscored("nothing was observed"), .weak)] }
+    return [made(judge(verified(answer, item, against: perceived)), .weak)]
   }
 
   private func verified(_ answer: Answer, _ item: ScoringCase, against evidence: EvidenceIndex) -> VerifiedCase {
