@@ -34,7 +34,7 @@ extension TokenizedText {
     guard token.kind == .word, let hyphen = hyphen(from: position.offset, to: end) else {
       // Items of a numeral with commas share the key of the whole: hashing each rest would be quadratic.
       return WordPiece(
-        key: first || token.kind != .word ? token.key : key(position.offset..<end), start: position.offset, end: end,
+        key: first || token.kind == .number ? token.key : key(position.offset..<end), start: position.offset, end: end,
         token: position.token,
         kind: token.kind, spaced: first && token.spaced, hyphenated: !first, next: self.position(position.token + 1))
     }
