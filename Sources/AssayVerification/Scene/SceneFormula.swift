@@ -1,0 +1,4 @@
+/// What a sentence about things says, ready to be checked against objects.
+package struct SceneFormula: Sendable {
+  package init() {}
+}

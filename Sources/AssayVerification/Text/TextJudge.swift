@@ -1,0 +1,12 @@
+package import AssayLanguage
+
+/// Checks text queries against lines, words, fields, passages and further samples.
+package struct TextJudge: Sendable {
+  package init() {}
+
+  package func judge(_ query: TextQuery, of claim: Claim, in text: TokenizedText, against evidence: EvidenceIndex)
+    -> Judgement
+  {
+    .notCheckable(.unparsed)
+  }
+}
