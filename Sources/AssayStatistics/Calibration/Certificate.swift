@@ -94,13 +94,13 @@ package struct Certificate: Sendable, Hashable, Codable {
 }
 
 /// Up to four decimals, without trailing zeros.
-func decimals(_ value: Double) -> String {
+package func decimals(_ value: Double) -> String {
   let rounded = (value * 10_000).rounded() / 10_000
   return rounded == rounded.rounded() ? String(Int(rounded)) : rounded.description
 }
 
 /// Up to one decimal of a per cent.
-func percent(_ share: Double) -> String {
+package func percent(_ share: Double) -> String {
   let tenths = (share * 1000).rounded() / 10
   return (tenths == tenths.rounded() ? String(Int(tenths)) : tenths.description) + " %"
 }

@@ -55,6 +55,11 @@ package struct LabelledScores: Sendable {
       rows.map { slices[$0] })
   }
 
+  /// The same rows in other groups; nil unless there is one for each row.
+  package func regrouped(_ groups: [Int]) -> LabelledScores? {
+    groups.count == count ? LabelledScores(scores, labels, weights, groups, slices) : nil
+  }
+
   package func mapScores(_ transform: (Double) -> Double) -> LabelledScores {
     LabelledScores(scores.map(transform), labels, weights, groups, slices)
   }
@@ -102,4 +107,9 @@ package func logistic(_ z: Double) -> Double {
 package func clippedLogit(_ p: Double) -> Double {
   let chance = min(max(p, 1e-6), 1 - 1e-6)
   return log(chance) - log1p(-chance)
+}
+
+extension LabelledScores {
+  /// No rows.
+  package init(none: Void) { self.init([], [], [], [], []) }
 }

@@ -6,14 +6,17 @@ package struct LogisticRegression: Sendable, Hashable {
   package var weights: [Double]
 
   package struct Options: Sendable, Hashable {
-    /// The penalty ½ l2 Σ weight² on the summed loss; the intercept is free.
+    /// The penalty ½ l2 Σ (weight - centre)² on the summed loss; the intercept is free.
     package var l2: Double
+    /// What weights are drawn to, one a column: 0 where left out.
+    package var centre: [Double]
     /// Weights below 0 are projected to 0.
     package var nonNegative: Bool
     package var iterationsMax: Int
 
-    package init(l2: Double = 0, nonNegative: Bool = false, iterationsMax: Int = 100) {
+    package init(l2: Double = 0, centre: [Double] = [], nonNegative: Bool = false, iterationsMax: Int = 100) {
       self.l2 = l2
+      self.centre = centre
       self.nonNegative = nonNegative
       self.iterationsMax = iterationsMax
     }
@@ -24,7 +27,7 @@ package struct LogisticRegression: Sendable, Hashable {
     self.weights = weights
   }
 
-  /// Minimises ½ l2 |w|² + Σ c (ln(1 + e^z) - t z) by Newton's method, projected on w ≥ 0 where asked
+  /// Minimises ½ l2 |w - centre|² + Σ c (ln(1 + e^z) - t z) by Newton's method, projected on w ≥ 0 where asked
   /// (Bertsekas 1982), with halved steps. The problem is convex, so the start does not matter.
   ///
   /// - Parameters:
@@ -37,12 +40,14 @@ package struct LogisticRegression: Sendable, Hashable {
     let weights = weights ?? [Double](repeating: 1, count: targets.count)
     guard columns >= 0, !targets.isEmpty, features.count == targets.count * columns, weights.count == targets.count,
       features.allSatisfy(\.isFinite), targets.allSatisfy({ $0 >= 0 && $0 <= 1 }),
-      weights.allSatisfy({ $0.isFinite && $0 >= 0 }), options.l2.isFinite, options.l2 >= 0
+      weights.allSatisfy({ $0.isFinite && $0 >= 0 }), options.l2.isFinite, options.l2 >= 0,
+      options.centre.isEmpty || options.centre.count == columns, options.centre.allSatisfy(\.isFinite)
     else { return nil }
     let total = weights.reduce(0, +)
     guard total > 0, total.isFinite else { return nil }
     let problem = LogisticProblem(
-      features: features, columns: columns, targets: targets, weights: weights, l2: options.l2)
+      features: features, columns: columns, targets: targets, weights: weights, l2: options.l2,
+      centre: options.centre.isEmpty ? [Double](repeating: 0, count: columns) : options.centre)
     let mean = zip(weights, targets).reduce(0) { $0 + $1.0 * $1.1 } / total
     var point = [Double](repeating: 0, count: columns + 1)
     point[0] = clippedLogit(mean)
@@ -108,9 +113,10 @@ struct LogisticProblem {
   let targets: [Double]
   let weights: [Double]
   let l2: Double
+  let centre: [Double]
 
   func value(at point: [Double]) -> Double {
-    var value = point.dropFirst().reduce(0) { $0 + 0.5 * l2 * $1 * $1 }
+    var value = zip(point.dropFirst(), centre).reduce(0) { $0 + 0.5 * l2 * ($1.0 - $1.1) * ($1.0 - $1.1) }
     features.withUnsafeBufferPointer { features in
       for row in 0..<targets.count {
         var z = point[0]
@@ -149,8 +155,9 @@ struct LogisticProblem {
       for b in 0..<a { hessian[b * size + a] = hessian[a * size + b] }
     }
     for index in 1..<size where size > 1 {
-      value += 0.5 * l2 * point[index] * point[index]
-      gradient[index] += l2 * point[index]
+      let distance = point[index] - centre[index - 1]
+      value += 0.5 * l2 * distance * distance
+      gradient[index] += l2 * distance
       hessian[index * size + index] += l2
     }
     return Expansion(value: value, gradient: gradient, hessian: hessian)
