@@ -46,8 +46,8 @@ let package = Package(
     .executableTarget(
       name: "assay",
       dependencies: [
-        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayScoring",
-        "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
+        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
+        "AssayInjection", "AssayScoring", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -58,7 +58,10 @@ let package = Package(
     // Floor 2: capabilities
     room(
       "AssayReport",
-      ["AssayEvaluation", "AssayPerception", "AssayMedia", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
+      [
+        "AssayEvaluation", "AssayPerception", "AssayMedia", "AssayVerification", "AssayScoring", "AssayStatistics",
+        "AssayCore", "AssayWire",
+      ]),
     room(
       "AssayEvaluation",
       [

@@ -1,3 +1,6 @@
+package import AssayLanguage
+import AssayWire
+
 /// The evidence of one request, indexed once and then read by every rule. Immutable.
 ///
 /// Views that only some claims need (`scene`, `page`, `transcript`, `passages`) are built when the index is
@@ -65,4 +68,26 @@ package struct FactKinds: OptionSet, Sendable {
       case .metadata: .metadata
       }
   }
+}
+
+extension EvidenceIndex {
+  /// The words of the things that were observed.
+  package var labelWords: Set<WordKey> {
+    var words: Set<WordKey> = []
+    for number in scene.objects.prefix(Self.wordsFactsMax) { words.formUnion(WordKey.words(of: facts[number].value)) }
+    return words
+  }
+
+  /// The words of everything that was observed: labels and the values of attributes.
+  package var observedWords: Set<WordKey> {
+    var words: Set<WordKey> = []
+    for fact in facts.prefix(Self.wordsFactsMax) {
+      words.formUnion(WordKey.words(of: fact.value))
+      for attribute in fact.attributes { words.formUnion(WordKey.words(of: attribute.value.string ?? "")) }
+    }
+    return words
+  }
+
+  /// Only prompts ask for these sets; beyond this many facts they are cut.
+  private static var wordsFactsMax: Int { 10_000 }
 }
