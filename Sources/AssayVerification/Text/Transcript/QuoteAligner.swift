@@ -91,10 +91,3 @@ struct QuoteAligner {
     return alignment
   }
 }
-
-extension Transcript {
-  /// Whether the word at a place turns its sentence round.
-  func isNegator(_ place: Int) -> Bool { negatorIDs.contains(ids[place]) }
-
-  private var negatorIDs: Set<Int32> { Set(FunctionWords.negators.compactMap { id($0) }) }
-}

@@ -1,4 +1,5 @@
 import AssayLanguage
+import AssayWire
 
 /// The words that were spoken, indexed once: a word's places are found without a scan.
 struct Transcript: Sendable {
@@ -20,6 +21,7 @@ struct Transcript: Sendable {
   /// Places of word `id` are `places[offsets[id]..<offsets[id + 1]]`.
   private var offsets: [Int32] = []
   private var places: [Int32] = []
+  private var negators: Set<Int32> = []
 
   var count: Int { ids.count }
   var isEmpty: Bool { ids.isEmpty }
@@ -84,6 +86,7 @@ struct Transcript: Sendable {
   }
 
   private mutating func index() {
+    negators = Set(FunctionWords.negators.compactMap { idOf[$0] })
     offsets = [Int32](repeating: 0, count: idOf.count + 1)
     for id in ids { offsets[Int(id) + 1] += 1 }
     for id in 0..<idOf.count { offsets[id + 1] += offsets[id] }
@@ -99,6 +102,9 @@ struct Transcript: Sendable {
   func id(_ key: WordKey) -> Int32? { idOf[key] }
   func stem(_ key: WordKey) -> Int32? { stemOf[key] }
   func knows(_ key: WordKey) -> Bool { idOf[key] != nil }
+
+  /// Whether the word at a place turns its sentence round.
+  func isNegator(_ place: Int) -> Bool { negators.contains(ids[place]) }
 
   func places(of id: Int32) -> ArraySlice<Int32> { places[Int(offsets[Int(id)])..<Int(offsets[Int(id) + 1])] }
 
@@ -125,6 +131,13 @@ struct Transcript: Sendable {
     for place in range.prefix(Judgement.citationsMax * 2) where numbers.last != Int(facts[place]) {
       numbers.append(Int(facts[place]))
     }
+    return numbers
+  }
+
+  /// As `factNumbers`, without a bound.
+  func allFactNumbers(of range: Range<Int>) -> [Int] {
+    var numbers: [Int] = []
+    for place in range where numbers.last != Int(facts[place]) { numbers.append(Int(facts[place])) }
     return numbers
   }
 }

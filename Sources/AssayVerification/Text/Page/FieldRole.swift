@@ -1,0 +1,1 @@
+package enum FieldRole: UInt8, Sendable { case other }
