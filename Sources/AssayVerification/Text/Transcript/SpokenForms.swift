@@ -58,7 +58,10 @@ enum SpokenForms {
     _ text: TokenizedText, _ index: Int, _ style: Style, _ splitting: (WordKey) -> Bool, to units: inout [SpokenUnit]
   ) {
     let token = text.tokens[index]
-    if token.kind == .word, splitting(token.key), token.end - token.start <= 6 {
+    // Only an abbreviation in capitals is said letter by letter.
+    if token.kind == .word, token.end - token.start <= 6, token.range.allSatisfy({ text.bytes[$0] &- 65 < 26 }),
+      splitting(token.key)
+    {
       for offset in token.range { add(letter(text.bytes[offset]), index, to: &units) }
       return
     }
