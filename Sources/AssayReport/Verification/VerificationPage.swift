@@ -1,4 +1,6 @@
+import AssayCore
 package import AssayVerification
+import AssayWire
 
 /// A verified answer as a page of its own: spans, claims and evidence linked, no script, nothing from elsewhere.
 package struct VerificationPage: Sendable {

@@ -91,3 +91,23 @@ extension EvidenceIndex {
   /// Only prompts ask for these sets; beyond this many facts they are cut.
   private static var wordsFactsMax: Int { 10_000 }
 }
+
+extension EvidenceIndex {
+  /// Only the facts with these ids, and what contains them; coverage stays as it is.
+  package func restricted(to ids: Set<String>) -> EvidenceIndex {
+    var kept: Set<Int> = []
+    for (number, fact) in facts.enumerated() where ids.contains(fact.id) {
+      var next: Int? = number
+      while let current = next, kept.insert(current).inserted { next = facts[current].parent }
+    }
+    let numbers = kept.sorted()
+    var renumbered: [Int: Int] = [:]
+    for (position, number) in numbers.enumerated() { renumbered[number] = position }
+    let chosen = numbers.map { number in
+      var fact = facts[number]
+      fact.parent = fact.parent.flatMap { renumbered[$0] }
+      return fact
+    }
+    return EvidenceIndex(frames: frames, facts: chosen, coverage: coverage)
+  }
+}

@@ -6,9 +6,12 @@ extension EvidenceIndex {
   ///
   /// Left out: vectors, words of lines that are there as lines, and what perception derived for its own use
   /// (distances, tracks), which the verifier works out again from the places.
-  package convenience init(perceived evidence: Evidence) {
+  ///
+  /// - Parameter request: its untrusted text parts are passages: evidence, never instructions.
+  package convenience init(perceived evidence: Evidence, request: Request? = nil) {
     var adapter = PerceivedEvidence(evidence)
     adapter.run()
+    if let request { adapter.addPassages(of: request) }
     self.init(frames: adapter.frames, facts: adapter.facts, coverage: adapter.coverage)
   }
 }
@@ -37,6 +40,14 @@ struct PerceivedEvidence {
       add(observation, kind)
     }
     for item in evidence.coverages where item.state != .unavailable { add(item) }
+  }
+
+  mutating func addPassages(of request: Request) {
+    for (index, part) in request.parts.enumerated() where part.trust == .untrusted {
+      guard let text = part.text, !text.isEmpty else { continue }
+      facts.append(
+        Fact(id: "p\(index).text", modality: .text, kind: .passage, value: text, source: "request", trust: .untrusted))
+    }
   }
 
   private mutating func add(_ observation: Observation, _ kind: Fact.Kind) {
