@@ -1,3 +1,4 @@
+import AssayCore
 import AssayLanguage
 
 /// What is known of where a segment stands.
