@@ -20,7 +20,9 @@ struct FieldReader {
     for (position, anchor) in anchors.enumerated() {
       let low = position > 0 ? anchors[position - 1].tokens.upperBound : sentence.tokens.lowerBound
       let high = position + 1 < anchors.count ? anchors[position + 1].tokens.lowerBound : sentence.tokens.upperBound
-      guard let value = value(of: anchor, low: low, high: high), !taken.contains(where: { $0.overlaps(value) }) else { continue }
+      guard let value = value(of: anchor, low: low, high: high), !taken.contains(where: { $0.overlaps(value) }) else {
+        continue
+      }
       taken.append(value)
       claims.append(claim(anchor.role, name: anchor.tokens, value: value))
     }
@@ -63,7 +65,7 @@ struct FieldReader {
       kept.append(anchor)
     }
     // A lone weak name ("bill") before a strong one elsewhere is the document, not a role.
-    if kept.count > 1 { 
+    if kept.count > 1 {
       let strong = kept.filter { !Self.isWeak($0, text) }
       if !strong.isEmpty { kept = strong }
     }
@@ -116,7 +118,9 @@ struct FieldReader {
   }
 
   private func clockRange(_ tokens: Range<Int>) -> Range<Int>? {
-    guard let time = DateReader.all(in: text, tokens: tokens).first(where: { $0.fields.mask.contains(.hour) }) else { return nil }
+    guard let time = DateReader.all(in: text, tokens: tokens).first(where: { $0.fields.mask.contains(.hour) }) else {
+      return nil
+    }
     return covering(time.range, in: tokens)
   }
 
@@ -154,14 +158,19 @@ struct FieldReader {
   private func nameRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
     var start = tokens.lowerBound
     var end = tokens.upperBound
-    while start < end, FieldWords.connects(text.tokens[start].key) || text.tokens[start].kind == .punctuation && text.tokens[start].key != "(" {
+    while start < end,
+      FieldWords.connects(text.tokens[start].key)
+        || text.tokens[start].kind == .punctuation && text.tokens[start].key != "("
+    {
       start += 1
     }
     while end > start, text.tokens[end - 1].kind == .punctuation && text.tokens[end - 1].key != ")" { end -= 1 }
     if forward {
       end = nameEnd(start..<end)
     } else {
-      while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation { end -= 1 }
+      while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation {
+        end -= 1
+      }
     }
     guard end > start else { return nil }
     let quoted = start > 0 && text.tokens[start - 1].key == "\""
@@ -181,9 +190,14 @@ struct FieldReader {
       guard token.kind == .word, !token.capitalised, FieldWords.endsName.contains(token.key) else { continue }
       let next = index + 1 < tokens.upperBound ? text.tokens[index + 1] : nil
       // "Bank of America", "Marks and Spencer": small words inside a name.
-      if let next, next.capitalised, token.key == "of" || token.key == "and" || token.key == "the" || token.key == "at" { continue }
+      if let next, next.capitalised, token.key == "of" || token.key == "and" || token.key == "the" || token.key == "at"
+      {
+        continue
+      }
       var end = index
-      while end > tokens.lowerBound + 1, text.tokens[end - 1].kind == .punctuation, text.tokens[end - 1].key != ")" { end -= 1 }
+      while end > tokens.lowerBound + 1, text.tokens[end - 1].kind == .punctuation, text.tokens[end - 1].key != ")" {
+        end -= 1
+      }
       return end
     }
     return tokens.upperBound

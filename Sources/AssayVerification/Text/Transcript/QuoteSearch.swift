@@ -57,7 +57,9 @@ struct QuoteSearch {
     while index < units.count {
       var end = index
       var hash = WordHash()
-      while end < units.count, end - index < 6, let byte = singleLetter(units[end].token), !transcript.knows(units[end].key) {
+      while end < units.count, end - index < 6, let byte = singleLetter(units[end].token),
+        !transcript.knows(units[end].key)
+      {
         hash.add(byte)
         end += 1
       }
@@ -157,7 +159,8 @@ struct QuoteSearch {
     let content = best.changes.filter { change in
       SpokenForms.isContent(units[change.unit].key) && change.place.map { transcript.content[$0] } ?? true
     }
-    let negation = best.changes.contains { FunctionWords.negators.contains(units[$0.unit].key) }
+    let negation =
+      best.changes.contains { FunctionWords.negators.contains(units[$0.unit].key) }
       || best.inserted.contains { transcript.isNegator($0) }
     let focus = best.changes.map { units[$0.unit].token }
     if similarity >= Self.similarityMin && content.isEmpty && !negation {
