@@ -46,8 +46,8 @@ let package = Package(
     .executableTarget(
       name: "assay",
       dependencies: [
-        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayScoring",
-        "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
+        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
+        "AssayInjection", "AssayScoring", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -58,7 +58,10 @@ let package = Package(
     // Floor 2: capabilities
     room(
       "AssayReport",
-      ["AssayEvaluation", "AssayPerception", "AssayMedia", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
+      [
+        "AssayEvaluation", "AssayPerception", "AssayMedia", "AssayVerification", "AssayScoring", "AssayStatistics",
+        "AssayCore", "AssayWire",
+      ]),
     room(
       "AssayEvaluation",
       [
@@ -78,7 +81,7 @@ let package = Package(
     // Floor 1: judgements
     room("AssayPerception", ["AssayMedia", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
-    room("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    room("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
 
@@ -142,7 +145,7 @@ let package = Package(
     tests("AssayWorkerKit", ["AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
-    tests("AssayScoring", ["AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     tests("AssayLanguage", ["AssayWire"]),
@@ -175,6 +178,18 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// `scripts/fuzz` plans the fuzz targets, which only libFuzzer can run, and nothing that they do not need.
+if Context.environment["ASSAY_FUZZ"] != nil {
+  let parts: [Target.Dependency] = ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayCore", "AssayWire"]
+  for name in ["fuzz-claims", "fuzz-evidence"] {
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: parts, path: "Fuzz/\(name)",
+        swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  }
+}
 
 // `ASSAY_ONLY=AssayScoring,AssayMedia swift test` plans only these rooms, what they need and their tests,
 // so that work in one room never waits for the others.

@@ -18,6 +18,8 @@ package struct Label: Sendable, Hashable, Codable {
     case format
     /// A table as HTML.
     case table
+    /// What is really in the input, as an evidence document that claims are verified against.
+    case facts
   }
 
   package var target: Target

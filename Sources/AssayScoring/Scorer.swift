@@ -27,8 +27,14 @@ package protocol Scorer: Sendable {
   /// False for error rates, where less is better.
   var higherIsBetter: Bool { get }
   var aggregation: Aggregation { get }
+  /// Whether it looks at what perception found; then perception runs before the model is asked.
+  var readsEvidence: Bool { get }
 
   func score(_ item: ScoringCase) -> [Score]
+}
+
+extension Scorer {
+  package var readsEvidence: Bool { layer == .perception || layer == .fusion }
 }
 
 /// How the scores of many samples become one number with an interval.

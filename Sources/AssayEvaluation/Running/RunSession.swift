@@ -59,7 +59,7 @@ final class RunSession: Sendable {
   /// What must be perceived: what the suite names, else what its scorers and weak labellers need.
   static func plan(_ suite: Suite, _ scorers: ScorerSet) -> PerceptionPlan {
     if let extractors = suite.perception.extractors { return PerceptionPlan(extractors: Set(extractors)) }
-    if scorers.items.contains(where: { [.perception, .fusion].contains($0.scorer.layer) }) { return .everything }
+    if scorers.items.contains(where: { $0.scorer.readsEvidence }) { return .everything }
     var needed: Set<String> = []
     for labeller in suite.weakLabellers {
       guard let extractors = WeakLabels.extractors(labeller) else { return .everything }

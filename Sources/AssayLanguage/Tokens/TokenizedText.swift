@@ -41,3 +41,10 @@ package struct TokenizedText: Sendable {
   /// The byte at an offset, 0 beyond the ends.
   package func byte(_ offset: Int) -> UInt8 { bytes.indices.contains(offset) ? bytes[offset] : 0 }
 }
+
+extension WordKey {
+  /// The keys of a short text's words, in order.
+  package static func words(of text: String) -> [WordKey] {
+    TokenizedText(text).tokens.lazy.filter { $0.kind != .punctuation }.map(\.key)
+  }
+}

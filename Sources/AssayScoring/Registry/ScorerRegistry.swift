@@ -5,7 +5,7 @@ package import AssayWire
 package enum ScorerRegistry {
   /// One list a folder; a new family of scorers is added here.
   static let families: [[ScorerDescription]] = [
-    TextScorers.all, AnswerScorers.all, DocumentScorers.all, EvidenceScorers.descriptions,
+    TextScorers.all, AnswerScorers.all, DocumentScorers.all, EvidenceScorers.descriptions, ClaimScorers.all,
   ]
 
   /// Every scorer, sorted by name.

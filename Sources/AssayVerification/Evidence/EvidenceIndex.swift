@@ -1,3 +1,6 @@
+package import AssayLanguage
+import AssayWire
+
 /// The evidence of one request, indexed once and then read by every rule. Immutable.
 ///
 /// Views that only some claims need (`scene`, `page`, `transcript`, `passages`) are built when the index is
@@ -13,6 +16,7 @@ package final class EvidenceIndex: Sendable {
 
   package let scene: SceneView
   package let texts: TextView
+  package let space: SpaceView
 
   package init(
     frames: [Frame] = [], facts: [Fact] = [], coverage: [FactCoverage] = [], samples: [String] = []
@@ -26,6 +30,7 @@ package final class EvidenceIndex: Sendable {
     self.kinds = kinds
     scene = SceneView(frames: frames, facts: facts, coverage: coverage)
     texts = TextView(frames: frames, facts: facts, coverage: coverage, samples: samples)
+    space = SpaceView(frames: frames, facts: facts, coverage: coverage)
   }
 
   package static let empty = EvidenceIndex()
@@ -64,5 +69,47 @@ package struct FactKinds: OptionSet, Sendable {
       case .passage: .passages
       case .metadata: .metadata
       }
+  }
+}
+
+extension EvidenceIndex {
+  /// The words of the things that were observed.
+  package var labelWords: Set<WordKey> {
+    var words: Set<WordKey> = []
+    for number in scene.objects.prefix(Self.wordsFactsMax) { words.formUnion(WordKey.words(of: facts[number].value)) }
+    return words
+  }
+
+  /// The words of everything that was observed: labels and the values of attributes.
+  package var observedWords: Set<WordKey> {
+    var words: Set<WordKey> = []
+    for fact in facts.prefix(Self.wordsFactsMax) {
+      words.formUnion(WordKey.words(of: fact.value))
+      for attribute in fact.attributes { words.formUnion(WordKey.words(of: attribute.value.string ?? "")) }
+    }
+    return words
+  }
+
+  /// Only prompts ask for these sets; beyond this many facts they are cut.
+  private static var wordsFactsMax: Int { 10_000 }
+}
+
+extension EvidenceIndex {
+  /// Only the facts with these ids, and what contains them; coverage stays as it is.
+  package func restricted(to ids: Set<String>) -> EvidenceIndex {
+    var kept: Set<Int> = []
+    for (number, fact) in facts.enumerated() where ids.contains(fact.id) {
+      var next: Int? = number
+      while let current = next, kept.insert(current).inserted { next = facts[current].parent }
+    }
+    let numbers = kept.sorted()
+    var renumbered: [Int: Int] = [:]
+    for (position, number) in numbers.enumerated() { renumbered[number] = position }
+    let chosen = numbers.map { number in
+      var fact = facts[number]
+      fact.parent = fact.parent.flatMap { renumbered[$0] }
+      return fact
+    }
+    return EvidenceIndex(frames: frames, facts: chosen, coverage: coverage)
   }
 }

@@ -7,6 +7,10 @@ package struct TextJudge: Sendable {
   package func judge(_ query: TextQuery, of claim: Claim, in text: TokenizedText, against evidence: EvidenceIndex)
     -> Judgement
   {
-    .notCheckable(.unparsed)
+    switch query.form {
+    case .spoken(let spoken):
+      SpokenJudge(texts: evidence.texts, text: text, evidence: evidence).judge(spoken, negative: query.negative)
+    case .field, .read, .sound, .statement: .notCheckable(.unparsed)
+    }
   }
 }

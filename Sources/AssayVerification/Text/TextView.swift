@@ -1,4 +1,13 @@
 /// The read, spoken and written texts of an evidence, arranged for claims about them.
 package struct TextView: Sendable {
-  init(frames: [Frame], facts: [Fact], coverage: [FactCoverage], samples: [String]) {}
+  let transcript: Transcript
+  /// Sentences of the transcript, for what is told in other words.
+  let utterances: PassageIndex
+  let passages: PassageIndex
+
+  init(frames: [Frame], facts: [Fact], coverage: [FactCoverage], samples: [String]) {
+    transcript = Transcript(facts: facts)
+    utterances = transcript.isEmpty ? PassageIndex() : PassageIndex(transcript: transcript, facts: facts)
+    passages = PassageIndex(facts: facts)
+  }
 }

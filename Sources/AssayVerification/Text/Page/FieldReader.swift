@@ -1,0 +1,270 @@
+import AssayLanguage
+import AssayWire
+
+/// Reads sentences that give a role of a document its value, in many wordings: "The total comes to 9.00",
+/// "It was issued on 3 March by X", "9.00 is the amount due", "Cashier: Ann".
+struct FieldReader {
+  let sentence: Sentence
+  var text: TokenizedText { sentence.text }
+
+  private struct Anchor {
+    var role: FieldRole
+    var tokens: Range<Int>
+  }
+
+  func claims() -> [Claim]? {
+    let anchors = anchors()
+    guard !anchors.isEmpty else { return nil }
+    var claims: [Claim] = []
+    var taken: [Range<Int>] = []
+    for (position, anchor) in anchors.enumerated() {
+      let low = position > 0 ? anchors[position - 1].tokens.upperBound : sentence.tokens.lowerBound
+      let high = position + 1 < anchors.count ? anchors[position + 1].tokens.lowerBound : sentence.tokens.upperBound
+      guard let value = value(of: anchor, low: low, high: high), !taken.contains(where: { $0.overlaps(value) }) else {
+        continue
+      }
+      taken.append(value)
+      claims.append(claim(anchor.role, name: anchor.tokens, value: value))
+    }
+    return claims.isEmpty ? nil : claims
+  }
+
+  // MARK: Anchors
+
+  private func anchors() -> [Anchor] {
+    var anchors: [Anchor] = []
+    var index = sentence.tokens.lowerBound
+    while index < sentence.tokens.upperBound, anchors.count < 12 {
+      guard !isQuoted(index), let match = RoleLexicon.match(text, at: index, in: sentence.tokens, on: .claim) else {
+        index += 1
+        continue
+      }
+      anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))
+      index += match.count
+    }
+    return merged(anchors)
+  }
+
+  private func isQuoted(_ index: Int) -> Bool {
+    var open = false
+    for before in sentence.tokens.lowerBound..<index where text.tokens[before].key == "\"" { open.toggle() }
+    return open
+  }
+
+  /// "The total on the invoice": of two names with nothing but small words between, the value belongs to the
+  /// first, and the second only says where it stands. "The date of the bill" likewise.
+  private func merged(_ anchors: [Anchor]) -> [Anchor] {
+    var kept: [Anchor] = []
+    for anchor in anchors {
+      if let last = kept.last {
+        let between = last.tokens.upperBound..<anchor.tokens.lowerBound
+        let small = between.allSatisfy { FieldWords.links.contains(text.tokens[$0].key) }
+        if small && between.count <= 4 && Self.isWeak(anchor, text) { continue }
+        if small && between.count <= 4 && Self.isWeak(last, text) { kept.removeLast() }
+      }
+      kept.append(anchor)
+    }
+    // A lone weak name ("bill") before a strong one elsewhere is the document, not a role.
+    if kept.count > 1 {
+      let strong = kept.filter { !Self.isWeak($0, text) }
+      if !strong.isEmpty { kept = strong }
+    }
+    return kept
+  }
+
+  /// Names that more often say where something stands than what it is.
+  private static func isWeak(_ anchor: Anchor, _ text: TokenizedText) -> Bool {
+    anchor.tokens.count == 1 && FieldWords.weak.contains(text.tokens[anchor.tokens.lowerBound].key)
+  }
+
+  // MARK: Values
+
+  private func value(of anchor: Anchor, low: Int, high: Int) -> Range<Int>? {
+    let kind = anchor.role.valueKind
+    let after = anchor.tokens.upperBound..<high
+    if let found = typed(kind, in: after, forward: true) { return found }
+    // "9.00 is the total", "Ann served as cashier".
+    return typed(kind, in: low..<anchor.tokens.lowerBound, forward: false)
+  }
+
+  private func typed(_ kind: FieldRole.ValueKind, in tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+    guard !tokens.isEmpty else { return nil }
+    switch kind {
+    case .amount, .measure: return figureRange(tokens, forward: forward)
+    case .count:
+      return figureRange(tokens, forward: forward)
+    case .date: return dateRange(tokens)
+    case .time: return clockRange(tokens)
+    case .identifier: return identifierRange(tokens, forward: forward)
+    case .name, .text: return nameRange(tokens, forward: forward)
+    }
+  }
+
+  /// The numeral with its currency or unit.
+  private func figureRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+    let bytes = text.byteRange(tokens: tokens)
+    let figures = FigureScanner.scan(text.bytes, in: bytes)
+    if let figure = figures.first(where: { $0.currency || $0.decimals == 2 }) ?? figures.first {
+      return covering(figure.range, in: tokens)
+    }
+    guard let number = NumberWordsReader.range(text, tokens) else { return nil }
+    return number
+  }
+
+  private func dateRange(_ tokens: Range<Int>) -> Range<Int>? {
+    guard let date = DateReader.all(in: text, tokens: tokens).first(where: { !$0.fields.mask.isDisjoint(with: .date) })
+    else { return nil }
+    return covering(date.range, in: tokens)
+  }
+
+  private func clockRange(_ tokens: Range<Int>) -> Range<Int>? {
+    guard let time = DateReader.all(in: text, tokens: tokens).first(where: { $0.fields.mask.contains(.hour) }) else {
+      return nil
+    }
+    return covering(time.range, in: tokens)
+  }
+
+  private func covering(_ bytes: Range<Int>, in tokens: Range<Int>) -> Range<Int>? {
+    guard let first = tokens.first(where: { Int(text.tokens[$0].end) > bytes.lowerBound }),
+      let last = tokens.last(where: { Int(text.tokens[$0].start) < bytes.upperBound }), last >= first
+    else { return nil }
+    return first..<last + 1
+  }
+
+  /// Letters with digits, or what stands behind "is".
+  private func identifierRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+    var start = tokens.lowerBound
+    while start < tokens.upperBound, FieldWords.connects(text.tokens[start].key) { start += 1 }
+    var end = start
+    var digits = false
+    while end < tokens.upperBound {
+      let token = text.tokens[end]
+      if end > start && token.kind == .word && FieldWords.connects(token.key) { break }
+      if token.key == "," || token.key == ";" { break }
+      if end > start && token.spaced && token.kind == .word && !isAllCaps(token) { break }
+      if token.kind == .number || token.kind == .mixed { digits = true }
+      end += 1
+    }
+    while end > start, text.tokens[end - 1].kind == .punctuation { end -= 1 }
+    guard end > start, digits || isAllCaps(text.tokens[start]) || text.tokens[start].kind == .mixed else { return nil }
+    return start..<end
+  }
+
+  private func isAllCaps(_ token: Token) -> Bool {
+    token.kind == .word && text.bytes[token.range].allSatisfy { $0 &- 97 >= 26 }
+  }
+
+  /// A name: what stands behind the connecting words, up to the next of them or the end.
+  private func nameRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+    var start = tokens.lowerBound
+    var end = tokens.upperBound
+    while start < end,
+      FieldWords.connects(text.tokens[start].key)
+        || text.tokens[start].kind == .punctuation && text.tokens[start].key != "("
+    {
+      start += 1
+    }
+    while end > start, text.tokens[end - 1].kind == .punctuation && text.tokens[end - 1].key != ")" { end -= 1 }
+    if forward {
+      end = nameEnd(start..<end)
+    } else {
+      while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation {
+        end -= 1
+      }
+    }
+    guard end > start else { return nil }
+    let quoted = start > 0 && text.tokens[start - 1].key == "\""
+    let telling = (start..<end).contains { index in
+      let token = text.tokens[index]
+      return token.capitalised || token.kind == .number || token.kind == .mixed
+    }
+    guard telling || quoted else { return nil }
+    return start..<end
+  }
+
+  /// Where a name ends: before "on 3 March", "with a total of", "in cash", or at the closing quote.
+  private func nameEnd(_ tokens: Range<Int>) -> Int {
+    for index in tokens.dropFirst() {
+      let token = text.tokens[index]
+      if token.key == "\"" { return index }
+      guard token.kind == .word, !token.capitalised, FieldWords.endsName.contains(token.key) else { continue }
+      let next = index + 1 < tokens.upperBound ? text.tokens[index + 1] : nil
+      // "Bank of America", "Marks and Spencer": small words inside a name.
+      if let next, next.capitalised, token.key == "of" || token.key == "and" || token.key == "the" || token.key == "at"
+      {
+        continue
+      }
+      var end = index
+      while end > tokens.lowerBound + 1, text.tokens[end - 1].kind == .punctuation, text.tokens[end - 1].key != ")" {
+        end -= 1
+      }
+      return end
+    }
+    return tokens.upperBound
+  }
+
+  // MARK: Claims
+
+  func claim(_ role: FieldRole, name: Range<Int>, value: Range<Int>) -> Claim {
+    let negative = isNegative(outside: value)
+    let query = FieldQuery(
+      role: role, name: text.tokens[name].filter { $0.kind == .word || $0.kind == .mixed }.map(\.key),
+      nameText: text.string(tokens: name), value: value)
+    let type: Claim.Kind =
+      switch role.valueKind {
+      case .identifier: .identifier
+      case .measure: .measured
+      default: .read
+      }
+    let valueText = text.string(tokens: value)
+    let slots: [Claim.Slot] =
+      type == .identifier
+      ? [.init("scheme", .string(role.rawValue)), .init("value", .string(valueText))]
+      : [.init("role", .string(role == .other ? query.nameText : role.rawValue)), .init("text", .string(valueText))]
+    return Claim(
+      span: sentence.bytes, type: type, polarity: negative ? .negative : .positive, channel: .reads, slots: slots,
+      form: .text(TextQuery(.field(query), negative: negative)))
+  }
+
+  private func isNegative(outside value: Range<Int>) -> Bool {
+    for index in sentence.tokens where !value.contains(index) {
+      let key = text.tokens[index].key
+      guard FunctionWords.negators.contains(key) else { continue }
+      // "invoice no", "no." name a number.
+      if key == "no", index > sentence.tokens.lowerBound { continue }
+      return true
+    }
+    return false
+  }
+}
+
+/// Small words of sentences about fields.
+enum FieldWords {
+  /// Between a role and its value.
+  private static let connecting = FunctionWords.keys(
+    """
+    is was are were be been being the a an of on at to for from by as in it this that its reads read shows shown show \
+    says say states stated state given gives listed lists printed prints written indicated indicates noted appears \
+    equals equal comes amounts adds up totals amounting called named known being exactly about around approximately \
+    roughly precisely just only receipt invoice bill document slip page form label ticket card sheet statement note \
+    number no id code name value figure amount sum here there with which displayed recorded marked registered set \
+    stands stood identified issued under carried carries and : = - # ( . , has have had came seller's shop's \
+    company's customer's party one person listed
+    """)
+  static func connects(_ key: WordKey) -> Bool { connecting.contains(key) }
+
+  /// May stand between two names of roles that belong together.
+  static let links = FunctionWords.keys("of on the in this that a an for at from to by its 's s with")
+
+  /// Names that are more often the document or a currency than a role.
+  static let weak = FunctionWords.keys(
+    """
+    invoice receipt bill card store shop company title order business account code id member reference table items \
+    price cost costs sum length width height depth power current device camera name staff counter station page pages \
+    restaurant firm merchant customer description subject location make agent user server charged spent totals time \
+    outlet cash change balance
+    """)
+
+  static let endsName = FunctionWords.keys(
+    "on at in for with and but which who while as from to dated of is was are were for by that using under")
+}

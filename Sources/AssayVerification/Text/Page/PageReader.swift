@@ -1,0 +1,169 @@
+import AssayLanguage
+
+/// Finds which lines of a page name a role, and where the value stands: behind the name, to its right, or below.
+struct PageReader {
+  let lines: [Page.Line]
+
+  func entries() -> [PageEntry] {
+    var entries: [PageEntry] = []
+    var summary = 0
+    for line in lines.indices {
+      let text = lines[line].text
+      // What follows the heading of a tax summary repeats amounts per tax rate.
+      if opensSummary(text) { summary = 8 } else if summary > 0 { summary -= 1 }
+      var index = 0
+      var found = 0
+      while index < text.count, found < 6 {
+        guard let match = RoleLexicon.match(text, at: index, in: 0..<text.count, on: .page) else {
+          index += 1
+          continue
+        }
+        let label = index..<index + match.count
+        index += match.count
+        found += 1
+        var entry = PageEntry(role: match.role, line: line, label: label, tier: 3)
+        qualify(&entry, text)
+        if summary > 0 && entry.role.valueKind == .amount { entry.tier = 1 }
+        entry.values = values(of: entry)
+        entry.name = text.tokens[0..<label.upperBound].filter { $0.kind == .word }.map(\.key)
+        entries.append(entry)
+      }
+      if found == 0, let entry = keyed(line) { entries.append(entry) }
+    }
+    return entries
+  }
+
+  private func opensSummary(_ text: TokenizedText) -> Bool {
+    guard text.count <= 12 else { return false }
+    let keys = text.tokens.map(\.key)
+    return keys.contains("summary") || (keys.contains("analysis") && keys.contains { $0 == "gst" || $0 == "tax" })
+  }
+
+  // MARK: Qualifiers
+
+  private static let counts = FunctionWords.keys(
+    "qty quantity item items pcs pc count unit units qty(s) points point pax")
+  private static let excluding = FunctionWords.keys("excl excluding exclude excluded exclusive before ex without")
+  private static let including = FunctionWords.keys(
+    "incl including inclusive include included includes after nett net grand payable due rounded final")
+  private static let taxes = FunctionWords.keys("gst tax vat sst taxes")
+  private static let lessened = FunctionWords.keys("discount discounts disc saving savings saved rebate")
+
+  /// "TOTAL QTY", "TOTAL (EXCLUDING GST)", "TOTAL INCLUDES 6% GST": what else the line says moves the role.
+  private func qualify(_ entry: inout PageEntry, _ text: TokenizedText) {
+    guard entry.role == .total || entry.role == .tax || entry.role == .discount else { return }
+    var others: [WordKey] = []
+    for index in text.tokens.indices where !entry.label.contains(index) {
+      if text.tokens[index].kind == .word || text.tokens[index].kind == .mixed { others.append(text.tokens[index].key) }
+    }
+    let label = text.tokens[entry.label].map(\.key)
+    func has(_ set: Set<WordKey>) -> Bool {
+      others.contains { set.contains($0) } || label.contains { set.contains($0) }
+    }
+    switch entry.role {
+    case .total:
+      if has(Self.lessened) && !has(Self.including) && !has(Self.excluding) {
+        entry.role = .savings
+      } else if has(Self.excluding) || others.contains("sub") {
+        entry.role = .subtotal
+      } else if has(Self.counts) {
+        entry.role = .items
+      } else if has(Self.taxes) {
+        // "total incl. GST" is the total, "total GST" the tax, "total includes 6% GST" the tax within it.
+        let within = others.contains("includes") || others.contains("included")
+        if within || !has(Self.including) { entry.role = .tax }
+      } else if others.contains("change") {
+        entry.role = .change
+      } else if has(Self.including) {
+        entry.tier = 4
+      }
+    case .tax:
+      if has(["no", "id", "reg", "number", "registration", "inv", "invoice", "summary", "code"]) {
+        entry.role = has(["invoice", "inv"]) ? .invoice : has(["summary", "code"]) ? .other : .taxNumber
+      } else if has(Self.excluding) && others.contains("total") {
+        entry.role = .subtotal
+      } else if has(Self.including) {
+        entry.tier = 2
+      }
+    case .discount:
+      if has(Self.excluding) && others.contains("total") { entry.role = .subtotal }
+    default: break
+    }
+  }
+
+  // MARK: Values
+
+  private func values(of entry: PageEntry) -> [PageEntry.Value] {
+    let text = lines[entry.line].text
+    var values: [PageEntry.Value] = []
+    var start = entry.label.upperBound
+    while start < text.count, text.tokens[start].kind == .punctuation, text.tokens[start].key != "-" { start += 1 }
+    if start < text.count { values.append(.init(line: entry.line, tokens: start..<text.count)) }
+    for line in right(of: entry.line) { values.append(.init(line: line, tokens: 0..<lines[line].text.count)) }
+    for line in below(entry.line, wants: values.count) {
+      values.append(.init(line: line, tokens: 0..<lines[line].text.count))
+    }
+    return values
+  }
+
+  /// Lines on the same baseline, to the right, the nearest first.
+  private func right(of line: Int) -> [Int] {
+    guard let box = lines[line].box else { return [] }
+    var found: [Int] = []
+    for other in neighbours(line) {
+      guard let their = lines[other].box, their.left >= box.left + 0.5 * box.width || their.left >= box.right else {
+        continue
+      }
+      if Self.sameRow(box, their) { found.append(other) }
+    }
+    return found.sorted { (lines[$0].box?.left ?? 0, $0) < (lines[$1].box?.left ?? 0, $1) }
+  }
+
+  static func sameRow(_ a: Bounds, _ b: Bounds) -> Bool {
+    let overlap = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return overlap >= 0.45 * min(a.height, b.height) || abs(a.midY - b.midY) <= 0.4 * max(a.height, b.height)
+  }
+
+  /// The line straight below, for forms that put the value under its name; without boxes the next line.
+  private func below(_ line: Int, wants count: Int) -> [Int] {
+    guard let box = lines[line].box else {
+      return line + 1 < lines.count && lines[line + 1].box == nil ? [line + 1] : []
+    }
+    var best: (line: Int, top: Double)?
+    for other in neighbours(line) {
+      guard let their = lines[other].box, their.top >= box.midY, their.top - box.bottom <= 1.6 * max(box.height, 1),
+        !Self.sameRow(box, their)
+      else { continue }
+      // Under the name, or, for a name alone in its row, to its right.
+      let under = their.left < box.right + 0.2 * box.width && their.right > box.left
+      guard under || count == 0 else { continue }
+      if best.map({ their.top < $0.top }) ?? true { best = (other, their.top) }
+    }
+    return best.map { [$0.line] } ?? []
+  }
+
+  private func neighbours(_ line: Int) -> [Int] {
+    let low = max(0, line - Page.neighboursMax)
+    let high = min(lines.count, line + Page.neighboursMax)
+    return (low..<high).filter { $0 != line && lines[$0].page == lines[line].page }
+  }
+
+  // MARK: Names that the lexicon does not know
+
+  /// "SALESPERSON : Ann", "Gate: 7", or words alone with a value to their right.
+  private func keyed(_ line: Int) -> PageEntry? {
+    let text = lines[line].text
+    if let colon = text.tokens.firstIndex(where: { $0.key == ":" }), colon > 0, colon <= 6 {
+      var entry = PageEntry(role: .other, line: line, label: 0..<colon, tier: 2)
+      entry.name = text.tokens[0..<colon].filter { $0.kind == .word || $0.kind == .mixed }.map(\.key)
+      entry.values = values(of: entry)
+      return entry.name.isEmpty || entry.values.isEmpty ? nil : entry
+    }
+    guard text.tokens.contains(where: { $0.kind == .word }) else { return nil }
+    let words = text.tokens.prefix { $0.kind != .number }.count
+    var entry = PageEntry(role: .other, line: line, label: 0..<max(words, 1), tier: 1)
+    entry.name = text.tokens.filter { $0.kind == .word || $0.kind == .mixed }.map(\.key)
+    entry.values = values(of: entry)
+    return entry.values.isEmpty ? nil : entry
+  }
+}

@@ -1,0 +1,48 @@
+import AssayLanguage
+
+/// Marks claims that come from the prompt and not from the input.
+///
+/// Leakage: the prompt supports the claim, an observing modality contradicts it and none supports it.
+/// Prompt echo: the prompt supports it and all observers are silent.
+enum PromptStance {
+  static func apply(
+    to judgement: inout Judgement, read: Verifier.ReadClaim, prompt: PromptReader.Reading, evidence: EvidenceIndex
+  ) {
+    guard read.claim.polarity == .positive else { return }
+    switch judgement.verdict {
+    case .contradicted where judgement.supporting.isEmpty:
+      if handsOver(prompt, read, skipping: evidence.labelWords) { judgement.flags.insert(.modalityLeakage) }
+    case .unsupported:
+      if handsOver(prompt, read, skipping: evidence.observedWords) {
+        judgement.flags.insert(.promptOnly)
+        if judgement.reason == .notObserved || judgement.reason == .outsideVocabulary {
+          judgement.explanation += " The prompt says so."
+        }
+      }
+    case .contradicted, .supported, .notCheckable: return
+    }
+  }
+
+  /// Whether the claim asserts something with the prompt's own words: a content word of the claim, other than the
+  /// names of things that were observed, stands in the prompt.
+  private static func handsOver(
+    _ prompt: PromptReader.Reading, _ read: Verifier.ReadClaim, skipping observed: Set<WordKey>
+  ) -> Bool {
+    // What is said in answer to a yes/no question is the prompt's own statement.
+    if read.isRewritten { return true }
+    for token in read.text.tokens where read.claim.span.contains(Int(token.start)) {
+      guard token.kind != .punctuation, token.kind != .symbol, !empty.contains(token.key) else { continue }
+      if !observed.contains(token.key), prompt.words.contains(token.key) { return true }
+    }
+    return false
+  }
+
+  private static let empty: Set<WordKey> = [
+    "the", "a", "an", "is", "are", "was", "were", "it", "its", "this", "that", "these", "those", "of", "in", "on",
+    "at", "to", "and", "or", "but", "not", "no", "with", "by", "for", "from", "as", "there", "be", "been", "has",
+    "have", "had", "do", "does", "did", "i", "you", "we", "they", "he", "she", "one", "some", "any", "here", "so",
+    "look", "looks", "looking", "appear", "appears", "seem", "seems", "see", "shows", "shown", "show", "picture",
+    "image", "photo", "colour", "color", "tone", "shade", "light", "dark", "deep", "pale", "bright", "rather", "very",
+    "which", "what", "where", "when", "who", "how", "many", "could", "may", "might", "can", "will", "would", "than",
+  ]
+}

@@ -1,0 +1,138 @@
+import AssayLanguage
+
+/// Checks the claims of a text against evidence: deterministic, in process, without a model.
+package struct Verifier: Sendable {
+  package var texts: TextReader
+  package var scenes: SceneReader
+  package var textJudge: TextJudge
+  package var sceneJudge: SceneJudge
+  /// Model and calibrators that turn verdicts into risks.
+  package var risk: CalibratedRisk
+
+  /// Claims of one text beyond this number are counted, not judged.
+  package static let claimsMax = 20_000
+
+  package init(risk: CalibratedRisk = CalibratedRisk()) {
+    self.risk = risk
+    texts = TextReader()
+    scenes = SceneReader()
+    textJudge = TextJudge()
+    sceneJudge = SceneJudge()
+  }
+
+  /// One assertion or sentence: exactly one verdict, whatever it is split into.
+  package func verify(claim: String, prompt: String? = nil, evidence: EvidenceIndex) -> Verification {
+    verify(TokenizedText(claim), prompt: prompt, evidence: evidence, setsAside: false)
+  }
+
+  /// A whole reply: split into claims, what is no claim set aside.
+  package func verify(answer: String, prompt: String? = nil, evidence: EvidenceIndex) -> Verification {
+    verify(TokenizedText(answer), prompt: prompt, evidence: evidence, setsAside: true)
+  }
+
+  private func verify(_ text: TokenizedText, prompt: String?, evidence: EvidenceIndex, setsAside: Bool) -> Verification
+  {
+    let prompt = prompt.map { PromptReader.read($0, evidence: evidence) }
+    var memory = ReadingMemory(prompt: prompt?.text)
+    memory.topic = prompt?.topic
+    var verified: [VerifiedClaim] = []
+    var unread = 0
+    for range in SentenceSplitter.sentences(of: text) {
+      let sentence = Sentence(text: text, tokens: range, kinds: evidence.kinds)
+      for read in claims(of: sentence, prompt: prompt, &memory) {
+        guard verified.count < Self.claimsMax else {
+          unread += 1
+          continue
+        }
+        var judgement = judge(read, evidence)
+        Speculation.apply(to: &judgement, claim: read.claim)
+        if let prompt { PromptStance.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence) }
+        judgement.flags.formUnion(read.claim.flags)
+        verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: 0))
+      }
+    }
+    var verification = combine(text, verified, unread: unread, setsAside: setsAside)
+    let assessment = risk.assess(verification, evidence: evidence)
+    for index in verification.claims.indices { verification.claims[index].risk = assessment.claims[index].risk }
+    verification.risk = assessment.risk
+    return verification
+  }
+
+  /// A claim together with the text that its offsets point into: the answer, or a question made declarative.
+  struct ReadClaim {
+    var claim: Claim
+    var text: TokenizedText
+    /// The claim was read from a rewritten text, so a judge's `focus` says nothing about the answer.
+    var isRewritten = false
+  }
+
+  private func claims(of sentence: Sentence, prompt: PromptReader.Reading?, _ memory: inout ReadingMemory)
+    -> [ReadClaim]
+  {
+    var sentence = sentence
+    var read: [ReadClaim] = []
+    if let answer = ShortAnswer(sentence) {
+      read += yesOrNo(answer, sentence, prompt, &memory)
+      sentence.tokens = answer.rest
+      if sentence.tokens.isEmpty {
+        let aside = Claim(span: sentence.text.byteRange(tokens: answer.word), type: .other, form: .setAside(.unparsed))
+        return read.isEmpty ? [ReadClaim(claim: aside, text: sentence.text)] : read
+      }
+    }
+    if let reason = NonClaims.reason(sentence) {
+      let aside = Claim(span: sentence.bytes, type: .other, form: .setAside(reason))
+      return read + [ReadClaim(claim: aside, text: sentence.text)]
+    }
+    let claims = texts.claims(of: sentence, &memory) ?? scenes.claims(of: sentence, &memory)
+    return read + claims.map { ReadClaim(claim: $0, text: sentence.text) }
+  }
+
+  /// "Yes" to a yes/no question asserts its declarative form; "no" denies it.
+  private func yesOrNo(
+    _ answer: ShortAnswer, _ sentence: Sentence, _ prompt: PromptReader.Reading?, _ memory: inout ReadingMemory
+  ) -> [ReadClaim] {
+    guard let statement = prompt?.declarative else { return [] }
+    let whole = Sentence(text: statement, tokens: 0..<statement.count, kinds: sentence.kinds)
+    let claims = texts.claims(of: whole, &memory) ?? scenes.claims(of: whole, &memory)
+    return claims.map { claim in
+      var claim = claim
+      if !answer.isYes { claim.polarity = claim.polarity == .positive ? .negative : .positive }
+      claim.span = sentence.text.byteRange(tokens: answer.word)
+      return ReadClaim(claim: claim, text: statement, isRewritten: true)
+    }
+  }
+
+  private func judge(_ read: ReadClaim, _ evidence: EvidenceIndex) -> Judgement {
+    var judgement =
+      switch read.claim.form {
+      case .setAside(let reason): Judgement.notCheckable(reason)
+      case .text(let query): textJudge.judge(query, of: read.claim, in: read.text, against: evidence)
+      case .scene(let formula): sceneJudge.judge(formula, of: read.claim, in: read.text, against: evidence)
+      }
+    if read.isRewritten { judgement.focus = nil }
+    return judgement
+  }
+
+  private func combine(_ text: TokenizedText, _ claims: [VerifiedClaim], unread: Int, setsAside: Bool) -> Verification {
+    let real = claims.filter { !$0.judgement.isNoClaim }
+    // Of a single claim the verdict is asked for whatever it is; of an answer only its claims count.
+    let deciding = setsAside && !real.isEmpty ? real : claims
+    let judgements = deciding.map(\.judgement)
+    let verdict = Combining.verdict(of: judgements)
+    return Verification(
+      text: String(decoding: text.bytes, as: UTF8.self), claims: claims, verdict: verdict,
+      strength: Combining.strength(of: judgements, verdict: verdict), risk: 0,
+      flags: claims.reduce(into: Flags()) { $0.formUnion($1.judgement.flags) }, claimCount: real.count + unread,
+      checkedCount: real.count { $0.judgement.verdict != .notCheckable })
+  }
+}
+
+extension Judgement {
+  /// It was set aside as no assertion at all, so it does not count among the claims.
+  package var isNoClaim: Bool {
+    switch reason {
+    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal: verdict == .notCheckable
+    default: false
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import AssayCore
+import AssayVerification
+import Foundation
+
+/// `assay verify --batch`: streams lines in, verdicts out, in input order, with memory that does not grow with the
+/// number of lines (evidence lines are kept, within a bound, because later lines refer to them).
+struct VerifyBatch {
+  var path: String
+  var jobs: Int
+  var verifier: Verifier
+
+  /// Lines that are decoded and verified together; output waits for the slowest of them.
+  private static let linesPerRound = 1_024
+  private static let bytesPerRound = 32 << 20
+
+  func run() async throws {
+    let input = try descriptor()
+    defer { if input != STDIN_FILENO { close(input) } }
+    let limits = BatchSession.Limits()
+    var session = BatchSession(limits: limits)
+    var cutter = LineCutter(bytesMax: limits.lineBytesMax)
+    var round: [LineCutter.Line] = []
+    var roundBytes = 0
+    var warned: Set<String> = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw AssayError(.data, "the input cannot be read", at: .init(file: path)) }
+      if count == 0 { break }
+      let lines = buffer.withUnsafeBytes { cutter.take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      for line in lines {
+        round.append(line)
+        if case .bytes(let bytes) = line { roundBytes += bytes.count }
+        guard round.count >= Self.linesPerRound || roundBytes >= Self.bytesPerRound else { continue }
+        try await finish(&round, &session, verifier, &warned)
+        roundBytes = 0
+      }
+    }
+    if let last = cutter.last() { round.append(last) }
+    try await finish(&round, &session, verifier, &warned)
+    if session.faultCount > 0 { throw ExitCode(65) }
+  }
+
+  private func descriptor() throws(AssayError) -> Int32 {
+    if path == "-" { return STDIN_FILENO }
+    let input = open(path, O_RDONLY | O_CLOEXEC)
+    guard input >= 0 else {
+      throw AssayError(.data, "the file cannot be read: \(String(cString: strerror(errno)))", at: .init(file: path))
+    }
+    return input
+  }
+
+  private func finish(
+    _ round: inout [LineCutter.Line], _ session: inout BatchSession, _ verifier: Verifier, _ warned: inout Set<String>
+  ) async throws {
+    let lines = round
+    round.removeAll(keepingCapacity: true)
+    let decoded = await parallel(lines) { part in
+      part.map { line -> BatchSession.Decoded in
+        switch line {
+        case .bytes(let bytes): BatchSession.decode(bytes)
+        case .tooLong:
+          .fault(
+            BatchFault(.lineTooLong, "The line is longer than \(BatchSession.Limits().lineBytesMax) bytes."), id: nil)
+        }
+      }
+    }
+    var work: [BatchSession.Work] = []
+    work.reserveCapacity(lines.count)
+    for item in decoded { work.append(session.admit(item)) }
+    for name in session.warnings.subtracting(warned).sorted() {
+      Terminal.warn("the member \(name) is not known and not used")
+      warned.insert(name)
+    }
+    let outputs = await parallel(work) { part in
+      var writer = VerificationWriter()
+      for item in part { item.write(with: verifier, to: &writer) }
+      return [writer.bytes]
+    }
+    for bytes in outputs { try Self.write(bytes) }
+  }
+
+  /// Runs a step on slices of the items at once and puts the results together in order.
+  private func parallel<Item: Sendable, Result: Sendable>(
+    _ items: [Item], _ step: @escaping @Sendable (ArraySlice<Item>) -> [Result]
+  ) async -> [Result] {
+    guard jobs > 1, items.count >= 32 else { return step(items[...]) }
+    let share = (items.count + jobs - 1) / jobs
+    return await withTaskGroup(of: (Int, [Result]).self) { group in
+      for start in stride(from: 0, to: items.count, by: share) {
+        group.addTask { (start, step(items[start..<min(items.count, start + share)])) }
+      }
+      var parts: [(Int, [Result])] = []
+      for await part in group { parts.append(part) }
+      return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+  }
+
+  private static func write(_ bytes: [UInt8]) throws(AssayError) {
+    var offset = 0
+    while offset < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw AssayError(.storage, "standard output cannot be written: \(String(cString: strerror(errno)))")
+      }
+      offset += count
+    }
+  }
+}
