@@ -93,6 +93,14 @@ struct SceneCoverage: Sendable {
 
 /// Nouns whose comparison is not by their last word.
 enum SceneNouns {
+  /// Words for the picture as a whole, or for what nobody can point at.
+  static let wholes: Set<WordKey> = [
+    "scene", "picture", "image", "photo", "photograph", "arrangement", "composition", "layout", "view", "setting",
+    "atmosphere", "mood", "background", "foreground", "lighting", "light", "style", "perspective", "angle", "overall",
+    "result", "answer", "question", "situation", "case", "example", "test", "frame", "video", "idea", "purpose",
+    "reason", "fact", "way", "design", "everything", "nothing", "something", "anything",
+  ]
+
   /// "hot dog" is no dog.
   static let doubleWords: Set<WordKey> = Set(
     ["hot dog", "teddy bear", "baseball glove", "toilet seat", "fire hydrant", "wine glass", "stop sign"].map {

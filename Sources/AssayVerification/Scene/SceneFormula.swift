@@ -5,6 +5,8 @@ package struct SceneFormula: Sendable {
   var body: SceneProposition
   /// Tokens of the text that say it.
   var tokens: Range<Int>
+  /// The polarity that the words have; a claim of the other polarity ("No.") denies them.
+  var polarity = Claim.Polarity.positive
   /// A phrase of a caption-like sentence, read for the things it names only.
   var isDescription = false
 

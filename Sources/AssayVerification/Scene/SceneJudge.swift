@@ -9,7 +9,11 @@ package struct SceneJudge: Sendable {
     -> Judgement
   {
     var evaluator = SceneEvaluator(evidence, text)
-    let truth = evaluator.truth(formula.body)
+    var truth = evaluator.truth(formula.body)
+    if claim.polarity != formula.polarity {
+      truth = truth.negated
+      evaluator.trace.flip()
+    }
     let explanation = SceneExplanation(evaluator: evaluator, truth: truth)
     let facts = { (nodes: [Int32]) in Self.facts(nodes, evidence.scene) }
     let rule = Self.rule(claim.type, truth)

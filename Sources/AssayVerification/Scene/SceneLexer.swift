@@ -22,7 +22,7 @@ struct SceneLexer {
     var index = tokens.lowerBound
     while index < tokens.upperBound {
       if lexemes.count > Self.lexemesMax { return }
-      index = phrase(at: index, end: tokens.upperBound) ?? word(at: index)
+      index = phrase(at: index, end: tokens.upperBound) ?? relation(at: index, end: tokens.upperBound) ?? word(at: index)
     }
   }
 
@@ -34,6 +34,16 @@ struct SceneLexer {
       return next
     }
     return nil
+  }
+
+  /// A wording of a relation that the shared lexicon knows.
+  private mutating func relation(at index: Int, end: Int) -> Int? {
+    if let entry = lexicon.words[text[index].key], entry.tags.has([.negated, .touch, .have, .be]) { return nil }
+    guard text[index].kind == .word, let found = RelationLexicon.plain(text, index, end), found.tokens > 1,
+      found.relation != .partOf, let relation = SceneRelation.named[found.relation]
+    else { return nil }
+    add(SceneEntry(tags: .relation, relation: relation.rawValue), index, index + found.tokens, text[index].key)
+    return index + found.tokens
   }
 
   private mutating func add(_ entry: SceneEntry, _ start: Int, _ end: Int, _ key: WordKey, lemma: WordKey? = nil) {

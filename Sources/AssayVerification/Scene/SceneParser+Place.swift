@@ -117,6 +117,9 @@ extension SceneParser {
         // "on top of it all"
         return relation == .onTopOf || relation == .on ? .place(.top, nil) : nil
       }
+      if relation == .between, object.quantity.kind == .count || object.thing.plural {
+        return .related(.between, object, nil, tokens: words)
+      }
       if relation == .between {
         // "between A and B", or "between two items"
         if let second = parser.attempt({ inner -> SceneQuantified? in

@@ -31,8 +31,10 @@ package struct SceneReader: Sendable {
   ) -> Claim {
     let tokens = Int(lexemes[statement.range.lowerBound].start)..<Int(lexemes[statement.range.upperBound - 1].end)
     let described = SceneSlots(sentence.text).describe(statement.body)
+    var formula = SceneFormula(statement.body, tokens: tokens)
+    formula.polarity = described.polarity
     return Claim(
       span: sentence.text.byteRange(tokens: tokens), type: described.type, polarity: described.polarity, hedge: hedge,
-      channel: nil, slots: described.slots, form: .scene(SceneFormula(statement.body, tokens: tokens)))
+      channel: nil, slots: described.slots, form: .scene(formula))
   }
 }
