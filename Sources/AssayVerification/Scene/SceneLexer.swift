@@ -66,7 +66,7 @@ struct SceneLexer {
       if token.kind == .punctuation && !Self.dashes.contains(token.key) { return index + 1 }
       add(SceneEntry(tags: token.kind == .symbol ? .open : .comma), index, index + 1, token.key)
     case .word, .mixed:
-      if !hyphenated(token, index) { open(token, index) }
+      if !possessive(token, index), !hyphenated(token, index) { open(token, index) }
     }
     return index + 1
   }
@@ -88,6 +88,26 @@ struct SceneLexer {
   }
 
   private func lemma(_ token: Token) -> WordKey { SceneLemma.key(text.bytes, token) }
+
+  /// "cube's": the noun, and the mark.
+  private mutating func possessive(_ token: Token, _ index: Int) -> Bool {
+    let bytes = text.bytes[token.range]
+    guard bytes.count > 3, bytes.last.map({ $0 | 0x20 }) == UInt8(ascii: "s") else { return false }
+    let length = bytes[bytes.endIndex - 2] == UInt8(ascii: "'") ? 2 : 4
+    guard bytes.count > length, length == 2 || Array(bytes.suffix(4).prefix(3)) == [0xe2, 0x80, 0x99] else {
+      return false
+    }
+    var base = token
+    base.end -= Int32(length)
+    base.key = WordKey(String(decoding: text.bytes[base.range], as: UTF8.self))
+    if let entry = lexicon.words[base.key] {
+      add(entry, index, index + 1, base.key)
+    } else {
+      add(SceneEntry(tags: .open), index, index + 1, base.key, lemma: lemma(base))
+    }
+    add(SceneEntry(tags: .possessive), index, index + 1, "'s")
+    return true
+  }
 
   /// "three-block", "dark-blue", "L-shaped": its parts, when the lexicon knows all of them or the first.
   private mutating func hyphenated(_ token: Token, _ index: Int) -> Bool {

@@ -114,6 +114,9 @@ extension SceneParser {
 
   private func continues(_ lexeme: Lexeme, isFirst: Bool) -> Bool {
     if isFirst { return true }
+    // A plural noun narrows no other noun: "the spheres share…".
+    let before = lexemes[at - 1]
+    if before.has(.open), before.plural, !SceneWordForms.pluralModifiers.contains(before.key) { return false }
     if lexeme.has(.open) { return !isVerbAhead(lexeme) }
     // "traffic light", "cell phone display"
     return lexeme.has([.shade, .picture, .block, .group, .thing])
@@ -122,7 +125,11 @@ extension SceneParser {
 
   /// Whether an open word is a participle or verb rather than a noun.
   private func isVerbAhead(_ lexeme: Lexeme) -> Bool {
-    SceneWordForms.isParticiple(text, lexeme)
+    if SceneWordForms.isParticiple(text, lexeme) { return true }
+    // "The cube differs from…", "the cube weighs two kilograms".
+    guard lexeme.plural, let next = peek(1) else { return false }
+    if next.has(.relation) { return next.relation == SceneRelation.from.rawValue }
+    return next.has([.preposition, .number, .indefinite, .the, .approx, .possessive, .none]) && !next.has([.be, .have])
   }
 
   private func compoundNoun(_ range: Range<Int>, _ last: Lexeme) -> SceneNoun {
@@ -167,6 +174,9 @@ enum SceneWordForms {
     "orange", "lemon", "lime", "olive", "gold", "silver", "ruby", "emerald", "cream", "chocolate", "glass", "paper",
     "stone", "brick", "wood", "metal", "plastic", "leather", "cardboard", "concrete", "steel", "mint",
   ]
+
+  /// Plurals that stand before another noun all the same.
+  static let pluralModifiers: Set<WordKey> = ["sports", "goods", "glasses", "arms", "savings", "scissors", "skis"]
 
   private static let nounsInIng: Set<WordKey> = [
     "building", "ceiling", "railing", "painting", "clothing", "ring", "string", "king", "wing", "evening", "morning",

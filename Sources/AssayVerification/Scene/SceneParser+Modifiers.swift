@@ -35,6 +35,10 @@ extension SceneParser {
       at += length
       return true
     }
+    if case .ordinal(let number, _) = thing.selector, sees(key: "from") || sees(key: "to"), let side = fromSide() {
+      thing.selector = .ordinal(number, from: side)
+      return true
+    }
     if sees(.stacked), current?.key != "outnumber", current?.key != "outnumbers" {
       at += 1
       thing.group.append(.stacked)
@@ -57,6 +61,17 @@ extension SceneParser {
     }
     thing.conditions.append(negated ? .not(condition) : condition)
     return true
+  }
+
+  /// "from the left"
+  mutating func fromSide() -> SceneSide? {
+    attempt { parser in
+      parser.at += 1
+      parser.skip(.the)
+      guard let side = parser.take(.side) else { return nil }
+      _ = parser.takes(.edge)
+      return SceneSide(rawValue: side.sense)
+    }
   }
 
   /// "three cubes at most"

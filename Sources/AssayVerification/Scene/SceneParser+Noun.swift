@@ -129,6 +129,10 @@ extension SceneParser {
     {
       // "the top block", "the middle box"
       at += 1
+      if lexeme.sense == SceneSide.middle.rawValue, !isInStack {
+        thing.selector = .ordinal(0, from: .middle)
+        return true
+      }
       thing.conditions.append(.place(SceneSide(rawValue: lexeme.sense) ?? .any, nil))
       return true
     }

@@ -131,8 +131,8 @@ extension SceneParser {
         return .related(.between, object, nil, tokens: words)
       }
       let first = SceneCondition.related(relation, object, nil, tokens: words)
-      guard let second = parser.attempt({ $0.secondObject() }) else { return first }
-      return .all([first, .related(relation, second, nil, tokens: words)])
+      guard let second = parser.attempt({ $0.secondObject(relation) }) else { return first }
+      return .all([first, second])
     }
   }
 
@@ -145,11 +145,12 @@ extension SceneParser {
   }
 
   /// "… and the cylinder" at the end of a clause: a second object of the same relation.
-  private mutating func secondObject() -> SceneQuantified? {
+  private mutating func secondObject(_ first: SceneRelation) -> SceneCondition? {
     guard takes(.and) else { return nil }
-    _ = takes(.relation)
+    let start = at
+    let relation = self.relation() ?? first
     guard sees(.the), let object = quantified(), isDone || sees(.end) else { return nil }
-    return object
+    return .related(relation, object, nil, tokens: tokens(from: start))
   }
 
   mutating func relation() -> SceneRelation? {

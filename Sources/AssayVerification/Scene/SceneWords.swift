@@ -115,7 +115,7 @@ enum SceneWords {
         (1, "minimum|minimum of|at minimum|at the least|atleat|or more"),
         (2, "at most|atmost|no more than|not more than|up to|a maximum of|maximum|maximum of|at the most|or fewer"),
         (2, "or less|at maximum"), (3, "more than|greater than|over|above|more then|in excess of|upwards of"),
-        (4, "less than|fewer than|under|below|less then|fewer then|smaller than"),
+        (4, "less than|fewer than|under|below|less then|fewer then"),
         (5, "exactly|precisely|exact|exactl|exactely|equal to|excatly"),
       ]
     ),
