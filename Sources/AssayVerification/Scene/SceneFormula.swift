@@ -85,6 +85,8 @@ struct SceneThing: Sendable {
   var plural = false
   /// "items of only black and blue color": there is nothing else.
   var isOnly = false
+  /// Values of an attribute are counted, not things.
+  var isAttribute = false
   /// A relative clause follows: "only one block, which is blue" counts all blocks.
   var hasClause = false
   /// "three cubes at most": the operator of the count, where it stands behind the noun.

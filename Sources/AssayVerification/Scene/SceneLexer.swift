@@ -66,7 +66,7 @@ struct SceneLexer {
       if token.kind == .punctuation && !Self.dashes.contains(token.key) { return index + 1 }
       add(SceneEntry(tags: token.kind == .symbol ? .open : .comma), index, index + 1, token.key)
     case .word, .mixed:
-      if !possessive(token, index), !hyphenated(token, index) { open(token, index) }
+      if !possessive(token, index), !hyphenated(token, index), !glued(token, index) { open(token, index) }
     }
     return index + 1
   }
@@ -106,6 +106,17 @@ struct SceneLexer {
       add(SceneEntry(tags: .open), index, index + 1, base.key, lemma: lemma(base))
     }
     add(SceneEntry(tags: .possessive), index, index + 1, "'s")
+    return true
+  }
+
+  /// "ablue": an article without its space.
+  private mutating func glued(_ token: Token, _ index: Int) -> Bool {
+    let bytes = text.bytes[token.range]
+    guard bytes.count > 4, bytes.first.map({ $0 | 0x20 }) == UInt8(ascii: "a") else { return false }
+    let rest = WordKey(String(decoding: bytes.dropFirst(), as: UTF8.self))
+    guard let entry = lexicon.words[rest], entry.tags.has(.value) else { return false }
+    add(SceneEntry(tags: .indefinite), index, index + 1, "a")
+    add(entry, index, index + 1, rest)
     return true
   }
 

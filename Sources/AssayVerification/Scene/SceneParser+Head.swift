@@ -13,6 +13,7 @@ extension SceneParser {
     guard let lexeme = current else { return elliptic(&thing, quantity, start) }
     if lexeme.has(.thing), !isCompound(1) {
       at += 1
+      if SceneWordForms.ofThem.contains(lexeme.key) { thing.kind = .it }
       thing.head = tokens(at - 1..<at)
       thing.plural = lexeme.plural
       return true
@@ -22,6 +23,14 @@ extension SceneParser {
       thing.kind = .block(noun(lexeme))
       thing.head = tokens(at - 1..<at)
       thing.plural = SceneWordForms.plurals.contains(lexeme.key)
+      return true
+    }
+    if lexeme.has(.attributeNoun), [.count, .both].contains(quantity.kind), !sees(.of, 1) {
+      // "only one color is touching the wall": so many colours among those that do.
+      at += 1
+      thing.isAttribute = true
+      thing.group.append(.distinct(SceneAttribute(rawValue: lexeme.sense) ?? .color, quantity.number))
+      thing.head = tokens(at - 1..<at)
       return true
     }
     if lexeme.has(.stack) {
@@ -174,6 +183,9 @@ enum SceneWordForms {
     "orange", "lemon", "lime", "olive", "gold", "silver", "ruby", "emerald", "cream", "chocolate", "glass", "paper",
     "stone", "brick", "wood", "metal", "plastic", "leather", "cardboard", "concrete", "steel", "mint",
   ]
+
+  /// Last words of "of them" and the like.
+  static let ofThem: Set<WordKey> = ["them", "these", "those"]
 
   /// Plurals that stand before another noun all the same.
   static let pluralModifiers: Set<WordKey> = ["sports", "goods", "glasses", "arms", "savings", "scissors", "skis"]

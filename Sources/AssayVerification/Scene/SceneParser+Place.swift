@@ -55,8 +55,10 @@ extension SceneParser {
       let quantity = parser.quantity()
       if quantity.kind == .count || quantity.kind == .both { count = quantity.number }
       if quantity.kind == .none { return nil }
-      parser.skip(.filler)
+      if !parser.sees(.side) { parser.skip(.filler) }
       var side = SceneSide.any
+      // "a box corner"
+      if parser.sees(.open), parser.sees(.edge, 1) { parser.at += 1 }
       if parser.sees(.side), parser.sees([.edge, .part, .side], 1), let lexeme = parser.take(.side) {
         side = SceneSide(rawValue: lexeme.sense) ?? .any
       } else if parser.sees(.block), parser.sees(.edge, 1) {
