@@ -117,6 +117,8 @@ struct SceneNoun: Sendable {
   /// Its last word.
   var lemma: WordKey
   var surface: WordKey
+  /// All of its words, the last in the singular.
+  var words: [WordKey]
   /// The word is a value too ("an orange"): without such a label it means a thing of that value.
   var value: SceneValue?
   var tokens: Range<Int32>

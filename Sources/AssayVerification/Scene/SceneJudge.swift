@@ -3,12 +3,15 @@ import AssayWire
 
 /// Checks scene formulas against the objects, sounds and captions of an evidence.
 package struct SceneJudge: Sendable {
-  package init() {}
+  /// Compares nouns with labels.
+  package var labels: LabelMatcher
+
+  package init(labels: LabelMatcher = SceneLabels.standard) { self.labels = labels }
 
   package func judge(_ formula: SceneFormula, of claim: Claim, in text: TokenizedText, against evidence: EvidenceIndex)
     -> Judgement
   {
-    var evaluator = SceneEvaluator(evidence, text)
+    var evaluator = SceneEvaluator(evidence, text, labels)
     var truth = evaluator.truth(formula.body)
     if claim.polarity != formula.polarity {
       truth = truth.negated

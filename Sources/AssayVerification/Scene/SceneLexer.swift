@@ -71,6 +71,12 @@ struct SceneLexer {
     return index + 1
   }
 
+  /// Singulars of the words that spelling is corrected to.
+  private static let singulars: [WordKey: WordKey] = [
+    "triangles": "triangle", "circles": "circle", "squares": "square", "cylinders": "cylinder", "spheres": "sphere",
+    "objects": "object", "blocks": "block",
+  ]
+
   private static let dashes: Set<WordKey> = ["-"]
 
   private mutating func open(_ token: Token, _ index: Int) {
@@ -81,13 +87,13 @@ struct SceneLexer {
       }
       var plural = SceneEntry(tags: .open)
       plural.sense = 0
-      add(plural, index, index + 1, meant, lemma: SceneLemma.corrected(meant))
+      add(plural, index, index + 1, meant, lemma: Self.singulars[meant] ?? meant)
       return
     }
     add(SceneEntry(tags: .open), index, index + 1, token.key, lemma: lemma(token))
   }
 
-  private func lemma(_ token: Token) -> WordKey { SceneLemma.key(text.bytes, token) }
+  private func lemma(_ token: Token) -> WordKey { Lemmatiser.noun(token, in: text).key }
 
   /// "cube's": the noun, and the mark.
   private mutating func possessive(_ token: Token, _ index: Int) -> Bool {
@@ -141,53 +147,5 @@ struct SceneLexer {
       if value > 32_000 { return 32_000 }
     }
     return Int16(value)
-  }
-}
-
-/// Lemmas of nouns by rule, with the irregular ones that matter.
-enum SceneLemma {
-  private static let irregular: [WordKey: WordKey] = [
-    "men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot", "teeth": "tooth",
-    "geese": "goose", "mice": "mouse", "knives": "knife", "wives": "wife", "leaves": "leaf", "shelves": "shelf",
-    "loaves": "loaf", "halves": "half", "wolves": "wolf", "calves": "calf", "scarves": "scarf", "buses": "bus",
-    "glass": "glass", "bus": "bus", "dress": "dress", "grass": "grass", "cross": "cross", "boss": "boss",
-    "skis": "skis", "scissors": "scissors", "this": "this", "is": "is", "was": "was", "has": "has", "gas": "gas",
-    "lens": "lens", "tennis": "tennis", "canvas": "canvas", "axes": "axis", "vertices": "vertex", "circus": "circus",
-  ]
-
-  private static let corrections: [WordKey: WordKey] = [
-    "triangles": "triangle", "circles": "circle", "squares": "square", "cylinders": "cylinder", "spheres": "sphere",
-    "objects": "object", "towers": "tower", "blocks": "block",
-  ]
-
-  static func corrected(_ key: WordKey) -> WordKey { corrections[key] ?? key }
-
-  static func key(_ bytes: [UInt8], _ token: Token) -> WordKey {
-    if let known = irregular[token.key] { return known }
-    guard token.kind == .word, token.end - token.start > 3, bytes[Int(token.end) - 1] | 0x20 == UInt8(ascii: "s")
-    else { return token.key }
-    return singular(bytes[token.range]) ?? token.key
-  }
-
-  /// The singular of folded ASCII letters; nil when it is none.
-  private static func singular(_ bytes: ArraySlice<UInt8>) -> WordKey? {
-    let count = bytes.count
-    func letter(_ back: Int) -> UInt8 { bytes[bytes.endIndex - back] | 0x20 }
-    guard bytes.allSatisfy({ $0 < 0x80 }), letter(2) != UInt8(ascii: "s"), letter(2) != UInt8(ascii: "u"),
-      letter(2) != UInt8(ascii: "i") || count <= 4
-    else { return nil }
-    func hash(dropping: Int, adding: StaticString = "") -> WordKey {
-      var hash = WordHash()
-      for byte in bytes.dropLast(dropping) { hash.add(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) }
-      adding.withUTF8Buffer { for byte in $0 { hash.add(byte) } }
-      return hash.key
-    }
-    guard letter(2) == UInt8(ascii: "e"), count > 4 else { return hash(dropping: 1) }
-    if letter(3) == UInt8(ascii: "i") { return hash(dropping: 3, adding: "y") }
-    let sibilant =
-      letter(3) == UInt8(ascii: "x") || (letter(3) == UInt8(ascii: "s") && letter(4) == UInt8(ascii: "s"))
-      || (letter(3) == UInt8(ascii: "h") && (letter(4) == UInt8(ascii: "c") || letter(4) == UInt8(ascii: "s")))
-      || (letter(3) == UInt8(ascii: "o") && letter(4) != UInt8(ascii: "h"))
-    return hash(dropping: sibilant ? 2 : 1)
   }
 }

@@ -4,7 +4,7 @@ import AssayLanguage
 extension SceneParser {
   func noun(_ lexeme: Lexeme) -> SceneNoun {
     SceneNoun(
-      phrase: lexeme.lemma, lemma: lexeme.lemma, surface: lexeme.key, value: lexeme.value,
+      phrase: lexeme.lemma, lemma: lexeme.lemma, surface: lexeme.key, words: [lexeme.lemma], value: lexeme.value,
       tokens: lexeme.start..<lexeme.end)
   }
 
@@ -64,7 +64,7 @@ extension SceneParser {
     {
       // "a yellow black": a slip for "block".
       at += 1
-      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", tokens: tokens(at - 1..<at)))
+      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", words: ["block"], tokens: tokens(at - 1..<at)))
       thing.head = tokens(at - 1..<at)
       return true
     }
@@ -142,19 +142,12 @@ extension SceneParser {
   }
 
   private func compoundNoun(_ range: Range<Int>, _ last: Lexeme) -> SceneNoun {
-    var phrase = WordHash()
-    for index in range where lexemes[index].start <= last.start {
-      let isLast = lexemes[index].start == last.start
-      if index > range.lowerBound { phrase.add(UInt8(ascii: " ")) }
-      let key = isLast ? last.lemma : lexemes[index].key
-      withUnsafeBytes(of: key.bits.littleEndian) { bytes in
-        for byte in bytes { phrase.add(byte) }
-      }
-    }
-    let single = range.count == 1 || lexemes[range.lowerBound].start == last.start
+    var words: [WordKey] = []
+    for index in range where lexemes[index].start < last.start { words.append(lexemes[index].key) }
+    words.append(last.lemma)
     return SceneNoun(
-      phrase: single ? last.lemma : phrase.key, lemma: last.lemma, surface: last.key, value: single ? last.value : nil,
-      tokens: tokens(range))
+      phrase: PhraseKey.combine(words), lemma: last.lemma, surface: last.key, words: words,
+      value: words.count == 1 ? last.value : nil, tokens: tokens(range))
   }
 
   /// A phrase without a noun: "the black", "2 yellow", "three" — where qualities or a number were read.
