@@ -1,4 +1,5 @@
 package import AssayLanguage
+import Glibc
 
 /// Nouns of claims against labels of the evidence.
 extension SceneEvaluator {
@@ -73,6 +74,22 @@ enum SceneSynonyms {
 
 /// The words that nouns are compared by.
 package enum SceneLabels {
-  /// With WordNet where it is installed, opened at first use.
-  package static let standard = LabelMatcher(wordNet: try? WordNetStore.open(table: nil))
+  /// With WordNet where it is installed, opened at first use; its compiled table is kept in the user's cache folder.
+  package static let standard = LabelMatcher(wordNet: try? WordNetStore.open(table: table))
+
+  /// `$XDG_CACHE_HOME/assay/wordnet.table`, else `~/.cache/assay/wordnet.table`; nil where neither can be made.
+  private static var table: String? {
+    let base: String
+    if let cache = getenv("XDG_CACHE_HOME"), cache.pointee != 0 {
+      base = String(cString: cache)
+    } else if let home = getenv("HOME"), home.pointee != 0 {
+      base = String(cString: home) + "/.cache"
+    } else {
+      return nil
+    }
+    let folder = base + "/assay"
+    _ = mkdir(base, 0o755)
+    _ = mkdir(folder, 0o755)
+    return access(folder, W_OK) == 0 ? folder + "/wordnet.table" : nil
+  }
 }

@@ -7,14 +7,29 @@ package struct SceneFormula: Sendable {
   var tokens: Range<Int>
   /// The polarity that the words have; a claim of the other polarity ("No.") denies them.
   var polarity = Claim.Polarity.positive
-  /// A phrase of a caption-like sentence, read for the things it names only.
-  var isDescription = false
+  /// Set where a sentence that describes was read for the things it names: all of them, and which one this is.
+  var description: SceneDescription?
 
-  init(_ body: SceneProposition, tokens: Range<Int>, isDescription: Bool = false) {
+  init(_ body: SceneProposition, tokens: Range<Int>) {
     self.body = body
     self.tokens = tokens
-    self.isDescription = isDescription
   }
+}
+
+/// A caption-like sentence: the things it names, and its other words that say something.
+struct SceneDescription: Sendable {
+  struct Phrase: Sendable {
+    var things: SceneQuantified
+    var noun: SceneNoun
+    /// A determiner, a number or a plural shows that it is a noun.
+    var isCertain: Bool
+  }
+
+  var phrases: [Phrase]
+  /// Verbs, adjectives and the like, by all of their forms.
+  var otherWords: [[WordKey]]
+  /// The phrase that the claim is about.
+  var index = 0
 }
 
 /// A statement that is true or false of a scene.

@@ -124,6 +124,7 @@ extension SceneParser {
         parser.at += 1
       }
       guard hadVerb else { return nil }
+      parser.isExplicit = true
       if let counts = parser.countComparison() { return negated ? .not(counts) : counts }
       return parser.existence(negated: negated)
     }
@@ -190,6 +191,7 @@ extension SceneParser {
           parser.at += 1
         }
         guard parser.takes(.perceive) || parser.takes(.have) else { return nil }
+        parser.isExplicit = true
         return parser.existence(negated: negated)
       }
       parser.skip([.the, .demonstrative])

@@ -40,7 +40,7 @@ enum SceneWords {
     (.stack, "tower|towers|stack|stacks|pile|piles|towr|tover|twoer"),
     (.picture, "picture|image|photo|photograph|scene|frame|shot|view|video|pic|screenshot|drawing|here|display|clip"),
     (.group, "pair|group|set|couple|collection|row|line|bunch|herd|flock|team|crowd|series|number|total|count|amount"),
-    (.group, "quantity|pairs|groups|rows|assortment|variety"),
+    (.group, "quantity|pairs|groups|rows|assortment|variety|instance|instances|example|examples|copy|copies|piece"),
     (.be, "is|are|was|were|be|been|being|'s|gets|remains|stays|exist|exists"),
     (.have, "has|have|ha|had|having|contains|contain|containing|includes|include|including|holds|hold|holding|possesses"),
     (.have, "consists of|consist of|consisting of|is composed of|comprises|features|is made up of|are made up of"),
