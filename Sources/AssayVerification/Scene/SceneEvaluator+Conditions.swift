@@ -28,6 +28,7 @@ extension SceneEvaluator {
     case .extreme(let selector): return isExtreme(selector, node, scope)
     case .scoped(let statement): return truth(statement, Scope(container: holder(node), it: node))
     case .open(_, let key): return open(key, node)
+    case .mentions(let things): return mentioned(things)
     case .present: return .yes(certain)
     case .not(let inner): return holds(inner, node, scope).negated
     case .any(let parts):
@@ -102,6 +103,13 @@ extension SceneEvaluator {
       }
     }
     return .no(certain)
+  }
+
+  /// Whether a thing that is only mentioned is there; what no vocabulary names says nothing.
+  private mutating func mentioned(_ things: SceneQuantified) -> Truth {
+    guard case .noun(let noun) = things.thing.kind else { return .unknown(.notObserved) }
+    if candidates(noun).isEmpty, !view.coverage.knows(noun.phrase) { return .unknown(.notObserved) }
+    return exists(things, Scope(container: -1, it: 0))
   }
 
   private func open(_ key: WordKey, _ node: Int32) -> Truth {

@@ -163,6 +163,8 @@ indirect enum SceneCondition: Sendable {
   case scoped(SceneProposition)
   /// A property that only an open attribute or a caption could show.
   case open(tokens: Range<Int32>, key: WordKey)
+  /// A thing beside the subject that what is said brings in: what a rider rides.
+  case mentions(SceneQuantified)
   case present
   case not(SceneCondition)
   case any([SceneCondition])

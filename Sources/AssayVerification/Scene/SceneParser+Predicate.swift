@@ -147,7 +147,7 @@ extension SceneParser {
     if let object = quantified() {
       return .all([
         .open(tokens: tokens(start..<start + 1), key: lexeme.key),
-        .scoped(.exists(object)),
+        .mentions(object),
       ])
     }
     if let inner = predicateCore(allowsValues: false) {

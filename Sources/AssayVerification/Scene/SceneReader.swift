@@ -30,7 +30,7 @@ package struct SceneReader: Sendable {
       switch statement.body {
       case .exists(let things): isExplicit && SceneDescriber.isPlain(things.thing)
       case .predicate(let subject, let condition):
-        SceneDescriber.isPlain(subject.thing) && SceneDescriber.isPlain(condition)
+        SceneDescriber.isPlain(subject.thing) && !subject.thing.kind.isPronoun && SceneDescriber.isPlain(condition)
           && (subject.quantity.kind != .some || condition.isPresence)
       case .counts, .not: true
       case .all(let parts), .any(let parts):
