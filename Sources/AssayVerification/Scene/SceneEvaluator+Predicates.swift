@@ -20,6 +20,19 @@ extension SceneEvaluator {
     }
   }
 
+  /// "Only the black square touches the wall."
+  mutating func only(_ subject: SceneQuantified, _ condition: SceneCondition, _ scope: Scope) -> Truth {
+    let holds = predicate(subject, condition, scope)
+    guard holds.isYes else { return holds }
+    let meant = Set(matches(subject.thing, scope).yes)
+    for node in domain(.any, scope) where !meant.contains(node) {
+      let truth = self.holds(condition, node, scope)
+      if truth.isYes { return .no(truth.strength) }
+      if truth.value == .unknown { return truth }
+    }
+    return holds
+  }
+
   /// A pronoun without antecedent, or a word for the picture as a whole: nothing that a label could be.
   static func unreferring(_ thing: SceneThing, _ view: SceneView) -> Reason? {
     switch thing.kind {
@@ -114,7 +127,7 @@ extension SceneEvaluator {
       let truth = together(group.group, found.yes, scope)
       return group.negated ? truth.negated : truth
     }
-    if case .sameContainer = condition {
+    if case .sameContainer(nil) = condition {
       let parents = Set(found.yes.map { view.nodes[Int($0)].parent })
       return .known(parents.count == 1, certain)
     }
@@ -174,7 +187,7 @@ extension SceneEvaluator {
     case .together(.same(let attribute, part: nil)):
       if found.yes.count < 2 { return .yes(certain) }
       return together(.different(attribute), found.yes, scope)
-    case .together(.sameHeight): return .known(Set(found.yes.map { height($0) }).count == found.yes.count, certain)
+    case .together(.heights(true)): return .known(Set(found.yes.map { height($0) }).count == found.yes.count, certain)
     default: return .unknown(.unparsed)
     }
   }

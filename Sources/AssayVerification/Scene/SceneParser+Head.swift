@@ -68,6 +68,12 @@ extension SceneParser {
       thing.head = tokens(at - 1..<at)
       return true
     }
+    if lexeme.has(.edge), !isCompound(1) {
+      at += 1
+      thing.kind = .edge(noun(lexeme))
+      thing.head = tokens(at - 1..<at)
+      return true
+    }
     if lexeme.has([.open, .value, .shade, .picture, .group, .block, .thing, .edge, .part]) {
       return compound(&thing, quantity, start)
     }

@@ -37,6 +37,12 @@ extension SceneParser {
       negated.toggle()
     }
     skipFillers()
+    // "that only contains blue items"
+    if sees(.only), sees(.have, 1) {
+      at += 1
+      isOnlyHad = true
+    }
+    defer { isOnlyHad = false }
     guard let core = verbCore(supported: supported) else { return nil }
     return negated ? .not(core) : core
   }
@@ -189,8 +195,9 @@ extension SceneParser {
     if sees(.be) { return nil }
     let negated = takes(.negated) || (verb.has(.negated))
     skipFillers()
-    let only = sees(.only) && !sees(.number, 1) && !sees(.one, 1) && !sees(.indefinite, 1)
+    var only = sees(.only) && !sees(.number, 1) && !sees(.one, 1) && !sees(.indefinite, 1)
     if only { at += 1 }
+    only = only || isOnlyHad
     if let attribute = attempt({ $0.attributeValue() }) { return negated ? .not(attribute) : attribute }
     if let same = attempt({ $0.sameAttribute() }) { return negated ? .not(same) : same }
     if let counts = attempt({ $0.countComparison() }) { return .scoped(counts) }

@@ -32,7 +32,7 @@ package struct SceneReader: Sendable {
       case .predicate(let subject, let condition):
         SceneDescriber.isPlain(subject.thing) && !subject.thing.kind.isPronoun && SceneDescriber.isPlain(condition)
           && (subject.quantity.kind != .some || condition.isPresence)
-      case .counts, .not: true
+      case .counts, .not, .only: true
       case .all(let parts), .any(let parts):
         isExplicit
           && parts.allSatisfy {

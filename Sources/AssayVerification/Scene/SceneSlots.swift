@@ -16,7 +16,7 @@ struct SceneSlots {
   func describe(_ statement: SceneProposition) -> Description {
     switch statement {
     case .exists(let things): return existence(things)
-    case .predicate(let subject, let condition): return predicate(subject, condition)
+    case .predicate(let subject, let condition), .only(let subject, let condition): return predicate(subject, condition)
     case .counts(let first, let op, let second, _, _):
       return Description(
         type: .count, polarity: .positive,
