@@ -104,13 +104,6 @@ extension SceneParser {
       let start = parser.at
       guard let relation = parser.relation() else { return nil }
       let words = parser.tokens(from: start)
-      if relation == .near || relation == .closeTo || relation == .nextTo || relation == .against || relation == .on
-        || relation == .at || (relation == .inside && parser.isCornerAhead), var edge = parser.edge()
-      {
-        // "near the wall"
-        edge.nearly = relation == .near || relation == .closeTo || relation == .nextTo
-        return .edge(edge)
-      }
       if relation == .on || relation == .at || relation == .inside, parser.isBareSide {
         // "on the left": of the picture or container
         parser.skip(.the)
@@ -118,6 +111,13 @@ extension SceneParser {
         _ = parser.takes(.edge)
         _ = parser.takes(key: "hand")
         return .extreme(.ordinal(0, from: SceneSide(rawValue: side.sense) ?? .any))
+      }
+      if relation == .near || relation == .closeTo || relation == .nextTo || relation == .against || relation == .on
+        || relation == .at || (relation == .inside && parser.isCornerAhead), var edge = parser.edge()
+      {
+        // "near the wall"
+        edge.nearly = relation == .near || relation == .closeTo || relation == .nextTo
+        return .edge(edge)
       }
       if parser.takes(keys: ["each", "other"]) || parser.takes(keys: ["one", "another"]) {
         return relation == .touching ? .together(.touchingEachOther) : nil
@@ -148,7 +148,7 @@ extension SceneParser {
 
   /// "the corner", "the lower right corner"
   private var isCornerAhead: Bool {
-    for offset in 0..<3 where sees(.edge, offset) && peek(offset)?.sense == 5 { return true }
+    for offset in 0..<4 where sees(.edge, offset) && peek(offset)?.sense == 5 { return true }
     return false
   }
 
