@@ -5,7 +5,13 @@ extension SceneEvaluator {
   mutating func predicate(_ subject: SceneQuantified, _ condition: SceneCondition, _ scope: Scope) -> Truth {
     let isTop = scope.container < 0 && scope.it < 0
     if isTop, let reason = Self.unreferring(subject.thing, view) { return .unknown(reason) }
-    let found = matches(subject.thing, scope)
+    var found = matches(subject.thing, scope)
+    // "the vest beside it", where only the "beside" is undecided: the one vest is meant.
+    if subject.quantity.kind == .the, found.yes.isEmpty, found.maybe.count == 1, found.ofKind == 1 {
+      found.yes = found.maybe
+      found.maybe = []
+      found.strength *= 0.85
+    }
     if isTop { trace.note(found, subject) }
     let plural = subject.thing.plural || subject.quantity.kind == .all
     switch subject.quantity.kind {

@@ -7,6 +7,8 @@ package struct SceneFormula: Sendable {
   var tokens: Range<Int>
   /// The polarity that the words have; a claim of the other polarity ("No.") denies them.
   var polarity = Claim.Polarity.positive
+  /// More of the sentence was not understood.
+  var isPartial = false
   /// Set where a sentence that describes was read for the things it names: all of them, and which one this is.
   var description: SceneDescription?
 

@@ -231,7 +231,7 @@ extension SceneParser {
   mutating func attributeValue() -> SceneCondition? {
     let start = at
     skip([.the, .indefinite])
-    if let list = valueList(), takes(.attributeNoun) { return .values(list.values, tokens: tokens(from: start)) }
+    if let list = valueList(), takes(.attributeNoun) || takesBody() { return .values(list.values, tokens: tokens(from: start)) }
     at = start
     skip([.the, .indefinite])
     guard takes(.attributeNoun) else { return nil }
@@ -239,6 +239,17 @@ extension SceneParser {
     guard let list = valueList(), !sees(Self.nounTags) else { return nil }
     return .values(list.values, tokens: tokens(from: start))
   }
+
+  /// "an orange body": the colour of what people see of a thing.
+  private mutating func takesBody() -> Bool {
+    guard let lexeme = current, lexeme.has(.open), Self.bodies.contains(lexeme.key) else { return false }
+    at += 1
+    return true
+  }
+
+  private static let bodies: Set<WordKey> = [
+    "body", "exterior", "finish", "surface", "paint", "coating", "casing", "paintwork", "appearance", "housing",
+  ]
 
   private mutating func sameAttribute() -> SceneCondition? {
     guard let group = sameOrDifferent() else { return nil }
