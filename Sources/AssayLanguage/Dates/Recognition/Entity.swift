@@ -17,6 +17,13 @@ struct Entity: Sendable {
   /// How fine the ends of a range are.
   enum Grain: Int, Sendable { case day, week, month, year }
 
+  struct DatePart: Sendable {
+    var timex: String
+    var past: DateTime?
+    var future: DateTime?
+    var definite: Bool
+  }
+
   /// A moment, or a range.
   struct Extent: Sendable, Hashable {
     var start: DateTime?
@@ -71,6 +78,10 @@ struct Entity: Sendable {
   /// Units of a duration, largest first.
   var amounts: [(value: Double, unit: TimeUnit)] = []
   var weekday: Int?
+  /// Weeks from the current one, where "next" or "this" said it.
+  var weekStep: Int?
+  /// The day of a moment or of a range of clock times.
+  var datePart: DatePart?
   /// A bare plain word, which other rules may drop.
   var vague = false
 
@@ -92,6 +103,11 @@ struct Entity: Sendable {
     past = Extent(start: start, end: end)
     future = past
   }
+}
+
+extension Entity {
+  /// A date as the day of a moment.
+  var part: DatePart { DatePart(timex: timex, past: past.start, future: future.start, definite: definite) }
 }
 
 enum TimeUnit: Int, Sendable {

@@ -13,7 +13,7 @@ extension Grammar {
       let counts = inexact(end) != nil || number(end) != nil
       guard counts else { return nil }
       let unit = length.amounts.first?.unit
-      let keepsArticle = unit == .decade || unit == .quarter
+      let keepsArticle = unit == .decade
       return (length, relation.step, keepsArticle ? index : the, length.end)
     }
     if let (value, next) = number(index) ?? inexact(index), let (relation, end) = relation(next), relation.step != 0,
@@ -143,7 +143,7 @@ extension Grammar {
     let first = at(index) == "for" ? index + 1 : index
     guard let length = duration(first), !length.amounts.contains(where: { $0.unit.isClock }) else { return nil }
     var next = pass(length.end, ",")
-    if at(next) == "starting" || at(next) == "beginning" || at(next) == "commencing" {
+    if first == index, ["starting", "beginning", "commencing"].contains(at(next)) {
       next = pass(next + 1, any: ["on", "from"])
     } else if at(next) == "from", first > index || next > length.end {
       next += 1

@@ -109,6 +109,10 @@ extension Grammar {
     guard let (day, dayEnd, ordinal) = day(index) ?? gluedDay(index) else { return nil }
     var next = dayEnd
     if at(next) == "day" && ordinal { next += 1 }
+    if ordinal, let moment = ofRelativeMonth(next) {
+      guard DateTime.isValid(moment.month.year, moment.month.month, day) else { return nil }
+      return dated(index, moment.end, DateTime(moment.month.year, moment.month.month, day))
+    }
     if at(next) == "." { next += 1 }
     if ["-", ",", "/"].contains(at(next)) || at(next) == "of" { next += 1 }
     guard let (month, monthEnd) = month(next), isEnd(monthEnd) || isNumber(monthEnd) else { return nil }
@@ -121,6 +125,13 @@ extension Grammar {
       if let (year, yearEnd) = shortYear(monthEnd) { return built(index, yearEnd, year, month, day) }
     }
     return built(index, monthEnd, nil, month, day)
+  }
+
+  /// "of next month", "of this month".
+  private func ofRelativeMonth(_ index: Int) -> (month: DateTime, end: Int)? {
+    let next = pass(pass(index, any: ["of", "in"]), "the")
+    guard next > index, let (relation, end) = relation(next), at(end) == "month" else { return nil }
+    return (DateTime(reference.year, reference.month, 1).adding(months: relation.step), end + 1)
   }
 
   /// `29feb`: the letters touch the digits.
@@ -136,7 +147,9 @@ extension Grammar {
   private static let separators: Set<String> = ["/", "-", ".", "\\"]
 
   private func numeric(_ index: Int) -> Entity? {
-    guard isNumber(index), digits(index) <= 2, isFree(index), Self.separators.contains(at(index + 1)) else { return nil }
+    guard isNumber(index), digits(index) <= 2, isFree(index, dashed: at(index + 1) != "-"),
+      Self.separators.contains(at(index + 1))
+    else { return nil }
     let second = index + 2
     var yearAt = second + 1
     if let (month, monthEnd) = month(second) {
@@ -164,9 +177,12 @@ extension Grammar {
   }
 
   /// The digits are not part of a longer numeral or code.
-  func isFree(_ index: Int) -> Bool {
+  ///
+  /// - Parameter dashed: a dash before it may be the dash of a range.
+  func isFree(_ index: Int, dashed: Bool = false) -> Bool {
     guard isStart(index) else { return false }
     guard glued(index), isNumber(index - 2), glued(index - 1) else { return true }
+    if dashed, at(index - 1) == "-" { return true }
     return !["/", "-", ".", ",", ":", "\\"].contains(at(index - 1))
   }
 
@@ -224,7 +240,8 @@ extension Grammar {
   // MARK: 4/22, on 4-22
 
   private func slashed(_ index: Int, _ first: Int) -> Entity? {
-    guard isNumber(index), digits(index) <= 2, isFree(index), isNumber(index + 2), digits(index + 2) <= 2,
+    guard isNumber(index), digits(index) <= 2, isFree(index, dashed: at(index + 1) == "/"), isNumber(index + 2),
+      digits(index + 2) <= 2,
       isEnd(index + 3) || at(index + 3) == "t" || ["th", "st", "nd", "rd"].contains(at(index + 3))
     else { return nil }
     let mark = at(index + 1)

@@ -76,6 +76,7 @@ extension Grammar {
     entity.setMoment(past: date.past.start.map { clock.on($0) }, future: date.future.start.map { clock.on($0) })
     entity.ampm = time.ampm
     entity.clock = clock
+    entity.datePart = date.part
     entity.definite = date.definite
     entity.unresolved = date.unresolved
     entity.weekday = date.weekday

@@ -22,6 +22,7 @@ extension Grammar {
     var entity = Entity(.datetimerange, start, end)
     entity.definite = date.definite
     entity.weekday = date.weekday
+    entity.datePart = date.part
     if let part = range.dayPart {
       entity.timex = date.timex + "T" + part
       entity.mod = range.mod
@@ -240,7 +241,7 @@ extension Grammar {
     let first = at(index) == "for" ? index + 1 : index
     guard let length = duration(first) else { return nil }
     var next = pass(length.end, ",")
-    if ["starting", "beginning", "commencing"].contains(at(next)) {
+    if first == index, ["starting", "beginning", "commencing"].contains(at(next)) {
       next = pass(next + 1, any: ["on", "from", "at"])
     } else if at(next) == "from", first > index || next > length.end {
       next += 1

@@ -68,6 +68,10 @@ extension Grammar {
       guard let (unit, end) = unit(next) else { return nil }
       return made(value, unit, end)
     }
+    if at(index) == "½", let (unit, end) = unit(index + 1) { return made(0.5, unit, end) }
+    if at(index) == "1", at(index + 1) == "/", at(index + 2) == "2", glued(index + 2), let (unit, end) = unit(index + 3) {
+      return made(0.5, unit, end)
+    }
     // "half an hour", "a half hour", "half year", "an hour and a half", "another day"
     let article = at(index) == "a" || at(index) == "an" || at(index) == "another"
     let half = at(index) == "half" ? index : article && at(index + 1) == "half" ? index + 1 : nil
@@ -87,9 +91,14 @@ extension Grammar {
     if let (fraction, after) = fractionAfter(next), unit(after) != nil { (amount, next) = (amount + fraction, after) }
     if at(next) == "-", glued(next), glued(next + 1) { next += 1 }
     guard let (unit, after) = unit(next, afterDigits: isNumber(next - 1)) else { return nil }
-    // "5 second place" is rare; "1 day" and "3day" are lengths.
+    if at(next) == "night", ["club", "light", "market", "shift", "work", "worker"].contains(singular(after)) { return nil }
     if let (fraction, afterFraction) = fractionAfter(after) { return made(amount + fraction, unit, afterFraction) }
     return made(amount, unit, after)
+  }
+
+  private func singular(_ index: Int) -> String {
+    let word = at(index)
+    return word.hasSuffix("s") ? String(word.dropLast()) : word
   }
 
   /// "and a half", "and a quarter".

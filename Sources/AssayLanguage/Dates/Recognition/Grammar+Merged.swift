@@ -39,6 +39,9 @@ extension Grammar {
   }
 
   private func mergedAt(_ index: Int) -> Entity? {
+    if options.contains(.split) { return splitAt(index) }
+    if options.contains(.alternatives), let elided = elidedPeriod(index) { return elided }
+    if let listed = dayOfList(index) { return listed }
     let plain = plain(index)
     guard let bounded = modified(index) else { return plain }
     return plain.map { $0.end >= bounded.end } == true ? plain : bounded

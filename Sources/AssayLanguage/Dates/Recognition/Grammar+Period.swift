@@ -134,6 +134,7 @@ extension Grammar {
   private func isFreeYear(_ index: Int, _ end: Int) -> Bool {
     guard isNumber(index) else { return true }
     guard isEnd(end) || at(end) == "h" || at(end) == "q", isFree(index) else { return false }
+    if at(index - 1) == "-", isNumber(index - 2), digits(index - 2) <= 3 { return false }
     if glued(index), at(index - 1) == "-", isWord(index - 2) || isNumber(index - 2), !isLinked(index - 2) { return false }
     if [".", ",", "-", ":", "/"].contains(at(end)), glued(end), isNumber(end + 1), glued(end + 1), at(end) != "-" {
       return false
@@ -199,7 +200,7 @@ extension Grammar {
     if !stated, !isWeekend, !(at(end) == "after" && at(pass(end + 1, "the")) == "next") {
       return nil
     }
-    if isNumber(end), !isYear(end), meridiem(end + 1) == nil, at(end + 1) != ":" || word == "week" && false { return nil }
+    if isNumber(end), meridiem(end + 1) == nil { return nil }
     if at(end) == "of", isNumber(end + 1) { return nil }
     if at(end) == "after" {
       let after = pass(end + 1, "the")
@@ -211,9 +212,7 @@ extension Grammar {
     return entity
   }
 
-  private func isYear(_ index: Int) -> Bool { digits(index) == 4 }
-
-  private func period(_ word: String, _ step: Int, _ start: Int, _ end: Int, _ special: String, weekend: Bool) -> Entity? {
+  func period(_ word: String, _ step: Int, _ start: Int, _ end: Int, _ special: String, weekend: Bool) -> Entity? {
     let today = reference.startOfDay
     let monday = today.adding(days: 1 - today.weekday + 7 * step)
     if weekend {

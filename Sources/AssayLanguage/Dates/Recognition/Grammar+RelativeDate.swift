@@ -85,14 +85,18 @@ extension Grammar {
 
   func weekdayDate(_ index: Int) -> Entity? {
     if let (relation, end) = relation(index) {
-      if let (day, after) = weekday(end), isSingular(end) { return dated(index, after, shifted(weekday: day, relation)) }
+      if let (day, after) = weekday(end), isSingular(end) {
+        var date = dated(index, after, shifted(weekday: day, relation))
+        date.weekStep = relation == .past || relation == .upcoming ? nil : relation.step
+        return date
+      }
       if at(end) == "week" {
         var next = end + 1
         if at(next) == "," { next += 1 }
         if at(next) == "preferably" || at(next) == "maybe" || at(next) == "perhaps" { next += 1 }
         if at(next) == "on" || at(next) == "-" { next += 1 }
         if let (day, after) = weekday(next), isSingular(next) {
-          return dated(index, after, inWeek(day, relation.step))
+          return inWeek(index, after, day, relation.step)
         }
       }
       return nil
@@ -101,15 +105,17 @@ extension Grammar {
     var next = pass(end, "of")
     next = pass(next, "the")
     if let (relation, after) = relation(next), at(after) == "week" {
-      return dated(index, after + 1, inWeek(day, relation.step))
+      return inWeek(index, after + 1, day, relation.step)
     }
     if let found = weekdayAndDay(index, day, end) { return found }
     if isAmbiguousWeekday(index) { return nil }
     return bareWeekday(index, end, day)
   }
 
-  private func inWeek(_ weekday: Int, _ step: Int) -> DateTime {
-    reference.startOfDay.adding(days: weekday - reference.weekday + 7 * step)
+  func inWeek(_ start: Int, _ end: Int, _ weekday: Int, _ step: Int) -> Entity {
+    var date = dated(start, end, reference.adding(days: weekday - reference.weekday + 7 * step))
+    date.weekStep = step
+    return date
   }
 
   private func isSingular(_ index: Int) -> Bool { !at(index).hasSuffix("days") }

@@ -10,10 +10,10 @@ extension Grammar {
   func shift(_ index: Int) -> Entity? {
     if let later = weekdaysLater(index) { return later }
     if let (weekday, end) = weekday(index), let anchor = shift(end), anchor.kind == .date, let day = anchor.future.start {
-      // "Sunday 3 weeks after January 15th": that week's Sunday.
-      return dated(index, anchor.end, day.adding(days: weekday - day.weekday))
+      // "Sunday 3 weeks after January 15th": of that week, which begins on Sunday here.
+      return dated(index, anchor.end, day.adding(days: weekday % 7 - day.weekday % 7))
     }
-    if at(index) == "in" || at(index) == "for" && false {
+    if at(index) == "in" {
       guard let length = duration(index + 1), length.mod == nil, !startsAgain(length.end) else { return nil }
       if isReferred(length.end) { return nil }
       return moved(length, from: reference, by: 1, index, length.end)
@@ -25,7 +25,6 @@ extension Grammar {
     case "later":
       if at(end + 1) == "than" || at(end + 1) == "in" || at(end + 1) == "this" { return nil }
       return moved(length, from: reference, by: 1, index, end + 1)
-    case "hence" where false: return nil
     case "from", "after":
       if at(end + 1) == "now" { return moved(length, from: reference, by: 1, index, end + 2) }
       return anchored(length, index, end + 1, 1)

@@ -150,7 +150,7 @@ extension Grammar {
       (end, marked) = (after, true)
     }
     if !marked, !isEnd(end), at(end) != "t" { return nil }
-    if let (part, after) = dayPartSuffix(end), face.clock.hour <= 12 || marked {
+    if let (part, after) = dayPartSuffix(end, marked: marked || face.sure), face.clock.hour <= 12 || marked {
       if afternoon == nil { zeroed = adjusted(face, part) }
       let known = finished(index, after, zeroed, afternoon: afternoon)
       return known.map { withoutChoice($0) }
@@ -224,7 +224,7 @@ extension Grammar {
   }
 
   /// "in the morning", "at night", "early morning", "lunchtime".
-  private func dayPartSuffix(_ index: Int) -> (String, Int)? {
+  private func dayPartSuffix(_ index: Int, marked: Bool) -> (String, Int)? {
     var next = index
     if at(next) == "," { return nil }
     let preposition = ["in", "at", "around", "on", "for"].contains(at(next))
@@ -236,8 +236,8 @@ extension Grammar {
     guard let part = Self.dayParts[at(next)], ["MO", "AF", "EV", "NI"].contains(part) || at(next) == "lunchtime" else {
       return nil
     }
-    // "8 night" is no time; "8 morning" and "8 afternoon" are.
-    if part == "NI", !preposition { return nil }
+    // "8 night" and "one morning" are counts.
+    if !preposition, at(next) != "lunchtime", !marked || part == "NI" { return nil }
     return (part, next + 1)
   }
 
@@ -300,7 +300,7 @@ extension Grammar {
     } else if let after = oclock(end) {
       end = after
     }
-    if let (part, after) = dayPartSuffix(end) {
+    if let (part, after) = dayPartSuffix(end, marked: true) {
       clock = adjusted(face, part).clock
       (end, settled) = (after, true)
     }

@@ -128,6 +128,7 @@ extension Grammar {
     let (first, between) = rangePrefix(index)
     guard isNumber(first) || isWord(first), isStart(first), isFreeHour(first) else { return nil }
     let packed = digits(first) == 4
+    let yearLike = (1500...2100).contains(value(first))
     guard let one = side(first, packed: packed), let next = till(one.end, between: between) else { return nil }
     let secondAt = pass(next, "the")
     guard let two = side(secondAt, packed: packed), isEnd(two.end) else { return nil }
@@ -135,7 +136,7 @@ extension Grammar {
     if ["-"].contains(at(two.end)), glued(two.end), isNumber(two.end + 1) { return nil }
     let prefixed = first > index
     let spoken = one.afternoon != nil || two.afternoon != nil || one.settled || two.settled
-    if packed, !prefixed, !spoken { return nil }
+    if packed, !prefixed || yearLike, !spoken { return nil }
     if !spoken, !bare {
       let timed = one.sure || two.sure
       guard timed && (prefixed || isNumber(first)) || prefixed && (isClosed(two.end) || at(two.end) == "on") else { return nil }

@@ -201,7 +201,7 @@ extension Grammar {
         if number + 1 < rule.words.count, at(next) == "'" { next += 1 }
         if number + 1 < rule.words.count, at(next) == "s", rule.words[number + 1] != "s" { next += 1 }
       }
-      if matched, isEnd(next), at(next) != "'" || rule.words.last == "day" { return (rule, next) }
+      if matched, isEnd(next), at(next) != "'" || at(next + 1) != "s" || rule.words.last == "day" { return (rule, next) }
     }
     return nil
   }

@@ -30,9 +30,10 @@ package enum DateRecognition {
     let bytes = Array(input.utf8)
     let grammar = Grammar(
       lexemes: Lexeme.all(in: bytes), reference: reference ?? DateTime(2016, 11, 7), options: options(spec))
-    let entities = ModelRules.apply(grammar, grammar.all(scope(spec)), spec: spec)
+    var entities = grammar.all(scope(spec))
+    if grammar.options.contains(.alternatives) { entities = grammar.alternatives(entities) }
     let isModel = spec.hasPrefix("DateTimeModel")
-    let writer = ResultWriter(grammar: grammar, bytes: bytes, isModel: isModel, isMerged: isModel || spec.hasPrefix("Merged"))
+    let writer = ResultWriter(grammar: grammar, bytes: bytes, isModel: isModel, isMerged: isModel || spec == "MergedParser")
     return entities.compactMap { writer.result($0) }
   }
 
@@ -64,9 +65,4 @@ package enum DateRecognition {
     default: return .merged
     }
   }
-}
-
-/// What the options of a model change of its results.
-enum ModelRules {
-  static func apply(_ grammar: Grammar, _ entities: [Entity], spec: String) -> [Entity] { entities }
 }

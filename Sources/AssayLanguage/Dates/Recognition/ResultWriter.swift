@@ -154,7 +154,7 @@ extension Entity {
   var isBounded: Bool {
     guard let mod else { return false }
     return ["before", "after", "since", "until"].contains(mod.split(separator: "-").first.map(String.init) ?? "")
-      && kind != .duration
+      && kind != .duration && kind != .set
   }
 }
 
