@@ -82,6 +82,8 @@ struct Entity: Sendable {
   var weekStep: Int?
   /// The day of a moment or of a range of clock times.
   var datePart: DatePart?
+  /// How often a recurrence returns, and what kind of moment it is.
+  var interval: (size: Int, unit: String, of: Kind)?
   /// A bare plain word, which other rules may drop.
   var vague = false
 

@@ -4,7 +4,7 @@ extension Grammar {
     guard isStart(index) else { return nil }
     return longest(
       calendarDate(index), specialDay(index), weekdayDate(index), weekdayOfMonth(index), dayAlone(index),
-      shiftedDate(index))
+      shiftedDate(index), options.contains(.tasks) ? holiday(index) ?? nextPeriodDay(index) : nil)
   }
 
   /// A date with an optional weekday before it.

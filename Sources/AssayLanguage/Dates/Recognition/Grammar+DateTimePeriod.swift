@@ -112,7 +112,7 @@ extension Grammar {
       }
       return over(index, date.end, date, range)
     }
-    guard let part = dayPart(index), !(part.dayPart ?? "").hasPrefix("ME") else { return nil }
+    guard let part = dayPart(index), !(part.dayPart ?? "").hasPrefix("ME") || options.contains(.tasks) else { return nil }
     var next = part.end
     next = pass(next, ",")
     next = pass(next, any: ["on", "of", "in"])

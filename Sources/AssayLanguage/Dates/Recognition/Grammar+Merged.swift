@@ -42,6 +42,11 @@ extension Grammar {
     if options.contains(.split) { return splitAt(index) }
     if options.contains(.alternatives), let elided = elidedPeriod(index) { return elided }
     if let listed = dayOfList(index) { return listed }
+    if options.contains(.tasks) { return task(index) }
+    return boundedOrPlain(index)
+  }
+
+  func boundedOrPlain(_ index: Int) -> Entity? {
     let plain = plain(index)
     guard let bounded = modified(index) else { return plain }
     return plain.map { $0.end >= bounded.end } == true ? plain : bounded

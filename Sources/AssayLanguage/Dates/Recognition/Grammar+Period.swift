@@ -133,7 +133,7 @@ extension Grammar {
 
   private func isFreeYear(_ index: Int, _ end: Int) -> Bool {
     guard isNumber(index) else { return true }
-    guard isEnd(end) || at(end) == "h" || at(end) == "q", isFree(index) else { return false }
+    guard isEnd(end) || at(end) == "h" || at(end) == "q", isFree(index, dashed: true) else { return false }
     if at(index - 1) == "-", isNumber(index - 2), digits(index - 2) <= 3 { return false }
     if glued(index), at(index - 1) == "-", isWord(index - 2) || isNumber(index - 2), !isLinked(index - 2) { return false }
     if [".", ",", "-", ":", "/"].contains(at(end)), glued(end), isNumber(end + 1), glued(end + 1), at(end) != "-" {

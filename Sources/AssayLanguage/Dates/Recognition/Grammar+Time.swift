@@ -166,6 +166,7 @@ extension Grammar {
   /// An hour after "at" that is no count or price.
   private func isPlainHour(_ index: Int, _ end: Int) -> Bool {
     if at(index - 1) == "$" || [":", ","].contains(at(end)) && glued(end) && isNumber(end + 1) { return false }
+    if Self.dayParts[at(end)] != nil { return false }
     return !(glued(end) && isWord(end))
   }
 

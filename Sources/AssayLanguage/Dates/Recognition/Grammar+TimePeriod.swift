@@ -15,6 +15,12 @@ extension Grammar {
     "MED": (16 * 3600, 20 * 3600),
   ]
 
+  /// The hours that a list of tasks takes them for.
+  static let taskHours: [String: (Int, Int)] = [
+    "MO": (6 * 3600, 12 * 3600), "AF": (12 * 3600, 18 * 3600), "EV": (18 * 3600, 21 * 3600), "NI": (21 * 3600, 86_399),
+    "MED": (18 * 3600, 21 * 3600),
+  ]
+
   func dayPart(_ index: Int) -> Entity? {
     var next = index
     var prefixed = false
@@ -60,7 +66,7 @@ extension Grammar {
     var entity = Entity(.timerange, start, end, timex: "T" + letters)
     entity.dayPart = letters
     entity.mod = mod
-    var (from, to) = Self.partHours[letters] ?? (0, 0)
+    var (from, to) = (options.contains(.tasks) ? Self.taskHours[letters] : nil) ?? Self.partHours[letters] ?? (0, 0)
     if mod == "start" { to = from + 7200 }
     if mod == "end" { from = letters == "NI" ? 22 * 3600 : to - 7200 }
     let day = reference.startOfDay

@@ -112,6 +112,13 @@ struct ResultWriter {
       add("timezoneText", entity.zoneText.map { grammar.text($0, bytes) })
       add("utcOffsetMins", String(zone.minutes ?? TimeZoneEntry.ambiguousOffset))
     }
+    if let interval = entity.interval {
+      add("setTypename", interval.of.rawValue)
+      add("value", extent.start.map { interval.of == .date ? Timex.date($0) : Self.moment($0) })
+      add("intervalSize", String(interval.size))
+      add("intervalType", interval.unit)
+      return fields
+    }
     if entity.unresolved || entity.kind == .set {
       add("value", "not resolved")
       return fields
