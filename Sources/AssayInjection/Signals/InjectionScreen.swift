@@ -1,3 +1,4 @@
+import AssayCore
 import AssayLanguage
 
 /// What is known of where a segment stands.
@@ -68,7 +69,7 @@ struct Screening {
     let base = scan?.cleaned ?? original
     let reading = read(base)
     self.reading = reading
-    if scan?.cleaned != nil { rawForm(original) }
+    if let scan, scan.cleaned != nil, scan.isDisguised { rawForm(original) }
     if let scan { unicode(scan) }
     disguises(base, reading)
     encodings(base, reading)
