@@ -4,10 +4,12 @@ package struct TextView: Sendable {
   /// Sentences of the transcript, for what is told in other words.
   let utterances: PassageIndex
   let passages: PassageIndex
+  let page: Page
 
   init(frames: [Frame], facts: [Fact], coverage: [FactCoverage], samples: [String]) {
     transcript = Transcript(facts: facts)
     utterances = transcript.isEmpty ? PassageIndex() : PassageIndex(transcript: transcript, facts: facts)
+    page = Page(facts: facts)
     passages = PassageIndex(facts: facts)
   }
 }
