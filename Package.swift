@@ -179,6 +179,18 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// `scripts/fuzz` plans the fuzz targets, which only libFuzzer can run, and nothing that they do not need.
+if Context.environment["ASSAY_FUZZ"] != nil {
+  let parts: [Target.Dependency] = ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayCore", "AssayWire"]
+  for name in ["fuzz-claims", "fuzz-evidence"] {
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: parts, path: "Fuzz/\(name)",
+        swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  }
+}
+
 // `ASSAY_ONLY=AssayScoring,AssayMedia swift test` plans only these rooms, what they need and their tests,
 // so that work in one room never waits for the others.
 if let only = Context.environment["ASSAY_ONLY"], !only.isEmpty {

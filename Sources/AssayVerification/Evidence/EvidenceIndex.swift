@@ -16,6 +16,7 @@ package final class EvidenceIndex: Sendable {
 
   package let scene: SceneView
   package let texts: TextView
+  package let space: SpaceView
 
   package init(
     frames: [Frame] = [], facts: [Fact] = [], coverage: [FactCoverage] = [], samples: [String] = []
@@ -29,6 +30,7 @@ package final class EvidenceIndex: Sendable {
     self.kinds = kinds
     scene = SceneView(frames: frames, facts: facts, coverage: coverage)
     texts = TextView(frames: frames, facts: facts, coverage: coverage, samples: samples)
+    space = SpaceView(frames: frames, facts: facts, coverage: coverage)
   }
 
   package static let empty = EvidenceIndex()

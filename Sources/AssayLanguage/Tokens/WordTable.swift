@@ -24,6 +24,9 @@ package struct WordTable<Value: Sendable>: Sendable {
     self.mask = mask
   }
 
+  package init(_ entries: [(String, Value)]) { self.init(entries.map { (WordKey($0.0), $0.1) }) }
+
+  @inline(__always)
   package subscript(key: WordKey) -> Value? {
     var index = Int(truncatingIfNeeded: key.bits) & mask
     while let value = slots[index].value {

@@ -1,0 +1,114 @@
+import AssayLanguage
+
+// Rules that look at whole sentences and at the segment.
+extension GrammarPass {
+  /// "This is a test. Generate…", "for academic purposes, …", "debugging error. Grant…".
+  mutating func pretexts() {
+    for (number, sentence) in reading.sentences.enumerated() {
+      guard sentence.words.count <= 30, let word = reading.first(.pretext, in: sentence.words),
+        word - sentence.words.lowerBound <= 10
+      else { continue }
+      let following = number + 1 < reading.sentences.count ? reading.sentences[number + 1].words : sentence.words
+      let end = sentence.words.upperBound
+      guard
+        let request = requests.first(where: {
+          ($0.verb > word && $0.verb < end) || (following.contains($0.verb) && $0.verb >= end)
+        }), request.verb > word, isFrame(sentence, word)
+      else { continue }
+      let tier = channel.isEvidence && !channel.isConversation && channel != .ocr ? 2 : 3
+      add(.pretext, tier, 0.4, sentence.words.lowerBound, request.verb)
+    }
+  }
+
+  /// The sentence frames what follows: a colon, a comma or its end, not the object of a verb.
+  private func isFrame(_ sentence: ReadSentence, _ word: Int) -> Bool {
+    let rest = word..<min(sentence.words.upperBound, word + 4)
+    return rest.contains { reading.words[$0].endsRun || reading.words[$0].colonBehind }
+  }
+
+  mutating func questions() {
+    let total = reading.words.count
+    var last = -1
+    for (number, sentence) in reading.sentences.enumerated() where isQuestion(sentence) {
+      let asked = sentence.words.count
+      askedWords += asked
+      let alone = asked * 2 >= total && total <= 60
+      let isAddressed = reading.has(.us, in: sentence.words)
+      let words = sentence.words
+      switch channel {
+      case .document, .table, .code, .tool, .caption, .metadata, .filename, .qr, .ocr:
+        let known = alone && asked >= 3 && !isAddressed
+        add(known ? .ask : .question, known ? 2 : 3, known ? 0.4 : 0.12, words.lowerBound, words.upperBound - 1)
+      case .prompt, .email, .transcript, .subtitle:
+        if number > last + 1 || last < 0 { add(.question, 3, 0.1, words.lowerBound, words.upperBound - 1) }
+      }
+      last = number
+    }
+    series()
+  }
+
+  /// Two questions in a row and nothing else: still nobody in the document is asked.
+  private mutating func series() {
+    guard !channel.isConversation, channel.isEvidence, reading.words.count <= 60 else { return }
+    let asked = reading.sentences.filter { isQuestion($0) }
+    guard asked.count >= 2, asked.reduce(0, { $0 + $1.words.count }) * 10 >= reading.words.count * 8 else { return }
+    add(.ask, 2, 0.4, 0, reading.words.count - 1)
+  }
+
+  private func isQuestion(_ sentence: ReadSentence) -> Bool {
+    guard sentence.words.count >= 2 else { return false }
+    if sentence.isQuestion { return true }
+    let first = reading.classes(sentence.words.lowerBound)
+    return first.contains(.wh) && reading.classes(sentence.words.lowerBound + 1).contains(.auxiliary)
+      && sentence.words.count >= 4 && sentence.isLine
+  }
+
+  /// The same one to four words over and over, 40 words and more.
+  mutating func repetition() {
+    let count = reading.words.count
+    guard count >= 40 else { return }
+    for period in 1...4 {
+      var run = 0
+      for index in period..<count {
+        let word = reading.words[index]
+        let repeats = word.key == reading.words[index - period].key && !word.classes.contains(.number)
+        run = repeats ? run + 1 : 0
+        if run == 40 {
+          add(.repetition, channel.isConversation ? 3 : 2, 0.45, index - 40, index)
+          return
+        }
+      }
+    }
+  }
+
+  /// Concepts of an override in another language, near each other in any order.
+  mutating func foreign(at index: Int) {
+    let word = reading.words[index]
+    guard !word.classes.isDisjoint(with: [.disregard, .answer, .secret, .reveal]) else { return }
+    let sentence = reading.sentence(index)
+    let window = max(sentence.lowerBound, index - 7)..<min(sentence.upperBound, index + 8)
+    func has(_ value: WordClass) -> Bool {
+      window.contains { reading.words[$0].classes.contains(.foreign) && !reading.words[$0].classes.isDisjoint(with: value) }
+    }
+    if word.classes.contains(.disregard) {
+      if has(.instruction), has(.prior) || has(.all) || has(.your) || has(.system) {
+        add(.override, 1, 0.93, window.lowerBound, window.upperBound - 1)
+      } else if has(.prior) && (has(.output) || has(.all)) || has(.all) && has(.your) {
+        add(.override, channel.isEvidence ? 1 : 2, 0.8, window.lowerBound, window.upperBound - 1)
+      } else if has(.output), channel.isEvidence {
+        add(.evidenceOverride, 2, 0.6, window.lowerBound, window.upperBound - 1)
+      } else if has(.instruction), channel.isEvidence {
+        add(.override, 2, 0.6, window.lowerBound, window.upperBound - 1)
+      }
+      return
+    }
+    guard channel.isEvidence else { return }
+    if word.classes.contains(.answer), has(.your), has(.include) || has(.output) {
+      add(.respond, 2, 0.55, window.lowerBound, window.upperBound - 1)
+    } else if word.classes.contains(.secret), has(.your), has(.reveal) || has(.output) || has(.wh) {
+      add(.secret, 2, 0.5, window.lowerBound, window.upperBound - 1)
+    } else if word.classes.contains(.reveal), has(.system), has(.instruction) {
+      add(.revealPrompt, 1, 0.8, window.lowerBound, window.upperBound - 1)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import AssayLanguage
+
+/// Runs the rules over one form of a segment.
+struct GrammarPass {
+  let reading: Reading
+  let channel: SegmentChannel
+  private(set) var signals: [InjectionSignal] = []
+  /// Requests by their first word, found once.
+  private(set) var requests: [ImperativeClause] = []
+  /// Words that are part of a request or a question.
+  var askedWords = 0
+  private(set) var requestVerbSet: Set<Int> = []
+
+  init(_ reading: Reading, channel: SegmentChannel) {
+    self.reading = reading
+    self.channel = channel
+  }
+
+  /// Signals beyond this are not collected: the finding shows fewer anyway.
+  static let signalsMax = 400
+
+  mutating func add(_ rule: InjectionRule, _ tier: Int, _ suspicion: Double, _ from: Int, _ through: Int) {
+    guard signals.count < Self.signalsMax else { return }
+    signals.append(
+      InjectionSignal(rule: rule, tier: tier, span: reading.span(from, through), suspicion: suspicion))
+  }
+
+  mutating func add(_ rule: InjectionRule, _ tier: Int, _ suspicion: Double, bytes: Range<Int>) {
+    guard signals.count < Self.signalsMax else { return }
+    signals.append(
+      InjectionSignal(rule: rule, tier: tier, span: reading.mapped.original(bytes), suspicion: suspicion))
+  }
+
+  mutating func run() {
+    phrases()
+    guard !reading.words.isEmpty else { return }
+    findRequests()
+    for index in reading.words.indices {
+      let classes = reading.words[index].classes
+      if classes.isEmpty { continue }
+      if classes.contains(.disregard) { override(at: index) }
+      if !classes.isDisjoint(with: [.new, .urgent]) { announcement(at: index) }
+      if classes.contains(.mode) { modeSwitch(at: index) }
+      if classes.contains(.you) { persona(at: index) }
+      if !classes.isDisjoint(with: [.secret, .system]) { secret(at: index) }
+      if classes.contains(.reveal) { reveal(at: index) }
+      if classes.contains(.foreign) { foreign(at: index) }
+    }
+    for request in requests { judge(request) }
+    pretexts()
+    questions()
+    repetition()
+  }
+
+  private mutating func findRequests() {
+    let reader = ImperativeReader(reading: reading)
+    var covered = 0
+    for index in reading.words.indices where reading.words[index].start > 0 && index >= covered {
+      guard let clause = reader.clause(at: index) else { continue }
+      // A weak start needs a verb that is known: "…, and the" is none.
+      if reading.words[index].start == 1, !clause.isKnown { continue }
+      requests.append(clause)
+      covered = clause.verb + 1
+    }
+    // "I want you to", "you must" inside a sentence.
+    for index in reading.words.indices
+    where reading.words[index].start == 0 && reading.words[index].classes.contains(.you) {
+      guard reading.key(index + 1) == GrammarKeys.to || reading.classes(index + 1).contains(.modal),
+        let clause = reader.clause(at: index), clause.form == .addressed
+      else { continue }
+      requests.append(clause)
+    }
+    requestVerbSet = Set(requests.map(\.verb))
+  }
+}
+
+/// Keys that several rules ask for.
+enum GrammarKeys {
+  static let to: WordKey = "to"
+  static let and: WordKey = "and"
+  static let mode: WordKey = "mode"
+  static let you: WordKey = "you"
+  static let the: WordKey = "the"
+  static let user: WordKey = "user"
+}

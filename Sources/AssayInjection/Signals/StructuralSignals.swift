@@ -1,0 +1,122 @@
+import AssayCore
+import AssayLanguage
+
+// Signals from how a text is shown and where it stands. They need no words, but words make them certain.
+extension Screening {
+  private var whole: Range<Int> { 0..<bytes.count }
+  private var instructs: Bool { signals.contains { $0.tier <= 2 } }
+  private var resembles: Bool { !signals.isEmpty }
+
+  private mutating func add(_ rule: InjectionRule, _ tier: Int, _ suspicion: Double, span: Range<Int>? = nil) {
+    signals.append(InjectionSignal(rule: rule, tier: tier, span: span ?? whole, suspicion: suspicion))
+  }
+
+  mutating func structure(_ facts: RenderFacts) {
+    guard facts != .plain, !bytes.isEmpty else { return }
+    if Self.isHidden(facts) { hidden(facts) }
+    if Self.isTiny(facts) { add(.tinyText, instructs ? 1 : resembles ? 2 : 3, instructs ? 0.8 : 0.3) }
+    if facts.foundOnly != nil { add(.foundOnly, instructs ? 1 : 2, instructs ? 0.9 : 0.45) }
+    if Self.isHiddenSpeech(facts) { add(.hiddenSpeech, instructs ? 1 : 2, instructs ? 0.85 : 0.4) }
+    if let agreement = facts.speechAgreement, agreement.isFinite, agreement < 0.3, bytes.count >= 12 {
+      add(.subtitleMismatch, instructs ? 1 : 2, instructs ? 0.8 : 0.35)
+    }
+  }
+
+  /// Text that a parser sees and an eye does not. The invisible text layer of a scan is ordinary: where OCR reads
+  /// the same words from the picture, nothing is hidden.
+  private mutating func hidden(_ facts: RenderFacts) {
+    if facts.isConfirmedByOCR == true {
+      add(.hiddenText, instructs ? 2 : 3, instructs ? 0.4 : 0.05)
+    } else if instructs || resembles {
+      add(.hiddenText, 1, 0.9)
+    } else {
+      add(.hiddenText, facts.isConfirmedByOCR == false ? 2 : 3, facts.isConfirmedByOCR == false ? 0.45 : 0.2)
+    }
+  }
+
+  static func isHidden(_ facts: RenderFacts) -> Bool {
+    if facts.isHidden == true || facts.isOffPage == true || facts.isInHiddenLayer == true { return true }
+    if facts.isUnderImage == true || facts.renderMode == 3 || facts.renderMode == 7 { return true }
+    if let contrast = facts.contrast, contrast.isFinite, contrast < 1.5 { return true }
+    if let opacity = facts.opacity, opacity.isFinite, opacity < 0.1 { return true }
+    return false
+  }
+
+  static func isTiny(_ facts: RenderFacts) -> Bool {
+    if let size = facts.fontSizePoints, size.isFinite, size < 4 { return true }
+    if let share = facts.heightShare, share.isFinite, share < 0.012 { return true }
+    return false
+  }
+
+  static func isHiddenSpeech(_ facts: RenderFacts) -> Bool {
+    if let level = facts.levelDb, level.isFinite, level < -25 { return true }
+    if let rate = facts.wordsPerMinute, rate.isFinite, rate > 220 { return true }
+    if let share = facts.outOfBandShare, share.isFinite, share > 0.5 { return true }
+    return facts.isOneChannelOnly == true
+  }
+
+  mutating func language(_ context: SegmentContext) {
+    guard channel.isEvidence, let document = context.documentLanguage, let reading else { return }
+    guard let own = LanguageGuess(reading).language, own != document else { return }
+    add(.languageShift, instructs ? 1 : 2, instructs ? 0.6 : 0.4)
+  }
+
+  /// What a segment's place says: fields, names, payloads.
+  mutating func origin(_ segment: UntrustedSegment) {
+    let name = segment.channel == .filename || segment.source.hasSuffix("/name")
+    if segment.controlCharacters >= 3 { add(.controls, 2, 0.4) }
+    if segment.channel == .metadata {
+      if segment.bytes.count + segment.cutBytes >= 2_000 { add(.longField, instructs ? 1 : 2, 0.4) }
+      addressed()
+    }
+    if name {
+      let words = reading?.words.count ?? 0
+      if segment.bytes.count > 64 && words >= 8 || sentencePunctuation && words >= 4 {
+        add(.name, 2, 0.45)
+      }
+      addressed()
+    }
+    if segment.channel == .qr { payload() }
+    if segment.channel == .subtitle || segment.channel == .ocr { addressed(assistantOnly: true) }
+  }
+
+  /// "you", "the assistant" in a place that speaks to nobody.
+  private mutating func addressed(assistantOnly: Bool = false) {
+    guard let reading else { return }
+    let wanted: WordClass = assistantOnly ? [.assistant] : [.you, .assistant]
+    guard let index = reading.words.firstIndex(where: { !$0.classes.isDisjoint(with: wanted) }) else { return }
+    // A word of its own says little; beside a request it is an address.
+    let near = reading.sentence(index)
+    guard near.count >= 3 else { return }
+    if assistantOnly {
+      guard resembles, reading.has(.you, in: 0..<reading.words.count) || reading.words[index].endsRun else { return }
+      add(.assistant, instructs ? 1 : 2, 0.45, span: reading.span(index, index))
+    } else {
+      add(.field, 2, 0.4, span: reading.span(index, index))
+    }
+  }
+
+  private var sentencePunctuation: Bool {
+    bytes.contains { "!?,;:".utf8.contains($0) }
+  }
+
+  /// A number, a plain web address, a contact or a payment is what codes are for; prose is not.
+  private mutating func payload() {
+    guard let reading else { return }
+    let words = reading.words.filter { $0.classes.contains(.common) }.count
+    let prefixes = ["WIFI:", "BEGIN:VCARD", "MATMSG:", "SMSTO:", "tel:", "geo:", "BCD\n", "SPC\n", "otpauth:"]
+    let text = String(decoding: bytes.prefix(64), as: UTF8.self)
+    if prefixes.contains(where: text.hasPrefix) { return }
+    let isAddress = text.hasPrefix("http://") || text.hasPrefix("https://")
+    if isAddress {
+      let long = bytes.count > 300 || bytes.contains(UInt8(ascii: "@"))
+      if long { add(.code, 2, 0.35) }
+      return
+    }
+    if text.lowercased().hasPrefix("javascript:") || text.lowercased().hasPrefix("data:") {
+      add(.code, 1, 0.8)
+    } else if words >= 4 {
+      add(.code, instructs ? 1 : 2, 0.5)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+extension RiskRows {
+  /// The chance that a wrong row has the higher risk than a right one, ties counting half; nil unless there are both.
+  func auroc(_ weights: [Double]) -> Double? {
+    let (all, wrong) = totals(weights)
+    guard wrong > 0, all > wrong else { return nil }
+    var (below, wins) = (0.0, 0.0)
+    forEachBlock(weights) { block in
+      let right = block.weight - block.wrong
+      wins += block.wrong * (below + right / 2)
+      below += right
+    }
+    return wins / wrong / (all - wrong)
+  }
+
+  /// Average precision of finding what is wrong, as scikit-learn's; nil without wrong rows.
+  func averagePrecision(_ weights: [Double]) -> Double? {
+    let (_, wrong) = totals(weights)
+    guard wrong > 0 else { return nil }
+    var blocks: [Block] = []
+    forEachBlock(weights) { blocks.append($0) }
+    var (seen, found, area) = (0.0, 0.0, 0.0)
+    for block in blocks.reversed() {
+      seen += block.weight
+      found += block.wrong
+      area += block.wrong / wrong * found / seen
+    }
+    return area
+  }
+
+  /// The largest share of wrong rows found by a threshold that calls at most `share` of right rows wrong.
+  func recall(atFalsePositiveRate share: Double, _ weights: [Double]) -> Double? {
+    let (all, wrong) = totals(weights)
+    guard wrong > 0, all > wrong, share >= 0, share <= 1 else { return nil }
+    var blocks: [Block] = []
+    forEachBlock(weights) { blocks.append($0) }
+    var (found, falsely, best) = (0.0, 0.0, 0.0)
+    for block in blocks.reversed() {
+      found += block.wrong
+      falsely += block.weight - block.wrong
+      // Sums of weights may miss the exact share by rounding.
+      guard falsely / (all - wrong) <= share * (1 + 1e-12) else { break }
+      best = found / wrong
+    }
+    return best
+  }
+}

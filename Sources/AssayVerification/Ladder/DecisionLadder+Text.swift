@@ -1,0 +1,104 @@
+extension DecisionLadder {
+  /// Makes the rung real: one that has nothing to say (no question to ask, nothing left of the answer) gives way to the
+  /// next, never to a more autonomous one.
+  func compose(
+    _ wanted: Rung, _ situation: Situation, _ reasons: [Decision.Ground], _ floors: [Decision.Floor],
+    _ missing: MissingEvidence
+  ) -> Decision {
+    var decision = Decision(
+      rung: wanted, text: "", citations: [], reasons: reasons, floors: floors, missing: missing.items,
+      isIncident: situation.context.injection != nil, risk: situation.assessment.score, impact: situation.impact,
+      removedClaims: [])
+    let unmet = floors.filter { $0.kind == .missingModality }.map(\.sentence)
+    if decision.rung == .clarify {
+      let items = (unmet + missing.items).prefix(Self.reasonsMax)
+      if items.isEmpty {
+        decision.rung = .partial
+        decision.reasons.append(.init("nothing_to_ask", "Nothing can be named that would help."))
+      } else {
+        decision.missing = Array(items)
+        decision.text = Self.filled(configuration.texts.clarify, Array(items))
+      }
+    }
+    if decision.rung == .partial { partial(&decision, situation) }
+    switch decision.rung {
+    case .answer, .caveat: whole(&decision, situation)
+    case .abstain: decision.text = configuration.texts.abstain
+    case .human: decision.text = configuration.texts.human
+    case .clarify, .partial: break
+    }
+    return decision
+  }
+
+  /// The answer as it is, with what is doubtful behind it.
+  private func whole(_ decision: inout Decision, _ situation: Situation) {
+    let verification = situation.verification
+    decision.text = verification.text
+    decision.citations = verification.claims.indices.compactMap { number in
+      citation(number, span: verification.claims[number].claim.span, situation)
+    }
+    guard decision.rung == .caveat else { return }
+    var items = decision.floors.map(\.sentence)
+    items += decision.reasons.filter { reason in
+      reason.claim != nil && !decision.floors.contains { $0.claim == reason.claim }
+    }.map(\.sentence)
+    items += decision.reasons.filter { $0.code == "checkable" || $0.code == "uncertified" }.map(\.sentence)
+    if items.isEmpty { items = ["the evidence supports this only weakly."] }
+    decision.text += "\n\n" + Self.filled(configuration.texts.caveat, Array(items.prefix(Self.reasonsMax)))
+  }
+
+  private func partial(_ decision: inout Decision, _ situation: Situation) {
+    let claims = situation.verification.claims
+    let bad = Set(claims.indices.filter { isBad($0, situation) })
+    let rest = PartialAnswer(situation.verification, without: bad)
+    guard !bad.isEmpty, rest.kept.contains(where: { claims[$0].judgement.verdict == .supported }),
+      remainingRisk(rest.kept, situation) <= configuration.thresholds(for: situation.impact).caveat
+    else {
+      decision.rung = .abstain
+      decision.reasons.append(.init("nothing_left", "What remains would not stand on its own."))
+      return
+    }
+    decision.removedClaims = claims.indices.filter { !rest.kept.contains($0) && !claims[$0].judgement.isNoClaim }
+    decision.citations = rest.spans.compactMap { citation($0.claim, span: $0.span, situation) }
+    let left = decision.removedClaims.prefix(Self.reasonsMax).map { "“\(situation.quote($0))”." }
+    decision.text = rest.text + "\n\n" + Self.filled(configuration.texts.partial, Array(left))
+  }
+
+  private func isBad(_ number: Int, _ situation: Situation) -> Bool {
+    let (verified, assessed) = (situation.verification.claims[number], situation.assessment.claims[number])
+    if verified.judgement.isNoClaim { return false }
+    switch verified.judgement.verdict {
+    case .contradicted, .unsupported: return true
+    case .supported, .notCheckable: return assessed.risk > configuration.thresholds(for: assessed.impact).caveat
+    }
+  }
+
+  /// The calibrated risk of the claims that stay.
+  private func remainingRisk(_ kept: [Int], _ situation: Situation) -> Double {
+    var noisyOr = NoisyOr()
+    for number in kept where !situation.verification.claims[number].judgement.isNoClaim {
+      let claim = situation.assessment.claims[number]
+      noisyOr.add(claim.risk, weight: configuration.impacts.weight(of: claim.impact))
+    }
+    return risk.calibration?.risk(noisyOr.risk, slice: situation.context.slice) ?? noisyOr.risk
+  }
+
+  private func citation(_ number: Int, span: Range<Int>, _ situation: Situation) -> Decision.Citation? {
+    let judgement = situation.verification.claims[number].judgement
+    guard judgement.verdict == .supported else { return nil }
+    let facts = situation.evidence.facts
+    let observations = judgement.supporting.filter { facts.indices.contains($0) }.map { facts[$0].id }
+    return observations.isEmpty ? nil : Decision.Citation(span: span, claim: number, observations: observations)
+  }
+
+  /// The text with `{items}` replaced, or the items behind it where it has no such place.
+  static func filled(_ text: String, _ items: [String]) -> String {
+    let list = items.count == 1 ? items[0] : items.map { "\n- \($0)" }.joined()
+    let (bytes, place) = (Array(text.utf8), Array("{items}".utf8))
+    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: place) }) else {
+      return list.isEmpty ? text : "\(text) \(list)"
+    }
+    let head = String(decoding: bytes[..<start], as: UTF8.self)
+    return head + list + String(decoding: bytes[(start + place.count)...], as: UTF8.self)
+  }
+}

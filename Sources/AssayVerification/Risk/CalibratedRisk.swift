@@ -1,0 +1,87 @@
+import AssayStatistics
+
+/// From signals to a calibrated chance that a claim or an answer is not supported: model, noisy-or, calibrator.
+package struct CalibratedRisk: Sendable {
+  package var model: RiskModel
+  package var calibration: CalibrationFile?
+  package var impacts: ImpactTable
+  package var aspects: ClaimAspects
+  /// What a claim that could not be checked weighs in the noisy-or: below 1, because not knowing is no finding.
+  package var notCheckableWeight: Double
+
+  package init(
+    model: RiskModel = .prior, calibration: CalibrationFile? = nil, impacts: ImpactTable = .standard,
+    aspects: ClaimAspects = ClaimAspects(), notCheckableWeight: Double = 0.5
+  ) {
+    self.model = calibration?.model ?? model
+    self.calibration = calibration
+    self.impacts = impacts
+    self.aspects = aspects
+    self.notCheckableWeight = notCheckableWeight
+  }
+
+  /// Names model and calibrator; risks of two versions are never compared.
+  package var version: String {
+    guard let calibration else { return model.version }
+    return "\(model.version)+\(calibration.version)"
+  }
+
+  /// Scores a verification.
+  ///
+  /// - Parameters:
+  ///   - context: signals of the whole answer or input (health, novelty, injection, length…), which join those of
+  ///     each claim.
+  ///   - slice: the path whose calibrator speaks.
+  package func assess(
+    _ verification: Verification, evidence: EvidenceIndex, context: RiskSignals = RiskSignals(), slice: String = ""
+  ) -> RiskAssessment {
+    var noisyOr = NoisyOr()
+    var claims: [RiskAssessment.Claim] = []
+    claims.reserveCapacity(verification.claims.count)
+    for verified in verification.claims {
+      let (claim, judgement) = (verified.claim, verified.judgement)
+      let aspect = aspects.aspect(of: claim)
+      let impact = impacts.impact(of: claim.type, aspect: aspect)
+      var signals = RiskSignals(claim, judgement, evidence: evidence, impact: impact)
+      signals.fill(from: context)
+      let risk = logistic(model.logit(signals))
+      claims.append(.init(signals: signals, risk: risk, impact: impact, aspect: aspect))
+      guard !judgement.isNoClaim else { continue }
+      let weight = judgement.verdict == .notCheckable ? notCheckableWeight : impacts.weight(of: impact)
+      noisyOr.add(risk, weight: weight)
+    }
+    // An answer without any claim has only what is known about it as a whole.
+    let raw = noisyOr.count > 0 ? noisyOr.risk : logistic(model.logit(context))
+    return RiskAssessment(
+      raw: raw, risk: calibration?.risk(raw, slice: slice) ?? raw, version: version,
+      slice: calibration?.resolvedSlice(slice) ?? "", claims: claims, context: context)
+  }
+}
+
+/// The risk of an answer with that of each claim, in the order of the verification's.
+package struct RiskAssessment: Sendable {
+  package struct Claim: Sendable {
+    package var signals: RiskSignals
+    /// Before calibration.
+    package var risk: Double
+    package var impact: Impact
+    package var aspect: ClaimAspect
+  }
+
+  /// Noisy-or over claims, before calibration: what certificates are about.
+  package var raw: Double
+  /// The calibrated chance that something in the answer is not supported.
+  package var risk: Double
+  package var version: String
+  /// The slice whose calibrator spoke; empty for the whole.
+  package var slice: String
+  package var claims: [Claim]
+  package var context: RiskSignals
+
+  package var score: RiskScore { RiskScore(value: risk, version: version) }
+
+  /// The number of the riskiest claim.
+  package var riskiest: Int? {
+    claims.indices.max { (claims[$0].risk, $1) < (claims[$1].risk, $0) }
+  }
+}
