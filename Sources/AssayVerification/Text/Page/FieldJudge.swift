@@ -72,6 +72,8 @@ struct FieldJudge {
     var line: Int
     var label: Int
     var tier: Int
+    /// How it was worked out, where no line says it.
+    var derived: String?
   }
 
   /// The claim's number; written in words or digits.
@@ -83,8 +85,8 @@ struct FieldJudge {
 
   private func amount() -> Judgement {
     guard let claimed = claimedFigure() else { return .notCheckable(.unparsed, rule: "field.amount@1") }
-    var found = query.role == .price ? prices() : amounts(query.role, percent: claimed.percent)
-    if found.isEmpty && query.role == .total { found = derivedTotal() }
+    var found = amounts(query.role, percent: claimed.percent)
+    if query.role == .total { found = AmountReconciling(fields: self).totals(found) }
     guard let best = found.map(\.tier).max() else { return notFound() }
     // Where a line says plainly "total", a tax summary's repetition of amounts does not count.
     let plain = best >= 3 ? found.filter { $0.tier >= 2 } : found
@@ -98,7 +100,9 @@ struct FieldJudge {
 
   private func lines(_ found: AmountFound) -> [Int] { found.line == found.label ? [found.line] : [found.line, found.label] }
 
-  private func figureText(_ found: AmountFound) -> String { page.lines[found.line].text.string(found.figure.range) }
+  private func figureText(_ found: AmountFound) -> String {
+    found.derived ?? page.lines[found.line].text.string(found.figure.range)
+  }
 
   private func matches(_ figure: Figure, _ claimed: Figure) -> Bool {
     switch query.role {
@@ -138,21 +142,6 @@ struct FieldJudge {
     }
     let cents = inside.filter { $0.decimals == 2 || $0.currency }
     return money && !cents.isEmpty ? cents : inside
-  }
-
-  /// Cash less change, where no line says total.
-  private func derivedTotal() -> [AmountFound] {
-    guard let cash = amounts(.cash).first, let change = amounts(.change).first else { return [] }
-    var figure = cash.figure
-    figure.value = abs(cash.figure.value) - abs(change.figure.value)
-    guard figure.value > 0, figure.value.isFinite else { return [] }
-    return [AmountFound(figure: figure, line: cash.line, label: change.line, tier: 2)]
-  }
-
-  /// The amounts beside and below the line of an item that the sentence names.
-  private func prices() -> [AmountFound] {
-    let named = amounts(.price)
-    return named.isEmpty ? [] : named
   }
 
   // MARK: Dates and times
