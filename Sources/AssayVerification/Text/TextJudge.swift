@@ -12,7 +12,9 @@ package struct TextJudge: Sendable {
       SpokenJudge(texts: evidence.texts, text: text, evidence: evidence).judge(spoken, negative: query.negative)
     case .field(let field):
       FieldJudge(page: evidence.texts.page, text: text, evidence: evidence, query: field).judge(negative: query.negative)
-    case .read, .sound, .statement: .notCheckable(.unparsed)
+    case .statement(let tokens):
+      StatementJudge(texts: evidence.texts, text: text).judge(tokens)
+    case .read, .sound: .notCheckable(.unparsed)
     }
   }
 }

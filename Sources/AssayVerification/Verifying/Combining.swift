@@ -23,7 +23,8 @@ enum Combining {
 
   /// The chance that a claim is not supported, before calibration.
   static func risk(of judgement: Judgement) -> Double {
-    switch judgement.verdict {
+    if let risk = judgement.risk { return min(max(risk, 0), 1) }
+    return switch judgement.verdict {
     case .supported: (1 - judgement.strength) / 2
     case .notCheckable: 0.5
     case .contradicted, .unsupported: (1 + judgement.strength) / 2
