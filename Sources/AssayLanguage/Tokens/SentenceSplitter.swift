@@ -59,5 +59,6 @@ package enum SentenceSplitter {
     "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e", "eg", "ie", "approx", "ca", "fig",
     "inc", "ltd", "co", "corp", "sr", "jr", "gen", "sgt", "capt", "vol", "pp", "ed", "dept", "est", "jan", "feb",
     "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "a.m", "p.m", "min", "max",
+    "sdn", "bhd", "pte", "pty", "mfg", "bros", "intl", "assn", "bldg", "jln", "rd", "ave", "blvd",
   ]
 }

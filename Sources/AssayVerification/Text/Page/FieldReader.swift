@@ -35,7 +35,14 @@ struct FieldReader {
     var anchors: [Anchor] = []
     var index = sentence.tokens.lowerBound
     while index < sentence.tokens.upperBound, anchors.count < 12 {
-      guard !isQuoted(index), let match = RoleLexicon.match(text, at: index, in: sentence.tokens, on: .claim) else {
+      if let verb = byWhom(index, anchors.last) {
+        anchors.append(verb)
+        index = verb.tokens.upperBound
+        continue
+      }
+      guard !isQuoted(index), !isInName(index, anchors.last),
+        let match = RoleLexicon.match(text, at: index, in: sentence.tokens, on: .claim)
+      else {
         index += 1
         continue
       }
@@ -43,6 +50,30 @@ struct FieldReader {
       index += match.count
     }
     return merged(anchors)
+  }
+
+  /// "issued on 3 March 2018 by X", "bought there from X": the one who acts stands apart from the verb.
+  private func byWhom(_ index: Int, _ last: Anchor?) -> Anchor? {
+    let key = text.tokens[index].key
+    guard key == "by" || key == "from", index + 1 < sentence.tokens.upperBound, text.tokens[index + 1].capitalised,
+      last?.role != .issuer || last?.tokens.upperBound != index
+    else { return nil }
+    let verbs = key == "by" ? FieldWords.issuing : FieldWords.buying
+    for before in sentence.tokens.lowerBound..<index where verbs.contains(text.tokens[before].key) {
+      return Anchor(role: .issuer, tokens: index..<index + 1)
+    }
+    return nil
+  }
+
+  /// A word in capitals straight behind a role that takes a name is part of the name: "issued by 99 Speed Mart".
+  private func isInName(_ index: Int, _ last: Anchor?) -> Bool {
+    guard let last, text.tokens[index].capitalised else { return false }
+    let kind = last.role.valueKind
+    guard kind == .name || kind == .text || kind == .identifier else { return false }
+    return (last.tokens.upperBound..<index).allSatisfy { between in
+      let token = text.tokens[between]
+      return token.kind != .word || token.capitalised || FieldWords.connects(token.key)
+    }
   }
 
   private func isQuoted(_ index: Int) -> Bool {
@@ -252,6 +283,9 @@ enum FieldWords {
     company's customer's party one person listed
     """)
   static func connects(_ key: WordKey) -> Bool { connecting.contains(key) }
+
+  static let issuing = FunctionWords.keys("issued printed made drawn billed written produced generated created provided supplied sold")
+  static let buying = FunctionWords.keys("bought purchased ordered acquired obtained received issued")
 
   /// May stand between two names of roles that belong together.
   static let links = FunctionWords.keys("of on the in this that a an for at from to by its 's s with")

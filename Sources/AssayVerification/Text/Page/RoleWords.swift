@@ -79,7 +79,7 @@ enum RoleWords {
         dated,issued on,printed on,purchased on,bought on,made on,taken on,captured on,shot on,recorded on,created on,\
         sold on,transaction took place on,took place on,happened on,done on,signed on,written on,billed on,calendar date,\
         from the date,day of purchase,stamped on,date stamp,generated on,drawn up on,occurred on,completed on,paid on,\
-        carried out on,was issued,photographed on
+        carried out on,photographed on
         """),
     Line(
       role: "due date", both: "due date,payment due date,date due,payment due,due by,pay by,payable by",

@@ -69,7 +69,9 @@ enum FigureScanner {
     var letters = start
     while letters > range.lowerBound, isLetter(bytes[letters - 1]) { letters -= 1 }
     if letters < start {
-      guard Currency.isCode(bytes, letters..<start) else { return nil }
+      // "RM9.00"; a scan may misread the code, so two letters before cents will do.
+      let cents = run.count >= 4 && isSeparator(bytes[run.upperBound - 3])
+      guard Currency.isCode(bytes, letters..<start) || (cents && start - letters <= 2) else { return nil }
       currency = true
       start = letters
     }
