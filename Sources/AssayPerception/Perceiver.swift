@@ -109,7 +109,8 @@ package struct Perceiver: Perceiving {
     do throws(AssayError) {
       let bytes = try await decoded.bytes()
       let info = await media.probe(bytes, declaredType: asset.declaredType, name: asset.name)
-      await cache.store(info, key)
+      // A probe that was cut short says nothing about the medium.
+      if !Task.isCancelled { await cache.store(info, key) }
       return info
     } catch {
       var info = MediaInfo(
