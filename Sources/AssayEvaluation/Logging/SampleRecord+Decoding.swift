@@ -29,6 +29,7 @@ extension SampleRecord {
     }
     isCached = value["cache"]?.string == "hit"
     costNano = value["cost_nano"]?.int
+    if let use = value["label_use"], use.object != nil { labelUse = Self.labelUse(use) }
     if let form = value["answer"], !form.isNull { answer = AnswerForm.answer(form, timing: value["timing"]) }
     if depth == .whole { readContent(value) }
   }
@@ -74,6 +75,15 @@ extension SampleRecord {
       return result
     }
     return Message(role: role, parts: parts)
+  }
+
+  private static func labelUse(_ value: JSONValue) -> LabelUse {
+    var use = LabelUse()
+    use.requests = value["requests"]?.int ?? 0
+    use.inputTokens = value["input"]?.int ?? 0
+    use.outputTokens = value["output"]?.int ?? 0
+    use.costNano = value["cost_nano"]?.int
+    return use
   }
 
   private static func score(_ value: JSONValue) -> NamedScore? {

@@ -103,6 +103,11 @@ struct FinishedSamples: Sendable {
 
   func contains(index: Int, epoch: Int) -> Bool { done.contains(Self.key(index, epoch)) }
 
+  /// Epoch 0 stands for all of them.
+  func contains(index: Int, epoch: Int, of epochs: Int) -> Bool {
+    epoch > 0 ? contains(index: index, epoch: epoch) : (1...epochs).allSatisfy { contains(index: index, epoch: $0) }
+  }
+
   /// The number of the attempt that is due, from 1; nil when the sample is finished.
   func attempt(index: Int, epoch: Int) -> Int? {
     let key = Self.key(index, epoch)

@@ -84,9 +84,9 @@ struct ResumeTests {
       to: Sample(id: "s4", request: Request(messages: [Message(role: .user, parts: [.text("say w4")])])))
     let provider = FakeProvider.echo()
     let key = RequestKey.digest(of: request, provider: provider, settings: small.suite.model.settings, epoch: 1)
-    try await journal.append(index: 4, epoch: 1, key: key.hex, answer: Answer(text: "w4"), onWait: { _ in })
+    try await journal.append(.init(index: 4, epoch: 1), key: key.hex, answer: Answer(text: "w4"), onWait: { _ in })
     // Another request under the same index must not be taken for it.
-    try await journal.append(index: 5, epoch: 1, key: "0", answer: Answer(text: "wrong"), onWait: { _ in })
+    try await journal.append(.init(index: 5, epoch: 1), key: "0", answer: Answer(text: "wrong"), onWait: { _ in })
     try journal.close()
     let summary = try await small.run(provider) { $0.resume = .run(killed.folder) }
     #expect(provider.calls == 9)

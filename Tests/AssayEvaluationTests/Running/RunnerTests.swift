@@ -212,6 +212,45 @@ struct RunnerTests {
     #expect(noPrice?.code == .configuration)
   }
 
+  @Test("a resume counts what the log holds already towards the limits", arguments: [true, false])
+  func limitsOverStarts(isCost: Bool) async throws {
+    let small = try SmallSuite(40)
+    func limited(_ options: inout RunOptions, _ times: Int) {
+      options.price = Price(inputPerMillion: 1000, outputPerMillion: 0)
+      if isCost { options.costMax = 0.1 * Double(times) } else { options.tokensMax = 110 * times }
+    }
+    let first = try await small.run { limited(&$0, 1) }
+    #expect(first.exitCode == .inconclusive)
+    let answered = first.results.all.counts.answered
+    let none = FakeProvider.echo()
+    let second = try await small.run(none) {
+      $0.resume = .run(first.folder)
+      limited(&$0, 1)
+    }
+    #expect(none.calls == 0)
+    #expect(second.failure?.code == .budget)
+    #expect(second.failure?.remedy?.contains("what was") == true)
+    let more = FakeProvider.echo()
+    let third = try await small.run(more) {
+      $0.resume = .run(first.folder)
+      limited(&$0, 2)
+    }
+    #expect(more.calls >= 20 - answered && answered + more.calls <= 24)
+    #expect(abs((third.cost ?? 0) - 0.01 * Double(answered + more.calls)) < 1e-9)
+  }
+
+  @Test("a limit that the last sample reaches ends nothing early")
+  func exactLimit() async throws {
+    let small = try SmallSuite(10)
+    let summary = try await small.run {
+      $0.price = Price(inputPerMillion: 1000, outputPerMillion: 0)
+      $0.costMax = 0.1
+    }
+    #expect(summary.status == .success && summary.failure == nil)
+    #expect(summary.results.all.counts.answered == 10)
+    #expect(summary.exitCode == .passed)
+  }
+
   @Test("a full disk is a storage error with a remedy", .enabled(if: access("/dev/full", W_OK) == 0))
   func fullDisk() async throws {
     let log = try AppendLog(path: "/dev/full")
