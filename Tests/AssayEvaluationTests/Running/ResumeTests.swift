@@ -1,7 +1,9 @@
 import AssayCore
+import AssayPerception
 import AssayScoring
 import AssayWire
 import Glibc
+import Synchronization
 import Testing
 
 @testable import AssayEvaluation
@@ -162,6 +164,45 @@ struct ResumeTests {
     #expect(summary.seconds < 250, "it did not wait for what hangs")
     #expect(summary.status == .cancelled)
     #expect(summary.results.all.counts.samples == 0)
+  }
+}
+
+@Suite("Aborting perception")
+struct AbortedPerceptionTests {
+  /// Perceives nothing until it is cancelled, from the sample of a given number on.
+  private final class Hanging: Perceiving {
+    let from: Int
+    let control: RunControl
+    private let seen = Mutex(0)
+
+    init(from: Int, control: RunControl) { (self.from, self.control) = (from, control) }
+
+    func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence {
+      let number = seen.withLock { seen in
+        seen += 1
+        return seen
+      }
+      guard number > from else { return Evidence() }
+      control.interrupt()
+      control.interrupt()
+      while !Task.isCancelled { try? await Task.sleep(nanoseconds: 5_000_000) }
+      return Evidence()
+    }
+  }
+
+  @Test("a second interruption cancels perception under way; the cut sample is not logged and a resume does it")
+  func aborts() async throws {
+    let small = try SmallSuite(12)
+    let control = RunControl()
+    let provider = FakeProvider.echo()
+    let first = try await small.run(
+      provider, { $0.connectionsMax = 1 }, control: control, perceiver: Hanging(from: 4, control: control))
+    #expect(first.status == .cancelled && first.exitCode == .interrupted)
+    #expect(first.results.all.counts.samples <= 4)
+    let rest = FakeProvider.echo()
+    let second = try await small.run(rest) { $0.resume = .run(first.folder) }
+    #expect(second.results.all.counts.answered == 12)
+    #expect(second.exitCode == .passed)
   }
 }
 
