@@ -35,13 +35,15 @@ struct ExtractorRegistry {
     _ http: (any HTTPCalling)?
   ) -> any Extractor {
     let modalities = replacement.modalities ?? modalities
-    let kinds = replacement.kinds ?? kinds
     switch replacement.engine {
     case .http(let url, let timeoutMs):
       return HTTPExtractor(
-        name: name, modalities: modalities, kinds: kinds, url: url, timeoutMs: timeoutMs, http: http)
+        name: name, modalities: modalities, kinds: replacement.kinds ?? kinds, url: url, timeoutMs: timeoutMs,
+        http: http)
     case .onnx(let model):
-      return ONNXExtractor(name: name, modalities: modalities, model: model)
+      return ONNXExtractor(
+        name: name, modalities: modalities.intersection(model.input.sort.modalities), model: model,
+        kinds: replacement.kinds)
     }
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// The roles as the main program meets them: locked down, spoken to in frames.
 @Suite(.serialized) struct WorkerTests {
-  private static let roles = ["speech-model", "vision-model", "ocr-model", "text-model"]
+  private static let roles = ["speech-model", "vision-model", "ocr-model", "text-model", "custom-model"]
 
   private func picture(_ task: String) -> JSONValue {
     ["task": .string(task), "width": .int(Drawing.width), "height": .int(Drawing.height), "channels": 3]

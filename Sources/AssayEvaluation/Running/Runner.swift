@@ -23,7 +23,7 @@ package enum Runner {
     let data = try DataDigest(suite.data)
     let labelProviders = try makeLabelProviders(suite, tools)
     try checkMoney(suite, options, provider, labelProviders)
-    let identity = self.identity(suite, options, provider, scorers, data)
+    let identity = self.identity(suite, options, provider, scorers, data, perceiver)
     try preflight(suite, options)
     let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
     let session = try RunSession(

@@ -24,7 +24,11 @@ package struct OpenAIOptions: Sendable {
     self.streams = streams
     self.retry = retry
     self.connections = connections
-    if let budget { self.budget = SharedRetryBudget(budget) } else { self.budget = SharedRetryBudget(try RetryBudget()) }
+    if let budget {
+      self.budget = SharedRetryBudget(budget)
+    } else {
+      self.budget = SharedRetryBudget(try RetryBudget())
+    }
     self.connectTimeout = connectTimeout
     self.answerBytesMax = answerBytesMax
     self.seed = seed

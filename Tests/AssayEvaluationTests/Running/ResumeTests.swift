@@ -109,6 +109,22 @@ struct ResumeTests {
     #expect(data?.exitCode == .data)
   }
 
+  private struct Perception: Perceiving {
+    var identity: JSONValue
+    func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence { Evidence() }
+  }
+
+  @Test("a resume is refused when what perceives is not the same, but goes on where it was not noted")
+  func perception() async throws {
+    let small = try SmallSuite(3)
+    let folder = try await small.run(perceiver: Perception(identity: ["onnx": "aa"])).folder
+    let error = await #expect(throws: AssayError.self) {
+      try await small.run(.echo(), { $0.resume = .run(folder) }, perceiver: Perception(identity: ["onnx": "bb"]))
+    }
+    #expect(error?.message.contains("its perception is not the same") == true)
+    _ = try await small.run(.echo(), { $0.resume = .run(folder) }, perceiver: Perception(identity: .null))
+  }
+
   @Test("errors are done again when that is asked for, and only they")
   func retriesErrors() async throws {
     let small = try SmallSuite(20)
