@@ -191,6 +191,24 @@ struct OnnxFileTests {
     #expect(zip(vector, [0.6, 0.8, 0]).allSatisfy { abs($0 - $1) < 1e-6 }, "\(vector)")
   }
 
+  @Test("texts: a user's model gives the sentence vectors that likeness is measured with")
+  func likeness() async throws {
+    var rows = [[Float]](repeating: [0, 0], count: 256)
+    (rows[97], rows[98]) = ([1, 0], [0, 1])
+    let path = scratchFile("likeness.onnx", OnnxWriter.table(rows))
+    defer { unlink(path) }
+    var input = ONNXInput.Text()
+    input.name = "ids"
+    var model = ONNXModel(path: path, kind: .embedding, input: .text(input))
+    model.output = "vectors"
+    let pool = WorkerPool()
+    defer { pool.shutdown() }
+    let embedder = TextEmbedder(workers: pool, replacement: model)
+    #expect(abs(try await embedder.likeness("aaa", "a") - 1) < 1e-6)
+    #expect(abs(try await embedder.likeness("a", "b")) < 1e-6)
+    #expect(abs(try await embedder.likeness("ab", "a") - 0.5.squareRoot()) < 1e-6)
+  }
+
   @Test("a model that does not fit what is declared is an unavailable coverage that says why")
   func misfits() async throws {
     let wrongLabels = try await perceive(

@@ -32,10 +32,10 @@ enum ONNXCall {
     WorkerCall(header: ["task": "onnx-load", "digest": .string(digest.hex)], payload: model)
   }
 
-  static func tokens(_ texts: [String], countMax: Int, digest: Digest) -> WorkerCall {
+  static func tokens(_ text: String, countMax: Int, digest: Digest) -> WorkerCall {
     WorkerCall(
       header: [
-        "task": "onnx-tokens", "digest": .string(digest.hex), "texts": .array(texts.map { .string($0) }),
+        "task": "onnx-tokens", "digest": .string(digest.hex), "texts": [.string(text)],
         "tokens_max": .int(countMax),
       ])
   }
@@ -94,19 +94,18 @@ struct ONNXRunner {
     return try ONNXOutput(reply, payload)
   }
 
-  /// The numbers of the pieces of texts.
+  /// The numbers of a text's pieces.
   func tokens(
-    _ texts: [String], countMax: Int, _ workers: any WorkerCalling
-  ) async throws(AssayError) -> [[Int]] {
-    guard let vocabulary else { return [] }
+    _ text: String, countMax: Int, _ workers: any WorkerCalling
+  ) async throws(AssayError) -> [Int] {
+    guard let vocabulary else { throw AssayError(.configuration, "the model has no vocabulary") }
     let (bytes, digest) = try await vocabulary.content()
     let (reply, _) = try await send(
-      ONNXCall.tokens(texts, countMax: countMax, digest: digest),
+      ONNXCall.tokens(text, countMax: countMax, digest: digest),
       ONNXCall.vocabulary(digest: digest, document: bytes), workers)
-    let lists = reply.json["tokens"]?.array ?? []
-    let tokens = lists.map { ($0.array ?? []).compactMap(\.int) }
-    guard tokens.count == texts.count, tokens.allSatisfy({ (1...countMax).contains($0.count) }) else {
-      throw WorkerReply.malformed("tokens", "should have 1 to \(countMax) numbers for each text")
+    let tokens = (reply.json["tokens"]?[0]?.array ?? []).compactMap(\.int)
+    guard (1...countMax).contains(tokens.count) else {
+      throw WorkerReply.malformed("tokens", "should have 1 to \(countMax) numbers")
     }
     return tokens
   }

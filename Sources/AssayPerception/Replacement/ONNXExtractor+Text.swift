@@ -63,6 +63,8 @@ extension ONNXExtractor {
 
 /// Feeds texts to a model, one at a time.
 struct ONNXTextReader {
+  /// Of one text; a worker takes 64 KiB of it.
+  private static let scalarsMax = 16_000
   let runner: ONNXRunner
   let input: ONNXInput.Text
 
@@ -70,9 +72,9 @@ struct ONNXTextReader {
 
   /// The output for each text; the vectors of a text's tokens become their mean, of unit length.
   func outputs(_ texts: [String], _ workers: any WorkerCalling) async throws(AssayError) -> [ONNXOutput] {
-    guard !texts.isEmpty else { return [] }
     var outputs: [ONNXOutput] = []
-    for tokens in try await tokens(texts, workers) {
+    for text in texts {
+      let tokens = try await tokens(text, workers)
       let shape = [1, tokens.count]
       var tensors = [ONNXTensor(input.name, shape, integers: tokens)]
       if let mask = input.maskName {
@@ -87,12 +89,12 @@ struct ONNXTextReader {
     return outputs
   }
 
-  private func tokens(_ texts: [String], _ workers: any WorkerCalling) async throws(AssayError) -> [[Int]] {
-    if input.tokens == .wordpiece { return try await runner.tokens(texts, countMax: input.tokensMax, workers) }
-    return texts.map { text in
-      let bytes = text.utf8.prefix(input.tokensMax).map { Int($0) + input.offset }
-      return bytes.isEmpty ? [input.offset] : bytes
+  private func tokens(_ text: String, _ workers: any WorkerCalling) async throws(AssayError) -> [Int] {
+    if input.tokens == .wordpiece {
+      return try await runner.tokens(shortened(text, to: Self.scalarsMax), countMax: input.tokensMax, workers)
     }
+    let bytes = text.utf8.prefix(input.tokensMax).map { Int($0) + input.offset }
+    return bytes.isEmpty ? [input.offset] : bytes
   }
 }
 
