@@ -56,7 +56,7 @@ enum Results {
     let results = book.results(model: model, identity: identity)
     try Files.write(Array((results.scoresJSON.pretty + "\n").utf8), to: folder.scores)
     try Files.write(Array((results.slicesJSON.pretty + "\n").utf8), to: folder.slices)
-    try junit.finish(to: folder.junit)
+    try junit.finish(to: folder.junit, results: results)
     return results
   }
 }
