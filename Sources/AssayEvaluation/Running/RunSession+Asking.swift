@@ -94,7 +94,7 @@ extension RunSession {
     do throws(AssayError) {
       try options.cache?.store(answer, key: key)
     } catch {
-      warn("the cache takes no answers: \(error.message)")
+      warn("the cache takes no answers: \(error)")
     }
   }
 }

@@ -86,8 +86,21 @@ extension RunSession {
       let reason = medium.info.findings.first { $0.severity == .refused }?.message ?? "the medium cannot be read"
       return "part \(medium.part): \(reason)"
     }
+    for medium in record.evidence.media {
+      if let problem = mismatch(medium, record.sample.request.parts) { return problem }
+    }
     let failures = suite.expectations.flatMap { $0.failures(of: record.sample.request, media: record.evidence.media) }
     return failures.isEmpty ? nil : failures.prefix(8).joined(separator: "; ")
+  }
+
+  /// A medium that is not what its part says would be asked about in vain: a picture that is sound. Containers hold
+  /// sound with or without pictures, and texts are documents to many, so these are no mistakes.
+  private func mismatch(_ medium: Evidence.PartMedia, _ parts: [Part]) -> String? {
+    guard parts.indices.contains(medium.part), let found = medium.info.modality else { return nil }
+    let declared = parts[medium.part].modality
+    let alike: [Set<Modality>] = [[.audio, .video], [.text, .document]]
+    guard found != declared, !alike.contains([found, declared]) else { return nil }
+    return "part \(medium.part): declared as \(declared.rawValue), but the content is \(found.rawValue)"
   }
 
   private func selects(_ record: SampleRecord) -> Bool {
