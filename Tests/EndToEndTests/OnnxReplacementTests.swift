@@ -78,6 +78,46 @@ struct OnnxReplacementTests {
   }
 }
 
+@Suite("An extractor behind an endpoint")
+struct EndpointReplacementTests {
+  @Test("its user and password are in no file of the run, nor is anything passed when it cannot look")
+  func secrets() throws {
+    let scratch = try Scratch()
+    // 1 × 1 pixel of grey.
+    let png =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNoaGgAAAMEAYFL09IQAAAAAElFTkSuQmCC"
+    _ = try scratch.write("", to: "a.png")
+    try #require(Data(base64Encoded: png)).write(to: scratch.url.appending(path: "a.png"))
+    _ = try scratch.write(
+      #"{"id":"a","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"a.png"}},{"type":"text","text":"What is written here?"}]}],"target":"x"}"#
+        + "\n", to: "data.jsonl")
+    let suite = try scratch.write(
+      """
+      version: 1
+      name: secret
+      data: data.jsonl
+      model: builtin:pipeline
+      perception:
+        extractors: [ocr]
+        replacements: {extractors: {ocr: {http: "http://me:hunter2@127.0.0.1:9/ocr?key=sk-4711", timeout_ms: 2000}}}
+      scorers: [exact.normalised]
+      """, to: "suite.yaml")
+    let runs = scratch.url.appending(path: "runs")
+    let result = try Program.run(["eval", suite.path, "--log-dir", runs.path])
+    #expect(result.output.contains("FINISHED") && !result.output.contains("PASSED"), "\(result.output)")
+    #expect(result.output.contains("no gates; 1 extractor could not look: ocr"), "\(result.output)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: runs.path).filter { !$0.hasPrefix(".") }
+    let run = runs.appending(path: try #require(names.first, "\(result.errors)"))
+    var texts = [result.output, result.errors]
+    for name in try FileManager.default.contentsOfDirectory(atPath: run.path) {
+      guard let data = FileManager.default.contents(atPath: run.appending(path: name).path) else { continue }
+      texts.append(String(decoding: data, as: UTF8.self))
+    }
+    #expect(texts.contains { $0.contains("127.0.0.1:9/ocr") }, "the address itself is noted")
+    for text in texts { #expect(!text.contains("hunter2") && !text.contains("sk-4711")) }
+  }
+}
+
 /// Whether the model weights and ONNX Runtime were fetched.
 enum InstalledModels {
   static var areThere: Bool {
