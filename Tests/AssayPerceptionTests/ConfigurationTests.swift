@@ -47,7 +47,11 @@ struct ConfigurationTests {
       (#"{"extractors": {"ocr": {"http": "http://a", "timeout": 3}}}"#, "perception.extractors.ocr", "timeout"),
       (#"{"extractors": {"ocr": {}}}"#, "perception.extractors.ocr", "ONNX"),
       (#"{"extractors": {"ocr": {"onnx": "a"}}}"#, "perception.extractors.ocr.labels", "labels"),
-      (#"{"extractors": {"ocr": {"onnx": "a", "kind": "boxes"}}}"#, "perception.extractors.ocr.kind", "classes"),
+      (#"{"extractors": {"ocr": {"onnx": "a", "kind": "polygons"}}}"#, "perception.extractors.ocr.kind", "classes"),
+      (
+        #"{"extractors": {"faces": {"onnx": "a", "kind": "boxes", "labels": ["f"], "columns": ["x1", "y1", "score"]}}}"#,
+        "perception.extractors.faces.columns", "where a box is"
+      ),
       (
         #"{"extractors": {"x": {"http": "http://a", "modalities": ["smell"]}}}"#, "perception.extractors.x.modalities",
         "smell"

@@ -60,6 +60,27 @@ struct OnnxFileTests {
     #expect(best.source.hasPrefix("onnx:"))
   }
 
+  @Test("pictures: a detector's boxes, without weak ones and doubles, in pixels of the picture")
+  func detector() async throws {
+    var canvas = Canvas(200, 100)
+    canvas.rectangle(0, 0, 200, 100, Canvas.black)
+    // Centre, size, score, label, in shares; black pixels become −1 and raise every score by one.
+    let rows: [[Float]] = [
+      [0.5, 0.5, 0.2, 0.4, -0.1, 1], [0.51, 0.5, 0.2, 0.4, -0.3, 1], [0.51, 0.5, 0.2, 0.4, -0.3, 0],
+      [0.1, 0.1, 0.4, 0.4, -0.2, 0], [0.9, 0.9, 0.1, 0.1, -0.8, 0],
+    ]
+    let evidence = try await perceive(
+      "faces",
+      #"{"onnx": "FILE", "kind": "boxes", "labels": ["cat", "dog"], "output": "boxes", "normalised": true, "columns": ["cx", "cy", "width", "height", "score", "label"], "input": {"name": "pixels", "side": 32, "mean": [127.5, 127.5, 127.5], "deviation": [127.5, 127.5, 127.5]}}"#,
+      model: OnnxWriter.detector(rows, score: 4), PngWriter.encode(try canvas.pixmap), .image)
+    let found = evidence.observations(.face)
+    #expect(found.map(\.text) == ["dog", "cat", "cat"], "\(evidence.coverages)")
+    let boxes = found.compactMap { $0.region?.box }.map { [$0.x, $0.y, $0.width, $0.height].map { $0.rounded() } }
+    // The second label's box stays; the one at the corner is cut to the picture.
+    #expect(boxes == [[80, 30, 40, 40], [0, 0, 60, 30], [82, 30, 40, 40]])
+    #expect(abs((found.first?.confidence ?? 0) - 0.9) < 0.02)
+  }
+
   @Test("sound: frames above a threshold become stretches of speech with silence between")
   func voice() async throws {
     let evidence = try await perceive(

@@ -23,7 +23,7 @@ extension ONNXExtractor {
       switch model.kind {
       case .frames: try addFrames(output, window, to: &spans)
       case .ctc: try addReading(output, window, to: &list)
-      case .classes, .embedding, .segments: try addWhole(output, region: span, to: &list)
+      case .classes, .embedding, .segments, .boxes: try addWhole(output, region: span, to: &list)
       }
     }
     if model.kind == .frames { addEvents(spans.finish(), source, sound.seconds, to: &list) }

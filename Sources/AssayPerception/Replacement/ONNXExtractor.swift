@@ -27,6 +27,7 @@ struct ONNXExtractor: Extractor {
     case (.ctc, _): [.utterance, .spokenWord]
     case (.frames, _): isVoice(model) ? [.speech, .silence] : [.sound]
     case (.segments, _): [.cluster]
+    case (.boxes, _): [.object]
     case (.classes, .picture), (.classes, .points): [.object]
     case (.classes, .sound): [.sound]
     case (.classes, .text): [.metadata]
@@ -46,9 +47,14 @@ struct ONNXExtractor: Extractor {
     }
     switch model.input {
     case .picture(let input):
-      let output = try await runner.run([input.tensor(try await part.media.picture())], context.workers)
+      let picture = try await part.media.picture()
+      let output = try await runner.run([input.tensor(picture)], context.workers)
       var list = list(part, context)
-      try addWhole(output, to: &list)
+      if model.kind == .boxes {
+        try addBoxes(output, input, picture, part.scale(of: picture), to: &list)
+      } else {
+        try addWhole(output, to: &list)
+      }
       return list.result(coverage(part, vocabulary: vocabulary))
     case .sound(let input): return try await listen(part, input, context)
     case .points(let input): return try await survey(part, input, context)

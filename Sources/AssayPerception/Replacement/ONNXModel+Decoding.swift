@@ -8,7 +8,7 @@ extension ONNXModel {
   init(_ section: ConfigurationSection, file: String, modalities: Set<Modality>, path: String) throws(AssayError) {
     try section.allow(
       "onnx", "takes", "kind", "input", "output", "activation", "softmax", "labels", "labels_first", "threshold",
-      "frame_seconds", "gap_seconds", "blank", "modalities", "kinds")
+      "frame_seconds", "gap_seconds", "blank", "columns", "normalised", "overlap_max", "modalities", "kinds")
     let sort: ONNXInput.Sort
     if let said = try section.name("takes", ONNXInput.Sort.self) {
       sort = said
@@ -31,7 +31,7 @@ extension ONNXModel {
       path: file, kind: kind, input: try ONNXInput(sort, input), labels: try section.strings("labels") ?? [])
     output = try section.string("output") ?? output
     if try section.bool("softmax", true) == false { activation = .none }
-    activation = try section.name("activation", Activation.self) ?? (kind == .frames ? .sigmoid : activation)
+    activation = try section.name("activation", Activation.self) ?? Self.usual(kind, activation)
     labelsFirst = try section.bool("labels_first", labelsFirst)
     if section.json["threshold"] != nil { threshold = try section.double("threshold", 0, in: 0...1) }
     if section.json["frame_seconds"] != nil { frameSeconds = try section.double("frame_seconds", 0, in: 0.001...60) }
@@ -40,7 +40,27 @@ extension ONNXModel {
       throw PerceptionConfiguration.wrong(path + ".labels", "a model of \(kind.rawValue) needs its labels in order")
     }
     guard labels.count <= 100_000 else { throw PerceptionConfiguration.wrong(path + ".labels", "are too many") }
+    try readBoxes(section, path)
     blank = try section.int("blank", blank, in: 0...max(0, labels.count - 1))
+  }
+
+  private static func usual(_ kind: Kind, _ other: Activation) -> Activation {
+    switch kind {
+    case .frames: .sigmoid
+    case .boxes: .none
+    default: other
+    }
+  }
+
+  private mutating func readBoxes(_ section: ConfigurationSection, _ path: String) throws(AssayError) {
+    boxes.columns = try section.names("columns", ONNXBoxes.Column.self) ?? boxes.columns
+    boxes.isNormalised = try section.bool("normalised", boxes.isNormalised)
+    boxes.overlapMax = try section.double("overlap_max", boxes.overlapMax, in: 0...1)
+    guard boxes.isComplete, boxes.columns.count <= 64 else {
+      throw PerceptionConfiguration.wrong(
+        path + ".columns", "should say where a box is: x1, y1, x2, y2, or x, y, width, height, or cx, cy, width, height"
+      )
+    }
   }
 
   private static func sort(of modalities: Set<Modality>, _ path: String) throws(AssayError) -> ONNXInput.Sort {

@@ -14,6 +14,8 @@ package struct ONNXModel: Sendable, Hashable {
     case ctc
     /// Points: one score a label for each point.
     case segments
+    /// Pictures: rows of boxes with scores and labels.
+    case boxes
   }
 
   /// What the model's raw outputs become before they are read as probabilities.
@@ -31,7 +33,7 @@ package struct ONNXModel: Sendable, Hashable {
   package var activation = Activation.softmax
   /// One label an output, in order; for `ctc` the vocabulary.
   package var labels: [String]
-  /// Less likely labels are left out; nil = 0.05 for `classes`, 0.5 for `frames`, 0 for `segments`.
+  /// Less likely labels are left out; nil = 0.05 for `classes`, 0.5 for `frames` and `boxes`, 0 for `segments`.
   package var threshold: Double?
   /// The output of `frames`, `ctc` and `segments` is [labels, frames] instead of [frames, labels].
   package var labelsFirst = false
@@ -41,6 +43,8 @@ package struct ONNXModel: Sendable, Hashable {
   package var gapSeconds = 0.1
   /// `ctc`: place of the blank in the vocabulary.
   package var blank = 0
+  /// `boxes`: what the output's columns mean.
+  package var boxes = ONNXBoxes()
 
   package init(path: String, kind: Kind, input: ONNXInput = .picture(.init()), labels: [String] = []) {
     self.path = path
@@ -53,7 +57,7 @@ package struct ONNXModel: Sendable, Hashable {
     if let threshold { return threshold }
     switch kind {
     case .classes: return ClassExtractor.probabilityMin
-    case .frames: return 0.5
+    case .frames, .boxes: return 0.5
     case .segments, .ctc, .embedding: return 0
     }
   }
@@ -65,6 +69,7 @@ package struct ONNXModel: Sendable, Hashable {
       "output": .string(output), "activation": .string(activation.rawValue), "threshold": .double(thresholdInForce),
       "labels_first": .bool(labelsFirst), "frame_seconds": frameSeconds.map { .double($0) } ?? .null,
       "gap_seconds": .double(gapSeconds), "blank": .int(blank),
+      "boxes": kind == .boxes ? boxes.identity : .null,
       "labels": .string(Digest(of: Array(labels.joined(separator: "\n").utf8)).short),
     ]
   }
@@ -93,7 +98,8 @@ package enum ONNXInput: Sendable, Hashable {
 
     var kinds: [ONNXModel.Kind] {
       switch self {
-      case .picture, .text: [.classes, .embedding]
+      case .picture: [.classes, .embedding, .boxes]
+      case .text: [.classes, .embedding]
       case .sound: [.classes, .embedding, .frames, .ctc]
       case .points: [.classes, .embedding, .segments]
       }

@@ -79,6 +79,21 @@ struct OnnxWriter {
     return model.bytes
   }
 
+  /// Pictures [1, 3, s, s]: the rows of a table, [1, rows, columns], whose column `score` is lowered by the picture's
+  /// mean.
+  static func detector(_ rows: [[Float]], score: Int) -> [UInt8] {
+    var model = OnnxWriter()
+    let columns = rows[0].count
+    model.input("pixels", .float, [1, 3, nil, nil])
+    model.node("ReduceMean", ["pixels"], "mean", whole: [("keepdims", 0)], lists: [("axes", [1, 2, 3])])
+    model.constant("weights", [1, 1, columns], (0..<columns).map { $0 == score ? -1 : 0 })
+    model.constant("table", [1, rows.count, columns], rows.flatMap { $0 })
+    model.node("Mul", ["weights", "mean"], "lower")
+    model.node("Add", ["table", "lower"], "boxes")
+    model.output("boxes", [1, rows.count, columns])
+    return model.bytes
+  }
+
   /// Sound [1, 1, n]: the mean level of every `step` samples, less `level`, times 200: a logit of loudness [1, 1, t].
   static func loudness(step: Int, level: Float) -> [UInt8] {
     var model = OnnxWriter()
