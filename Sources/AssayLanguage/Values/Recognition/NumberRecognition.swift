@@ -3,13 +3,14 @@ struct NumberRecognition {
   let text: TokenizedText
   private let scan: NumberScan
 
-  init(_ text: TokenizedText, percentMode: Bool = false, inConnector: Bool = true) {
+  init(_ text: TokenizedText, percentMode: Bool = false, inConnector: Bool = true, suffixes: Bool = true) {
     self.text = text
     var options: NumberOptions = [
       .tensAnd, .suffixes, .looseSuffixes, .looseOrdinals, .dottedParts, .prepositions, .ordinals,
     ]
     if percentMode { options.insert(.onlyOver) }
     if !inConnector { options.insert(.noIn) }
+    if !suffixes { options.remove(.suffixes) }
     scan = NumberScan(text: text, style: .english, options: options)
   }
 
