@@ -113,7 +113,8 @@ struct NumberScan {
       let before = text.tokens[start.token - 1].kind
       if !token.spaced, before != .punctuation && before != .symbol { return nil }
       // "10 - 5" subtracts or joins.
-      if before == .number, start.token + 1 < text.count, text.tokens[start.token + 1].spaced { return nil }
+      let isApart = start.token + 1 < text.count && text.tokens[start.token + 1].spaced
+      if before == .number, isApart || options.contains(.looseSuffixes) { return nil }
     }
     let next = text.position(start.token + 1)
     guard let piece = text.piece(at: next), !piece.spaced || options.contains(.looseSuffixes) else { return nil }

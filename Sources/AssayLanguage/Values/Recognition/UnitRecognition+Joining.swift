@@ -7,7 +7,8 @@ extension UnitRecognition {
     while index < found.count {
       var candidate = found[index]
       if index + 1 < found.count, candidate.unit.name == "Foot", found[index + 1].unit.name == "Inch",
-        let feet = integer(candidate), let inches = found[index + 1].number?.value, isLinked(candidate, found[index + 1])
+        let feet = integer(candidate), let inches = found[index + 1].number?.value,
+        isLinked(candidate, found[index + 1])
       {
         candidate.value = feet + inches * (1.0 / 12)
         candidate.bytes = candidate.bytes.lowerBound..<found[index + 1].bytes.upperBound
@@ -45,7 +46,8 @@ extension UnitRecognition {
           candidate.bytes = candidate.bytes.lowerBound..<end
         }
       }
-      if candidate.value == nil, let (factor, end) = multiplier(behind: candidate), let value = candidate.number?.value {
+      if candidate.value == nil, let (factor, end) = multiplier(behind: candidate), let value = candidate.number?.value
+      {
         candidate.value = value * factor
         candidate.bytes = candidate.bytes.lowerBound..<end
       }

@@ -155,7 +155,8 @@ struct UnitRecognition {
       guard hyphen ? usable.contains(where: { $0.hyphenated }) : !usable.isEmpty else { return nil }
       let bytes = text.bytes[position.offset..<last.end]
       let lower = Array(String(decoding: bytes, as: UTF8.self).lowercased().utf8)
-      let chosen = usable.first { !$0.spelling.isEmpty && $0.spelling.elementsEqual(bytes) }
+      let chosen =
+        usable.first { !$0.spelling.isEmpty && $0.spelling.elementsEqual(bytes) }
         ?? usable.first { $0.spelling.isEmpty || $0.spelling == lower } ?? usable.first
       return chosen.map { ($0, last) }
     }
