@@ -35,7 +35,7 @@ extension DatePass {
     else { return nil }
     let secondEnd = one.end + second.count
     if second.count == 4, first.value >= 1, first.value <= 12, (1900...2199).contains(second.value),
-      one.kind != UInt8(ascii: "."), isEnd(secondEnd)
+      one.kind != UInt8(ascii: "."), isEnd(secondEnd), !isTelephone(one.kind, secondEnd)
     {
       return DateMatch(range: start..<secondEnd, fields: DateFields(year: second.value, month: first.value))
     }
@@ -47,6 +47,14 @@ extension DatePass {
         start..<(two.end + third.count), first.value, second.value, third, spaced: one.end > after + 1)
     }
     return twoNumbers(start..<secondEnd, first.value, second.value, kind: one.kind, index)
+  }
+
+  /// "03-2093 7358" goes on with more digits.
+  private func isTelephone(_ kind: UInt8, _ end: Int) -> Bool {
+    guard kind == UInt8(ascii: "-"), let more = scanner.digits(scanner.skippingSpaces(end, atMost: 1)) else {
+      return false
+    }
+    return more.count > 2
   }
 
   private func threeNumbers(_ range: Range<Int>, _ a: Int, _ b: Int, _ third: (value: Int, count: Int), spaced: Bool)

@@ -72,7 +72,9 @@ extension Grammar {
       if at(after) == "s" || at(after) == "'" { return nil }
       return monthEntity(index, after, year, month)
     }
-    if let (year, after) = shortYear(next), at(next - 1) == "of" || at(next - 1) == "in" || isShortMonthYear(next, after) {
+    if let (year, after) = shortYear(next),
+      at(next - 1) == "of" || at(next - 1) == "in" || isShortMonthYear(next, after)
+    {
       return monthEntity(index, after, year, month)
     }
     // "may 5" is a date, even where it is none that this text can have.
@@ -112,12 +114,15 @@ extension Grammar {
   private func yearPeriod(_ index: Int) -> Entity? {
     var next = index
     if at(next) == "calendar" && at(next + 1) == "year" { next += 1 }
-    let special = at(index) == "fiscal" || at(index) == "fy" ? "FY" : at(index) == "school" || at(index) == "sy" ? "SY" : ""
+    let special =
+      at(index) == "fiscal" || at(index) == "fy" ? "FY" : at(index) == "school" || at(index) == "sy" ? "SY" : ""
     if !special.isEmpty, at(index + 1) == "year" { next += 1 }
     if at(next) == "year" || at(next) == "cy" || ["fy", "sy"].contains(at(next)) {
       let digitsAt = next + 1
       var found = year(digitsAt)
-      if found == nil, isNumber(digitsAt), digits(digitsAt) == 2 { found = (Self.century(value(digitsAt)), digitsAt + 1) }
+      if found == nil, isNumber(digitsAt), digits(digitsAt) == 2 {
+        found = (Self.century(value(digitsAt)), digitsAt + 1)
+      }
       if let (year, end) = found, isEnd(end) {
         if !special.isEmpty {
           var entity = Entity(.daterange, index, end, timex: special + String(year))
@@ -135,7 +140,9 @@ extension Grammar {
     guard isNumber(index) else { return true }
     guard isEnd(end) || at(end) == "h" || at(end) == "q", isFree(index, dashed: true) else { return false }
     if at(index - 1) == "-", isNumber(index - 2), digits(index - 2) <= 3 { return false }
-    if glued(index), at(index - 1) == "-", isWord(index - 2) || isNumber(index - 2), !isLinked(index - 2) { return false }
+    if glued(index), at(index - 1) == "-", isWord(index - 2) || isNumber(index - 2), !isLinked(index - 2) {
+      return false
+    }
     if [".", ",", "-", ":", "/"].contains(at(end)), glued(end), isNumber(end + 1), glued(end + 1), at(end) != "-" {
       return false
     }
@@ -158,7 +165,8 @@ extension Grammar {
     else { return nil }
     let end = index + 3
     if isContinued(end) || (["-", "/"].contains(at(end)) && isNumber(end + 1)) { return nil }
-    if digits(index) == 4, digits(index + 2) <= 2, (1500...2100).contains(value(index)), (1...12).contains(value(index + 2))
+    if digits(index) == 4, digits(index + 2) <= 2, (1500...2100).contains(value(index)),
+      (1...12).contains(value(index + 2))
     {
       return monthEntity(index, end, value(index), value(index + 2))
     }
@@ -179,7 +187,6 @@ extension Grammar {
     var stated = the > index
     if let (relation, end) = relation(the) {
       (step, next, stated) = (relation.step, end, true)
-      if the > index, at(the) == "past" || at(the) == "last" { /* "the last week" */ }
     } else if at(the) == "my" {
       (next, stated) = (the + 1, true)
     }
@@ -224,7 +231,8 @@ extension Grammar {
     case "workweek": return ranged(start, end, Timex.weekText(monday), monday, monday.adding(days: 5), .week)
     case "fortnight":
       let from = today.adding(days: step > 0 ? 1 : step * 14)
-      return ranged(start, end, "(\(Timex.date(from)),\(Timex.date(from.adding(days: 14))),P2W)", from, from.adding(days: 14))
+      return ranged(
+        start, end, "(\(Timex.date(from)),\(Timex.date(from.adding(days: 14))),P2W)", from, from.adding(days: 14))
     case "month":
       let month = DateTime(today.year, today.month, 1).adding(months: step)
       return monthEntity(start, end, month.year, month.month)
@@ -256,7 +264,9 @@ extension Grammar {
     case "year": timex = "XXXX"
     default: return nil
     }
-    guard var entity = period(at(index + 1), 0, index, index + 2, "", weekend: at(index + 1) == "weekend") else { return nil }
+    guard var entity = period(at(index + 1), 0, index, index + 2, "", weekend: at(index + 1) == "weekend") else {
+      return nil
+    }
     entity.timex = timex
     entity.mod = "ref_undef"
     (entity.year, entity.month, entity.definite) = (nil, nil, false)
@@ -301,7 +311,11 @@ extension Grammar {
     if relative, let from = period.future.start, let to = period.future.end {
       let whole = singlePeriod(next)?.future
       if let begin = whole?.start, let finish = whole?.end, begin <= reference, reference < finish {
-        if mod == "start" { period.setRange(begin, reference.startOfDay) } else { period.setRange(reference.startOfDay, finish) }
+        if mod == "start" {
+          period.setRange(begin, reference.startOfDay)
+        } else {
+          period.setRange(reference.startOfDay, finish)
+        }
         return period
       }
       _ = (from, to)

@@ -116,7 +116,9 @@ extension Grammar {
     if let day = NumberWords.weekdays[word], word.hasSuffix("day") {
       let timex = "XXXX-WXX-\(day)"
       let after = pass(next + 1, any: ["at", ","])
-      if let range = clockRange(next + 1, bare: true), let weekdayRange = over(index, range.end, bareWeekday(next, next + 1, day), range) {
+      if let range = clockRange(next + 1, bare: true),
+        let weekdayRange = over(index, range.end, bareWeekday(next, next + 1, day), range)
+      {
         return recurring(index, range.end, weekdayRange.timex)
       }
       if let part = dayPart(next + 1) { return recurring(index, part.end, timex + part.timex) }
@@ -125,7 +127,9 @@ extension Grammar {
       }
       return recurring(index, time.end, timex + time.timex)
     }
-    if let part = Self.dayParts[word], ["MO", "AF", "EV", "NI"].contains(part), next > index || at(next + 1) == "at" {
+    if let part = Self.dayParts[word], ["MO", "AF", "EV", "NI"].contains(part), at(index - 1) != "the",
+      at(index - 1) != "good"
+    {
       return withTime(index, next + 1, part: part) ?? recurring(index, next + 1, "T" + part)
     }
     return nil
