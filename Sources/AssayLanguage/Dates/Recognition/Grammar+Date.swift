@@ -53,6 +53,11 @@ extension Grammar {
 
   private func monthDay(_ index: Int) -> Entity? {
     guard let (month, monthEnd) = month(index), isStart(index) else { return nil }
+    if Self.separators.contains(at(monthEnd)), digits(monthEnd + 1) == 4, Self.separators.contains(at(monthEnd + 2)),
+      let (year, _) = year(monthEnd + 1), let (day, end, _) = day(monthEnd + 3), isEnd(end)
+    {
+      return built(index, end, year, month, day)
+    }
     var next = monthEnd
     if at(next) == "." { next += 1 }
     if ["/", "\\", ",", "-"].contains(at(next)) || (at(next) == "." && next == monthEnd) { next += 1 }

@@ -286,6 +286,10 @@ extension Grammar {
     }
     next = pass(next, "on")
     guard let date = date(next), let past = date.past.start, let future = date.future.start else { return nil }
+    // "early tomorrow morning"
+    if let part = dayPart(date.end), let letters = part.dayPart, part.mod == nil, mod != "mid" {
+      return over(index, part.end, date, partEntity(date.end, part.end, letters, mod))
+    }
     var entity = Entity(.datetimerange, index, date.end, timex: date.timex)
     func extent(_ day: DateTime) -> Entity.Extent {
       switch mod {

@@ -26,12 +26,11 @@ extension Grammar {
       if at(index) == "h", !afterDigits { return nil }
       return (unit, index + 1)
     }
-    guard afterDigits, isEnd(index + 1) else { return nil }
+    guard afterDigits, glued(index), isEnd(index + 1) else { return nil }
     switch at(index) {
     case "y": return (.year, index + 1)
     case "w": return (.week, index + 1)
     case "d": return (.day, index + 1)
-    case "m" where !glued(index): return (.month, index + 1)
     default: return nil
     }
   }

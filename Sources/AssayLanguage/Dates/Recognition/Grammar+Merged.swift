@@ -103,7 +103,7 @@ extension Grammar {
       ].contains(before)
     }
     if single, ["week", "month", "year", "fortnight"].contains(at(entity.start)) { return true }
-    if options.contains(.calendar), entity.vague, entity.kind == .daterange, entity.end == entity.start + 2 {
+    if options.contains(.calendar), entity.vague, entity.kind == .daterange || entity.kind == .date, entity.end == entity.start + 2 {
       return true
     }
     if entity.kind == .timerange, single, before == "good" { return true }
@@ -173,7 +173,7 @@ extension Grammar {
     case "in":
       if let end = skip(start, "in", "advance", "of") { return ("before", end) }
     case "no":
-      if at(start + 2) == "than", ["later", "earlier", "sooner"].contains(at(start + 1)) {
+      if at(start + 2) == "than", at(start + 1) == "later" {
         return included("before", "until", start + 3, wide)
       }
     case "earlier", "sooner": if at(start + 1) == "than" { return included("before", "until", start + 2, wide) }

@@ -44,7 +44,12 @@ extension Grammar {
       let after = pass(end, ",")
       if let (month, monthEnd) = month(after), isEnd(monthEnd) { return monthEntity(index, monthEnd, year, month) }
     }
-    // "the first month of 2019"
+    // "the first month of 2019", "last month of 2019"
+    if at(the) == "last", at(the + 1) == "month", at(the + 2) == "of" || at(the + 2) == "in",
+      let (year, after) = year(the + 3) ?? relativeYear(the + 3)
+    {
+      return monthEntity(index, after, year, 12)
+    }
     if let (number, end) = ordinal(the), number <= 12, at(end) == "month", at(end + 1) == "of" || at(end + 1) == "in",
       let (year, after) = year(end + 2) ?? relativeYear(end + 2)
     {
@@ -197,14 +202,15 @@ extension Grammar {
     var end = next + 1
     let isWeekend = word == "weekend" || (word == "week" && at(end) == "-" && at(end + 1) == "end")
     if word == "week", isWeekend { end += 2 }
-    guard stated || isWeekend || ["year", "month", "week", "fortnight"].contains(word), isEnd(end) else { return nil }
+    let isWork = word == "workweek" || (word == "week" && at(next - 1) == "working")
+    guard stated || isWeekend || isWork || ["year", "month", "week", "fortnight"].contains(word), isEnd(end) else { return nil }
     // "year to date", "month to date"
     if at(end) == "to", at(end + 1) == "date", word == "year" || word == "month" {
       let from = word == "year" ? DateTime(reference.year, 1, 1) : DateTime(reference.year, reference.month, 1)
       let timex = word == "year" ? Timex.pad(reference.year, 4) : Timex.month(reference.year, reference.month)
       return ranged(the, end + 2, timex, from, reference.startOfDay)
     }
-    if !stated, !isWeekend, !(at(end) == "after" && at(pass(end + 1, "the")) == "next") {
+    if !stated, !isWeekend, !isWork, !(at(end) == "after" && at(pass(end + 1, "the")) == "next") {
       return nil
     }
     if isNumber(end), meridiem(end + 1) == nil { return nil }
@@ -214,7 +220,7 @@ extension Grammar {
       if at(after) == "next" { (step, end) = (2, after + 1) }
     }
     let start = the > index && relation(the) != nil && step != 2 ? the : index
-    guard var entity = period(word, step, start, end, special, weekend: isWeekend) else { return nil }
+    guard var entity = period(isWork ? "workweek" : word, step, start, end, special, weekend: isWeekend) else { return nil }
     if at(index) == "the", relation(the) == nil, word != "weekend" { entity.vague = true }
     return entity
   }

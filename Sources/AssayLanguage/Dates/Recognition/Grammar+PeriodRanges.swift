@@ -86,7 +86,7 @@ extension Grammar {
 
   func twoPoints(_ index: Int) -> Entity? {
     var (first, between) = rangePrefix(index)
-    if first == index, at(index) == "during" || at(index) == "in" { return nil }
+    if first == index, at(index) == "during" || at(index) == "in" { return years(index) }
     let oneEdge = edge(&first)
     guard var one = point(first), let next = till(one.end, between: between) else { return nil }
     var second = pass(next, "the")
@@ -100,6 +100,19 @@ extension Grammar {
     place(&one, oneEdge)
     place(&two, twoEdge)
     return merged(index, one, two)
+  }
+
+  /// "in 2014-2018", "during 2014 to 2018": the preposition belongs to a range of bare years.
+  private func years(_ index: Int) -> Entity? {
+    guard let one = yearAlone(index + 1), let next = till(one.end, between: false), let two = yearAlone(next),
+      !isNumber(two.end), month(two.end) == nil
+    else { return nil }
+    return merged(index, one, two)
+  }
+
+  private func yearAlone(_ index: Int) -> Entity? {
+    guard let entity = singlePeriod(index), entity.grain == .year, entity.end == index + 1 else { return nil }
+    return entity
   }
 
   private enum Edge { case start, middle, end }

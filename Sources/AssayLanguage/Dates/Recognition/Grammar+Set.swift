@@ -109,6 +109,7 @@ extension Grammar {
   // MARK: on Sundays, Tuesdays at 9am, on mornings at 9
 
   private func plural(_ index: Int) -> Entity? {
+    if at(index) == "weekends" { return recurring(index, index + 1, "P1WE") }
     let next = pass(index, "on")
     var word = at(next)
     guard word.hasSuffix("s"), isWord(next), isEnd(next + 1) else { return nil }
@@ -137,7 +138,11 @@ extension Grammar {
 
   /// "9am every day", "4pm each Monday".
   private func timeThenEvery(_ index: Int) -> Entity? {
-    guard let time = time(index), let (next, wide) = each(time.end), wide else { return nil }
+    guard let time = time(index) else { return nil }
+    if at(time.end) == "on", let set = plural(time.end), set.timex.hasPrefix("XXXX-WXX-"), set.timex.utf8.count == 10 {
+      return recurring(index, set.end, set.timex + time.timex)
+    }
+    guard let (next, wide) = each(time.end), wide else { return nil }
     if at(time.end) == "everyday" { return recurring(index, time.end + 1, time.timex) }
     if at(next) == "day" { return recurring(index, next + 1, time.timex) }
     if let (day, end) = weekday(next) { return recurring(index, end, "XXXX-WXX-\(day)" + time.timex) }

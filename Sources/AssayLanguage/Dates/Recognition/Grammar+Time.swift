@@ -154,7 +154,7 @@ extension Grammar {
     } else if let after = ish(end), isNumber(index) {
       (end, marked) = (after, true)
     }
-    if !marked, !isEnd(end), at(end) != "t" { return nil }
+    if !marked, !isEnd(end), at(end) != "t", !(at(end) == "z" && face.sure) { return nil }
     if let (part, after) = dayPartSuffix(end, marked: marked || face.sure), face.clock.hour <= 12 || marked {
       if afternoon == nil { zeroed = adjusted(face, part) }
       let known = finished(index, after, zeroed, afternoon: afternoon)
@@ -264,9 +264,9 @@ extension Grammar {
     guard let part = Self.dayParts[at(word)], ["MO", "AF", "EV", "NI"].contains(part) || at(word) == "lunchtime" else {
       return nil
     }
-    next = pass(word + 1, "at")
+    next = pass(pass(word + 1, "at"), "around")
     guard let face = face(next),
-      face.sure || at(next - 1) == "at" || oclock(face.end) != nil || meridiem(face.end) != nil || isNumber(next),
+      face.sure || hourPrepositions.contains(at(next - 1)) || oclock(face.end) != nil || meridiem(face.end) != nil || isNumber(next),
       isEnd(face.end)
     else { return nil }
     var end = face.end
