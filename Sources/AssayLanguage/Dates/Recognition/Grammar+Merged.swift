@@ -103,7 +103,9 @@ extension Grammar {
       ].contains(before)
     }
     if single, ["week", "month", "year", "fortnight"].contains(at(entity.start)) { return true }
-    if options.contains(.calendar), entity.vague, entity.kind == .daterange || entity.kind == .date, entity.end == entity.start + 2 {
+    if options.contains(.calendar), entity.vague, entity.kind == .daterange || entity.kind == .date,
+      entity.end == entity.start + 2
+    {
       return true
     }
     if entity.kind == .timerange, single, before == "good" { return true }

@@ -203,7 +203,9 @@ extension Grammar {
     let isWeekend = word == "weekend" || (word == "week" && at(end) == "-" && at(end + 1) == "end")
     if word == "week", isWeekend { end += 2 }
     let isWork = word == "workweek" || (word == "week" && at(next - 1) == "working")
-    guard stated || isWeekend || isWork || ["year", "month", "week", "fortnight"].contains(word), isEnd(end) else { return nil }
+    guard stated || isWeekend || isWork || ["year", "month", "week", "fortnight"].contains(word), isEnd(end) else {
+      return nil
+    }
     // "year to date", "month to date"
     if at(end) == "to", at(end + 1) == "date", word == "year" || word == "month" {
       let from = word == "year" ? DateTime(reference.year, 1, 1) : DateTime(reference.year, reference.month, 1)
@@ -220,7 +222,9 @@ extension Grammar {
       if at(after) == "next" { (step, end) = (2, after + 1) }
     }
     let start = the > index && relation(the) != nil && step != 2 ? the : index
-    guard var entity = period(isWork ? "workweek" : word, step, start, end, special, weekend: isWeekend) else { return nil }
+    guard var entity = period(isWork ? "workweek" : word, step, start, end, special, weekend: isWeekend) else {
+      return nil
+    }
     if at(index) == "the", relation(the) == nil, word != "weekend" { entity.vague = true }
     return entity
   }

@@ -266,7 +266,8 @@ extension Grammar {
     }
     next = pass(pass(word + 1, "at"), "around")
     guard let face = face(next),
-      face.sure || hourPrepositions.contains(at(next - 1)) || oclock(face.end) != nil || meridiem(face.end) != nil || isNumber(next),
+      face.sure || hourPrepositions.contains(at(next - 1)) || oclock(face.end) != nil || meridiem(face.end) != nil
+        || isNumber(next),
       isEnd(face.end)
     else { return nil }
     var end = face.end
