@@ -1,5 +1,6 @@
 import AssayCore
 import AssayInjection
+import AssayWire
 import Testing
 
 @Suite("Attack families")

@@ -6,8 +6,9 @@ extension GrammarPass {
   mutating func pretexts() {
     for (number, sentence) in reading.sentences.enumerated() {
       guard sentence.words.count <= 30, let word = reading.first(.pretext, in: sentence.words),
-        word - sentence.words.lowerBound <= 10
+        word - sentence.words.lowerBound <= (channel == .email ? 5 : 10)
       else { continue }
+      if channel == .email, sentence.words.count > 16, !reading.words[word].colonBehind { continue }
       let following = number + 1 < reading.sentences.count ? reading.sentences[number + 1].words : sentence.words
       let end = sentence.words.upperBound
       guard

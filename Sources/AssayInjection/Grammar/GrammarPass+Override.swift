@@ -44,6 +44,35 @@ extension GrammarPass {
     evidence(verb, window)
   }
 
+  private static let setAside: Set<WordKey> = ["set", "put", "leave", "lay", "push", "throw", "cast", "leaving"]
+  private static let aside: Set<WordKey> = ["aside", "out", "away"]
+  private static let undone: Set<WordKey> = [
+    "ignored", "disregarded", "forgotten", "overridden", "overruled", "void", "obsolete", "cancelled", "canceled",
+    "superseded", "discarded", "revoked", "invalid", "irrelevant", "bypassed", "skipped", "dropped", "suspended",
+  ]
+
+  /// "Set aside all previous instructions".
+  mutating func setAside(at index: Int) {
+    guard Self.aside.contains(reading.words[index].key), index > 0, let verb = reading.key(index - 1),
+      Self.setAside.contains(verb), let noun = instruction(in: reading.after(index, 6), weak: true),
+      reading.has([.prior, .all, .your, .system], in: index + 1..<noun), !isMention(index - 1)
+    else { return }
+    add(.override, softened(index - 1) ? 2 : 1, 0.9, index - 1, noun)
+  }
+
+  /// "All previous instructions are to be ignored", "your rules are now void".
+  mutating func undone(at noun: Int) {
+    guard Self.strictNouns.contains(reading.words[noun].key) else { return }
+    guard reading.has([.prior, .all, .your, .system], in: reading.before(noun, 4)) else { return }
+    let window = reading.after(noun, 6)
+    guard let end = window.first(where: { Self.undone.contains(reading.words[$0].key) }),
+      reading.has(.verbOfBeing, in: noun + 1..<end), !reading.has(.negation, in: noun + 1..<end)
+    else { return }
+    let commands = reading.has(.modal, in: noun + 1..<end)
+      || (noun + 1..<end).contains { reading.words[$0].key == GrammarKeys.to || reading.words[$0].key == GrammarKeys.now }
+    add(.override, commands ? 1 : channel.isEvidence ? 2 : 3, 0.85, reading.before(noun, 4).lowerBound, end)
+  }
+
   private func instruction(in window: Range<Int>, weak: Bool) -> Int? {
     for index in window where reading.words[index].classes.contains(.instruction) {
       if weak && !Self.strictNouns.contains(reading.words[index].key) { continue }

@@ -55,6 +55,10 @@ extension GrammarPass {
     var noun = index
     if Self.keyKinds.contains(word.key), let next = reading.key(index + 1), Self.keyNouns.contains(next) {
       noun = index + 1
+    } else if Self.keyNouns.contains(word.key), let kind = reading.key(index - 1), Self.keyKinds.contains(kind),
+      kind == "unique" || kind == "access" || kind == "private" || kind == "api" || kind == "security"
+    {
+      noun = index
     } else if !Self.secretNouns.contains(word.key) {
       return
     }

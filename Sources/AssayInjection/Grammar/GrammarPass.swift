@@ -37,7 +37,9 @@ struct GrammarPass {
     findRequests()
     for index in reading.words.indices {
       let classes = reading.words[index].classes
+      if reading.words[index].token > 0 { setAside(at: index) }
       if classes.isEmpty { continue }
+      if classes.contains(.instruction) { undone(at: index) }
       if classes.contains(.disregard) { override(at: index) }
       if !classes.isDisjoint(with: [.new, .urgent]) { announcement(at: index) }
       if classes.contains(.mode) { modeSwitch(at: index) }
@@ -83,6 +85,7 @@ struct GrammarPass {
 enum GrammarKeys {
   static let to: WordKey = "to"
   static let and: WordKey = "and"
+  static let now: WordKey = "now"
   static let mode: WordKey = "mode"
   static let you: WordKey = "you"
   static let the: WordKey = "the"

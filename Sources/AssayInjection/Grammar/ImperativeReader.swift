@@ -193,9 +193,13 @@ struct ImperativeReader {
   private func ambiguousObject(_ verb: Int, _ sentence: Range<Int>) -> Bool? {
     let word = reading.words[verb]
     guard !word.isCapitals, !word.endsRun, sentence.count >= 4 else { return nil }
+    if let next = reading.key(verb + 1), Self.manner.contains(next) { return true }
     let window = reading.after(verb, 3)
     return reading.has(.resource, in: window) && reading.has(.preposition, in: reading.after(verb, 6)) ? true : nil
   }
+
+  /// Behind a verb these say how, behind a noun they are rare.
+  private static let manner: Set<WordKey> = ["only", "exactly", "solely", "nothing", "verbatim", "back"]
 
   /// Not an ending that a base form rarely has.
   private func looksLikeBase(_ index: Int) -> Bool {

@@ -51,7 +51,7 @@ struct ReadingBuilder {
 
   /// A word beyond the English table: patterns of scripts without spaces.
   private func unknown(_ token: Token) -> WordClass {
-    guard text.bytes[Int(token.start)] >= 0x80 else { return [] }
+    guard text.bytes[Int(token.start)] >= 0x80 else { return MisspeltWords.shared.classes(text, token) }
     return text.bytes.withUnsafeBufferPointer { ScriptPatterns.shared.classes($0, token.range) }
   }
 

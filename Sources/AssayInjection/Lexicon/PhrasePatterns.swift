@@ -53,7 +53,7 @@ struct PhrasePatterns: Sendable {
     "<system mode", "<admin>", "</admin>", "<developer>", "</developer>", "<assistant>", "</assistant>",
     "<information>", "</information>", "<system_message>", "<system-reminder>", "<important>", "</important>",
     "<instructions>", "</instructions>", "<instruction>", "</instruction>", "<new_instructions>", "</user_input>",
-    "</document>\n", "</data>\n", "</context>", "</untrusted", "</input>\n", "</query>\n",
+    "</untrusted",
     "\"role\": \"system\"", "\"role\":\"system\"", "'role': 'system'", "\"role\": \"assistant\"", "role: system",
     "{{#system", "{%- system", "[system]", "[/system]", "[system message", "[assistant]", "[developer]", "(system note",
     "<interaction-config", "<now entering", "begin system prompt", "end system prompt", "end of system prompt",
@@ -68,6 +68,9 @@ struct PhrasePatterns: Sendable {
   ]
 
   private static let override = [
+    "set aside all", "set aside the previous", "leave aside all", "put aside all", "leave out all previous",
+    "what was said before no longer", "said before no longer", "instructions no longer apply", "rules no longer apply",
+    "no longer applies to you", "wipe your memory", "throw out your", "drop your instructions", "drop your rules",
     "forget everything above", "forget all of the above", "ignore all of the above", "ignore the above",
     "disregard the above", "forget the above", "forget everything you", "ignore everything you", "ignore what you were",
     "ignore everything before", "ignore everything above", "ignore all that", "disregard everything", "disregard all of",

@@ -97,6 +97,36 @@ enum DisguisedForms {
     return changed ? out : nil
   }
 
+  /// Words cut by hyphens (and a line feed behind one) put together again where the lexicon knows the whole and not
+  /// the hyphenated form; nil when there is none.
+  static func rejoined(_ reading: Reading) -> MappedText? {
+    var drop: [Range<Int>] = []
+    for word in reading.words where word.classes.isEmpty {
+      let range = reading.text[word.token].range
+      var hash = WordHash()
+      var hyphens: [Range<Int>] = []
+      for offset in range {
+        let byte = reading.text.bytes[offset]
+        if byte == UInt8(ascii: "-") { hyphens.append(offset..<offset + 1) } else { hash.add(byte | 0x20) }
+      }
+      guard !hyphens.isEmpty, !WordTable.shared[hash.key].isEmpty else { continue }
+      drop += hyphens
+    }
+    guard !drop.isEmpty else { return nil }
+    let bytes = reading.mapped.bytes
+    var out = MappedText.empty(capacity: bytes.count)
+    if reading.mapped.fixed != nil { return nil }
+    var next = 0
+    for offset in bytes.indices {
+      if next < drop.count, drop[next].contains(offset) {
+        next += 1
+        continue
+      }
+      out.append(bytes[offset], at: reading.mapped.offsets.map { Int($0[offset]) } ?? offset)
+    }
+    return out
+  }
+
   /// Letters apart by one separator, eight of them or more. A negative entry is a space at that place.
   private static func spacedRun(_ bytes: [UInt8], _ start: Int) -> (letters: [Int], end: Int)? {
     func isLetter(_ index: Int) -> Bool {
