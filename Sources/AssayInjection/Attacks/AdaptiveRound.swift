@@ -80,7 +80,8 @@ enum Mutation: String, CaseIterable {
     case .lowerCase: text.lowercased() == text ? text.uppercased() : keepingWords(text) { $0.lowercased() }
     case .thirdPerson: replaced(text, Self.thirdPersonPairs, seed)
     case .passive: replaced(text, Self.passivePairs, seed)
-    case .politeness: replaced(text, [("Answer", "We would be glad if you could answer"), ("answer", "kindly answer")], seed)
+    case .politeness:
+      replaced(text, [("Answer", "We would be glad if you could answer"), ("answer", "kindly answer")], seed)
     case .quote: "A guest wrote: \"" + text + "\""
     case .lineBreak: replaced(text, [(" all ", "\nall "), (" only ", "\nonly "), (" with ", "\nwith ")], seed)
     case .declarative: replaced(text, Self.declarativePairs, seed)
@@ -97,8 +98,10 @@ enum Mutation: String, CaseIterable {
     ("restrictions", "fences"), ("List", "Note down"), ("test", "trial"),
   ]
   private static let thirdPersonPairs = [
-    ("You are", "The helper is"), ("Answer only", "The helper answers only"), ("answer only", "the helper answers only"),
-    ("Repeat your", "The helper repeats its"), ("you must", "the helper has to"), ("Ignore all", "The helper ignores all"),
+    ("You are", "The helper is"), ("Answer only", "The helper answers only"),
+    ("answer only", "the helper answers only"),
+    ("Repeat your", "The helper repeats its"), ("you must", "the helper has to"),
+    ("Ignore all", "The helper ignores all"),
   ]
   private static let passivePairs = [
     ("Answer only with the word", "The only word to be used in reply is"),

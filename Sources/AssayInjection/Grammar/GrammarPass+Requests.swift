@@ -34,7 +34,15 @@ extension GrammarPass {
       add(.respond, channel.isEvidence && !channel.isConversation ? 2 : 3, 0.55, request.from, only)
       return true
     }
-    guard !request.classes.isDisjoint(with: [.output]), let object = reading.first(.user, in: reading.after(request.verb, 2))
+    if Self.answering.contains(reading.words[request.verb].key),
+      let times = reading.after(request.verb, 12).first(where: { reading.words[$0].key == "times" }),
+      reading.classes(times - 1).contains(.number)
+    {
+      add(.respond, channel.isEvidence ? 2 : 3, 0.5, request.from, times)
+      return true
+    }
+    guard !request.classes.isDisjoint(with: [.output]),
+      let object = reading.first(.user, in: reading.after(request.verb, 2))
     else { return false }
     // "Tell the user…"
     add(.respond, channel.isEvidence && channel != .ocr ? 2 : 3, 0.55, request.from, object)
@@ -114,7 +122,8 @@ extension GrammarPass {
   }
 
   private static let strongTargets: Set<WordKey> = [
-    "password", "passwords", "account", "accounts", "recipient", "transaction", "transactions", "funds", "money", "files",
+    "password", "passwords", "account", "accounts", "recipient", "transaction", "transactions", "funds", "money",
+    "files",
     "file", "credentials", "messages", "channel", "emails", "iban", "database", "records", "inbox", "bitcoin", "wallet",
   ]
 
@@ -150,7 +159,8 @@ extension GrammarPass {
     let about = reading.has(.us, in: reading.after(request.verb, 6))
     switch channel {
     case .prompt: return 3
-    case .email where isAlone && !request.isPolite && request.form != .polite && !about && request.end - request.verb >= 7:
+    case .email
+    where isAlone && !request.isPolite && request.form != .polite && !about && request.end - request.verb >= 7:
       return 2
     case .email, .transcript, .subtitle:
       if request.form == .polite || request.isPolite || mild || about { return 3 }
@@ -169,7 +179,8 @@ extension GrammarPass {
   }
 
   private static let greetings: Set<WordKey> = [
-    "hi", "hello", "dear", "thanks", "thank", "regards", "cheers", "best", "sincerely", "hey", "morning", "subject", "re",
+    "hi", "hello", "dear", "thanks", "thank", "regards", "cheers", "best", "sincerely", "hey", "morning", "subject",
+    "re",
     "fwd",
   ]
 

@@ -132,7 +132,8 @@ package struct PromptGuard: Sendable {
     let segment = screened.segment
     var item: JSONObject = ["id": .string(segment.id), "channel": .string(segment.channel.rawValue)]
     // The place was named by whoever made the file: letters and digits of it only.
-    item["source"] = .string(String(segment.source.unicodeScalars.filter { Self.isPlain($0) }.prefix(60).map(Character.init)))
+    item["source"] = .string(
+      String(segment.source.unicodeScalars.filter { Self.isPlain($0) }.prefix(60).map(Character.init)))
     if screened.finding.isFlagged { item["instruction_like"] = true }
     if withheld.contains(segment.id) {
       item["withheld"] = true

@@ -44,7 +44,8 @@ package struct TypedValue: Sendable, Hashable {
     switch kind {
     case .number: return isNumber(bytes)
     case .money: return isMoney(bytes)
-    case .date: return bytes.contains { isDigit($0) } && bytes.allSatisfy { isDigit($0) || "-/.:TZ+ ".utf8.contains($0) }
+    case .date:
+      return bytes.contains { isDigit($0) } && bytes.allSatisfy { isDigit($0) || "-/.:TZ+ ".utf8.contains($0) }
     case .identifier: return bytes.count <= 64 && bytes.allSatisfy { isIdentifier($0) }
     case .choice: return choices.contains(text)
     case .email: return ContactFinder.find(in: text).contains { $0.kind == .email && $0.text == text }

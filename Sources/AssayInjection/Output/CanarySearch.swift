@@ -38,7 +38,9 @@ package enum CanarySearch {
       let last = padded.count / 3 * 4
       guard last - first >= 6 else { continue }
       let core = Array(encoded[first..<last])
-      let urlSafe = core.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 }
+      let urlSafe = core.map {
+        $0 == UInt8(ascii: "+") ? UInt8(ascii: "-") : $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0
+      }
       if ByteSearch.first(core, in: joined) != nil || ByteSearch.first(urlSafe, in: joined) != nil { return true }
     }
     return false

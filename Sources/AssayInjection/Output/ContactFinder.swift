@@ -36,7 +36,8 @@ package enum ContactFinder {
     guard found.count < countMax else { return }
     let part = UnsafeBufferPointer(rebasing: bytes[range])
     let normal =
-      kind == .email ? part.map { $0 >= 0x41 && $0 <= 0x5A ? $0 + 32 : $0 } : part.filter(isAlphanumeric).map { $0 | 0x20 }
+      kind == .email
+      ? part.map { $0 >= 0x41 && $0 <= 0x5A ? $0 + 32 : $0 } : part.filter(isAlphanumeric).map { $0 | 0x20 }
     found.append(
       Contact(
         kind: kind, text: String(decoding: part, as: UTF8.self), normal: String(decoding: normal, as: UTF8.self),
@@ -51,7 +52,9 @@ package enum ContactFinder {
       }
       var end = at + 1
       var lastDot = -1
-      while end < bytes.count, end - at < 255, isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: ".") {
+      while end < bytes.count, end - at < 255,
+        isAlphanumeric(bytes[end]) || bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: ".")
+      {
         if bytes[end] == UInt8(ascii: ".") { lastDot = end }
         end += 1
       }
@@ -129,6 +132,6 @@ package enum ContactFinder {
     guard digits >= 8, digits <= 15, marks >= 2 || first == UInt8(ascii: "+") else { return nil }
     // Dates and amounts have marks too, but not so many digits behind a plus or in so many groups.
     if first != UInt8(ascii: "+"), digits < 9 { return nil }
-    return end < bytes.count && isAlphanumeric(bytes[end]) ? nil : last
+    return last < bytes.count && isAlphanumeric(bytes[last]) ? nil : last
   }
 }

@@ -63,8 +63,9 @@ package enum MarkupFilter {
   private static func isActive(_ tag: ArraySlice<UInt8>) -> Bool {
     let text = String(decoding: tag, as: UTF8.self).lowercased().utf8
     let bytes = Array(text)
-    return ["<script", "<iframe", "<object", "<embed", "<img", "<svg", "<form", "<meta", "<link", "javascript:"].contains {
-      ByteSearch.first(Array($0.utf8), in: bytes) != nil
-    } || ByteSearch.first(Array(" on".utf8), in: bytes) != nil && ByteSearch.first(Array("=".utf8), in: bytes) != nil
+    return ["<script", "<iframe", "<object", "<embed", "<img", "<svg", "<form", "<meta", "<link", "javascript:"]
+      .contains {
+        ByteSearch.first(Array($0.utf8), in: bytes) != nil
+      } || ByteSearch.first(Array(" on".utf8), in: bytes) != nil && ByteSearch.first(Array("=".utf8), in: bytes) != nil
   }
 }

@@ -57,9 +57,10 @@ package struct OutputChecks: Sendable {
   }
 
   private func action(_ call: PlannedCall, _ hits: inout [OutputHit]) {
-    let violations = actions?.violations(of: call) ?? [
-      ActionPolicy.Violation(reason: .unknownAction, message: "this route allows no actions")
-    ]
+    let violations =
+      actions?.violations(of: call) ?? [
+        ActionPolicy.Violation(reason: .unknownAction, message: "this route allows no actions")
+      ]
     for violation in violations {
       let place = violation.argument.map { " (argument \($0))" } ?? ""
       hits.append(OutputHit(.action, "\(violation.reason.rawValue): \(violation.message)\(place)"))
@@ -161,7 +162,8 @@ package struct OutputChecks: Sendable {
 
   private static let languageWords: Set<WordKey> = [
     "translate", "translation", "language", "french", "german", "spanish", "italian", "english", "chinese", "japanese",
-    "korean", "arabic", "russian", "portuguese", "dutch", "polish", "turkish", "hindi", "ubersetze", "traduis", "traduce",
+    "korean", "arabic", "russian", "portuguese", "dutch", "polish", "turkish", "hindi", "ubersetze", "traduis",
+    "traduce",
     "traduci", "traduza",
   ]
 
@@ -175,7 +177,9 @@ package struct OutputChecks: Sendable {
     guard words.count >= 12 else { return false }
     var known = Self.contentWords(question)
     // Words of a text that instructs are no sign that the answer is on the user's topic.
-    for screened in segments where !screened.finding.isFlagged { known.formUnion(Self.contentWords(screened.segment.text)) }
+    for screened in segments where !screened.finding.isFlagged {
+      known.formUnion(Self.contentWords(screened.segment.text))
+    }
     return words.intersection(known).isEmpty
   }
 

@@ -40,7 +40,9 @@ package struct OutputURL: Sendable, Hashable {
   private static func start(_ bytes: [UInt8], _ offset: Int) -> Int? {
     let byte = bytes[offset] | 0x20
     guard "hfjdmw/".utf8.contains(bytes[offset] == UInt8(ascii: "/") ? bytes[offset] : byte) else { return nil }
-    if offset > 0, isWord(bytes[offset - 1]) || (bytes[offset] == UInt8(ascii: "/") && bytes[offset - 1] == UInt8(ascii: ":")) {
+    if offset > 0,
+      isWord(bytes[offset - 1]) || (bytes[offset] == UInt8(ascii: "/") && bytes[offset - 1] == UInt8(ascii: ":"))
+    {
       return nil
     }
     for scheme in schemes where offset + scheme.count < bytes.count {
@@ -88,8 +90,9 @@ package struct OutputURL: Sendable, Hashable {
   /// `![alt](` or `src="` stands right before.
   private static func isFetched(_ bytes: [UInt8], _ start: Int) -> Bool {
     var index = start - 1
-    while index >= 0, start - index < 4, bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'")
-      || bytes[index] == UInt8(ascii: "<")
+    while index >= 0, start - index < 4,
+      bytes[index] == UInt8(ascii: "\"") || bytes[index] == UInt8(ascii: "'")
+        || bytes[index] == UInt8(ascii: "<")
     { index -= 1 }
     guard index >= 0 else { return false }
     if bytes[index] == UInt8(ascii: "=") {

@@ -110,7 +110,7 @@ package struct SegmentCollector {
       while index < group.members.count {
         let observation = evidence.observations[group.members[index]]
         let text = Array((observation.text ?? "").utf8)
-        if !pieces.isEmpty, bytes.count + text.count > limits.segmentBytesMax { break }
+        if !pieces.isEmpty, bytes.count + 1 + text.count > limits.segmentBytesMax { break }
         if !pieces.isEmpty { bytes.append(0x0A) }
         pieces.append(
           SegmentPiece(

@@ -62,7 +62,9 @@ enum DisguisedForms {
     guard letters >= 1, inner >= 1 else { return false }
     var end = range.upperBound
     // Punctuation at the end stays what it is.
-    while end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "!") || bytes[end - 1] == UInt8(ascii: "|") { end -= 1 }
+    while end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "!") || bytes[end - 1] == UInt8(ascii: "|") {
+      end -= 1
+    }
     for index in range.lowerBound..<end {
       if let letter = leet(bytes[index]) { bytes[index] = letter }
     }
@@ -84,7 +86,9 @@ enum DisguisedForms {
       if let run = spacedRun(bytes, index) {
         changed = true
         for offset in run.letters {
-          if offset < 0 { out.append(0x20, at: place(min(-offset, bytes.count - 1))) } else {
+          if offset < 0 {
+            out.append(0x20, at: place(min(-offset, bytes.count - 1)))
+          } else {
             out.append(bytes[offset], at: place(offset))
           }
         }
@@ -143,7 +147,8 @@ enum DisguisedForms {
     while index < bytes.count, letters.count < 4_000 {
       guard bytes[index] == separator || bytes[index] == 0x20 || bytes[index] == 0x0A else { break }
       var next = index
-      while next < bytes.count, next - index < 6, bytes[next] == separator || bytes[next] == 0x20 || bytes[next] == 0x0A {
+      while next < bytes.count, next - index < 6, bytes[next] == separator || bytes[next] == 0x20 || bytes[next] == 0x0A
+      {
         next += 1
       }
       guard isLetter(next), !isLetter(next + 1) else { break }
