@@ -110,7 +110,7 @@ struct CalibrationRunTests {
     }
   }
 
-  private let quick = CalibrationRun.Options(resamples: 50)
+  private let quick = CalibrationRun.Options(resamples: 20)
 
   @Test("calibration mends risks that are half of the truth, and says so on rows that did not teach")
   func mends() throws {
@@ -164,7 +164,7 @@ struct CalibrationRunTests {
     let run = try CalibrationRun(rows, options: quick)
     #expect(run.file.rows == 120 && run.file.authority == .gold)
     #expect(run.report.leftOut.first == .init(reason: "labels are not gold", rows: 80))
-    let weak = try CalibrationRun(rows, options: .init(authority: .weak, resamples: 50))
+    let weak = try CalibrationRun(rows, options: .init(authority: .weak, resamples: 20))
     #expect(weak.file.rows == 80 && weak.file.version != run.file.version)
   }
 
@@ -192,7 +192,7 @@ struct CalibrationRunTests {
       let label = generator.unit() < doubt ? "wrong" : "right"
       return try row(#"{"id":"r\#(index)","signals":{"inconsistency":\#(doubt)},"label":"\#(label)"}"#)
     }
-    let run = try CalibrationRun(rows, options: .init(trainsModel: true, resamples: 50))
+    let run = try CalibrationRun(rows, options: .init(trainsModel: true, resamples: 20))
     let model = try #require(run.file.model)
     #expect(model.weights[RiskSignals.Name.inconsistency.index] > 2)
     #expect(run.report.modelRows == 300 && run.file.rows == 300)
