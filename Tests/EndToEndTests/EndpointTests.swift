@@ -39,6 +39,10 @@ struct EndpointTests {
     }
     #expect(!result.output.contains("very-secret") && !result.errors.contains("very-secret"))
 
+    let nobody = try Program.run(["log", "dump", "--sample-id", "nosuch", "--log-dir", runs.path])
+    #expect(nobody.status == 65)
+    #expect(nobody.errors.contains("no sample of this run has the id nosuch"))
+
     let again = try Program.run(
       ["eval", suite.path, "--base-url", endpoint.url, "--log-dir", runs.path], environment: ["OPENAI_API_KEY": "other"]
     )
