@@ -14,7 +14,10 @@ package struct TextJudge: Sendable {
       FieldJudge(page: evidence.texts.page, text: text, evidence: evidence, query: field).judge(negative: query.negative)
     case .statement(let tokens):
       StatementJudge(texts: evidence.texts, text: text).judge(tokens)
-    case .read, .sound: .notCheckable(.unparsed)
+    case .read(let read):
+      ReadJudge(page: evidence.texts.page, text: text, evidence: evidence).judge(read, negative: query.negative)
+    case .sound(let sound):
+      SoundJudge(text: text, evidence: evidence).judge(sound, negative: query.negative)
     }
   }
 }

@@ -125,6 +125,17 @@ extension FieldJudge {
     return contradicted(rule, 0.85, [shown.line], valueText(shown))
   }
 
+  /// An item's amounts may stand in the two lines after its name.
+  private func below(_ entry: PageEntry) -> [PageEntry.Value] {
+    guard query.role == .price else { return [] }
+    let last = min(entry.line + 8, page.lines.count)
+    guard let box = page.lines[entry.line].box else { return [] }
+    return (min(entry.line + 1, last)..<last).filter { line in
+      guard let their = page.lines[line].box, page.lines[line].page == page.lines[entry.line].page else { return false }
+      return their.top - box.bottom <= 1.5 * max(box.height, 1)
+    }.map { PageEntry.Value(line: $0, tokens: 0..<page.lines[$0].text.count) }
+  }
+
   private func isName(_ value: PageEntry.Value) -> Bool {
     let tokens = page.lines[value.line].text.tokens[value.tokens]
     return tokens.contains { $0.kind == .word && $0.end - $0.start >= 2 || $0.kind == .mixed }
@@ -142,7 +153,7 @@ extension FieldJudge {
     let pattern = LooseText(text, tokens: query.value)
     var shown: PageEntry.Value?
     for entry in page.entries.prefix(20_000) where wanted.isSubset(of: entry.name) {
-      for value in entry.values.prefix(4) {
+      for value in entry.values.prefix(4) + below(entry) {
         if let claimed, page.lines[value.line].figures.contains(where: { claimed.equals($0) }) {
           return supported(rule, 0.85, [value.line, entry.line], valueText(value))
         }

@@ -15,7 +15,7 @@ struct FieldJudge {
     }
     var judgement: Judgement
     switch query.role.valueKind {
-    case .amount, .count: judgement = amount()
+    case .amount, .count: judgement = query.role == .price && query.name.count > 0 && !isPriceWord ? free() : amount()
     case .date: judgement = date()
     case .time: judgement = time()
     case .identifier: judgement = identifier()
@@ -25,6 +25,9 @@ struct FieldJudge {
     if negative { judgement.deny() }
     return judgement
   }
+
+  /// The role is called by its own name, not by an item's.
+  private var isPriceWord: Bool { RoleLexicon.role(ofName: query.nameText) == .price }
 
   // MARK: What the page has
 

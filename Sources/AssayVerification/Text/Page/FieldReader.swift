@@ -22,7 +22,11 @@ struct FieldReader {
       let high = position + 1 < anchors.count ? anchors[position + 1].tokens.lowerBound : sentence.tokens.upperBound
       guard let value = value(of: anchor, low: low, high: high), !taken.contains(where: { $0.overlaps(value) }) else { continue }
       taken.append(value)
-      claims.append(claim(anchor.role, name: anchor.tokens, value: value))
+      if let item = item(of: anchor, low: low) {
+        claims.append(claim(.price, name: item, value: value))
+      } else {
+        claims.append(claim(anchor.role, name: anchor.tokens, value: value))
+      }
     }
     return claims.isEmpty ? nil : claims
   }
@@ -87,6 +91,8 @@ struct FieldReader {
     for anchor in anchors {
       if let last = kept.last {
         let between = last.tokens.upperBound..<anchor.tokens.lowerBound
+        // "The VAT amounts to 6.55": the verb of a total belongs to the role before it.
+        if FieldWords.totalling.contains(text.tokens[anchor.tokens.lowerBound].key), last.role.valueKind == .amount { continue }
         let small = between.allSatisfy { FieldWords.links.contains(text.tokens[$0].key) }
         if small && between.count <= 4 && Self.isWeak(anchor, text) { continue }
         if small && between.count <= 4 && Self.isWeak(last, text) { kept.removeLast() }
@@ -104,6 +110,18 @@ struct FieldReader {
   /// Names that more often say where something stands than what it is.
   private static func isWeak(_ anchor: Anchor, _ text: TokenizedText) -> Bool {
     anchor.tokens.count == 1 && FieldWords.weak.contains(text.tokens[anchor.tokens.lowerBound].key)
+  }
+
+  /// "The modelling clay costs 9.00" gives an item's price, "the meal costs 9.00" the total.
+  private func item(of anchor: Anchor, low: Int) -> Range<Int>? {
+    guard anchor.role == .total, anchor.tokens.count == 1, FieldWords.costing.contains(text.tokens[anchor.tokens.lowerBound].key)
+    else { return nil }
+    let subject = low..<anchor.tokens.lowerBound
+    let content = subject.filter { FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind != .punctuation }
+    guard let first = content.first, let last = content.last,
+      !content.contains(where: { FieldWords.wholes.contains(text.tokens[$0].key) })
+    else { return nil }
+    return first..<last + 1
   }
 
   // MARK: Values
@@ -125,7 +143,8 @@ struct FieldReader {
     case .date: return dateRange(tokens)
     case .time: return clockRange(tokens)
     case .identifier: return identifierRange(tokens, forward: forward)
-    case .name, .text: return nameRange(tokens, forward: forward)
+    case .name: return nameRange(tokens, forward: forward, person: true)
+    case .text: return nameRange(tokens, forward: forward, person: false)
     }
   }
 
@@ -182,7 +201,7 @@ struct FieldReader {
   }
 
   /// A name: what stands behind the connecting words, up to the next of them or the end.
-  private func nameRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+  private func nameRange(_ tokens: Range<Int>, forward: Bool, person: Bool) -> Range<Int>? {
     var start = tokens.lowerBound
     var end = tokens.upperBound
     while start < end, FieldWords.connects(text.tokens[start].key) || text.tokens[start].kind == .punctuation && text.tokens[start].key != "(" {
@@ -192,16 +211,25 @@ struct FieldReader {
     if forward {
       end = nameEnd(start..<end)
     } else {
+      // "Ann served as cashier": the name is what stands in capitals before the verb.
+      var close = start
+      while close < end, !isVerbLike(close) { close += 1 }
+      end = close
       while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation { end -= 1 }
     }
     guard end > start else { return nil }
     let quoted = start > 0 && text.tokens[start - 1].key == "\""
     let telling = (start..<end).contains { index in
       let token = text.tokens[index]
-      return token.capitalised || token.kind == .number || token.kind == .mixed
+      return token.capitalised || token.kind == .mixed || (token.kind == .number && !person)
     }
     guard telling || quoted else { return nil }
     return start..<end
+  }
+
+  private func isVerbLike(_ index: Int) -> Bool {
+    let token = text.tokens[index]
+    return token.kind == .word && !token.capitalised && !FieldWords.connects(token.key)
   }
 
   /// Where a name ends: before "on 3 March", "with a total of", "in cash", or at the closing quote.
@@ -272,6 +300,16 @@ enum FieldWords {
 
   static let issuing = FunctionWords.keys("issued printed made drawn billed written produced generated created provided supplied sold")
   static let buying = FunctionWords.keys("bought purchased ordered acquired obtained received issued")
+
+  /// Words for the document itself.
+  static func isDocument(_ key: WordKey) -> Bool { weak.contains(key) }
+
+  static let totalling = FunctionWords.keys("amounts comes adds sums totals totalled totaled costs cost charged")
+
+  static let costing = FunctionWords.keys("costs cost")
+  /// What has a total, not a price.
+  static let wholes = FunctionWords.keys(
+    "purchase receipt order meal bill everything invoice transaction total grand overall visit stay shopping sum it all they")
 
   /// May stand between two names of roles that belong together.
   static let links = FunctionWords.keys("of on the in this that a an for at from to by its 's s with")

@@ -155,6 +155,18 @@ enum SpokenForms {
         sixtieth seventieth eightieth ninetieth hundredth thousandth millionth
         """)))
 
+  /// The stem of a number word, as a text that spells it has it.
+  static func numberStem(_ word: WordKey) -> WordKey { numberStems[word] ?? word }
+
+  private static let numberStems: [WordKey: WordKey] = {
+    let words = """
+      one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+      eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion point
+      """
+    return Dictionary(
+      words.split(separator: " ").map { (WordKey($0), PassageWords.stem(String($0))) }, uniquingKeysWith: { a, _ in a })
+  }()
+
   private static func below100(_ value: Int) -> [WordKey] {
     if value < 20 { return [ones[value]] }
     return value % 10 == 0 ? [tens[value / 10]] : [tens[value / 10], ones[value % 10]]
