@@ -14,7 +14,7 @@ struct FieldReader {
 
   func claims() -> [Claim]? {
     let anchors = anchors()
-    guard !anchors.isEmpty else { return nil }
+    guard !anchors.isEmpty else { return byType() }
     var claims: [Claim] = []
     var taken: [Range<Int>] = []
     for (position, anchor) in anchors.enumerated() {
@@ -25,10 +25,50 @@ struct FieldReader {
       if let item = item(of: anchor, low: low) {
         claims.append(claim(.price, name: item, value: value))
       } else {
-        claims.append(claim(anchor.role, name: anchor.tokens, value: value))
+        claims.append(claim(retyped(anchor.role, value), name: anchor.tokens, value: value))
       }
     }
-    return claims.isEmpty ? nil : claims
+    return claims.isEmpty ? byType() : claims
+  }
+
+  /// "The receipt is from 23 March": what stands for the issuer is a date.
+  private func retyped(_ role: FieldRole, _ value: Range<Int>) -> FieldRole {
+    guard role == .issuer, let date = DateReader.all(in: text, tokens: value).first,
+      date.range.lowerBound <= Int(text.tokens[value.lowerBound].end), date.fields.mask.contains(.month)
+    else { return role }
+    return .date
+  }
+
+  // MARK: No role is named
+
+  /// A sentence about the document or the purchase as a whole: a date is its date, an amount of money its total,
+  /// and whoever issues it its issuer.
+  private func byType() -> [Claim]? {
+    guard let document = sentence.tokens.first(where: { FieldWords.documents.contains(text.tokens[$0].key) }) else { return nil }
+    let name = document..<document + 1
+    if let issuer = activeIssuer(document) { return [claim(.issuer, name: name, value: issuer)] }
+    if let date = dateRange(sentence.tokens), DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false {
+      return [claim(.date, name: name, value: date)]
+    }
+    let figures = FigureScanner.scan(text.bytes, in: text.byteRange(tokens: sentence.tokens))
+    let money = figures.filter { $0.decimals == 2 || $0.currency }
+    guard money.count == 1, let amount = money.first, let value = covering(amount.range, in: sentence.tokens),
+      !sentence.tokens.contains(where: { FieldWords.itemising.contains(text.tokens[$0].key) })
+    else { return nil }
+    return [claim(.total, name: name, value: value)]
+  }
+
+  /// "Northwind Books issued the receipt."
+  private func activeIssuer(_ document: Int) -> Range<Int>? {
+    guard let verb = sentence.tokens.first(where: { FieldWords.issuing.contains(text.tokens[$0].key) }), verb < document,
+      verb > sentence.tokens.lowerBound, text.tokens[sentence.tokens.lowerBound].capitalised
+    else { return nil }
+    var end = verb
+    while end > sentence.tokens.lowerBound, FieldWords.connects(text.tokens[end - 1].key) { end -= 1 }
+    var start = sentence.tokens.lowerBound
+    while start < end, FunctionWords.articles.contains(text.tokens[start].key) { start += 1 }
+    guard start < end, (start..<end).allSatisfy({ !isVerbLike($0) }) else { return nil }
+    return (start..<end).contains { FieldWords.documents.contains(text.tokens[$0].key) } ? nil : start..<end
   }
 
   // MARK: Anchors
@@ -51,7 +91,26 @@ struct FieldReader {
       anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))
       index += match.count
     }
-    return merged(anchors)
+    return merged(feasible(anchors))
+  }
+
+  /// Without a date in the sentence "printed on" is no role of a date, without a figure "costs" none of an amount.
+  private func feasible(_ anchors: [Anchor]) -> [Anchor] {
+    var hasDate: Bool?
+    var hasFigure: Bool?
+    return anchors.filter { anchor in
+      switch anchor.role.valueKind {
+      case .date:
+        let known = hasDate ?? (dateRange(sentence.tokens) != nil)
+        hasDate = known
+        return known
+      case .amount, .measure, .count:
+        let known = hasFigure ?? (figureRange(sentence.tokens, forward: true) != nil)
+        hasFigure = known
+        return known
+      default: return true
+      }
+    }
   }
 
   /// "issued on 3 March 2018 by X", "bought there from X": the one who acts stands apart from the verb.
@@ -281,48 +340,4 @@ struct FieldReader {
     }
     return false
   }
-}
-
-/// Small words of sentences about fields.
-enum FieldWords {
-  /// Between a role and its value.
-  private static let connecting = FunctionWords.keys(
-    """
-    is was are were be been being the a an of on at to for from by as in it this that its reads read shows shown show \
-    says say states stated state given gives listed lists printed prints written indicated indicates noted appears \
-    equals equal comes amounts adds up totals amounting called named known being exactly about around approximately \
-    roughly precisely just only receipt invoice bill document slip page form label ticket card sheet statement note \
-    number no id code name value figure amount sum here there with which displayed recorded marked registered set \
-    stands stood identified issued under carried carries and : = - # ( . , has have had came seller's shop's \
-    company's customer's party one person listed
-    """)
-  static func connects(_ key: WordKey) -> Bool { connecting.contains(key) }
-
-  static let issuing = FunctionWords.keys("issued printed made drawn billed written produced generated created provided supplied sold")
-  static let buying = FunctionWords.keys("bought purchased ordered acquired obtained received issued")
-
-  /// Words for the document itself.
-  static func isDocument(_ key: WordKey) -> Bool { weak.contains(key) }
-
-  static let totalling = FunctionWords.keys("amounts comes adds sums totals totalled totaled costs cost charged")
-
-  static let costing = FunctionWords.keys("costs cost")
-  /// What has a total, not a price.
-  static let wholes = FunctionWords.keys(
-    "purchase receipt order meal bill everything invoice transaction total grand overall visit stay shopping sum it all they")
-
-  /// May stand between two names of roles that belong together.
-  static let links = FunctionWords.keys("of on the in this that a an for at from to by its 's s with")
-
-  /// Names that are more often the document or a currency than a role.
-  static let weak = FunctionWords.keys(
-    """
-    invoice receipt bill card store shop company title order business account code id member reference table items \
-    price cost costs sum length width height depth power current device camera name staff counter station page pages \
-    restaurant firm merchant customer description subject location make agent user server charged spent totals time \
-    outlet cash change balance
-    """)
-
-  static let endsName = FunctionWords.keys(
-    "on at in for with and but which who while as from to dated of is was are were for by that using under")
 }

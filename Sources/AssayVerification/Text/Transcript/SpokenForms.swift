@@ -155,6 +155,8 @@ enum SpokenForms {
         sixtieth seventieth eightieth ninetieth hundredth thousandth millionth
         """)))
 
+  static let numerals: [WordKey] = ones + tens.dropFirst(2) + ["hundred", "thousand", "million", "billion", "point"]
+
   /// The stem of a number word, as a text that spells it has it.
   static func numberStem(_ word: WordKey) -> WordKey { numberStems[word] ?? word }
 
@@ -189,7 +191,7 @@ enum SpokenForms {
     FunctionWords.keys(
       """
       lets its thats im id ill ive were wed well weve youre youd youll youve theyre theyd theyll theyve hes hed hell \
-      shes shed shell theres whats whos a b
+      shes shed shell theres whats whos a b now please okay ok yeah yes actually basically really thanks sort kind
       """).subtracting(["id", "ill", "well", "shed", "shell", "hell"]))
 
   static func isContent(_ key: WordKey) -> Bool { !functionWords.contains(key) || FunctionWords.negators.contains(key) }
