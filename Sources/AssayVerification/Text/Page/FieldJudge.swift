@@ -211,6 +211,10 @@ struct FieldJudge {
 /// Dates written in numerals alone share the order of day and month when both leave it open.
 enum DateAgreementRule {
   static func compare(_ claim: DateMatch, _ page: DateMatch) -> DateAgreement {
+    // "18" on a receipt is 2018, not 2618.
+    for (one, other) in [(claim, page), (page, claim)] where one.flags.contains(.shortYear) && !other.flags.contains(.shortYear) {
+      if other.fields.mask.contains(.year), !(1940...2059).contains(other.fields.year) { return .different }
+    }
     guard claim.alternative != nil, page.alternative != nil else { return claim.compare(page) }
     var (mine, theirs) = (claim, page)
     mine.alternative = nil
