@@ -15,7 +15,7 @@ extension GrammarPass {
           ($0.verb > word && $0.verb < end) || (following.contains($0.verb) && $0.verb >= end)
         }), request.verb > word, isFrame(sentence, word)
       else { continue }
-      let tier = channel.isEvidence && !channel.isConversation && channel != .ocr ? 2 : 3
+      let tier = channel.isEvidence && channel != .transcript && channel != .subtitle && channel != .ocr ? 2 : 3
       add(.pretext, tier, 0.4, sentence.words.lowerBound, request.verb)
     }
   }

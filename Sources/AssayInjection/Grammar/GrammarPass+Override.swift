@@ -129,17 +129,21 @@ extension GrammarPass {
 
   /// "*** NEW INSTRUCTIONS ***", "URGENT NEW TASK:", "IMPORTANT INSTRUCTION:".
   mutating func announcement(at index: Int) {
-    let window = reading.after(index, 3)
-    guard let noun = window.first(where: { isTask($0) }) else { return }
     let sentence = reading.sentences[reading.words[index].sentence]
-    let isForeign = reading.words[noun].classes.contains(.foreign)
+    let isForeign = reading.words[index].classes.contains(.foreign)
+    // Other languages put the noun first.
+    let window = isForeign ? reading.before(index, 3) : reading.after(index, 3)
+    guard let noun = window.first(where: { isTask($0) }) ?? reading.after(index, 3).first(where: { isTask($0) })
+    else { return }
     let isLoud = (sentence.words.count <= 9 && sentence.isBanner) || reading.words[noun].colonBehind
       || (reading.words[index].isCapitals && reading.words[noun].isCapitals)
-    let isNew = reading.has(.new, in: index..<noun)
+    let isNew = reading.has(.new, in: min(index, noun)..<max(index, noun) + 1)
     guard isLoud || (isNew && reading.has(.your, in: reading.before(index, 2))) else { return }
     guard isNew || isForeign || sentence.isBanner || reading.words[noun].colonBehind else { return }
     // Announced to people, such as new rules of a game, in their own turn.
-    add(.newInstructions, channel.isEvidence && isNew && isLoud ? 1 : channel.isEvidence ? 2 : 3, 0.8, index, noun)
+    add(
+      .newInstructions, channel.isEvidence && isNew && isLoud ? 1 : channel.isEvidence ? 2 : 3, 0.8,
+      min(index, noun), max(index, noun))
   }
 
   private func isTask(_ index: Int) -> Bool {

@@ -55,10 +55,15 @@ struct GrammarPass {
   private mutating func findRequests() {
     let reader = ImperativeReader(reading: reading)
     var covered = 0
-    for index in reading.words.indices where reading.words[index].start > 0 && index >= covered {
-      guard let clause = reader.clause(at: index) else { continue }
+    var strange = 0
+    for index in reading.words.indices {
+      let word = reading.words[index]
+      // An English verb right behind four words of another language starts an embedded instruction.
+      let isEmbedded = strange >= 4 && channel != .ocr && word.classes.contains(.verb)
+      strange = word.classes.isEmpty || word.classes.contains(.foreign) ? strange + 1 : 0
+      guard word.start > 0 || isEmbedded, index >= covered, let clause = reader.clause(at: index) else { continue }
       // A weak start needs a verb that is known: "…, and the" is none.
-      if reading.words[index].start == 1, !clause.isKnown { continue }
+      if word.start < 2, !clause.isKnown { continue }
       requests.append(clause)
       covered = clause.verb + 1
     }

@@ -69,7 +69,7 @@ struct Screening {
     let base = scan?.cleaned ?? original
     let reading = read(base)
     self.reading = reading
-    if scan?.cleaned != nil { rawForm(original) }
+    if let scan, scan.cleaned != nil, scan.isDisguised { rawForm(original) }
     if let scan { unicode(scan) }
     disguises(base, reading)
     encodings(base, reading)

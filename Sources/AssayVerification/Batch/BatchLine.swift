@@ -1,3 +1,4 @@
+package import AssayInjection
 import AssayWire
 
 /// One line of a batch, read and checked; its evidence may still be a reference.
@@ -12,8 +13,7 @@ package struct BatchLine: Sendable {
 
   package struct Segment: Sendable {
     package var text: String
-    package var modality: String
-    package var channel: String
+    package var channel: SegmentChannel
   }
 
   package enum Source: Sendable {
@@ -124,10 +124,13 @@ package struct BatchLine: Sendable {
     }
     return try BatchFault.within("segment") { () throws(BatchFault) in
       guard let text = try text(parts, "text") else { throw BatchFault(.invalidLine, "\"text\" is missing.") }
-      return .segment(
-        Segment(
-          text: text, modality: try self.text(parts, "modality") ?? "text",
-          channel: try self.text(parts, "channel") ?? "document"))
+      _ = try self.text(parts, "modality")
+      let name = try self.text(parts, "channel") ?? SegmentChannel.document.rawValue
+      guard let channel = SegmentChannel(rawValue: name) else {
+        let known = SegmentChannel.allCases.map(\.rawValue).joined(separator: ", ")
+        throw BatchFault(.invalidLine, "This is none of: \(known).", path: ["channel"])
+      }
+      return .segment(Segment(text: text, channel: channel))
     }
   }
 }

@@ -1,3 +1,5 @@
+import AssayInjection
+
 /// A batch on its way: takes raw lines in order, remembers the evidence that later lines refer to, and gives the
 /// output lines in input order. The verdict of a line depends on nothing but its text and its evidence, so any
 /// number of lines may be verified at once.
@@ -120,8 +122,8 @@ extension BatchSession.Work {
       case .answer(let text):
         output.line(
           id: line.id, verifier.verify(answer: text, prompt: line.prompt, evidence: evidence), evidence: evidence)
-      case .segment:
-        output.fault(id: line.id, line: 0, BatchFault(.invalidLine, "Segments are not screened yet."))
+      case .segment(let segment):
+        output.line(id: line.id, InjectionScreen.screen(segment.text, channel: segment.channel))
       }
     }
   }

@@ -1,3 +1,4 @@
+package import AssayInjection
 package import AssayWire
 
 /// Writes a verification as the JSON of the batch format: fixed order of members, at most four decimals, no times,
@@ -15,6 +16,15 @@ package struct VerificationWriter: Sendable {
     string(id)
     raw(",")
     members(of: verification, evidence: evidence)
+    raw("}\n")
+  }
+
+  /// One output line for a screened segment.
+  package mutating func line(id: String, _ finding: InjectionFinding) {
+    raw("{\"id\":")
+    string(id)
+    raw(",\"injection\":")
+    value(finding.json)
     raw("}\n")
   }
 

@@ -44,7 +44,8 @@ package struct CalibratedRisk: Sendable {
       let impact = impacts.impact(of: claim.type, aspect: aspect)
       var signals = RiskSignals(claim, judgement, evidence: evidence, impact: impact)
       signals.fill(from: context)
-      let risk = logistic(model.logit(signals))
+      // A judge that measured the risk itself (agreement over samples) knows more than the verdict tells.
+      let risk = judgement.risk ?? logistic(model.logit(signals))
       claims.append(.init(signals: signals, risk: risk, impact: impact, aspect: aspect))
       guard !judgement.isNoClaim else { continue }
       let weight = judgement.verdict == .notCheckable ? notCheckableWeight : impacts.weight(of: impact)

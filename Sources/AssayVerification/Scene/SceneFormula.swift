@@ -1,4 +1,194 @@
+import AssayLanguage
+
 /// What a sentence about things says, ready to be checked against objects.
 package struct SceneFormula: Sendable {
-  package init() {}
+  var body: SceneProposition
+  /// Tokens of the text that say it.
+  var tokens: Range<Int>
+  /// A phrase of a caption-like sentence, read for the things it names only.
+  var isDescription = false
+
+  init(_ body: SceneProposition, tokens: Range<Int>, isDescription: Bool = false) {
+    self.body = body
+    self.tokens = tokens
+    self.isDescription = isDescription
+  }
+}
+
+/// A statement that is true or false of a scene.
+indirect enum SceneProposition: Sendable {
+  case exists(SceneQuantified)
+  case predicate(SceneQuantified, SceneCondition)
+  /// As many, more or fewer of the first than of the second; times a factor, plus a difference.
+  case counts(SceneThing, SceneOperator, SceneThing, factor: Int, difference: Int?)
+  case all([SceneProposition])
+  case any([SceneProposition])
+  case not(SceneProposition)
+}
+
+/// How many of a kind of thing.
+struct SceneQuantity: Sendable {
+  enum Kind: Sendable {
+    /// "a", "some"
+    case some
+    /// A plural without a determiner.
+    case bare
+    case count
+    case all
+    case none
+    /// "the", "this": one thing, or all of them when plural.
+    case the
+    case both
+    case notAll
+    case allBut
+    case most
+    /// "several", "many", "a few": at least `number`.
+    case vague
+    /// "no two cubes"
+    case noTwo
+  }
+
+  var kind: Kind
+  var op: SceneOperator = .exactly
+  var number = 1
+  var only = false
+  /// "about five"
+  var approximate = false
+  /// "two of the cubes", "one of the boxes"
+  var ofThe = false
+  var isOther = false
+  /// The words say "exactly".
+  var strict = false
+
+  static let some = SceneQuantity(kind: .some)
+  static let bare = SceneQuantity(kind: .bare)
+  static let all = SceneQuantity(kind: .all)
+}
+
+/// Some number of things of a kind.
+struct SceneQuantified: Sendable {
+  var quantity: SceneQuantity
+  var thing: SceneThing
+}
+
+/// A description of things: a kind, and what must hold of each.
+struct SceneThing: Sendable {
+  var kind: SceneKind = .any
+  var conditions: [SceneCondition] = []
+  /// What must hold of them together.
+  var group: [SceneGroup] = []
+  var selector: SceneSelector?
+  /// Things of either description.
+  var alternatives: [SceneThing] = []
+  var plural = false
+  /// "items of only black and blue color": there is nothing else.
+  var isOnly = false
+  /// A relative clause follows: "only one block, which is blue" counts all blocks.
+  var hasClause = false
+  /// "three cubes at most": the operator of the count, where it stands behind the noun.
+  var postOperator: SceneOperator?
+  /// Tokens of the whole phrase, and of its head.
+  var words: Range<Int32> = 0..<0
+  var head: Range<Int32> = 0..<0
+}
+
+enum SceneKind: Sendable {
+  case any
+  case noun(SceneNoun)
+  /// "block": a cube where cubes are known, otherwise any thing.
+  case block(SceneNoun)
+  /// Things that stand on each other, at least this many.
+  case stack(least: Int, SceneNoun)
+  case part(SceneSide)
+  /// "it", "that": the thing that the phrase around it speaks of.
+  case it
+  /// The picture, or who looks at it.
+  case viewer
+}
+
+/// A noun as the labels of an evidence are compared with it.
+struct SceneNoun: Sendable {
+  /// The whole compound by lemma of its last word: "traffic light".
+  var phrase: WordKey
+  /// Its last word.
+  var lemma: WordKey
+  var surface: WordKey
+  /// The word is a value too ("an orange"): without such a label it means a thing of that value.
+  var value: SceneValue?
+  var tokens: Range<Int32>
+}
+
+/// What must hold of one thing.
+indirect enum SceneCondition: Sendable {
+  /// One of the values; all of one attribute or of several.
+  case values([SceneValue], tokens: Range<Int32>)
+  case isA(SceneThing)
+  case related(SceneRelation, SceneQuantified, SceneQuantified?, tokens: Range<Int32>)
+  case has([SceneQuantified], only: Bool)
+  case lacks([SceneQuantified])
+  case edge(SceneEdge)
+  /// At the top, base or middle of the stack or container (described, or its own).
+  case place(SceneSide, SceneQuantified?)
+  case compare(SceneMeasure, sign: Int, SceneQuantified)
+  /// Nearer to the first than to the second (`sign` -1), or farther.
+  case nearer(SceneQuantified, SceneQuantified, sign: Int)
+  case distance(SceneQuantified, SceneDistance)
+  case sameAs(SceneAttribute, SceneQuantified, same: Bool)
+  case sameContainer
+  /// What must hold of the subjects together.
+  case together(SceneGroup)
+  case extreme(SceneSelector)
+  /// A statement about what it contains.
+  case scoped(SceneProposition)
+  /// A property that only an open attribute or a caption could show.
+  case open(tokens: Range<Int32>, key: WordKey)
+  case present
+  case not(SceneCondition)
+  case any([SceneCondition])
+  case all([SceneCondition])
+}
+
+/// Touching, or being close to, a wall of the container.
+struct SceneEdge: Sendable {
+  var side: SceneSide
+  var nearly = false
+  var of: SceneQuantified?
+  /// How many walls at once.
+  var count = 1
+  var tokens: Range<Int32> = 0..<0
+  /// What touches, where the wall might be a thing of its own.
+  var noun: SceneNoun?
+}
+
+struct SceneDistance: Sendable {
+  var value: Double
+  var op: SceneOperator = .exactly
+  /// Half of the last digit that was written.
+  var resolution: Double
+  var approximate = false
+  var unit: WordKey?
+}
+
+/// What must hold of a set of things.
+enum SceneGroup: Sendable {
+  case same(SceneAttribute, part: SceneSide?)
+  case different(SceneAttribute)
+  /// So many values of an attribute among them.
+  case distinct(SceneAttribute, Int)
+  case sameHeight
+  /// Their values are these and no others.
+  case exactly([SceneValue])
+  /// So many of them meet a condition.
+  case some(SceneQuantity, SceneCondition)
+  /// Things of the same kind of label.
+  case touchingEachOther
+  /// One right above the other.
+  case stacked
+}
+
+/// Picks things out of a set by their order.
+enum SceneSelector: Sendable {
+  case extreme(SceneMeasure, sign: Int)
+  /// The n-th from a side, from 1.
+  case ordinal(Int, from: SceneSide)
 }

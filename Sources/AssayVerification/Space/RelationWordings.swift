@@ -181,7 +181,10 @@ enum RelationWordings {
         "mounted to|onto", "stuck to|on|onto", "taped to|on", "hanging from|off", "hung from|on", "pinned to",
       ]
     ),
-    (.atBackOf, ["in the back|rear end? of", "at|on the? back|rear end? of", "at the back end of", "at the tail end of"]),
+    (
+      .atBackOf,
+      ["in the back|rear end? of", "at|on the? back|rear end? of", "at the back end of", "at the tail end of"]
+    ),
     (.aheadOf, ["further|farther forward than"]),
     (
       .against,

@@ -23,7 +23,6 @@ package struct TextReader: Sendable {
     Claim(span: sentence.bytes, type: .other, form: .text(TextQuery(.statement(sentence.tokens))))
   }
 
-
   /// Whether there is a document, or the sentence speaks of one.
   private func mayHaveFields(_ sentence: Sentence) -> Bool {
     if !sentence.kinds.isDisjoint(with: [.texts, .fields, .metadata, .measures]) { return true }

@@ -13,21 +13,4 @@ enum Combining {
     let deciding = judgements.lazy.filter { $0.verdict == verdict }.map(\.strength)
     return (verdict == .supported ? deciding.min() : deciding.max()) ?? 0.5
   }
-
-  /// Noisy-or: one fatal claim is not averaged away.
-  static func risk(of claims: [VerifiedClaim]) -> Double {
-    var safe = 1.0
-    for claim in claims { safe *= 1 - min(max(claim.risk, 0), 1) }
-    return 1 - safe
-  }
-
-  /// The chance that a claim is not supported, before calibration.
-  static func risk(of judgement: Judgement) -> Double {
-    if let risk = judgement.risk { return min(max(risk, 0), 1) }
-    return switch judgement.verdict {
-    case .supported: (1 - judgement.strength) / 2
-    case .notCheckable: 0.5
-    case .contradicted, .unsupported: (1 + judgement.strength) / 2
-    }
-  }
 }

@@ -6,11 +6,14 @@ package struct Verifier: Sendable {
   package var scenes: SceneReader
   package var textJudge: TextJudge
   package var sceneJudge: SceneJudge
+  /// Model and calibrators that turn verdicts into risks.
+  package var risk: CalibratedRisk
 
   /// Claims of one text beyond this number are counted, not judged.
   package static let claimsMax = 20_000
 
-  package init() {
+  package init(risk: CalibratedRisk = CalibratedRisk()) {
+    self.risk = risk
     texts = TextReader()
     scenes = SceneReader()
     textJudge = TextJudge()
@@ -45,10 +48,14 @@ package struct Verifier: Sendable {
         Speculation.apply(to: &judgement, claim: read.claim)
         if let prompt { PromptStance.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence) }
         judgement.flags.formUnion(read.claim.flags)
-        verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: Combining.risk(of: judgement)))
+        verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: 0))
       }
     }
-    return combine(text, verified, unread: unread, setsAside: setsAside)
+    var verification = combine(text, verified, unread: unread, setsAside: setsAside)
+    let assessment = risk.assess(verification, evidence: evidence)
+    for index in verification.claims.indices { verification.claims[index].risk = assessment.claims[index].risk }
+    verification.risk = assessment.risk
+    return verification
   }
 
   /// A claim together with the text that its offsets point into: the answer, or a question made declarative.
@@ -114,7 +121,7 @@ package struct Verifier: Sendable {
     let verdict = Combining.verdict(of: judgements)
     return Verification(
       text: String(decoding: text.bytes, as: UTF8.self), claims: claims, verdict: verdict,
-      strength: Combining.strength(of: judgements, verdict: verdict), risk: Combining.risk(of: deciding),
+      strength: Combining.strength(of: judgements, verdict: verdict), risk: 0,
       flags: claims.reduce(into: Flags()) { $0.formUnion($1.judgement.flags) }, claimCount: real.count + unread,
       checkedCount: real.count { $0.judgement.verdict != .notCheckable })
   }

@@ -18,7 +18,9 @@ struct VerificationText {
 
   var rendered: String {
     var lines = [answer, ""]
-    for (index, claim) in verification.claims.prefix(Self.claimsMax).enumerated() { lines += self.lines(of: claim, index) }
+    for (index, claim) in verification.claims.prefix(Self.claimsMax).enumerated() {
+      lines += self.lines(of: claim, index)
+    }
     let more = verification.claims.count - Self.claimsMax
     if more > 0 { lines.append("… and \(more) more claims") }
     if !verification.claims.isEmpty { lines.append("") }

@@ -43,14 +43,21 @@ struct Verify: AsyncParsableCommand {
   @Option(help: "Write a page with spans, claims and evidence linked.", completion: .file(extensions: ["html"]))
   var html: String?
 
+  @Option(help: "A calibration that `assay calibrate` wrote.", completion: .file(extensions: ["json"]))
+  var calibration: String?
+
+  @Option(help: "A route's ladder as YAML: also decide what may happen to the answer.", completion: .file())
+  var ladder: String?
+
   @Option(help: "Exit with 2 on these verdicts, separated by commas: contradicted, unsupported, not_checkable.")
   var failOn: String?
 
   func validate() throws {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is from 1 to 256") }
     if batch != nil {
-      guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil else {
-        throw ValidationError("--batch stands alone, with --jobs at most")
+      guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil, ladder == nil
+      else {
+        throw ValidationError("--batch stands alone, with --jobs and --calibration at most")
       }
       return
     }
@@ -61,30 +68,50 @@ struct Verify: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let verifier = Verifier(
+      risk: CalibratedRisk(calibration: try calibration.map { path in try CalibrationInput.read(path) }))
     if let batch {
-      try await VerifyBatch(path: batch, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount).run()
+      let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier).run()
       return
     }
     let index = try EvidenceFile.read(evidence ?? "-")
     let question = try prompt.map { path in try TextFile.read(path) }
-    let verifier = Verifier()
     let verification: Verification
     if let claim {
       verification = verifier.verify(claim: claim, prompt: question, evidence: index)
     } else {
       verification = verifier.verify(answer: try TextFile.read(answer ?? "-"), prompt: question, evidence: index)
     }
+    let decision = try ladder.map { path in
+      DecisionLadder(configuration: try LadderFile.read(path), risk: verifier.risk).decide(
+        verification, evidence: index)
+    }
     if json {
       var writer = VerificationWriter()
       writer.raw("{")
       writer.members(of: verification, evidence: index)
+      if let decision {
+        writer.raw(",\"decision\":")
+        writer.value(decision.json)
+      }
       writer.raw("}\n")
       FileHandle.standardOutput.write(Data(writer.bytes))
     } else {
       print(VerificationText(verification, index, colour: Terminal.usesColour(STDOUT_FILENO)).rendered)
+      if let decision { print(Self.rendered(decision)) }
     }
     if let html { try write(verification, index, question, to: html) }
     if try failing().contains(verification.verdict) { throw ExitCode(2) }
+  }
+
+  private static func rendered(_ decision: Decision) -> String {
+    var lines = ["", "decision: \(decision.rung.rawValue)"]
+    lines += decision.reasons.map { "  \(Terminal.printable($0.sentence))" }
+    lines += decision.floors.map { "  floor \($0.rung.rawValue): \(Terminal.printable($0.sentence))" }
+    lines += decision.missing.map { "  missing: \(Terminal.printable($0))" }
+    lines += ["  the user sees:", Terminal.printable(decision.text)]
+    return lines.joined(separator: "\n")
   }
 
   private func failing() throws -> Set<Verdict> {

@@ -8,6 +8,7 @@ import Foundation
 struct VerifyBatch {
   var path: String
   var jobs: Int
+  var verifier: Verifier
 
   /// Lines that are decoded and verified together; output waits for the slowest of them.
   private static let linesPerRound = 1_024
@@ -22,7 +23,6 @@ struct VerifyBatch {
     var round: [LineCutter.Line] = []
     var roundBytes = 0
     var warned: Set<String> = []
-    let verifier = Verifier()
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = buffer.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress, $0.count) }

@@ -14,10 +14,12 @@ enum TextFixtures {
   /// A receipt in two columns.
   static let receipt = EvidenceIndex(
     facts: [
-      line("t0", "NORTHWIND BOOKS & PAPER LTD", 60, 10, width: 260), line("t1", "14 HARBOUR STREET, 4021 BRIGHTWATER", 50, 30, width: 280),
+      line("t0", "NORTHWIND BOOKS & PAPER LTD", 60, 10, width: 260),
+      line("t1", "14 HARBOUR STREET, 4021 BRIGHTWATER", 50, 30, width: 280),
       line("t2", "TEL: 04-5512 7788", 90, 50), line("t3", "VAT NO: 883 201 447", 90, 70),
       line("t4", "INVOICE NO : NB-20931", 40, 100), line("t5", "DATE : 17/03/2021 14:32", 40, 120, width: 180),
-      line("t6", "CASHIER : MARTA", 40, 140), line("t7", "TABLE", 40, 160, width: 50), line("t8", "12", 240, 160, width: 20),
+      line("t6", "CASHIER : MARTA", 40, 140), line("t7", "TABLE", 40, 160, width: 50),
+      line("t8", "12", 240, 160, width: 20),
       line("t9", "FOUNTAIN PEN BLUE", 40, 190), line("t10", "24.50", 300, 190, width: 50),
       line("t11", "NOTEBOOK A5", 40, 210), line("t12", "8.25", 300, 210, width: 50),
       line("t13", "SUBTOTAL", 40, 240), line("t14", "32.75", 300, 240, width: 50),
@@ -64,12 +66,14 @@ enum TextFixtures {
           """),
       Fact(
         id: "p1", modality: .text, kind: .passage,
-        value: "In 2004 the council approved the sale of the harbour. Ferry traffic increased by 12 percent the year after."),
+        value:
+          "In 2004 the council approved the sale of the harbour. Ferry traffic increased by 12 percent the year after."),
     ])
 
   static let sign = EvidenceIndex(
     facts: [
-      line("s0", "NO PARKING", 10, 10), line("s1", "BETWEEN 8 AM AND 6 PM", 10, 40), line("s2", "Harbour Authority", 10, 80),
+      line("s0", "NO PARKING", 10, 10), line("s1", "BETWEEN 8 AM AND 6 PM", 10, 40),
+      line("s2", "Harbour Authority", 10, 80),
       line("s3", "UNIT 4021", 10, 120),
     ])
 

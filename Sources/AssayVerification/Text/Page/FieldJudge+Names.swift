@@ -24,7 +24,8 @@ extension FieldJudge {
       }
       if !other || shown == nil {
         return supported(
-          "field.identifier@1", other ? 0.6 : 0.75, [line], page.lines[line].text.string(tokens: 0..<page.lines[line].text.count),
+          "field.identifier@1", other ? 0.6 : 0.75, [line],
+          page.lines[line].text.string(tokens: 0..<page.lines[line].text.count),
           match.exact ? [] : .ocrAmbiguous)
       }
     }
@@ -84,11 +85,13 @@ extension FieldJudge {
     enterprise enterprises trading holdings group kg pte pty restaurant cafe store mart supermarket hardware
     """)
   private static let suffixes = FunctionWords.keys(
-    "sdn bhd bnd ltd limited inc incorporated llc plc gmbh ag sa srl spa bv nv oy ab co corp corporation company pte pty m s the")
+    "sdn bhd bnd ltd limited inc incorporated llc plc gmbh ag sa srl spa bv nv oy ab co corp corporation company pte pty m s the"
+  )
 
   private func withoutSuffix(_ tokens: Range<Int>) -> Range<Int> {
     var range = tokens
-    while let last = range.last, text.tokens[last].kind == .punctuation || Self.suffixes.contains(text.tokens[last].key) { range.removeLast() }
+    while let last = range.last, text.tokens[last].kind == .punctuation || Self.suffixes.contains(text.tokens[last].key)
+    { range.removeLast() }
     while let first = range.first, text.tokens[first].key == "the" { range.removeFirst() }
     return range
   }
@@ -119,7 +122,9 @@ extension FieldJudge {
     let spread = query.role == .address || query.role == .title || query.role == .website || query.role == .email
     if spread, pattern.count >= 6, let match = page.letters.find(pattern), !match.digitChanged {
       let line = Int(page.letters.units[match.range.lowerBound])
-      return supported(rule, 0.85, [line], page.lines[line].text.string(tokens: 0..<page.lines[line].text.count), match.exact ? [] : .ocrAmbiguous)
+      return supported(
+        rule, 0.85, [line], page.lines[line].text.string(tokens: 0..<page.lines[line].text.count),
+        match.exact ? [] : .ocrAmbiguous)
     }
     guard let shown else { return notFound() }
     return contradicted(rule, 0.85, [shown.line], valueText(shown))
@@ -157,7 +162,9 @@ extension FieldJudge {
         if let claimed, page.lines[value.line].figures.contains(where: { claimed.equals($0) }) {
           return supported(rule, 0.85, [value.line, entry.line], valueText(value))
         }
-        if claimed == nil, let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) { return judgement }
+        if claimed == nil, let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) {
+          return judgement
+        }
         let telling = claimed == nil ? isName(value) : !page.lines[value.line].figures.isEmpty
         if shown == nil, telling { shown = value }
       }

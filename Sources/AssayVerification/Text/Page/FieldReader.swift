@@ -20,7 +20,9 @@ struct FieldReader {
     for (position, anchor) in anchors.enumerated() {
       let low = position > 0 ? anchors[position - 1].tokens.upperBound : sentence.tokens.lowerBound
       let high = position + 1 < anchors.count ? anchors[position + 1].tokens.lowerBound : sentence.tokens.upperBound
-      guard let value = value(of: anchor, low: low, high: high), !taken.contains(where: { $0.overlaps(value) }) else { continue }
+      guard let value = value(of: anchor, low: low, high: high), !taken.contains(where: { $0.overlaps(value) }) else {
+        continue
+      }
       taken.append(value)
       if let item = item(of: anchor, low: low) {
         claims.append(claim(.price, name: item, value: value))
@@ -44,10 +46,14 @@ struct FieldReader {
   /// A sentence about the document or the purchase as a whole: a date is its date, an amount of money its total,
   /// and whoever issues it its issuer.
   private func byType() -> [Claim]? {
-    guard let document = sentence.tokens.first(where: { FieldWords.documents.contains(text.tokens[$0].key) }) else { return nil }
+    guard let document = sentence.tokens.first(where: { FieldWords.documents.contains(text.tokens[$0].key) }) else {
+      return nil
+    }
     let name = document..<document + 1
     if let issuer = activeIssuer(document) { return [claim(.issuer, name: name, value: issuer)] }
-    if let date = dateRange(sentence.tokens), DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false {
+    if let date = dateRange(sentence.tokens),
+      DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false
+    {
       return [claim(.date, name: name, value: date)]
     }
     let figures = FigureScanner.scan(text.bytes, in: text.byteRange(tokens: sentence.tokens))
@@ -60,7 +66,8 @@ struct FieldReader {
 
   /// "Northwind Books issued the receipt."
   private func activeIssuer(_ document: Int) -> Range<Int>? {
-    guard let verb = sentence.tokens.first(where: { FieldWords.issuing.contains(text.tokens[$0].key) }), verb < document,
+    guard let verb = sentence.tokens.first(where: { FieldWords.issuing.contains(text.tokens[$0].key) }),
+      verb < document,
       verb > sentence.tokens.lowerBound, text.tokens[sentence.tokens.lowerBound].capitalised
     else { return nil }
     var end = verb
@@ -151,7 +158,9 @@ struct FieldReader {
       if let last = kept.last {
         let between = last.tokens.upperBound..<anchor.tokens.lowerBound
         // "The VAT amounts to 6.55": the verb of a total belongs to the role before it.
-        if FieldWords.totalling.contains(text.tokens[anchor.tokens.lowerBound].key), last.role.valueKind == .amount { continue }
+        if FieldWords.totalling.contains(text.tokens[anchor.tokens.lowerBound].key), last.role.valueKind == .amount {
+          continue
+        }
         let small = between.allSatisfy { FieldWords.links.contains(text.tokens[$0].key) }
         if small && between.count <= 4 && Self.isWeak(anchor, text) { continue }
         if small && between.count <= 4 && Self.isWeak(last, text) { kept.removeLast() }
@@ -159,7 +168,7 @@ struct FieldReader {
       kept.append(anchor)
     }
     // A lone weak name ("bill") before a strong one elsewhere is the document, not a role.
-    if kept.count > 1 { 
+    if kept.count > 1 {
       let strong = kept.filter { !Self.isWeak($0, text) }
       if !strong.isEmpty { kept = strong }
     }
@@ -173,10 +182,13 @@ struct FieldReader {
 
   /// "The modelling clay costs 9.00" gives an item's price, "the meal costs 9.00" the total.
   private func item(of anchor: Anchor, low: Int) -> Range<Int>? {
-    guard anchor.role == .total, anchor.tokens.count == 1, FieldWords.costing.contains(text.tokens[anchor.tokens.lowerBound].key)
+    guard anchor.role == .total, anchor.tokens.count == 1,
+      FieldWords.costing.contains(text.tokens[anchor.tokens.lowerBound].key)
     else { return nil }
     let subject = low..<anchor.tokens.lowerBound
-    let content = subject.filter { FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind != .punctuation }
+    let content = subject.filter {
+      FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind != .punctuation
+    }
     guard let first = content.first, let last = content.last,
       !content.contains(where: { FieldWords.wholes.contains(text.tokens[$0].key) })
     else { return nil }
@@ -225,7 +237,9 @@ struct FieldReader {
   }
 
   private func clockRange(_ tokens: Range<Int>) -> Range<Int>? {
-    guard let time = DateReader.all(in: text, tokens: tokens).first(where: { $0.fields.mask.contains(.hour) }) else { return nil }
+    guard let time = DateReader.all(in: text, tokens: tokens).first(where: { $0.fields.mask.contains(.hour) }) else {
+      return nil
+    }
     return covering(time.range, in: tokens)
   }
 
@@ -263,7 +277,10 @@ struct FieldReader {
   private func nameRange(_ tokens: Range<Int>, forward: Bool, person: Bool) -> Range<Int>? {
     var start = tokens.lowerBound
     var end = tokens.upperBound
-    while start < end, FieldWords.connects(text.tokens[start].key) || text.tokens[start].kind == .punctuation && text.tokens[start].key != "(" {
+    while start < end,
+      FieldWords.connects(text.tokens[start].key)
+        || text.tokens[start].kind == .punctuation && text.tokens[start].key != "("
+    {
       start += 1
     }
     while end > start, text.tokens[end - 1].kind == .punctuation && text.tokens[end - 1].key != ")" { end -= 1 }
@@ -274,7 +291,9 @@ struct FieldReader {
       var close = start
       while close < end, !isVerbLike(close) { close += 1 }
       end = close
-      while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation { end -= 1 }
+      while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation {
+        end -= 1
+      }
     }
     guard end > start else { return nil }
     let quoted = start > 0 && text.tokens[start - 1].key == "\""
@@ -299,9 +318,14 @@ struct FieldReader {
       guard token.kind == .word, !token.capitalised, FieldWords.endsName.contains(token.key) else { continue }
       let next = index + 1 < tokens.upperBound ? text.tokens[index + 1] : nil
       // "Bank of America", "Marks and Spencer": small words inside a name.
-      if let next, next.capitalised, token.key == "of" || token.key == "and" || token.key == "the" || token.key == "at" { continue }
+      if let next, next.capitalised, token.key == "of" || token.key == "and" || token.key == "the" || token.key == "at"
+      {
+        continue
+      }
       var end = index
-      while end > tokens.lowerBound + 1, text.tokens[end - 1].kind == .punctuation, text.tokens[end - 1].key != ")" { end -= 1 }
+      while end > tokens.lowerBound + 1, text.tokens[end - 1].kind == .punctuation, text.tokens[end - 1].key != ")" {
+        end -= 1
+      }
       return end
     }
     return tokens.upperBound

@@ -57,7 +57,9 @@ enum RoleLexicon {
   enum Place: Sendable { case both, page, claim }
 
   /// A role named at a token, with the number of tokens that name it.
-  static func match(_ text: TokenizedText, at index: Int, in tokens: Range<Int>, on place: Place) -> (role: FieldRole, count: Int)? {
+  static func match(_ text: TokenizedText, at index: Int, in tokens: Range<Int>, on place: Place) -> (
+    role: FieldRole, count: Int
+  )? {
     guard let phrases = byFirst[text.tokens[index].key] else { return nil }
     for phrase in phrases where phrase.place == .both || phrase.place == place {
       if index + phrase.keys.count <= tokens.upperBound, text.matches(phrase.keys, at: index) {
@@ -72,7 +74,8 @@ enum RoleLexicon {
     let text = TokenizedText(words(ofName: name))
     var best: (role: FieldRole, count: Int)?
     for index in text.tokens.indices {
-      if let found = match(text, at: index, in: 0..<text.count, on: .claim) ?? match(text, at: index, in: 0..<text.count, on: .page),
+      if let found = match(text, at: index, in: 0..<text.count, on: .claim)
+        ?? match(text, at: index, in: 0..<text.count, on: .page),
         best.map({ found.count > $0.count }) ?? true
       {
         best = found
@@ -107,7 +110,9 @@ enum RoleLexicon {
       }
     }
     for key in Array(table.keys) {
-      table[key]?.sort { a, b in a.keys.count != b.keys.count ? a.keys.count > b.keys.count : a.place == .both && b.place != .both }
+      table[key]?.sort { a, b in
+        a.keys.count != b.keys.count ? a.keys.count > b.keys.count : a.place == .both && b.place != .both
+      }
     }
     return table
   }()

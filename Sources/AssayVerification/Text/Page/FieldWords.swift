@@ -15,23 +15,27 @@ enum FieldWords {
     """)
   static func connects(_ key: WordKey) -> Bool { connecting.contains(key) }
 
-  static let issuing = FunctionWords.keys("issued printed made drawn billed written produced generated created provided supplied sold")
+  static let issuing = FunctionWords.keys(
+    "issued printed made drawn billed written produced generated created provided supplied sold")
   static let buying = FunctionWords.keys("bought purchased ordered acquired obtained received issued")
 
   /// Words for the document itself.
   static func isDocument(_ key: WordKey) -> Bool { weak.contains(key) }
 
   static let documents = FunctionWords.keys(
-    "receipt invoice bill document slip purchase transaction sale payment it ticket order shopping buyer customer shopper")
+    "receipt invoice bill document slip purchase transaction sale payment it ticket order shopping buyer customer shopper"
+  )
   /// Sentences about parts, not about the whole.
-  static let itemising = FunctionWords.keys("each item items per unit article product line piece apiece quantity discount deposit")
+  static let itemising = FunctionWords.keys(
+    "each item items per unit article product line piece apiece quantity discount deposit")
 
   static let totalling = FunctionWords.keys("amounts comes adds sums totals totalled totaled costs cost charged")
 
   static let costing = FunctionWords.keys("costs cost")
   /// What has a total, not a price.
   static let wholes = FunctionWords.keys(
-    "purchase receipt order meal bill everything invoice transaction total grand overall visit stay shopping sum it all they")
+    "purchase receipt order meal bill everything invoice transaction total grand overall visit stay shopping sum it all they"
+  )
 
   /// May stand between two names of roles that belong together.
   static let links = FunctionWords.keys("of on the in this that a an for at from to by its 's s with")

@@ -57,7 +57,8 @@ struct Page: Sendable {
 
   /// Fields and metadata name their role themselves.
   private mutating func addFields(_ facts: [Fact]) {
-    for (number, fact) in facts.enumerated() where fact.kind == .field || fact.kind == .metadata || fact.kind == .measure {
+    for (number, fact) in facts.enumerated()
+    where fact.kind == .field || fact.kind == .metadata || fact.kind == .measure {
       let name = Self.name(of: fact)
       let text = TokenizedText(fact.unit.map { fact.value + " " + $0 } ?? fact.value)
       let dates = DateReader.all(in: Self.dated(text))
@@ -66,7 +67,8 @@ struct Page: Sendable {
           fact: number, text: text, box: fact.box, page: fact.places.lazy.compactMap(\.page).first ?? 0,
           figures: FigureScanner.scan(text.bytes, in: 0..<text.bytes.count), dates: dates,
           confidence: fact.confidence))
-      var entry = PageEntry(role: RoleLexicon.role(ofName: name) ?? .other, line: lines.count - 1, label: 0..<0, tier: 3)
+      var entry = PageEntry(
+        role: RoleLexicon.role(ofName: name) ?? .other, line: lines.count - 1, label: 0..<0, tier: 3)
       entry.name = TokenizedText(RoleLexicon.words(ofName: name)).tokens.map(\.key)
       entry.values = [PageEntry.Value(line: lines.count - 1, tokens: 0..<text.count)]
       add(entry)

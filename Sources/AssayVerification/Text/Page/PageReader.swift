@@ -41,9 +41,11 @@ struct PageReader {
 
   // MARK: Qualifiers
 
-  private static let counts = FunctionWords.keys("qty quantity item items pcs pc count unit units qty(s) points point pax")
+  private static let counts = FunctionWords.keys(
+    "qty quantity item items pcs pc count unit units qty(s) points point pax")
   private static let excluding = FunctionWords.keys("excl excluding exclude excluded exclusive before ex without")
-  private static let including = FunctionWords.keys("incl including inclusive include included includes after nett net grand payable due rounded final")
+  private static let including = FunctionWords.keys(
+    "incl including inclusive include included includes after nett net grand payable due rounded final")
   private static let taxes = FunctionWords.keys("gst tax vat sst taxes")
   private static let lessened = FunctionWords.keys("discount discounts disc saving savings saved rebate")
 
@@ -63,7 +65,9 @@ struct PageReader {
       others.append(token.key)
     }
     let label = text.tokens[entry.label].map(\.key)
-    func has(_ set: Set<WordKey>) -> Bool { others.contains { set.contains($0) } || label.contains { set.contains($0) } }
+    func has(_ set: Set<WordKey>) -> Bool {
+      others.contains { set.contains($0) } || label.contains { set.contains($0) }
+    }
     switch entry.role {
     case .total:
       if has(Self.lessened) && !has(Self.including) && !has(Self.excluding) {
@@ -97,7 +101,8 @@ struct PageReader {
 
   private func begins(_ token: Token, _ start: StaticString, in text: TokenizedText) -> Bool {
     guard token.range.count > start.utf8CodeUnitCount else { return false }
-    for index in 0..<start.utf8CodeUnitCount where text.bytes[token.range.lowerBound + index] | 32 != start.utf8Start[index] {
+    for index in 0..<start.utf8CodeUnitCount
+    where text.bytes[token.range.lowerBound + index] | 32 != start.utf8Start[index] {
       return false
     }
     return true
@@ -112,7 +117,9 @@ struct PageReader {
     while start < text.count, text.tokens[start].kind == .punctuation, text.tokens[start].key != "-" { start += 1 }
     if start < text.count { values.append(.init(line: entry.line, tokens: start..<text.count)) }
     for line in right(of: entry.line) { values.append(.init(line: line, tokens: 0..<lines[line].text.count)) }
-    for line in below(entry.line, wants: values.count) { values.append(.init(line: line, tokens: 0..<lines[line].text.count)) }
+    for line in below(entry.line, wants: values.count) {
+      values.append(.init(line: line, tokens: 0..<lines[line].text.count))
+    }
     return values
   }
 
@@ -121,7 +128,9 @@ struct PageReader {
     guard let box = lines[line].box else { return [] }
     var found: [Int] = []
     for other in neighbours(line) {
-      guard let their = lines[other].box, their.left >= box.left + 0.5 * box.width || their.left >= box.right else { continue }
+      guard let their = lines[other].box, their.left >= box.left + 0.5 * box.width || their.left >= box.right else {
+        continue
+      }
       if Self.sameRow(box, their) { found.append(other) }
     }
     return found.sorted { (lines[$0].box?.left ?? 0, $0) < (lines[$1].box?.left ?? 0, $1) }
@@ -134,7 +143,9 @@ struct PageReader {
 
   /// The line straight below, for forms that put the value under its name; without boxes the next line.
   private func below(_ line: Int, wants count: Int) -> [Int] {
-    guard let box = lines[line].box else { return line + 1 < lines.count && lines[line + 1].box == nil ? [line + 1] : [] }
+    guard let box = lines[line].box else {
+      return line + 1 < lines.count && lines[line + 1].box == nil ? [line + 1] : []
+    }
     var best: (line: Int, top: Double)?
     for other in neighbours(line) {
       guard let their = lines[other].box, their.top >= box.midY, their.top - box.bottom <= 1.6 * max(box.height, 1),

@@ -78,6 +78,8 @@ struct ReadJudge {
   }
 
   private func shown(_ lines: [Int]) -> String {
-    String(lines.map { page.lines[$0].text.string(tokens: 0..<page.lines[$0].text.count) }.joined(separator: " ").prefix(160))
+    String(
+      lines.map { page.lines[$0].text.string(tokens: 0..<page.lines[$0].text.count) }.joined(separator: " ").prefix(160)
+    )
   }
 }

@@ -14,8 +14,10 @@ struct ReadingReader {
     """)
   /// Verbs after which text follows without quotation marks.
   private static let plain = FunctionWords.keys(
-    "reads says displays labelled labeled titled marked bears inscribed spells lists mentions includes contains saying reading")
-  private static let leads = FunctionWords.keys("the a an word words text that as with letters phrase message title following item line label name : , \"")
+    "reads says displays labelled labeled titled marked bears inscribed spells lists mentions includes contains saying reading"
+  )
+  private static let leads = FunctionWords.keys(
+    "the a an word words text that as with letters phrase message title following item line label name : , \"")
 
   func claims() -> [Claim]? {
     let reading = sentence.kinds.contains(.texts)
@@ -26,7 +28,8 @@ struct ReadingReader {
       return quotes.inner.prefix(4).map { claim($0, bearer: bearer(before: quote.lowerBound)) }
     }
     guard reading, !hasRole([sentence.tokens]),
-      let verb = sentence.tokens.first(where: { Self.plain.contains(text.tokens[$0].key) }), verb > sentence.tokens.lowerBound
+      let verb = sentence.tokens.first(where: { Self.plain.contains(text.tokens[$0].key) }),
+      verb > sentence.tokens.lowerBound
     else { return nil }
     var start = verb + 1
     while start < sentence.tokens.upperBound, Self.leads.contains(text.tokens[start].key) { start += 1 }
@@ -78,14 +81,19 @@ struct FreeFieldReader {
 
   func claims() -> [Claim]? {
     let readable: FactKinds = [.texts, .fields, .metadata, .measures]
-    guard !sentence.kinds.isDisjoint(with: readable), sentence.kinds.isDisjoint(with: [.objects, .captions, .sounds, .words, .speech])
+    guard !sentence.kinds.isDisjoint(with: readable),
+      sentence.kinds.isDisjoint(with: [.objects, .captions, .sounds, .words, .speech])
     else { return nil }
     let tokens = sentence.tokens
     guard let verb = tokens.dropFirst().first(where: { Self.links.contains(text.tokens[$0].key) }) else { return nil }
     let name = tokens.lowerBound..<verb
-    guard name.count <= 6, name.contains(where: { FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind == .word }) else { return nil }
+    guard name.count <= 6,
+      name.contains(where: { FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind == .word })
+    else { return nil }
     var start = verb + 1
-    while start < tokens.upperBound, FieldWords.connects(text.tokens[start].key) || text.tokens[start].key == "\"" { start += 1 }
+    while start < tokens.upperBound, FieldWords.connects(text.tokens[start].key) || text.tokens[start].key == "\"" {
+      start += 1
+    }
     var end = tokens.upperBound
     while end > start, text.tokens[end - 1].kind == .punctuation { end -= 1 }
     guard start < end, end - start <= 12, telling(start..<end) else { return nil }

@@ -51,10 +51,16 @@ enum RoleWords {
       both: "cash,cash tendered,amount tendered,cash received,tendered,cash paid,cash payment,amount received",
       page: "tender,paid,payment,cash amt,cash rm,tunai",
       claim: "cash given,paid in cash,cash handed over,paid cash,handed over"),
-    Line(role: "change", both: "change,change due,change given,cash change,change amount,amount returned", page: "change rm,baki,balance change", claim: "change returned,change handed back"),
-    Line(role: "discount", both: "discount,total discount,discount amount,rebate,price reduction,reduction,markdown", page: "disc,less,disc amt,total disc"),
+    Line(
+      role: "change", both: "change,change due,change given,cash change,change amount,amount returned",
+      page: "change rm,baki,balance change", claim: "change returned,change handed back"),
+    Line(
+      role: "discount", both: "discount,total discount,discount amount,rebate,price reduction,reduction,markdown",
+      page: "disc,less,disc amt,total disc"),
     Line(role: "savings", both: "savings,total savings,total saving,you saved,amount saved", claim: "saved"),
-    Line(role: "service", both: "service charge,service fee,servicecharge", page: "svc chg,serv charge,svc charge,svr chrg"),
+    Line(
+      role: "service", both: "service charge,service fee,servicecharge", page: "svc chg,serv charge,svc charge,svr chrg"
+    ),
     Line(role: "tip", both: "tip,gratuity"),
     Line(role: "deposit", both: "deposit,deposit amount,down payment,prepayment"),
     Line(role: "balance", both: "balance,outstanding balance,remaining balance,closing balance,outstanding amount"),
@@ -75,11 +81,21 @@ enum RoleWords {
         from the date,day of purchase,stamped on,date stamp,generated on,drawn up on,occurred on,completed on,paid on,\
         carried out on,photographed on
         """),
-    Line(role: "due date", both: "due date,payment due date,date due,payment due,due by,pay by,payable by", claim: "due on,is due,falls due"),
-    Line(role: "expiry date", both: "expiry date,expiration date,expires,expires on,best before,use by,exp date,valid until,valid till,expiry,valid to", page: "exp,bb,valid thru", claim: "expired on"),
-    Line(role: "start date", both: "start date,effective date,valid from,period from,check in,check-in date,arrival date"),
+    Line(
+      role: "due date", both: "due date,payment due date,date due,payment due,due by,pay by,payable by",
+      claim: "due on,is due,falls due"),
+    Line(
+      role: "expiry date",
+      both:
+        "expiry date,expiration date,expires,expires on,best before,use by,exp date,valid until,valid till,expiry,valid to",
+      page: "exp,bb,valid thru", claim: "expired on"),
+    Line(
+      role: "start date", both: "start date,effective date,valid from,period from,check in,check-in date,arrival date"),
     Line(role: "end date", both: "end date,period to,check out,check-out date,departure date"),
-    Line(role: "time", both: "time,time of purchase,transaction time,time of sale,print time,time of issue,time of the purchase", page: "masa", claim: "timestamp,clock time,issued at,printed at,purchased at the time"),
+    Line(
+      role: "time",
+      both: "time,time of purchase,transaction time,time of sale,print time,time of issue,time of the purchase",
+      page: "masa", claim: "timestamp,clock time,issued at,printed at,purchased at the time"),
     Line(
       role: "invoice number",
       both: """
@@ -88,22 +104,62 @@ enum RoleWords {
         voucher no,tax invoice no,tax invoice number,cash bill no,invoice num,receipt id,document id,bill id,\
         transaction number,transaction id,transaction no,number of the invoice,number of the receipt,credit note number
         """,
-      page: "inv no,inv #,inv,inv.no,invoice,rcpt #,receipt,trans,bill#,trn,txn,trans no,rcpt no,ref no bill,racejpt #,cn no,bill #,chk,slip,trx no,trx id,tran no,trans id,txn no,doc #,bil no,no resit,order #:"),
-    Line(role: "order number", both: "order number,order no,order id,order #,po number,purchase order number,purchase order,po no,booking number,booking reference", page: "ord #,ord no,po #,order"),
-    Line(role: "serial number", both: "serial number,serial no,serial,serial #,s/n,serial num,sn,serial code", page: "ser no,ser. no"),
-    Line(role: "company number", both: "company number,company registration number,registration number,company no,registration no,business registration number,co no,company registration no,reg no,roc no", page: "co. no,co reg,co.reg,co reg no,reg,roc,ssm no,brn"),
-    Line(role: "tax number", both: "gst number,gst no,gst id,gst id no,gst reg no,gst registration number,vat number,vat no,vat id,tax id,tax number,tax identification number,tin,gst registration no,sst number,sst no,sst id,gst id number,vat registration number", page: "gst reg,gst reg #,gst #,gst reg. no,sst reg no"),
-    Line(role: "account number", both: "account number,account no,account,bank account,iban,acct no,bank account number", page: "acc no,a/c no,acct,bank acc,a/c"),
+      page:
+        "inv no,inv #,inv,inv.no,invoice,rcpt #,receipt,trans,bill#,trn,txn,trans no,rcpt no,ref no bill,racejpt #,cn no,bill #,chk,slip,trx no,trx id,tran no,trans id,txn no,doc #,bil no,no resit,order #:"
+    ),
+    Line(
+      role: "order number",
+      both:
+        "order number,order no,order id,order #,po number,purchase order number,purchase order,po no,booking number,booking reference",
+      page: "ord #,ord no,po #,order"),
+    Line(
+      role: "serial number", both: "serial number,serial no,serial,serial #,s/n,serial num,sn,serial code",
+      page: "ser no,ser. no"),
+    Line(
+      role: "company number",
+      both:
+        "company number,company registration number,registration number,company no,registration no,business registration number,co no,company registration no,reg no,roc no",
+      page: "co. no,co reg,co.reg,co reg no,reg,roc,ssm no,brn"),
+    Line(
+      role: "tax number",
+      both:
+        "gst number,gst no,gst id,gst id no,gst reg no,gst registration number,vat number,vat no,vat id,tax id,tax number,tax identification number,tin,gst registration no,sst number,sst no,sst id,gst id number,vat registration number",
+      page: "gst reg,gst reg #,gst #,gst reg. no,sst reg no"),
+    Line(
+      role: "account number", both: "account number,account no,account,bank account,iban,acct no,bank account number",
+      page: "acc no,a/c no,acct,bank acc,a/c"),
     Line(role: "card number", both: "card number,card no,credit card number,card", page: "card #"),
-    Line(role: "member number", both: "member number,membership number,member id,member no,loyalty number,customer number,customer no,customer id", page: "member,mbr no,cust no"),
+    Line(
+      role: "member number",
+      both:
+        "member number,membership number,member id,member no,loyalty number,customer number,customer no,customer id",
+      page: "member,mbr no,cust no"),
     Line(role: "model", both: "model,model number,model no,model name,type plate model,model code"),
-    Line(role: "part number", both: "part number,part no,part #,p/n,item number,item no,article number,product number,material number,catalog number,sku", page: "pn,art no,item code"),
-    Line(role: "batch number", both: "batch number,batch no,batch,lot number,lot no,lot,batch code,lot code", page: "batch #"),
+    Line(
+      role: "part number",
+      both:
+        "part number,part no,part #,p/n,item number,item no,article number,product number,material number,catalog number,sku",
+      page: "pn,art no,item code"),
+    Line(
+      role: "batch number", both: "batch number,batch no,batch,lot number,lot no,lot,batch code,lot code",
+      page: "batch #"),
     Line(role: "reference", both: "reference,reference number,reference no,ref no,ref number,ref", page: "ref #,ref."),
-    Line(role: "terminal", both: "terminal,terminal number,terminal id,station,station number,pos number,counter number,till number,register number,pos no,counter", page: "pos,till,reg #,trm,station no,pc no"),
+    Line(
+      role: "terminal",
+      both:
+        "terminal,terminal number,terminal id,station,station number,pos number,counter number,till number,register number,pos no,counter",
+      page: "pos,till,reg #,trm,station no,pc no"),
     Line(role: "postcode", both: "postcode,postal code,zip code,zip"),
-    Line(role: "code", both: "barcode,product code,item code,access code,confirmation code,approval code,auth code,authorization code,code", page: "appr code,approval no"),
-    Line(role: "identifier", both: "id,id number,identifier,identification number,vin,container number,container code,isbn,gtin,ean,imei,license number,licence number,license plate,plate number,registration plate,passport number,tracking number,tracking code,mac address,ip address", claim: "number plate"),
+    Line(
+      role: "code",
+      both:
+        "barcode,product code,item code,access code,confirmation code,approval code,auth code,authorization code,code",
+      page: "appr code,approval no"),
+    Line(
+      role: "identifier",
+      both:
+        "id,id number,identifier,identification number,vin,container number,container code,isbn,gtin,ean,imei,license number,licence number,license plate,plate number,registration plate,passport number,tracking number,tracking code,mac address,ip address",
+      claim: "number plate"),
     Line(
       role: "issuer",
       both: """
@@ -121,28 +177,64 @@ enum RoleWords {
         spent at,created by,receipt belongs to,name of the business,name of the issuer,name of the supplier,\
         written by the company,drawn up by,produced by,charged by
         """),
-    Line(role: "customer", both: "customer,customer name,bill to,billed to,sold to,buyer,client,client name,ship to,recipient,purchaser,attention,attn,addressee,deliver to,delivered to,name of the customer,invoice to,issued to", page: "cust,name,to,m/s", claim: "addressed to,made out to,sent to,name of the buyer"),
-    Line(role: "cashier", both: "cashier,cashier name,served by,server,operator,waiter,waitress,attendant,teller,name of the cashier,clerk,staff,handled by,checkout operator", page: "cashier id,user,cshr,staff name,your cashier,kasir", claim: "rung up by,processed by,cashier on duty,attended by,at the till"),
-    Line(role: "salesperson", both: "salesperson,sales person,salesman,sales rep,sales representative,sales assistant,agent", page: "sales,sold by"),
-    Line(role: "payment method", both: "payment method,method of payment,mode of payment,payment mode,paid by,payment type,paid with,paid using,paid via", page: "payment by", claim: "means of payment,settled by,settled with"),
-    Line(role: "address", both: "address,street address,business address,location,store address,company address,billing address,shipping address,delivery address,shop address", page: "addr,location/sp", claim: "located at,located in,based at,situated at,found at the address"),
-    Line(role: "phone", both: "phone,phone number,telephone,telephone number,tel,tel no,contact number,mobile number,mobile,hotline,customer service number", page: "hp,h/p,tel.,telp,tel#,ph"),
+    Line(
+      role: "customer",
+      both:
+        "customer,customer name,bill to,billed to,sold to,buyer,client,client name,ship to,recipient,purchaser,attention,attn,addressee,deliver to,delivered to,name of the customer,invoice to,issued to",
+      page: "cust,name,to,m/s", claim: "addressed to,made out to,sent to,name of the buyer"),
+    Line(
+      role: "cashier",
+      both:
+        "cashier,cashier name,served by,server,operator,waiter,waitress,attendant,teller,name of the cashier,clerk,staff,handled by,checkout operator",
+      page: "cashier id,user,cshr,staff name,your cashier,kasir",
+      claim: "rung up by,processed by,cashier on duty,attended by,at the till"),
+    Line(
+      role: "salesperson",
+      both: "salesperson,sales person,salesman,sales rep,sales representative,sales assistant,agent",
+      page: "sales,sold by"),
+    Line(
+      role: "payment method",
+      both:
+        "payment method,method of payment,mode of payment,payment mode,paid by,payment type,paid with,paid using,paid via",
+      page: "payment by", claim: "means of payment,settled by,settled with"),
+    Line(
+      role: "address",
+      both:
+        "address,street address,business address,location,store address,company address,billing address,shipping address,delivery address,shop address",
+      page: "addr,location/sp", claim: "located at,located in,based at,situated at,found at the address"),
+    Line(
+      role: "phone",
+      both:
+        "phone,phone number,telephone,telephone number,tel,tel no,contact number,mobile number,mobile,hotline,customer service number",
+      page: "hp,h/p,tel.,telp,tel#,ph"),
     Line(role: "fax", both: "fax,fax number,fax no"),
     Line(role: "email", both: "email,e-mail,email address,e-mail address,mail address"),
     Line(role: "website", both: "website,web site,web address,url,homepage,web page", page: "www"),
     Line(role: "title", both: "title,heading,headline,document title,document type,headed,titled,entitled"),
     Line(role: "author", both: "author,written by,artist,photographer,creator,photo by"),
     Line(role: "subject", both: "subject,topic,re:,subject line,description"),
-    Line(role: "device", both: "device,camera,camera model,device model,camera make,make,recorder,scanner", claim: "taken with,shot with,captured with,recorded with,photographed with,taken by a,shot on a,captured by a"),
+    Line(
+      role: "device", both: "device,camera,camera model,device model,camera make,make,recorder,scanner",
+      claim: "taken with,shot with,captured with,recorded with,photographed with,taken by a,shot on a,captured by a"),
     Line(role: "format", both: "format,file format,file type,codec,mime type"),
     Line(role: "currency", both: "currency,currency code,currency used"),
-    Line(role: "table", both: "table,table number,table no,room no,room number,seat,seat number,gate", page: "tbl,tbl no,table #"),
-    Line(role: "covers", both: "number of guests,guests,covers,pax,number of persons,party size", page: "cover,no of pax"),
-    Line(role: "item count", both: "item count,number of items,items,total items,total item,no of items,item total,items sold,total number of items,items purchased,items bought,total qty,total quantity,tot qty", page: "item(s),total item(s),total pcs,item qty,qty(s),no. of items,items sold", claim: "number of articles,number of products"),
+    Line(
+      role: "table", both: "table,table number,table no,room no,room number,seat,seat number,gate",
+      page: "tbl,tbl no,table #"),
+    Line(
+      role: "covers", both: "number of guests,guests,covers,pax,number of persons,party size", page: "cover,no of pax"),
+    Line(
+      role: "item count",
+      both:
+        "item count,number of items,items,total items,total item,no of items,item total,items sold,total number of items,items purchased,items bought,total qty,total quantity,tot qty",
+      page: "item(s),total item(s),total pcs,item qty,qty(s),no. of items,items sold",
+      claim: "number of articles,number of products"),
     Line(role: "quantity", both: "quantity,qty"),
     Line(role: "pages", both: "number of pages,pages,page count"),
     Line(role: "weight", both: "weight,net weight,gross weight,mass"),
-    Line(role: "pressure", both: "pressure,gauge,manometer,pressure reading,gauge reading", claim: "gauge reads,gauge shows"),
+    Line(
+      role: "pressure", both: "pressure,gauge,manometer,pressure reading,gauge reading",
+      claim: "gauge reads,gauge shows"),
     Line(role: "temperature", both: "temperature,temp,thermometer,temperature reading"),
     Line(role: "speed", both: "speed,rpm,velocity"),
     Line(role: "voltage", both: "voltage,current,power"),

@@ -147,7 +147,8 @@ struct PassageSearch {
       return
     }
     for index in missing {
-      if let opposites = PassageWords.antonyms[items[index].stem], rest(without: { $0.token == items[index].token }) >= 0.6,
+      if let opposites = PassageWords.antonyms[items[index].stem],
+        rest(without: { $0.token == items[index].token }) >= 0.6,
         let rival = theirs.first(where: { their in opposites.contains { self.index.stem($0) == their.1.stem } })
       {
         finding.outcome = .changed
@@ -216,7 +217,8 @@ struct PassageSearch {
     }
     let first = items[0]
     guard text.tokens[first.token].capitalised || first.isName, let last = items.last(where: { $0.isName }),
-      last.token != first.token, let verb = items.first(where: { !$0.isName && !$0.isNumber && $0.token > first.token }),
+      last.token != first.token,
+      let verb = items.first(where: { !$0.isName && !$0.isNumber && $0.token > first.token }),
       verb.token < last.token, let a = place(first.stem), let b = place(last.stem), let v = place(verb.stem)
     else { return false }
     return b < v && v < a

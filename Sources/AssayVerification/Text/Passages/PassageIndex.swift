@@ -103,7 +103,9 @@ struct PassageIndex: Sendable {
 
   func items(of sentence: Int) -> ArraySlice<Item> { items[itemOffsets[sentence]..<itemOffsets[sentence + 1]] }
   func stem(_ key: WordKey) -> Int32? { stemOf[key] }
-  func sentences(with stem: Int32) -> ArraySlice<Int32> { postings[Int(offsets[Int(stem)])..<Int(offsets[Int(stem) + 1])] }
+  func sentences(with stem: Int32) -> ArraySlice<Int32> {
+    postings[Int(offsets[Int(stem)])..<Int(offsets[Int(stem) + 1])]
+  }
 
   /// How much a stem tells: 1 for a word of one sentence (or of none), less the more sentences have it.
   func weight(_ stem: Int32?) -> Double {
@@ -128,7 +130,8 @@ enum PassageWords {
       let token = text.tokens[index]
       switch token.kind {
       case .punctuation, .symbol: continue
-      case .number, .mixed: items.append(Item(stem: token.key, token: index, isName: false, isNumber: token.kind == .number))
+      case .number, .mixed:
+        items.append(Item(stem: token.key, token: index, isName: false, isNumber: token.kind == .number))
       case .word:
         guard !FunctionWords.all.contains(token.key), !FunctionWords.fillers.contains(token.key) else { continue }
         let named = token.capitalised && index != tokens.lowerBound

@@ -2,7 +2,9 @@ import AssayLanguage
 
 /// From what passages say of a statement to a verdict.
 enum PassageJudge {
-  static func judgement(_ finding: PassageFinding, index: PassageIndex, text: TokenizedText, rulePrefix: String = "passage")
+  static func judgement(
+    _ finding: PassageFinding, index: PassageIndex, text: TokenizedText, rulePrefix: String = "passage"
+  )
     -> Judgement
   {
     let facts = finding.sentences.flatMap { index.sentences[$0].facts }

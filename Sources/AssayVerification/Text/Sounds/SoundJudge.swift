@@ -64,18 +64,23 @@ struct SoundJudge {
       case true?:
         return Judgement(
           .supported, strength: 0.92, rule: "sound.time@1", supporting: [number],
-          explanation: "\(evidence.facts[number].value) is heard from \(TimeText.clock(span.start)) to \(TimeText.clock(span.end)).")
+          explanation:
+            "\(evidence.facts[number].value) is heard from \(TimeText.clock(span.start)) to \(TimeText.clock(span.end))."
+        )
       case nil: undecided = true
       case false?: break
       }
     }
-    guard let number = facts.first(where: { evidence.facts[$0].time != nil }), let span = evidence.facts[number].time else {
+    guard let number = facts.first(where: { evidence.facts[$0].time != nil }), let span = evidence.facts[number].time
+    else {
       return .notCheckable(.missingFrame, rule: "sound.time@1", "The sounds carry no times.")
     }
     if undecided { return .notCheckable(.undecidedBand, rule: "sound.time@1") }
     return Judgement(
-      .contradicted, strength: 0.9, rule: "sound.time@1", opposing: [number], focus: text.byteRange(tokens: time.tokens),
-      explanation: "\(evidence.facts[number].value) is heard from \(TimeText.clock(span.start)) to \(TimeText.clock(span.end)).")
+      .contradicted, strength: 0.9, rule: "sound.time@1", opposing: [number],
+      focus: text.byteRange(tokens: time.tokens),
+      explanation:
+        "\(evidence.facts[number].value) is heard from \(TimeText.clock(span.start)) to \(TimeText.clock(span.end)).")
   }
 
   private func length(_ facts: [Int], _ seconds: Double) -> Judgement {
@@ -87,7 +92,8 @@ struct SoundJudge {
           explanation: "\(evidence.facts[number].value) lasts \(TextNumber.cents(span.end - span.start)) s.")
       }
     }
-    guard let number = facts.first(where: { evidence.facts[$0].time != nil }), let span = evidence.facts[number].time else {
+    guard let number = facts.first(where: { evidence.facts[$0].time != nil }), let span = evidence.facts[number].time
+    else {
       return .notCheckable(.missingFrame, rule: "sound.length@1", "The sounds carry no times.")
     }
     return Judgement(
@@ -96,7 +102,9 @@ struct SoundJudge {
   }
 
   private func order(_ query: SoundQuery, _ first: [Int], _ second: [Int]) -> Judgement {
-    let (a, b) = (first.compactMap { evidence.facts[$0].time?.start }, second.compactMap { evidence.facts[$0].time?.start })
+    let (a, b) = (
+      first.compactMap { evidence.facts[$0].time?.start }, second.compactMap { evidence.facts[$0].time?.start }
+    )
     guard let earliest = a.min(), let latest = a.max(), let from = b.min(), let to = b.max() else {
       return .notCheckable(.missingFrame, rule: "sound.order@1", "The sounds carry no times.")
     }
@@ -105,7 +113,8 @@ struct SoundJudge {
     let told = "The first starts at \(TimeText.clock(earliest)), the second at \(TimeText.clock(from))."
     let cited = first.prefix(4) + second.prefix(4)
     return can
-      ? Judgement(.supported, strength: sure ? 0.92 : 0.7, rule: "sound.order@1", supporting: Array(cited), explanation: told)
+      ? Judgement(
+        .supported, strength: sure ? 0.92 : 0.7, rule: "sound.order@1", supporting: Array(cited), explanation: told)
       : Judgement(.contradicted, strength: 0.9, rule: "sound.order@1", opposing: Array(cited), explanation: told)
   }
 }

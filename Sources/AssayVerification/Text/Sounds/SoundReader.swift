@@ -25,21 +25,27 @@ struct SoundReader {
     let second = split.flatMap { label($0.index + 1..<sentence.tokens.upperBound, time: time) }
     guard time != nil || seconds != nil || second != nil else { return nil }
     let query = SoundQuery(
-      label: first, second: second, relation: second == nil ? .none : split?.relation ?? .none, time: second == nil ? time : nil,
+      label: first, second: second, relation: second == nil ? .none : split?.relation ?? .none,
+      time: second == nil ? time : nil,
       seconds: second == nil && time == nil ? seconds : nil)
-    var slots: [Claim.Slot] = second == nil ? [.init("event", .string(text.string(tokens: first)))] : [.init("first", .string(text.string(tokens: first)))]
+    var slots: [Claim.Slot] =
+      second == nil
+      ? [.init("event", .string(text.string(tokens: first)))] : [.init("first", .string(text.string(tokens: first)))]
     if let second { slots.append(.init("second", .string(text.string(tokens: second)))) }
     if let time { slots.append(.init("time", .string(text.string(tokens: time.tokens)))) }
     let negative = sentence.tokens.contains { FunctionWords.negators.contains(text.tokens[$0].key) }
     return [
       Claim(
-        span: sentence.bytes, type: .temporal, polarity: negative ? .negative : .positive, channel: .hears, slots: slots,
+        span: sentence.bytes, type: .temporal, polarity: negative ? .negative : .positive, channel: .hears,
+        slots: slots,
         form: .text(TextQuery(.sound(query), negative: negative)))
     ]
   }
 
   private var hearing: Bool {
-    sentence.tokens.contains { ["heard", "hear", "sound", "sounds", "audible", "rings", "ringing"].contains(text.tokens[$0].key) }
+    sentence.tokens.contains {
+      ["heard", "hear", "sound", "sounds", "audible", "rings", "ringing"].contains(text.tokens[$0].key)
+    }
   }
 
   private func orderWord() -> (index: Int, relation: SpokenQuery.Relation)? {

@@ -57,7 +57,9 @@ struct QuoteSearch {
     while index < units.count {
       var end = index
       var hash = WordHash()
-      while end < units.count, end - index < 6, let byte = singleLetter(units[end].token), !transcript.knows(units[end].key) {
+      while end < units.count, end - index < 6, let byte = singleLetter(units[end].token),
+        !transcript.knows(units[end].key)
+      {
         hash.add(byte)
         end += 1
       }
@@ -157,14 +159,17 @@ struct QuoteSearch {
     let telling = best.changes.filter { change in
       SpokenForms.isContent(units[change.unit].key) || change.place.map { transcript.content[$0] } ?? false
     }
-    let negation = best.changes.contains { FunctionWords.negators.contains(units[$0.unit].key) }
+    let negation =
+      best.changes.contains { FunctionWords.negators.contains(units[$0.unit].key) }
       || best.inserted.contains { transcript.isNegator($0) }
     let numbers = best.inserted.contains { transcript.isNumber($0) }
     if similarity >= Self.similarityMin && telling.isEmpty && !negation && !numbers {
       return QuoteFinding(outcome: .found, ranges: [best.range], similarity: similarity)
     }
     let substituted = telling.filter { $0.place != nil }
-    let changed = substituted.contains { isPlain($0, units) } || (!telling.isEmpty && negation) || (negation || numbers) && units.count >= 4
+    let changed =
+      substituted.contains { isPlain($0, units) } || (!telling.isEmpty && negation)
+      || (negation || numbers) && units.count >= 4
     if changed && few(best, units) && enough(best) {
       return QuoteFinding(
         outcome: .changed, ranges: [best.range], similarity: similarity,

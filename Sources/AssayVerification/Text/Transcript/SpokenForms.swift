@@ -35,7 +35,8 @@ enum SpokenForms {
     case .symbol:
       if token.key == "%" { add("percent", index, to: &units) }
     case .number:
-      let ordinal = index + 1 < text.count && !text.tokens[index + 1].spaced && ordinals.contains(text.tokens[index + 1].key)
+      let ordinal =
+        index + 1 < text.count && !text.tokens[index + 1].spaced && ordinals.contains(text.tokens[index + 1].key)
       for key in numberWords(text.bytes, token.range, style, ordinal: ordinal) { add(key, index, to: &units) }
     case .word, .mixed:
       if token.kind == .word, ordinals.contains(token.key), index > 0, text.tokens[index - 1].kind == .number,
@@ -133,7 +134,9 @@ enum SpokenForms {
     if style == .digits || (plain && whole.count > 1 && whole[0] == 0) {
       words = whole.map { ones[Int($0)] }
     } else if style == .year && plain && whole.count == 4 && (1100...2099).contains(value) && value % 1000 >= 10 {
-      words = below100(value / 100) + (value % 100 == 0 ? ["hundred"] : value % 100 < 10 ? ["o"] + [ones[value % 10]] : below100(value % 100))
+      words =
+        below100(value / 100)
+        + (value % 100 == 0 ? ["hundred"] : value % 100 < 10 ? ["o"] + [ones[value % 10]] : below100(value % 100))
     } else {
       words = cardinal(value)
     }
@@ -143,7 +146,8 @@ enum SpokenForms {
   }
 
   private static let ones = FunctionWords.list(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+  )
   private static let tens = FunctionWords.list("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
   private static let ordinalOf: [WordKey: WordKey] = Dictionary(
     uniqueKeysWithValues: zip(
@@ -192,7 +196,8 @@ enum SpokenForms {
       """
       lets its thats im id ill ive were wed well weve youre youd youll youve theyre theyd theyll theyve hes hed hell \
       shes shed shell theres whats whos a b now please okay ok yeah yes actually basically really thanks sort kind
-      """).subtracting(["id", "ill", "well", "shed", "shell", "hell"]))
+      """
+    ).subtracting(["id", "ill", "well", "shed", "shell", "hell"]))
 
   static func isContent(_ key: WordKey) -> Bool { !functionWords.contains(key) || FunctionWords.negators.contains(key) }
 }

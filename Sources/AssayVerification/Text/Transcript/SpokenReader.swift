@@ -28,7 +28,9 @@ struct SpokenReader {
 
   private func isAboutSpeech(hearing: Bool) -> Bool {
     if hearing && sentence.kinds.isDisjoint(with: [.texts, .fields]) { return true }
-    if !hearing, sentence.kinds.contains(.texts), !outer({ SpokenWords.nouns.contains($0) || $0 == "heard" }) { return false }
+    if !hearing, sentence.kinds.contains(.texts), !outer({ SpokenWords.nouns.contains($0) || $0 == "heard" }) {
+      return false
+    }
     if outer({ SpokenWords.written.contains($0) }) && !outer({ SpokenWords.nouns.contains($0) }) { return false }
     return outer { SpokenWords.saying.contains($0) || $0 == "heard" || $0 == "hear" || $0 == "spoken" }
       || (hearing && outer { SpokenWords.nouns.contains($0) || SpokenWords.verbs.contains($0) })
@@ -36,7 +38,9 @@ struct SpokenReader {
 
   private func claim(_ quote: Range<Int>, verbatim: Bool = true) -> Claim {
     let second = quotes.inner.count > 1 ? quotes.inner[1] : nil
-    let segments = verbatim ? quotes.outer : [sentence.tokens.lowerBound..<quote.lowerBound, quote.upperBound..<sentence.tokens.upperBound]
+    let segments =
+      verbatim
+      ? quotes.outer : [sentence.tokens.lowerBound..<quote.lowerBound, quote.upperBound..<sentence.tokens.upperBound]
     let time = TimeQuery.read(text, in: segments)
     let relation = second.map { self.relation(quote, $0) } ?? SpokenQuery.Relation.none
     var query = SpokenQuery(
@@ -130,7 +134,8 @@ struct SpokenReader {
         if token.key == "twice" || token.key == "thrice" || token.key == "repeatedly" {
           number = SpokenWords.counts[token.key]
         } else if next == "times" {
-          number = SpokenWords.counts[token.key] ?? FigureScanner.scan(text.bytes, in: token.range).first.map { Int($0.value) }
+          number =
+            SpokenWords.counts[token.key] ?? FigureScanner.scan(text.bytes, in: token.range).first.map { Int($0.value) }
         } else if token.key == "once", !segment.contains(where: { text.tokens[$0].key == "at" }) {
           number = 1
         }
@@ -160,7 +165,9 @@ struct SpokenReader {
     }
     for index in tokens.dropFirst() where SpokenWords.passive.contains(text.tokens[index].key) {
       var end = index
-      while end > tokens.lowerBound, Self.be.contains(text.tokens[end - 1].key) || FunctionWords.negators.contains(text.tokens[end - 1].key) {
+      while end > tokens.lowerBound,
+        Self.be.contains(text.tokens[end - 1].key) || FunctionWords.negators.contains(text.tokens[end - 1].key)
+      {
         end -= 1
       }
       if end < index, end > tokens.lowerBound { return tokens.lowerBound..<end }
@@ -173,9 +180,13 @@ struct SpokenReader {
   private func withoutTime(_ range: Range<Int>) -> Range<Int> {
     var range = range
     while let last = range.last, text.tokens[last].kind == .punctuation { range.removeLast() }
-    guard let time = TimeQuery.read(text, in: [range]), time.tokens.upperBound >= range.upperBound - 2 else { return range }
+    guard let time = TimeQuery.read(text, in: [range]), time.tokens.upperBound >= range.upperBound - 2 else {
+      return range
+    }
     range = range.lowerBound..<time.tokens.lowerBound
-    while let last = range.last, FunctionWords.all.contains(text.tokens[last].key) || text.tokens[last].kind == .punctuation {
+    while let last = range.last,
+      FunctionWords.all.contains(text.tokens[last].key) || text.tokens[last].kind == .punctuation
+    {
       range.removeLast()
     }
     return range

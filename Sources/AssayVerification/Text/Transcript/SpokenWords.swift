@@ -37,11 +37,13 @@ enum SpokenWords {
     sign label labelled labeled printed written caption page receipt invoice document text screen plate poster \
     shirt logo banner header title inscription inscribed engraved stamped sticker display board menu letter
     """)
-  static let before = FunctionWords.keys("before precedes preceding earlier prior then followed preface first ahead until")
+  static let before = FunctionWords.keys(
+    "before precedes preceding earlier prior then followed preface first ahead until")
   static let after = FunctionWords.keys("after follows following later preceded subsequently afterwards once")
   static let same = FunctionWords.keys("same both")
   static let different = FunctionWords.keys("different another distinct separate")
-  static let persons = FunctionWords.keys("speaker speakers person people voice voices man woman individual caller talker")
+  static let persons = FunctionWords.keys(
+    "speaker speakers person people voice voices man woman individual caller talker")
   static let counts: [WordKey: Int] = [
     "once": 1, "twice": 2, "thrice": 3, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "repeatedly": 2,
     "several": 2, "multiple": 2,

@@ -73,7 +73,9 @@ struct LooseText: Sendable {
   func find(_ pattern: LooseText, editsMax: Double = LooseText.editsMax) -> Match? {
     let m = pattern.count
     guard m > 0, m <= Self.patternMax, count > 0 else { return nil }
-    if let place = exact(pattern.raw, in: raw, bounded: m < 8) { return Match(range: place..<place + m, distance: 0, exact: true) }
+    if let place = exact(pattern.raw, in: raw, bounded: m < 8) {
+      return Match(range: place..<place + m, distance: 0, exact: true)
+    }
     if m < 3 { return nil }
     if let place = exact(pattern.skeleton, in: skeleton, bounded: m < 8) {
       return Match(range: place..<place + m, distance: 0, exact: false)
@@ -153,7 +155,8 @@ struct LooseText: Sendable {
       for column in 1..<columns {
         let same = pattern.skeleton[row - 1] == skeleton[low + column - 1]
         let diagonal = cost[(row - 1) * columns + column - 1] + (same ? 0 : 1)
-        cost[row * columns + column] = min(diagonal, cost[(row - 1) * columns + column] + 1, cost[row * columns + column - 1] + 1)
+        cost[row * columns + column] = min(
+          diagonal, cost[(row - 1) * columns + column] + 1, cost[row * columns + column - 1] + 1)
       }
     }
     var column = 0
@@ -169,7 +172,9 @@ struct LooseText: Sendable {
         if here == cost[(row - 1) * columns + column - 1] + (same ? 0 : 1) {
           row -= 1
           column -= 1
-          if !same, FigureScanner.isDigit(pattern.raw[row]) || FigureScanner.isDigit(raw[low + column]) { match.digitChanged = true }
+          if !same, FigureScanner.isDigit(pattern.raw[row]) || FigureScanner.isDigit(raw[low + column]) {
+            match.digitChanged = true
+          }
           continue
         }
         if here == cost[row * columns + column - 1] + 1 {

@@ -11,7 +11,9 @@ enum NumberWordsReader {
   static func range(_ text: TokenizedText, _ tokens: Range<Int>) -> Range<Int>? {
     guard let start = tokens.first(where: { words.contains(text.tokens[$0].key) }) else { return nil }
     var end = start + 1
-    while end < tokens.upperBound, words.contains(text.tokens[end].key) || text.tokens[end].key == "and" || text.tokens[end].key == "-" { end += 1 }
+    while end < tokens.upperBound,
+      words.contains(text.tokens[end].key) || text.tokens[end].key == "and" || text.tokens[end].key == "-"
+    { end += 1 }
     while end > start + 1, !words.contains(text.tokens[end - 1].key) { end -= 1 }
     return start..<end
   }

@@ -48,9 +48,12 @@ struct Quotes: Sendable {
   private func isBracket(_ token: Token) -> Bool { token.key == "(" || token.key == ":" || token.key == "[" }
 
   private func closing(_ text: TokenizedText, _ mark: WordKey, from start: Int, to end: Int) -> Int? {
-    for index in start..<max(start, end) where text.tokens[index].key == mark && text.tokens[index].kind == .punctuation {
+    for index in start..<max(start, end) where text.tokens[index].key == mark && text.tokens[index].kind == .punctuation
+    {
       if mark == Self.double { return index }
-      if index + 1 >= end || text.tokens[index + 1].spaced || text.tokens[index + 1].kind == .punctuation { return index }
+      if index + 1 >= end || text.tokens[index + 1].spaced || text.tokens[index + 1].kind == .punctuation {
+        return index
+      }
     }
     return nil
   }
@@ -58,8 +61,12 @@ struct Quotes: Sendable {
   /// Without the marks at the ends ("…", commas, stops).
   private func trimmed(_ text: TokenizedText, _ range: Range<Int>) -> Range<Int> {
     var range = range
-    while let last = range.last, text.tokens[last].kind == .punctuation, text.tokens[last].key != ")" { range.removeLast() }
-    while let first = range.first, text.tokens[first].kind == .punctuation, text.tokens[first].key != "(" { range.removeFirst() }
+    while let last = range.last, text.tokens[last].kind == .punctuation, text.tokens[last].key != ")" {
+      range.removeLast()
+    }
+    while let first = range.first, text.tokens[first].kind == .punctuation, text.tokens[first].key != "(" {
+      range.removeFirst()
+    }
     return range
   }
 }

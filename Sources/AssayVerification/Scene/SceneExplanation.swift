@@ -1,0 +1,44 @@
+import AssayLanguage
+import AssayWire
+
+/// One sentence, with numbers, on how a statement about things was decided.
+struct SceneExplanation {
+  let evaluator: SceneEvaluator
+  let truth: Truth
+
+  var sentence: String {
+    if let instead = insteadSentence { return instead }
+    guard let counted = evaluator.trace.counted else { return truth.isYes ? "The scene shows it." : "The scene shows otherwise." }
+    let phrase = SceneSlots(evaluator.text).phrase(counted.thing)
+    let found = evaluator.trace.found.count
+    if let other = evaluator.trace.other {
+      return "Found \(found) \(phrase), and \(other) of the others."
+    }
+    if truth.isNo, found == 0, evaluator.trace.against.isEmpty {
+      let complete = evaluator.view.coverage.isClosed ? "; the scene is complete" : ""
+      let count = evaluator.view.objects.count
+      return "No \(phrase) among \(count) \(count == 1 ? "object" : "objects")\(complete)."
+    }
+    switch counted.quantity.kind {
+    case .count, .both:
+      return "Found \(found) \(phrase); the claim says \(SceneSlots.name(counted.quantity.op)) \(counted.quantity.number)."
+    case .none: return "Found \(found) \(phrase); the claim says none."
+    default:
+      if truth.isYes { return "Found \(found) that fit \"\(phrase)\"." }
+      return evaluator.trace.against.isEmpty
+        ? "Found \(found) that fit \"\(phrase)\"; the claim does not hold of them."
+        : "The claim fails on \(evaluator.trace.against.count) of \"\(phrase)\"."
+    }
+  }
+
+  /// "The cube is blue."
+  private var insteadSentence: String? {
+    guard truth.isNo, let instead = evaluator.trace.instead else { return nil }
+    let node = evaluator.view.nodes[Int(instead.node)]
+    guard let number = node.fact else { return nil }
+    let fact = evaluator.evidence.facts[number]
+    let attribute = fact.attributes.first { SceneAttribute(name: $0.name) == instead.attribute }
+    guard let found = attribute?.value.string else { return nil }
+    return "The \(instead.attribute.name) of the \(fact.value) \(fact.id) is \(found)."
+  }
+}

@@ -1,0 +1,185 @@
+import AssayLanguage
+
+/// The head of a noun phrase.
+extension SceneParser {
+  func noun(_ lexeme: Lexeme) -> SceneNoun {
+    SceneNoun(
+      phrase: lexeme.lemma, lemma: lexeme.lemma, surface: lexeme.key, value: lexeme.value,
+      tokens: lexeme.start..<lexeme.end)
+  }
+
+  /// Takes the head; false when none is there and the phrase cannot do without.
+  mutating func head(_ thing: inout SceneThing, _ quantity: SceneQuantity, _ start: Int) -> Bool {
+    guard let lexeme = current else { return elliptic(&thing, quantity, start) }
+    if lexeme.has(.thing), !isCompound(1) {
+      at += 1
+      thing.head = tokens(at - 1..<at)
+      thing.plural = lexeme.plural
+      return true
+    }
+    if lexeme.has(.block), !isCompound(1) {
+      at += 1
+      thing.kind = .block(noun(lexeme))
+      thing.head = tokens(at - 1..<at)
+      thing.plural = SceneWordForms.plurals.contains(lexeme.key)
+      return true
+    }
+    if lexeme.has(.stack) {
+      at += 1
+      thing.kind = .stack(least: SceneWordForms.loose.contains(lexeme.key) ? 1 : 2, noun(lexeme))
+      thing.head = tokens(at - 1..<at)
+      thing.plural = SceneWordForms.plurals.contains(lexeme.key)
+      return true
+    }
+    if lexeme.has(.one), !lexeme.has(.number) || quantity.kind != .bare || at > start {
+      at += 1
+      thing.kind = lastKind
+      thing.head = tokens(at - 1..<at)
+      thing.plural = lexeme.key == "ones"
+      return true
+    }
+    if lexeme.has(.group), sees(.of, 1) {
+      at += 2
+      skip(.the)
+      if isNumberAhead { _ = number() }
+      return thingInside(&thing, quantity)
+    }
+    if lexeme.has(.part), !isCompound(1), !lexeme.has(.open) {
+      at += 1
+      thing.kind = .part(SceneSide(rawValue: lexeme.sense) ?? .any)
+      thing.head = tokens(at - 1..<at)
+      return true
+    }
+    if lexeme.key == "black" || lexeme.key == "blacks", !thing.conditions.isEmpty, let before = peek(-1),
+      before.value?.attribute == .color, isDone(after: 1)
+    {
+      // "a yellow black": a slip for "block".
+      at += 1
+      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", tokens: tokens(at - 1..<at)))
+      thing.head = tokens(at - 1..<at)
+      return true
+    }
+    if lexeme.has([.open, .value, .shade, .picture, .group, .block, .thing, .edge, .part]) {
+      return compound(&thing, quantity, start)
+    }
+    return elliptic(&thing, quantity, start)
+  }
+
+  private func isDone(after offset: Int) -> Bool {
+    at + offset >= end || sees([.be, .have, .touch, .relation, .which, .with, .asWord, .end, .comma, .and], offset)
+  }
+
+  private var isNumberAhead: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
+
+  private mutating func thingInside(_ thing: inout SceneThing, _ quantity: SceneQuantity) -> Bool {
+    guard let inner = self.thing(quantity, post: false) else { return false }
+    let conditions = thing.conditions
+    thing = inner
+    thing.conditions = conditions + inner.conditions
+    return true
+  }
+
+  /// Whether the word at an offset goes on with a compound noun.
+  private func isCompound(_ offset: Int) -> Bool {
+    guard let next = peek(offset) else { return false }
+    return next.tags == .open || (next.has(.open) && !next.has([.be, .have, .touch, .relation]))
+  }
+
+  /// A run of open words; the last one is the head, those before it narrow it.
+  private mutating func compound(_ thing: inout SceneThing, _ quantity: SceneQuantity, _ start: Int) -> Bool {
+    let first = at
+    var count = 0
+    while count < compoundMax, let lexeme = current, continues(lexeme, isFirst: count == 0) {
+      at += 1
+      count += 1
+    }
+    guard count > 0 else { return elliptic(&thing, quantity, start) }
+    var last = lexemes[at - 1]
+    if count == 1, let value = last.value, !SceneWordForms.nounValues.contains(last.key) || quantity.kind == .the {
+      thing.conditions.append(.values([value], tokens: tokens(first..<at)))
+      return elliptic(&thing, quantity, start)
+    }
+    // "square objects": the noun before a general noun is a kind.
+    if let general = current, general.has([.thing]), !general.has(.open) {
+      at += 1
+    } else if count > 1, last.has(.thing) {
+      last = lexemes[at - 2]
+    }
+    let noun = compoundNoun(first..<at, last)
+    thing.kind = .noun(noun)
+    thing.head = tokens(first..<at)
+    thing.plural = last.plural || SceneWordForms.plurals.contains(last.key)
+    return true
+  }
+
+  private func continues(_ lexeme: Lexeme, isFirst: Bool) -> Bool {
+    if isFirst { return true }
+    if lexeme.has(.open) { return !isVerbAhead(lexeme) }
+    // "traffic light", "cell phone display"
+    return lexeme.has([.shade, .picture, .block, .group, .thing])
+      && !lexeme.has([.which, .filler, .touch, .relation, .be, .have, .show])
+  }
+
+  /// Whether an open word is a participle or verb rather than a noun.
+  private func isVerbAhead(_ lexeme: Lexeme) -> Bool {
+    SceneWordForms.isParticiple(text, lexeme)
+  }
+
+  private func compoundNoun(_ range: Range<Int>, _ last: Lexeme) -> SceneNoun {
+    var phrase = WordHash()
+    for index in range where lexemes[index].start <= last.start {
+      let isLast = lexemes[index].start == last.start
+      if index > range.lowerBound { phrase.add(UInt8(ascii: " ")) }
+      let key = isLast ? last.lemma : lexemes[index].key
+      withUnsafeBytes(of: key.bits.littleEndian) { bytes in
+        for byte in bytes { phrase.add(byte) }
+      }
+    }
+    let single = range.count == 1 || lexemes[range.lowerBound].start == last.start
+    return SceneNoun(
+      phrase: single ? last.lemma : phrase.key, lemma: last.lemma, surface: last.key, value: single ? last.value : nil,
+      tokens: tokens(range))
+  }
+
+  /// A phrase without a noun: "the black", "2 yellow", "three" — where qualities or a number were read.
+  private mutating func elliptic(_ thing: inout SceneThing, _ quantity: SceneQuantity, _ start: Int) -> Bool {
+    let counted = quantity.kind == .count || quantity.kind == .both || quantity.kind == .all
+    guard !thing.conditions.isEmpty || thing.selector != nil || (counted && at > 0) else { return false }
+    guard isDone || sees([.and, .be, .have, .touch, .relation, .comma, .end, .which, .with, .asWord, .of, .or]) else {
+      return false
+    }
+    thing.kind = lastKind
+    return true
+  }
+}
+
+/// Forms of words that the grammar needs to know.
+enum SceneWordForms {
+  static let plurals: Set<WordKey> = [
+    "blocks", "bricks", "towers", "stacks", "piles", "towrs", "objects", "items", "things", "people", "men", "women",
+    "children", "ones", "shapes", "pieces",
+  ]
+  /// Stacks that may be of one thing.
+  static let loose: Set<WordKey> = ["tower", "towers", "towr", "tover", "twoer"]
+
+  /// Values that are things too.
+  static let nounValues: Set<WordKey> = [
+    "orange", "lemon", "lime", "olive", "gold", "silver", "ruby", "emerald", "cream", "chocolate", "glass", "paper",
+    "stone", "brick", "wood", "metal", "plastic", "leather", "cardboard", "concrete", "steel", "mint",
+  ]
+
+  private static let nounsInIng: Set<WordKey> = [
+    "building", "ceiling", "railing", "painting", "clothing", "ring", "string", "king", "wing", "evening", "morning",
+    "wedding", "thing", "spring", "swing", "lighting", "awning", "parking", "dining", "swimming", "sling", "icing",
+    "topping", "drawing", "pudding", "stocking", "dressing", "crossing", "landing",
+  ]
+
+  /// An open word that ends in "-ing" and is no noun.
+  static func isParticiple(_ text: TokenizedText, _ lexeme: Lexeme) -> Bool {
+    let range = text.byteRange(tokens: Int(lexeme.start)..<Int(lexeme.end))
+    guard range.count > 4, !nounsInIng.contains(lexeme.key) else { return false }
+    return text.bytes[range.upperBound - 3] | 0x20 == UInt8(ascii: "i")
+      && text.bytes[range.upperBound - 2] | 0x20 == UInt8(ascii: "n")
+      && text.bytes[range.upperBound - 1] | 0x20 == UInt8(ascii: "g")
+  }
+}

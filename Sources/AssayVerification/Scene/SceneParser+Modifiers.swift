@@ -1,0 +1,237 @@
+import AssayLanguage
+
+/// What follows a head: prepositional phrases, participles, relative clauses.
+extension SceneParser {
+  static let modifiersMax = 6
+
+  mutating func postModifiers(_ thing: inout SceneThing) {
+    for _ in 0..<Self.modifiersMax {
+      guard let modifier = attempt({ $0.postModifier(&thing) }), modifier else { return }
+    }
+  }
+
+  private mutating func postModifier(_ thing: inout SceneThing) -> Bool? {
+    if sees(.comma) {
+      // ", which has…": a comma may stand before a relative clause or "with".
+      guard sees([.which, .with], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1) || sees(key: "where", 1)
+      else { return nil }
+      at += 1
+    }
+    if takes(.of) { return ofModifier(&thing) }
+    if let group = groupOfWhich() {
+      thing.group.append(group)
+      return true
+    }
+    if takes(.without) {
+      guard let list = quantifiedList() else { return nil }
+      thing.conditions.append(.lacks(list))
+      return true
+    }
+    if sees(.with) || sees(.have), !sees(.be), sees(.with) || current?.key == "containing" || isHavingParticiple {
+      return withModifier(&thing)
+    }
+    if sees(.which) || sees(key: "where") { return relativeClause(&thing) }
+    if sees(key: "in"), sees([.picture, .the, .demonstrative], 1), let length = pictureAdjunct() {
+      at += length
+      return true
+    }
+    if sees(.stacked), current?.key != "outnumber", current?.key != "outnumbers" {
+      at += 1
+      thing.group.append(.stacked)
+      return true
+    }
+    if let post = postQuantity() {
+      thing.postOperator = post
+      return true
+    }
+    if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and]) || next.key == "in" {
+      at += 1
+      return true
+    }
+    let start = at
+    let negated = sees(.negated) && !sees(.be)
+    if negated { at += 1 }
+    guard let condition = predicateCore(allowsValues: false) else {
+      at = start
+      return nil
+    }
+    thing.conditions.append(negated ? .not(condition) : condition)
+    return true
+  }
+
+  /// "three cubes at most"
+  private mutating func postQuantity() -> SceneOperator? {
+    guard let lexeme = current, lexeme.has(.comparator), !sees(.number, 1), !lexeme.has(.relation) else { return nil }
+    guard lexeme.sense == 1 || lexeme.sense == 2 else { return nil }
+    at += 1
+    return lexeme.sense == 1 ? .atLeast : .atMost
+  }
+
+  private var isHavingParticiple: Bool {
+    guard let key = current?.key else { return false }
+    return key == "having" || key == "holding" || key == "including" || key == "featuring"
+  }
+
+  /// "in the picture", "in this image": its length in lexemes.
+  func pictureAdjunct() -> Int? {
+    guard sees(key: "in") || sees(key: "on") || sees(key: "of") || sees(key: "from") else { return nil }
+    if sees(.picture, 1), !sees(.open, 2) { return 2 }
+    guard sees([.the, .demonstrative, .indefinite], 1) else { return nil }
+    var offset = 2
+    while offset < 4, sees([.value, .open, .shade], offset), sees(.picture, offset + 1) { offset += 1 }
+    guard sees(.picture, offset), !sees(.open, offset + 1) else { return nil }
+    return offset + 1
+  }
+
+  // MARK: of
+
+  private mutating func ofModifier(_ thing: inout SceneThing) -> Bool? {
+    if case .part = thing.kind, let owner = quantified() {
+      if case .part(let side) = thing.kind {
+        thing.kind = .any
+        thing.conditions.append(.place(side, owner))
+      }
+      return true
+    }
+    if let group = sameOrDifferent() {
+      if case .stack = thing.kind, Self.isOfEach(group) {
+        thing.conditions.append(.together(group))
+      } else {
+        thing.group.append(group)
+      }
+      return true
+    }
+    let only = takes(.only)
+    if only { thing.isOnly = true }
+    if only || sees(.value) || sees(.shade) || sees(.attributeNoun) { return ofValues(&thing) }
+    // "one of the boxes of the picture"
+    return nil
+  }
+
+  /// "of black and blue color", "of the color red".
+  private mutating func ofValues(_ thing: inout SceneThing) -> Bool? {
+    let start = at
+    skip(.the)
+    _ = takes(.attributeNoun)
+    guard let list = valueList() else { return nil }
+    _ = takes(.attributeNoun)
+    thing.conditions.append(.values(list.values, tokens: tokens(from: start)))
+    if !list.isOr, list.count > 1 { thing.group.append(.exactly(list.values)) }
+    return true
+  }
+
+  /// "the same color", "2 different colors", "all 3 different colors", "only one color", "the same base color".
+  mutating func sameOrDifferent() -> SceneGroup? {
+    attempt { parser in
+      parser.skip([.the, .only, .all, .indefinite])
+      var count: Int?
+      if parser.isNumberHere {
+        count = parser.number()
+      }
+      parser.skip(.the)
+      let same = parser.takes(.same)
+      let different = !same && parser.takes(.different)
+      guard same || different || count != nil else { return nil }
+      var part: SceneSide?
+      if let side = parser.take(.part) { part = SceneSide(rawValue: side.sense) }
+      guard let noun = parser.take(.attributeNoun) else { return nil }
+      if noun.sense == 10 { return same ? .sameHeight : nil }
+      if noun.sense == 11 { part = .bottom }
+      if noun.sense == 12 { part = .top }
+      let attribute = SceneAttribute(rawValue: noun.sense) ?? .color
+      if let count, !same { return .distinct(attribute, count) }
+      return same ? .same(attribute, part: part) : .different(attribute)
+    }
+  }
+
+  private var isNumberHere: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
+
+  /// "a tower that has only one color": said of each.
+  private static func isOfEach(_ group: SceneGroup) -> Bool {
+    if case .distinct = group { true } else { false }
+  }
+
+  /// "one of which is a circle", "all of which are red".
+  private mutating func groupOfWhich() -> SceneGroup? {
+    attempt { parser in
+      let quantity = parser.quantity()
+      guard quantity.kind != .bare else { return nil }
+      if !parser.takes(key: "of"), !(parser.lexemes[parser.at - 1].key == "of") { return nil }
+      guard parser.takes(.which) || parser.takes(.pronoun) else { return nil }
+      guard let condition = parser.verbPhrase() else { return nil }
+      return .some(quantity, condition)
+    }
+  }
+
+  // MARK: with, which
+
+  private mutating func withModifier(_ thing: inout SceneThing) -> Bool? {
+    at += 1
+    let only = sees(.only) && !sees(.number, 1)
+    if only { at += 1 }
+    if let group = attempt({ parser -> SceneGroup? in
+      guard let group = parser.sameOrDifferent() else { return nil }
+      return parser.sees([.as, .of]) ? nil : group
+    }) {
+      if case .stack = thing.kind, Self.isOfEach(group) {
+        thing.conditions.append(.together(group))
+      } else {
+        thing.group.append(group)
+      }
+      return true
+    }
+    if let counts = countComparison() {
+      thing.conditions.append(.scoped(counts))
+      return true
+    }
+    let wasInStack = isInStack
+    if case .stack = thing.kind { isInStack = true }
+    defer { isInStack = wasInStack }
+    guard let list = quantifiedList() else { return nil }
+    // "a tower with three blocks with a yellow block at the top": what the tower has, not what its blocks have.
+    if wasInStack, !list.contains(where: { Self.relatesToIt($0.thing) }) { return nil }
+    thing.conditions.append(.has(list, only: only))
+    return true
+  }
+
+  private static func relatesToIt(_ thing: SceneThing) -> Bool {
+    thing.conditions.contains {
+      if case .related(_, let object, _, _) = $0, case .it = object.thing.kind { true } else { false }
+    }
+  }
+
+  private mutating func relativeClause(_ thing: inout SceneThing) -> Bool? {
+    if sees(key: "where"), isInStack { return nil }
+    if takes(key: "where") {
+      guard let statement = clause() else { return nil }
+      thing.conditions.append(.scoped(statement))
+      return true
+    }
+    at += 1
+    if sees(.part) || sees(.attributeNoun) {
+      // "whose base is black"
+      let start = at
+      guard let side = take(.part), let condition = verbPhrase() else {
+        at = start
+        return nil
+      }
+      let inner = SceneThing(
+        kind: .part(SceneSide(rawValue: side.sense) ?? .any), conditions: [condition], words: tokens(from: start),
+        head: tokens(from: start))
+      thing.conditions.append(.has([SceneQuantified(quantity: .some, thing: inner)], only: false))
+      return true
+    }
+    guard let condition = verbPhrase() else { return nil }
+    thing.hasClause = true
+    if case .together(let group) = condition, !Self.isOfEach(group) {
+      thing.group.append(group)
+    } else {
+      thing.conditions.append(condition)
+    }
+    return true
+  }
+}
+
+extension SceneTag {
+  static let `as` = SceneTag.asWord
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import AssayCore
+import AssayVerification
+import AssayWire
+import Foundation
+
+struct Calibrate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn reviewed verdicts into calibrated risks and certified thresholds.",
+    discussion: """
+      The labels are lines with an id and a label; the verdicts are what `assay verify --batch` wrote for them.
+
+        assay verify --batch claims.jsonl > verdicts.jsonl
+        assay calibrate --labels claims.jsonl --verdicts verdicts.jsonl --output calibration.json
+        assay verify --answer answer.txt --evidence evidence.json --calibration calibration.json
+
+      A certificate says: accept while the risk is at most the threshold, and with the stated confidence at most the
+      stated share of accepted answers is wrong. Drift voids it.
+      """)
+
+  @Option(help: "Lines with id, label and, where known, group, slice, weight, sampling.", completion: .file())
+  var labels: String
+
+  @Option(help: "What `assay verify --batch` wrote; without it the label lines hold risk and verdict.")
+  var verdicts: String?
+
+  @Option(help: "Where the calibration is written.", completion: .file(extensions: ["json"]))
+  var output: String?
+
+  @Option(help: "Use labels of this authority only; gold and weak are never mixed.")
+  var authority: Authority = .gold
+
+  @Option(help: "Shares of wrong answers to certify, separated by commas.")
+  var alpha: String = "0.01,0.02,0.05,0.1"
+
+  @Option(help: "Confidence of the certificates.")
+  var confidence: Double = 0.9
+
+  @Flag(help: "Also train the risk model, on half of the groups, where lines have signals.")
+  var train = false
+
+  @Option(help: "Seed of the resamples behind the intervals.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "The whole report as one JSON object.")
+  var json = false
+
+  func run() throws {
+    let rows = try rows()
+    var alphas: [Double] = []
+    for text in alpha.split(separator: ",") {
+      guard let value = Double(text.trimmingCharacters(in: .whitespaces)) else {
+        throw ValidationError("--alpha: \(text) is no number")
+      }
+      alphas.append(value)
+    }
+    let options = CalibrationRun.Options(
+      authority: authority, alphas: alphas, confidence: confidence, trainsModel: train, seed: seed)
+    let run = try CalibrationRun(rows, options: options)
+    if let output {
+      guard FileManager.default.createFile(atPath: output, contents: Data(run.file.json.pretty.utf8)) else {
+        throw AssayError(.storage, "the file cannot be written", at: .init(file: output))
+      }
+      Terminal.say("wrote \(output)")
+    }
+    if json {
+      Terminal.printJSON(run.report.json)
+    } else {
+      print(CalibrationText(run.report).rendered)
+    }
+  }
+
+  private func rows() throws -> [CalibrationRow] {
+    var stated: [String: JSONValue] = [:]
+    if let verdicts {
+      try each(of: verdicts) { value, _ in if let id = value["id"]?.string { stated[id] = value } }
+    }
+    var rows: [CalibrationRow] = []
+    var missing = 0
+    try each(of: labels) { value, line in
+      guard value["label"] != nil else { return }
+      do {
+        guard verdicts != nil else { return rows.append(try CalibrationRow(value)) }
+        guard let id = value["id"]?.string, let output = stated[id], output["verdict"] != nil else {
+          missing += 1
+          return
+        }
+        rows.append(try CalibrationRow(output: output, labelled: value))
+      } catch let error as AssayError {
+        var error = error
+        error.place = .init(file: labels, line: line, path: error.place?.path)
+        throw error
+      }
+    }
+    if missing > 0 { Terminal.warn("\(missing) labelled lines have no verdict and are left out") }
+    return rows
+  }
+
+  private static func parsed(_ bytes: ArraySlice<UInt8>, _ path: String, _ line: Int) throws(AssayError) -> JSONValue {
+    do throws(JSONError) { return try JSONValue(parsing: bytes) } catch {
+      throw AssayError(.data, "this line is no JSON: \(error.message)", at: .init(file: path, line: line))
+    }
+  }
+
+  private func each(of path: String, _ body: (JSONValue, Int) throws -> Void) throws {
+    try MappedFile.withLines(path) { bytes, line in
+      try body(try Self.parsed(bytes, path, line), line)
+    }
+  }
+}
+
+extension Authority: ExpressibleByArgument {}
+
+extension MappedFile {
+  /// Calls the body with each line that is not blank and its number from 1.
+  static func withLines(_ path: String, _ body: (ArraySlice<UInt8>, Int) throws -> Void) throws {
+    let bytes: [UInt8] = try withBytes(path) { Array($0) }
+    var number = 0
+    for line in bytes.split(separator: 10, omittingEmptySubsequences: false) {
+      number += 1
+      if line.contains(where: { $0 > 0x20 }) { try body(line, number) }
+    }
+  }
+}
