@@ -8,8 +8,10 @@ struct CommandLineTests {
   func help() throws {
     let result = try Program.run(["--help"])
     #expect(result.status == 0)
-    for word in ["init", "check", "eval", "score", "merge", "view", "log", "probe", "perceive", "doctor", "completion"]
-    {
+    for word in [
+      "init", "check", "eval", "score", "merge", "view", "log", "probe", "perceive", "verify", "calibrate", "doctor",
+      "completion",
+    ] {
       #expect(result.output.contains("  \(word) "), "\(word)")
     }
     #expect(result.output.contains("3 inconclusive"))

@@ -21,6 +21,17 @@ enum Confusables {
     return table
   }()
 
+  /// The ASCII mark behind a typographic quotation mark, apostrophe, dash or blank.
+  static func mark(_ value: UInt32) -> UInt8? {
+    switch value {
+    case 0x2018, 0x2019, 0x2BC, 0x2032: UInt8(ascii: "'")
+    case 0x201C, 0x201D, 0x201E, 0x2033: UInt8(ascii: "\"")
+    case 0x2010...0x2015, 0x2212: UInt8(ascii: "-")
+    case 0xA0, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: 0x20
+    default: nil
+    }
+  }
+
   /// The ASCII letter or digit behind a mathematical, circled, squared, full-width or small-capital one.
   static func plain(_ value: UInt32) -> UInt8? {
     switch value {

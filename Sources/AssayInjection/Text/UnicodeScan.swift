@@ -5,11 +5,16 @@ struct UnicodeScan {
   private(set) var signals: [InjectionSignal] = []
   /// The text without invisible characters and with plain letters for look-alikes; nil when that is the text itself.
   private(set) var cleaned: MappedText?
+  /// The raw letters are worth a reading of their own.
+  var isDisguised: Bool { signals.contains { $0.tier <= 2 } }
   /// What tag characters spell.
   private(set) var hidden: MappedText?
 
   private var out: MappedText
+  /// Something was taken out or read as another letter.
   private var changed = false
+  /// Typographic quotes or dashes became plain ones.
+  private var isTypographic = false
   private var tags: [UInt8] = []
   private var tagSpan: Range<Int>?
   private var zeroWidths = 0
@@ -72,7 +77,11 @@ struct UnicodeScan {
     if Scripts.isRightToLeft(value) { hasRightToLeft = true }
     if (0xE000...0xF8FF).contains(value) || value >= 0xF0000 { privateSpan = Self.join(privateSpan, range) }
     let isLetter = ScalarClass(Unicode.Scalar(value) ?? " ") == .letter
-    if let plain = Confusables.plain(value) {
+    if let mark = Confusables.mark(value) {
+      endWordUnlessApostrophe(mark, at: range.lowerBound)
+      isTypographic = true
+      out.append(mark, at: range.lowerBound)
+    } else if let plain = Confusables.plain(value) {
       begin(range)
       word.latin += 1
       changed = true
@@ -115,6 +124,10 @@ struct UnicodeScan {
     word = WordState()
     word.start = out.bytes.count
     word.firstOffset = range.lowerBound
+  }
+
+  private mutating func endWordUnlessApostrophe(_ mark: UInt8, at offset: Int) {
+    if mark != UInt8(ascii: "'") { endWord(at: offset) }
   }
 
   /// A word with letters of Latin and look-alikes of another script reads as Latin; a word all of one script is left.
@@ -196,7 +209,7 @@ struct UnicodeScan {
     if zeroWidths >= 3 || longestZeroWidthRun >= 8 { add(.zeroWidth, 1, 0.85, zeroWidthSpan ?? 0..<count) }
     add(.variationSelectors, 1, 0.9, selectorSpan)
     add(.privateUse, 3, 0.1, privateSpan)
-    if changed { cleaned = out }
+    if changed || isTypographic { cleaned = out }
     if let tagSpan, tags.count >= 3 { hidden = MappedText(decoded: tags, from: tagSpan) }
   }
 }

@@ -39,6 +39,12 @@ package enum SentenceSplitter {
       // An initial: "J. Smith".
       if before.kind == .word, before.end - before.start == 1, before.capitalised, before.key != "i" { return false }
     }
+    // "Aeon Co. (M) Bhd": a short word in brackets belongs to a name.
+    if next.key == "(", index + 3 < text.count, text.tokens[index + 3].key == ")",
+      text.tokens[index + 2].end - text.tokens[index + 2].start <= 3
+    {
+      return false
+    }
     return next.capitalised || next.kind != .word
   }
 
@@ -59,5 +65,6 @@ package enum SentenceSplitter {
     "mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "vs", "etc", "e.g", "i.e", "eg", "ie", "approx", "ca", "fig",
     "inc", "ltd", "co", "corp", "sr", "jr", "gen", "sgt", "capt", "vol", "pp", "ed", "dept", "est", "jan", "feb",
     "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "a.m", "p.m", "min", "max",
+    "sdn", "bhd", "pte", "pty", "mfg", "bros", "intl", "assn", "bldg", "jln", "rd", "ave", "blvd",
   ]
 }

@@ -20,7 +20,13 @@ extension DecisionLadder {
         decision.text = Self.filled(configuration.texts.clarify, Array(items))
       }
     }
-    if decision.rung == .partial { partial(&decision, situation) }
+    if decision.rung == .partial, !partial(&decision, situation) {
+      // To ask asserts nothing, so it may take the place of silence where no floor forbids it.
+      let mayAsk = !missing.items.isEmpty && floors.allSatisfy { $0.rung <= .clarify }
+      decision.rung = mayAsk ? .clarify : .abstain
+      decision.reasons.append(.init("nothing_left", "What remains would not stand on its own."))
+      if mayAsk { decision.text = Self.filled(configuration.texts.clarify, missing.items) }
+    }
     switch decision.rung {
     case .answer, .caveat: whole(&decision, situation)
     case .abstain: decision.text = configuration.texts.abstain
@@ -47,21 +53,19 @@ extension DecisionLadder {
     decision.text += "\n\n" + Self.filled(configuration.texts.caveat, Array(items.prefix(Self.reasonsMax)))
   }
 
-  private func partial(_ decision: inout Decision, _ situation: Situation) {
+  /// False, with nothing changed, where no good claim is left.
+  private func partial(_ decision: inout Decision, _ situation: Situation) -> Bool {
     let claims = situation.verification.claims
     let bad = Set(claims.indices.filter { isBad($0, situation) })
     let rest = PartialAnswer(situation.verification, without: bad)
     guard !bad.isEmpty, rest.kept.contains(where: { claims[$0].judgement.verdict == .supported }),
       remainingRisk(rest.kept, situation) <= configuration.thresholds(for: situation.impact).caveat
-    else {
-      decision.rung = .abstain
-      decision.reasons.append(.init("nothing_left", "What remains would not stand on its own."))
-      return
-    }
+    else { return false }
     decision.removedClaims = claims.indices.filter { !rest.kept.contains($0) && !claims[$0].judgement.isNoClaim }
     decision.citations = rest.spans.compactMap { citation($0.claim, span: $0.span, situation) }
     let left = decision.removedClaims.prefix(Self.reasonsMax).map { "“\(situation.quote($0))”." }
     decision.text = rest.text + "\n\n" + Self.filled(configuration.texts.partial, Array(left))
+    return true
   }
 
   private func isBad(_ number: Int, _ situation: Situation) -> Bool {

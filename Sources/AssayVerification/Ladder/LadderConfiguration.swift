@@ -66,7 +66,7 @@ package struct LadderConfiguration: Sendable, Hashable {
     thresholds = [
       .low: Thresholds(answer: 0.2, caveat: 0.5, clarify: 0.65, partial: 0.95, abstain: 1),
       .medium: Thresholds(answer: 0.1, caveat: 0.35, clarify: 0.55, partial: 0.9, abstain: 1),
-      .high: Thresholds(answer: 0.05, caveat: 0.2, clarify: 0.4, partial: 0.8, abstain: 0.95),
+      .high: Thresholds(answer: 0.05, caveat: 0.25, clarify: 0.4, partial: 0.8, abstain: 0.95),
     ]
     impacts = .standard
     terms = [:]

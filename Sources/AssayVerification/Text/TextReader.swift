@@ -6,7 +6,28 @@ package struct TextReader: Sendable {
 
   /// The claims of one sentence, or nil when it is not about text and the scene reader should read it.
   package func claims(of sentence: Sentence, _ memory: inout ReadingMemory) -> [Claim]? {
+    if !sentence.kinds.isEmpty, sentence.kinds.isSubset(of: [.samples, .passages]) { return [statement(sentence)] }
     if let spoken = SpokenReader(sentence).claims() { return spoken }
+    if let reading = ReadingReader(sentence: sentence).claims() { return reading }
+    if let sounds = SoundReader(sentence: sentence).claims() { return sounds }
+    if mayHaveFields(sentence), let fields = FieldReader(sentence: sentence).claims() { return fields }
+    if let named = FreeFieldReader(sentence: sentence).claims() { return named }
+    let scenic: FactKinds = [.objects, .captions, .sounds, .texts, .fields, .measures, .metadata]
+    if !sentence.kinds.isDisjoint(with: [.words, .speech, .passages]), sentence.kinds.isDisjoint(with: scenic) {
+      return [statement(sentence)]
+    }
     return nil
   }
+
+  private func statement(_ sentence: Sentence) -> Claim {
+    Claim(span: sentence.bytes, type: .other, form: .text(TextQuery(.statement(sentence.tokens))))
+  }
+
+  /// Whether there is a document, or the sentence speaks of one.
+  private func mayHaveFields(_ sentence: Sentence) -> Bool {
+    if !sentence.kinds.isDisjoint(with: [.texts, .fields, .metadata, .measures]) { return true }
+    return sentence.tokens.contains { Self.documents.contains(sentence.text.tokens[$0].key) }
+  }
+
+  private static let documents = FunctionWords.keys("receipt invoice bill document form ticket statement label page")
 }

@@ -15,6 +15,8 @@ package struct Judgement: Sendable {
   package var focus: Range<Int>?
   /// One sentence that a person can read.
   package var explanation: String
+  /// The chance that the claim is not supported, where a judge knows it better than verdict and strength say.
+  package var risk: Double?
 
   package static let citationsMax = 16
 
@@ -68,6 +70,7 @@ package enum Reason: String, Sendable, CaseIterable {
   case notSaid = "not_said"
   case moreSpecific = "more_specific"
   case disagreement
+  case samplesOnly = "samples_only"
   case tooLong = "too_long"
 
   /// A sentence for people.
@@ -99,6 +102,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case .notSaid: "These words were not found."
     case .moreSpecific: "The observation is less specific than the claim."
     case .disagreement: "The model's other answers do not say the same."
+    case .samplesOnly: "Only the model's other answers say so; no observation does."
     case .tooLong: "The sentence is too long to be read."
     }
   }

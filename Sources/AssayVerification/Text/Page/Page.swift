@@ -40,6 +40,7 @@ struct Page: Sendable {
           figures: figures, dates: dates.filter { $0.fields.mask.contains(.month) && $0.fields.mask.contains(.day) },
           confidence: fact.confidence))
     }
+    level()
     order()
     for line in lines.indices {
       letters.append(lines[line].text, unit: line)
@@ -99,6 +100,19 @@ struct Page: Sendable {
     let xs = [quad[0], quad[2], quad[4], quad[6]]
     let ys = [quad[1], quad[3], quad[5], quad[7]]
     return Bounds(left: xs.min() ?? 0, top: ys.min() ?? 0, right: xs.max() ?? 0, bottom: ys.max() ?? 0)
+  }
+
+  /// Turns a page that was scanned askew upright: rows are found on the slope that most lines share.
+  private mutating func level() {
+    let slope = PageSlope.estimate(lines.map(\.box))
+    guard slope != 0 else { return }
+    for line in lines.indices {
+      guard var box = lines[line].box else { continue }
+      let shift = slope * box.midX
+      box.top -= shift
+      box.bottom -= shift
+      lines[line].box = box
+    }
   }
 
   private mutating func order() {

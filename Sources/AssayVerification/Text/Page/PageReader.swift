@@ -6,11 +6,11 @@ struct PageReader {
 
   func entries() -> [PageEntry] {
     var entries: [PageEntry] = []
-    var summary = 0
+    var summary: Int?
     for line in lines.indices {
       let text = lines[line].text
       // What follows the heading of a tax summary repeats amounts per tax rate.
-      if opensSummary(text) { summary = 8 } else if summary > 0 { summary -= 1 }
+      if opensSummary(text) { summary = lines[line].page }
       var index = 0
       var found = 0
       while index < text.count, found < 6 {
@@ -23,7 +23,7 @@ struct PageReader {
         found += 1
         var entry = PageEntry(role: match.role, line: line, label: label, tier: 3)
         qualify(&entry, text)
-        if summary > 0 && entry.role.valueKind == .amount { entry.tier = 1 }
+        if summary == lines[line].page && entry.role.valueKind == .amount { entry.tier = 1 }
         entry.values = values(of: entry)
         entry.name = text.tokens[0..<label.upperBound].filter { $0.kind == .word }.map(\.key)
         entries.append(entry)
@@ -54,7 +54,15 @@ struct PageReader {
     guard entry.role == .total || entry.role == .tax || entry.role == .discount else { return }
     var others: [WordKey] = []
     for index in text.tokens.indices where !entry.label.contains(index) {
-      if text.tokens[index].kind == .word || text.tokens[index].kind == .mixed { others.append(text.tokens[index].key) }
+      let token = text.tokens[index]
+      guard token.kind == .word || token.kind == .mixed else { continue }
+      // Scans misspell: "INCLUSLVE", "EXCLUDlNG".
+      if begins(token, "incl", in: text) {
+        others.append("including")
+      } else if begins(token, "excl", in: text) {
+        others.append("excluding")
+      }
+      others.append(token.key)
     }
     let label = text.tokens[entry.label].map(\.key)
     func has(_ set: Set<WordKey>) -> Bool {
@@ -70,7 +78,7 @@ struct PageReader {
         entry.role = .items
       } else if has(Self.taxes) {
         // "total incl. GST" is the total, "total GST" the tax, "total includes 6% GST" the tax within it.
-        let within = others.contains("includes") || others.contains("included")
+        let within = others.contains("includes") || (others.contains("included") && !others.contains("of"))
         if within || !has(Self.including) { entry.role = .tax }
       } else if others.contains("change") {
         entry.role = .change
@@ -89,6 +97,15 @@ struct PageReader {
       if has(Self.excluding) && others.contains("total") { entry.role = .subtotal }
     default: break
     }
+  }
+
+  private func begins(_ token: Token, _ start: StaticString, in text: TokenizedText) -> Bool {
+    guard token.range.count > start.utf8CodeUnitCount else { return false }
+    for index in 0..<start.utf8CodeUnitCount
+    where text.bytes[token.range.lowerBound + index] | 32 != start.utf8Start[index] {
+      return false
+    }
+    return true
   }
 
   // MARK: Values

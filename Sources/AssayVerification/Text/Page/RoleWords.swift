@@ -23,7 +23,7 @@ enum RoleWords {
       claim: """
         final amount,overall amount,amount owed,full amount,entire amount,sum,final price,bill,amount charged,\
         amount billed,complete amount,whole amount,costs,cost,purchase amount,transaction amount,amount spent,spent,\
-        purchase total,grand sum,charged,comes to,adds up to,amounts to,sums to,totals,totalled,totaled,totalling,\
+        purchase total,grand sum,charged,comes to,adds up to,amounts to,sums to,totals,amounted to,came to,added up to,amount to be paid,was worth,is worth,sum to be paid,total to be paid,to be paid,payable,sum due,totalled,totaled,totalling,\
         totaling,purchase price,amount paid,payment amount,final bill,final cost
         """),
     Line(
@@ -79,7 +79,7 @@ enum RoleWords {
         dated,issued on,printed on,purchased on,bought on,made on,taken on,captured on,shot on,recorded on,created on,\
         sold on,transaction took place on,took place on,happened on,done on,signed on,written on,billed on,calendar date,\
         from the date,day of purchase,stamped on,date stamp,generated on,drawn up on,occurred on,completed on,paid on,\
-        carried out on,was issued,photographed on
+        carried out on,photographed on
         """),
     Line(
       role: "due date", both: "due date,payment due date,date due,payment due,due by,pay by,payable by",

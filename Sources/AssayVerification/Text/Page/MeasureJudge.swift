@@ -1,0 +1,53 @@
+import AssayLanguage
+
+/// Checks a measured value: numbers by the digits that were said, units by dimension.
+struct MeasureJudge {
+  let fields: FieldJudge
+
+  init(_ fields: FieldJudge) { self.fields = fields }
+
+  func judge() -> Judgement {
+    let text = fields.text
+    let start = fields.query.value.lowerBound
+    let claimed = MeasureReader().measure(in: text, at: start)?.quantity
+    let figure = fields.claimedFigure()
+    guard claimed != nil || figure != nil else { return .notCheckable(.unparsed, rule: "measure.value@1") }
+    var other: (line: Int, rule: String)?
+    for line in candidates() {
+      let shown = fields.page.lines[line].text
+      if let claimed, let found = MeasureReader().all(in: shown).first?.quantity {
+        switch Quantity.compare(claim: claimed, evidence: found) {
+        case .equal: return fields.supported("measure.value@1", 0.93, [line], shown.string(tokens: 0..<shown.count))
+        case .different: other = other ?? (line, "measure.value@1")
+        case .incomparable: other = other ?? (line, "measure.dimension@1")
+        }
+      } else if let figure, let found = fields.page.lines[line].figures.first {
+        if Self.rounds(found.value, to: figure) {
+          return fields.supported("measure.value@1", 0.85, [line], shown.string(tokens: 0..<shown.count))
+        }
+        other = other ?? (line, "measure.value@1")
+      }
+    }
+    guard let other else { return fields.notFound() }
+    let shown = fields.page.lines[other.line].text
+    return fields.contradicted(other.rule, 0.88, [other.line], shown.string(tokens: 0..<shown.count))
+  }
+
+  /// Lines of the role; readings of instruments that name no role count for every role.
+  private func candidates() -> [Int] {
+    var lines = fields.entries(fields.query.role).flatMap { $0.values.prefix(2).map(\.line) }
+    if lines.isEmpty {
+      lines = fields.page.lines.indices.prefix(2_000).filter {
+        fields.evidence.facts[fields.page.lines[$0].fact].kind == .measure
+      }
+    }
+    return lines
+  }
+
+  /// Whether the evidence rounds to the claim at the claim's last digit.
+  static func rounds(_ value: Double, to claim: Figure) -> Bool {
+    var step = 1.0
+    for _ in 0..<min(claim.decimals, 12) { step /= 10 }
+    return abs(value - claim.value) <= step / 2 + 1e-9 * max(1, abs(value))
+  }
+}

@@ -1,0 +1,84 @@
+import AssayCore
+import AssayWire
+import Testing
+
+@testable import AssayVerification
+
+@Suite("What is missing")
+struct MissingEvidenceTests {
+  private func identifier(_ value: String, role: String = "serial") -> Claim {
+    Claim(
+      span: 0..<1, type: .identifier, slots: [.init("role", .string(role)), .init("value", .string(value))],
+      form: .setAside(.unparsed))
+  }
+
+  @Test("the doubtful character is named by its place in the claim and both readings")
+  func character() throws {
+    let doubt = try #require(CharacterDoubt.find(identifier("4C7-1O2"), in: ["S/N: 4C7102 REV B"]))
+    #expect(doubt.phrase == "character 6: O or 0")
+    #expect(CharacterDoubt.find(identifier("4C7102"), in: ["S/N 4C 71 02"]) == nil, "equal but for spaces")
+    #expect(CharacterDoubt.find(identifier("4C7102"), in: ["nothing alike at all"]) == nil)
+    #expect(CharacterDoubt.find(identifier("4C7102"), in: ["4C", ""]) == nil)
+    #expect(CharacterDoubt.find(identifier("7"), in: ["8"]) == nil)
+    let two = try #require(CharacterDoubt.find(identifier("8B5S"), in: ["B8 5S", "8B SS"]))
+    #expect(two.phrase == "character 3: 5 or S", "the reading that differs least")
+    #expect(CharacterDoubt.find(identifier(String(repeating: "A", count: 100_000)), in: ["AB"]) == nil)
+  }
+
+  @Test("an unsure character of an identifier asks for a new capture, a sure one does not")
+  func recapture() {
+    for (confidence, rung) in [(0.3, Rung.clarify), (0.95, .caveat)] {
+      let evidence = EvidenceIndex(facts: [
+        Fact(id: "t0", modality: .image, kind: .text, value: "S/N 4C7102", confidence: confidence)
+      ])
+      var claim = Made.claim(
+        "Serial 4C71O2", in: "Serial 4C71O2.", .identifier,
+        is: Made.judgement(.supported, 0.9, supporting: [0], flags: .ocrAmbiguous))
+      claim.claim.slots = identifier("4C71O2").slots
+      let decision = DecisionLadder().decide(Made.verification("Serial 4C71O2.", [claim]), evidence: evidence)
+      #expect(decision.rung == rung, "\(confidence)")
+      #expect(decision.missing.first == "serial unreadable at character 5: O or 0")
+    }
+  }
+
+  @Test("fields that were not found are named, and what cannot be named is left out")
+  func fields() {
+    let total = Made.claim(
+      "The total is 9", in: "The total is 9.", .read, slots: [.init("role", "total")],
+      is: Made.judgement(.unsupported, 0.6, reason: .roleNotFound))
+    let origin = Made.claim("Made in Peru", in: "Made in Peru", is: Made.judgement(.unsupported, reason: .notObserved))
+    let decision = DecisionLadder().decide(
+      Made.verification("The total is 9.", [total, total, origin]), evidence: .empty)
+    #expect(decision.missing == ["a readable total for “The total is 9”"])
+  }
+}
+
+@Suite("Partial answers")
+struct PartialAnswerTests {
+  @Test("clauses that share nothing with a bad one stand on their own, in place and cited")
+  func clauses() {
+    let text = "Hello. Well, the red cup is left of it, and two plates are blue.\nA fork lies there."
+    let claims = [
+      Made.claim("the red cup is left of it", in: text, is: Made.judgement(.supported)),
+      Made.claim("two plates are blue", in: text, is: Made.judgement(.contradicted)),
+      Made.claim("A fork lies there", in: text, is: Made.judgement(.supported)),
+    ]
+    let verification = Made.verification(text, claims)
+    let rest = PartialAnswer(verification, without: [1])
+    #expect(rest.text == "Hello. The red cup is left of it.\nA fork lies there.")
+    #expect(rest.kept == [0, 2])
+    let quoted = rest.spans.map { String(decoding: Array(rest.text.utf8)[$0.span], as: UTF8.self) }
+    #expect(quoted == ["The red cup is left of it", "A fork lies there"])
+  }
+
+  @Test("a clause that overlaps a bad one, or is too short, goes with it")
+  func overlap() {
+    let text = "The cup is red and large. A fork."
+    let whole = Made.claim("The cup is red and large", in: text, is: Made.judgement(.supported))
+    let bad = Made.claim("large", in: text, is: Made.judgement(.contradicted))
+    #expect(PartialAnswer(Made.verification(text, [whole, bad]), without: [1]).text == "A fork.")
+    let short = Made.claim("is red", in: text, is: Made.judgement(.supported))
+    #expect(PartialAnswer(Made.verification(text, [short, bad]), without: [1]).kept.isEmpty)
+    #expect(PartialAnswer(Made.verification("", []), without: []).text.isEmpty)
+  }
+}
