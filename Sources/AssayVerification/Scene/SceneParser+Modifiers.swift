@@ -13,7 +13,9 @@ extension SceneParser {
   private mutating func postModifier(_ thing: inout SceneThing) -> Bool? {
     if sees(.comma) {
       // ", which has…": a comma may stand before a relative clause or "with".
-      guard sees([.which, .with, .without], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1) || sees(key: "where", 1)
+      guard
+        sees([.which, .with, .without], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1)
+          || sees(key: "where", 1)
       else { return nil }
       at += 1
     }
@@ -125,7 +127,9 @@ extension SceneParser {
       }
       return true
     }
-    if sees([.each, .all]), let lexeme = peek(1), lexeme.has(.attributeNoun), let attribute = SceneAttribute(rawValue: lexeme.sense) {
+    if sees([.each, .all]), let lexeme = peek(1), lexeme.has(.attributeNoun),
+      let attribute = SceneAttribute(rawValue: lexeme.sense)
+    {
       at += 2
       thing.group.append(.every(attribute))
       thing.plural = true
@@ -248,10 +252,12 @@ extension SceneParser {
       } else {
         thing.group.append(group)
       }
-      if sees(.and), !sees(.be, 1), let further = attempt({ parser -> [SceneQuantified]? in
-        parser.at += 1
-        return parser.quantifiedList()
-      }) {
+      if sees(.and), !sees(.be, 1),
+        let further = attempt({ parser -> [SceneQuantified]? in
+          parser.at += 1
+          return parser.quantifiedList()
+        })
+      {
         thing.conditions.append(.has(further, only: false))
       }
       return true
