@@ -243,8 +243,10 @@ enum SceneGroup: Sendable {
 }
 
 /// Picks things out of a set by their order.
-enum SceneSelector: Sendable {
+indirect enum SceneSelector: Sendable {
   case extreme(SceneMeasure, sign: Int)
+  /// The nearest to a thing (`sign` -1), or the farthest.
+  case nearest(SceneQuantified, sign: Int)
   /// The n-th from a side, from 1.
   case ordinal(Int, from: SceneSide)
 }
