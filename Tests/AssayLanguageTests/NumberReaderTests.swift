@@ -53,7 +53,9 @@ struct NumberReaderTests {
       ("a hundred thousand", ["a hundred thousand=100000"]), ("hundreds of people", []), ("a cat and a dog", []),
       ("two seconds", ["two=2"]), ("the second half", ["second=2"]), ("half past three", ["three=3"]),
       ("a few hundred", ["a few hundred=300"]), ("naught point five", ["naught point five=0.5"]),
-      ("two lakh", ["two lakh=200000"]), ("a five-year-old", ["five=5"]),
+      ("nine thousand nine hundred million", ["nine thousand nine hundred million=9900000000"]),
+      ("sixty one .1 million", ["sixty one .1 million=61100000"]), ("two lakh", ["two lakh=200000"]),
+      ("a five-year-old", ["five=5"]),
     ])
   func words(text: String, expected: [String]) { #expect(read(text) == expected) }
 

@@ -40,8 +40,17 @@ struct MeasureScan {
   private func simple(_ number: NumberMatch) -> MeasureMatch? {
     if number.flags.contains(.percent) || number.flags.contains(.permille) { return percent(number) }
     let start = afterNumber(number)
-    guard let found = lexicon.find(text, at: start), accepts(found, number, at: start) else { return nil }
+    guard let found = lexicon.find(text, at: start), accepts(found, number, at: start), !isCode(number) else {
+      return nil
+    }
     return match(number, found, otherDimension: otherDimension(found))
+  }
+
+  /// `002043319-W`: nobody measures with leading zeros.
+  private func isCode(_ number: NumberMatch) -> Bool {
+    let bytes = text.bytes[number.bytes]
+    guard bytes.count > 1, bytes.first == 0x30, let second = bytes.dropFirst().first else { return false }
+    return second >= 0x30 && second <= 0x39
   }
 
   /// Where the unit may begin: behind the number, and behind the hyphen of "6-inch".
@@ -159,13 +168,13 @@ struct MeasureScan {
   /// `$5`, `USD 5m`, `-€3`, `US$ 2.5 million`.
   private func prefixed(at token: Int) -> MeasureMatch? {
     let first = text.tokens[token]
-    guard first.kind == .symbol || (first.kind == .word && first.capitalised) || first.key == NumberScan.minus else {
-      return nil
-    }
+    let isWord = first.kind == .word && (first.capitalised || Self.moneyWords.contains(first.key))
+    guard first.kind == .symbol || isWord || first.key == NumberScan.minus else { return nil }
     let isNegative = first.key == NumberScan.minus && token + 1 < text.count && !text.tokens[token + 1].spaced
     let start = text.position(isNegative ? token + 1 : token)
     guard let found = lexicon.find(text, at: start), found.end.token < text.count,
-      lexicon.units[found.unit].dimension == .currency, text.piece(at: start)?.kind == .symbol || found.exact,
+      lexicon.units[found.unit].dimension == .currency,
+      text.piece(at: start)?.kind == .symbol || found.exact || isMoneyWord(start),
       var number = money.number(at: found.end.token), number.kind != .ordinal, let value = number.value
     else { return nil }
     var unit = lexicon.units[found.unit]
@@ -188,6 +197,10 @@ struct MeasureScan {
       quantity: quantity(number, number.value ?? value, unit), isCompound: false, otherDimension: nil)
   }
 
+  private func isMoneyWord(_ position: PiecePosition) -> Bool {
+    text.piece(at: position).map { Self.moneyWords.contains($0.key) } ?? false
+  }
+
   /// "aged 12", "age: 12", "at the age of 12".
   private func aged(at token: Int) -> MeasureMatch? {
     let key = text.tokens[token].key
@@ -203,6 +216,8 @@ struct MeasureScan {
       number: number, quantity: quantity(number, value, unit), isCompound: false, otherDimension: nil)
   }
 
+  /// Codes that people also write small, before an amount.
+  private static let moneyWords = WordSet("usd eur gbp jpy inr cny rmb chf aud cad sgd hkd rs us")
   private static let agedKey: WordKey = "aged"
   private static let ageKey: WordKey = "age"
 }

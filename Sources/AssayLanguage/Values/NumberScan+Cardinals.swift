@@ -61,7 +61,14 @@ extension NumberScan {
       if case .hundred = next { _ = probe.multiply(hundred: piece); appendBelowHundred(&probe) }
       if case .dozen = next { return }
     }
-    if let (next, _) = word(at: probe.end), case .scale(let factor, _) = next, factor >= state.lastScale { return }
+    if let (next, piece) = word(at: probe.end), case .scale(let factor, _) = next, factor >= state.lastScale {
+      // "nine thousand nine hundred million": the last word multiplies all of it.
+      if !hasAnd, state.lastScale == 1000, factor > 1000, probe.total.double < 1000 {
+        state.add(probe.result, and: false)
+        state.multiplyAll(factor, piece)
+      }
+      return
+    }
     guard probe.total.double < Double(state.lastScale) else { return }
     state.add(probe.result, and: hasAnd)
   }
@@ -144,6 +151,16 @@ struct CardinalState {
     current.scale = factor
     advance(piece)
     return true
+  }
+
+  /// A round word behind a sum: all of it counts that often.
+  mutating func multiplyAll(_ factor: Int, _ piece: WordPiece) {
+    closed = total * Amount(factor)
+    isOpen = false
+    lastScale = factor
+    current.scale = factor
+    current.resolution += ExactDecimal(factor).exponent
+    advance(piece)
   }
 
   private mutating func advance(_ piece: WordPiece) {

@@ -155,32 +155,30 @@ struct NumberScan {
 
   /// Per cent and per mille, as sign or word.
   private func percent(_ draft: inout NumberDraft) {
-    guard let piece = text.piece(at: draft.end) else { return }
-    switch piece.key {
-    case NumberScan.percentSign, "percent", "percents", "percentage", "pct", "pc":
-      draft.flags.insert(.percent)
-    case "‰", "permille":
-      draft.flags.insert(.permille)
-    case "per":
-      guard let second = text.piece(at: piece.next) else { return }
-      switch second.key {
-      case "cent", "cents": draft.flags.insert(.percent)
-      case "mille", "mil": draft.flags.insert(.permille)
-      default: return
-      }
-      draft.end = second.next
-      draft.byteEnd = second.end
-      return
-    default: return
+    guard let piece = text.piece(at: draft.end), let flag = Self.percentWords[piece.key] else { return }
+    var last = piece
+    var flags = flag
+    if flag.isEmpty {
+      // "per cent", "per mille"
+      guard let second = text.piece(at: piece.next), let joined = Self.perWords[second.key] else { return }
+      (last, flags) = (second, joined)
     }
-    draft.end = piece.next
-    draft.byteEnd = piece.end
+    draft.flags.formUnion(flags)
+    draft.end = last.next
+    draft.byteEnd = last.end
   }
+
+  private static let percentWords: WordTable<NumberMatch.Flags> = WordTable([
+    ("%", .percent), ("percent", .percent), ("percents", .percent), ("percentage", .percent), ("pct", .percent),
+    ("pc", .percent), ("‰", .permille), ("permille", .permille), ("per", []),
+  ])
+  private static let perWords: WordTable<NumberMatch.Flags> = WordTable([
+    ("cent", .percent), ("cents", .percent), ("mille", .permille), ("mil", .permille),
+  ])
 
   static let dot: WordKey = "."
   static let minus: WordKey = "-"
   static let plus: WordKey = "+"
-  static let percentSign: WordKey = "%"
   static let slash: WordKey = "/"
   static let caret: WordKey = "^"
 }
