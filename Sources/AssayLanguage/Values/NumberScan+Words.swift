@@ -133,7 +133,7 @@ extension NumberScan {
 
   /// "thirty six .8 million", as recognisers of speech write it.
   private func dotted(after whole: NumberDraft) -> NumberDraft? {
-    guard !whole.flags.contains(.scaled), let dot = text.piece(at: whole.end), dot.spaced, dot.key == NumberScan.dot,
+    guard whole.scale < 1000, let dot = text.piece(at: whole.end), dot.spaced, dot.key == NumberScan.dot,
       let piece = text.piece(at: dot.next), !piece.spaced, piece.kind == .number, let tail = plainDigits(piece)
     else { return nil }
     return decimal(whole, tail.value, tail.places, end: piece.next, byteEnd: piece.end)

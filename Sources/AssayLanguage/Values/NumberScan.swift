@@ -79,9 +79,23 @@ struct NumberScan {
     let first = text.tokens[token]
     switch first.kind {
     case .punctuation, .symbol: return signed(start)
+    case .number where isTail(token): return nil
     case .number, .mixed: return digits(at: start).map { finish($0, from: start) }
     case .word: return worded(at: start)
     }
+  }
+
+  /// The "20" of `RM65.20`, whose letters and digits are a token of their own.
+  private func isTail(_ token: Int) -> Bool {
+    guard token > 1, !text.tokens[token].spaced, !text.tokens[token - 1].spaced else { return false }
+    return text.tokens[token - 1].key == NumberScan.dot && text.tokens[token - 2].kind == .mixed
+  }
+
+  /// What follows digits that were read elsewhere: a suffix, a round word, spoken decimals.
+  func continued(_ opening: NumberDraft, from start: PiecePosition) -> NumberMatch {
+    if let suffixed = suffixed(opening) { return finish(suffixed, from: start) }
+    if let decimal = decimals(after: opening), decimal.flags.contains(.scaled) { return finish(decimal, from: start) }
+    return finish(scaled(opening, mixed: true), from: start)
   }
 
   private func worded(at start: PiecePosition) -> NumberMatch? {
