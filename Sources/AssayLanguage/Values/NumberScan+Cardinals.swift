@@ -172,7 +172,7 @@ struct CardinalState {
   }
 
   mutating func add(_ part: NumberDraft, and: Bool) {
-    let before = total
+    let before = Self.integer(total)
     let flags = current.flags.union(part.flags)
     let alternative = current.alternative
     let scale = current.scale
@@ -187,7 +187,7 @@ struct CardinalState {
     current.beforeTens = part.endsInTens ? before : nil
     current.endsInTens = part.endsInTens
     current.beforeAnd = and ? before : nil
-    current.afterAnd = and ? part.amount : nil
+    current.afterAnd = and ? Self.integer(part.amount) : nil
     current.scaleBeforeAnd = and ? scale : 1
     current.resolution = part.resolution
     current.significant = max(current.significant, part.significant)
@@ -198,6 +198,8 @@ struct CardinalState {
       lastScale = part.scale
     }
   }
+
+  private static func integer(_ amount: Amount) -> Int? { amount.exact?.integer.map { Int($0) } }
 
   var result: NumberDraft {
     var draft = current

@@ -48,11 +48,11 @@ struct NumberDraft {
   /// The last round word that multiplied it, 1 without one.
   var scale = 1
   /// The state before a last bare "thirty" was added, for "one hundred thirty-fifths".
-  var beforeTens: Amount?
+  var beforeTens: Int?
   /// What stood before the last "and", for "one hundred and three quarters".
-  var beforeAnd: Amount?
+  var beforeAnd: Int?
   /// What stood after it.
-  var afterAnd: Amount?
+  var afterAnd: Int?
   /// The round word just before that "and".
   var scaleBeforeAnd = 1
   /// The last word was twenty to ninety, so that a digit word may follow.
