@@ -53,7 +53,9 @@ extension Grammar {
   }
 
   /// The longest expression of any kind, without the words around it.
-  func plain(_ index: Int) -> Entity? {
+  ///
+  /// - Parameter suffixes: "or later" behind it belongs to it; off inside the look at what follows such words.
+  func plain(_ index: Int, suffixes: Bool = true) -> Entity? {
     if oneOnOne(index) { return nil }
     var found = longest(
       date(index), time(index), datePeriod(index), duration(index), timePeriod(index), dateTimePeriod(index),
@@ -63,7 +65,7 @@ extension Grammar {
     if options.contains(.zones), [.time, .datetime, .timerange, .datetimerange].contains(entity.kind) {
       found = zoned(entity)
     }
-    return found.map { suffixed($0) }
+    return suffixes ? found.map { suffixed($0) } : found
   }
 
   /// The zone that follows a time.
@@ -232,12 +234,13 @@ extension Grammar {
     wide.end = entity.end + 2
     switch at(entity.end + 1) {
     case "later", "after", "above", "greater":
-      guard at(entity.end + 2) != "than", at(entity.end + 1) != "after" || plain(entity.end + 2) == nil else {
+      guard at(entity.end + 2) != "than", at(entity.end + 1) != "after" || plain(entity.end + 2, suffixes: false) == nil
+      else {
         return entity
       }
       return bounded(wide, "since")
     case "before", "earlier":
-      guard plain(entity.end + 2) == nil else { return entity }
+      guard plain(entity.end + 2, suffixes: false) == nil else { return entity }
       return bounded(wide, "until")
     default: return entity
     }
