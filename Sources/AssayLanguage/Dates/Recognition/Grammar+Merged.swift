@@ -42,6 +42,7 @@ extension Grammar {
     if options.contains(.split) { return splitAt(index) }
     if options.contains(.alternatives), let elided = elidedPeriod(index) { return elided }
     if let listed = dayOfList(index) { return listed }
+    if options.contains(.alternatives), let listed = dayAfterMonth(index), date(index)?.month == nil { return listed }
     if options.contains(.tasks) { return task(index) }
     return boundedOrPlain(index)
   }
@@ -84,7 +85,7 @@ extension Grammar {
 
   private func oneOnOne(_ index: Int) -> Bool {
     let one: Set<String> = ["one", "1"]
-    if one.contains(at(index)), one.contains(at(index + 2)), [":", "-", "on"].contains(at(index + 1)) || false {
+    if one.contains(at(index)), one.contains(at(index + 2)), [":", "-", "on"].contains(at(index + 1)) {
       return !(at(index + 1) == ":" && digits(index + 2) > 1) && !isNumber(index + 3)
     }
     if one.contains(at(index)), ["-", ":", "on"].contains(at(index - 1)), one.contains(at(index - 2)), index >= 2 {

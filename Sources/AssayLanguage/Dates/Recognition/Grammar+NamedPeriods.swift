@@ -55,8 +55,7 @@ extension Grammar {
       entity.definite = true
       return entity
     }
-    let lastYear = last.year > first.year ? "XXXX" : "XXXX"
-    entity.timex = "(XXXX-\(Timex.pad(first.month))-01,\(lastYear)-\(Timex.pad(last.month))-01,P\(length)M)"
+    entity.timex = "(XXXX-\(Timex.pad(first.month))-01,XXXX-\(Timex.pad(last.month))-01,P\(length)M)"
     // Like a date, it lies ahead from its first day on.
     if first < reference.startOfDay {
       entity.future = extent(first.adding(months: 12))
