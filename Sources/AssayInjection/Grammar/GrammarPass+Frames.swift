@@ -14,7 +14,7 @@ extension GrammarPass {
       guard
         let request = requests.first(where: {
           ($0.verb > word && $0.verb < end) || (following.contains($0.verb) && $0.verb >= end)
-        }), request.verb > word, isFrame(sentence, word)
+        }), request.verb > word, isFrame(sentence, word, request)
       else { continue }
       let tier = channel.isEvidence && channel != .transcript && channel != .subtitle && channel != .ocr ? 2 : 3
       add(.pretext, tier, 0.4, sentence.words.lowerBound, request.verb)
@@ -39,10 +39,16 @@ extension GrammarPass {
     }
   }
 
-  /// The sentence frames what follows: a colon, a comma or its end, not the object of a verb.
-  private func isFrame(_ sentence: ReadSentence, _ word: Int) -> Bool {
+  /// The sentence frames what follows: a colon, a comma behind "for", "this", "as part of", or its early end.
+  private func isFrame(_ sentence: ReadSentence, _ word: Int, _ request: ImperativeClause) -> Bool {
     let rest = word..<min(sentence.words.upperBound, word + 4)
-    return rest.contains { reading.words[$0].endsRun || reading.words[$0].colonBehind }
+    if rest.contains(where: { reading.words[$0].colonBehind }) { return true }
+    guard let end = rest.first(where: { reading.words[$0].endsRun }) else { return false }
+    if request.verb >= sentence.words.upperBound { return sentence.words.count <= 10 }
+    let first = reading.classes(sentence.words.lowerBound)
+    let opens = !first.isDisjoint(with: [.preposition, .following, .connector]) || word == sentence.words.lowerBound
+      || reading.words[sentence.words.lowerBound].key == GrammarKeys.to
+    return opens && request.from <= end + 6
   }
 
   mutating func questions() {
