@@ -106,6 +106,31 @@ extension GrammarPass {
     }
   }
 
+  /// A request in another language at the start of a sentence, judged like an English one. Languages put clitics
+  /// before the verb ("më këshilloni"), so it may be the second word.
+  mutating func foreignRequest(at index: Int) {
+    let word = reading.words[index]
+    let asks: WordClass = [.service, .output, .reveal, .include, .send]
+    guard !word.classes.isDisjoint(with: asks), word.classes.contains(.foreign) else { return }
+    let token = reading.text[word.token]
+    let sentence = reading.sentence(index)
+    guard token.end - token.start >= 4, sentence.count >= 3, sentence.upperBound - index >= 2 else { return }
+    let isPolite = index > sentence.lowerBound && reading.classes(index - 1).contains(.polite)
+    let opens = word.start == 2 || isPolite || (index > 0 && reading.words[index - 1].start == 2 && isForeign(index - 1))
+    guard opens else { return }
+    switch channel {
+    case .document, .tool, .table, .code, .caption, .metadata, .filename, .qr:
+      add(.service, 2, 0.4, index, min(sentence.upperBound - 1, index + 8))
+    case .ocr, .email, .prompt, .transcript, .subtitle:
+      add(.imperative, 3, 0.12, index, min(sentence.upperBound - 1, index + 8))
+    }
+  }
+
+  private func isForeign(_ index: Int) -> Bool {
+    let classes = reading.words[index].classes
+    return classes.isEmpty || classes.contains(.foreign)
+  }
+
   /// Concepts of an override in another language, near each other in any order.
   mutating func foreign(at index: Int) {
     let word = reading.words[index]

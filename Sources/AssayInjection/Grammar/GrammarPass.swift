@@ -47,7 +47,10 @@ struct GrammarPass {
       if classes.contains(.you) { persona(at: index) }
       if !classes.isDisjoint(with: [.secret, .system]) { secret(at: index) }
       if classes.contains(.reveal) { reveal(at: index) }
-      if classes.contains(.foreign) { foreign(at: index) }
+      if classes.contains(.foreign) {
+        foreign(at: index)
+        foreignRequest(at: index)
+      }
     }
     for request in requests { judge(request) }
     pretexts()
