@@ -5,6 +5,11 @@ extension GrammarPass {
   /// "This is a test. Generate…", "for academic purposes, …", "debugging error. Grant…".
   mutating func pretexts() {
     for (number, sentence) in reading.sentences.enumerated() {
+      if let asked = framedQuestion(number) {
+        let tier = channel.isEvidence && !channel.isConversation && channel != .ocr ? 2 : 3
+        add(.pretext, tier, 0.35, sentence.words.lowerBound, asked)
+        continue
+      }
       guard sentence.words.count <= 30, let word = reading.first(.pretext, in: sentence.words),
         word - sentence.words.lowerBound <= (channel == .email ? 5 : 10)
       else { continue }
@@ -14,7 +19,8 @@ extension GrammarPass {
       guard
         let request = requests.first(where: {
           ($0.verb > word && $0.verb < end) || (following.contains($0.verb) && $0.verb >= end)
-        }), request.verb > word, isFrame(sentence, word, request)
+        }), request.verb > word, !request.isNegated, isFrame(sentence, word, request),
+        !request.classes.isDisjoint(with: [.service, .output, .send, .manage, .reveal, .visit, .change])
       else { continue }
       let tier = channel.isEvidence && channel != .transcript && channel != .subtitle && channel != .ocr ? 2 : 3
       add(.pretext, tier, 0.4, sentence.words.lowerBound, request.verb)
@@ -39,6 +45,19 @@ extension GrammarPass {
     }
   }
 
+  /// "For testing purposes only: which…?": the last word of a question that a pretext leads to.
+  private func framedQuestion(_ number: Int) -> Int? {
+    let sentence = reading.sentences[number]
+    guard let word = reading.first(.pretext, in: sentence.words), word - sentence.words.lowerBound <= 10 else { return nil }
+    let rest = word..<sentence.words.upperBound
+    if sentence.isQuestion { return rest.contains { reading.words[$0].colonBehind } ? rest.upperBound - 1 : nil }
+    // The question may stand behind a short sentence in between.
+    for next in reading.sentences[number + 1..<min(number + 3, reading.sentences.count)] where next.isQuestion {
+      return sentence.words.count <= 16 ? next.words.upperBound - 1 : nil
+    }
+    return nil
+  }
+
   /// The sentence frames what follows: a colon, a comma behind "for", "this", "as part of", or its early end.
   private func isFrame(_ sentence: ReadSentence, _ word: Int, _ request: ImperativeClause) -> Bool {
     let rest = word..<min(sentence.words.upperBound, word + 4)
@@ -57,7 +76,8 @@ extension GrammarPass {
     for (number, sentence) in reading.sentences.enumerated() where isQuestion(sentence) {
       let asked = sentence.words.count
       askedWords += asked
-      let alone = asked * 2 >= total && total <= 60
+      let isLast = number == reading.sentences.count - 1
+      let alone = total <= 60 && (asked * 3 >= total * 2 || isLast && asked * 2 >= total)
       let isAddressed = reading.has(.us, in: sentence.words)
       let words = sentence.words
       switch channel {
