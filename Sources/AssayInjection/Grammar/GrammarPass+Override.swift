@@ -27,16 +27,18 @@ extension GrammarPass {
     guard !window.isEmpty else { return }
     if let noun = instruction(in: window, weak: isWeak) {
       let frame = verb + 1..<noun
-      let modified =
-        reading.has([.prior, .all, .your, .system], in: frame)
-        || reading.has([.prior, .told], in: reading.after(noun, 4)) || reading.has(.determiner, in: frame) && !isWeak
-      guard modified else { return }
+      let strong = reading.has([.prior, .all, .your, .system], in: frame)
+        || reading.has([.prior, .told], in: reading.after(noun, 4))
+      guard strong || reading.has(.determiner, in: frame) && !isWeak else { return }
       let isLoose = Self.looseNouns.contains(reading.words[noun].key)
       if isLoose && !reading.has([.prior, .all, .your], in: frame) { return }
-      if isLoose && channel.isConversation && !reading.has(.your, in: frame) {
+      if !strong {
+        // "Bypass the paywall restrictions": whose, nobody says.
+        add(.override, channel.isEvidence ? 2 : 3, 0.6, verb, noun)
+      } else if isLoose && channel.isConversation && !reading.has(.your, in: frame) {
         add(.override, 2, 0.5, verb, noun)
       } else {
-        add(.override, softened(verb) ? 2 : 1, 0.95, verb, noun)
+        add(.override, certainty(verb), 0.95, verb, noun)
       }
       return
     }
@@ -96,20 +98,45 @@ extension GrammarPass {
   private func instruction(in window: Range<Int>, weak: Bool) -> Int? {
     for index in window where reading.words[index].classes.contains(.instruction) {
       if weak && !Self.strictNouns.contains(reading.words[index].key) { continue }
-      // "ignore the error and follow the rules": another clause.
-      if let other = reading.first(.connector, in: window.lowerBound..<index), other > window.lowerBound + 3 {
-        return nil
-      }
-      return index
+      return isNounPhrase(window.lowerBound..<index) ? index : nil
     }
     return nil
+  }
+
+  /// Only modifiers stand before the noun: "ignore the error and follow the rules" is another clause.
+  func isNounPhrase(_ frame: Range<Int>) -> Bool {
+    let modifier: WordClass = [
+      .determiner, .prior, .all, .your, .system, .new, .us, .instruction, .limit, .modeKind, .assistant, .user, .following,
+    ]
+    var others = 0
+    for index in frame {
+      let classes = reading.words[index].classes
+      if classes.contains(.connector) {
+        guard !reading.classes(index + 1).isDisjoint(with: modifier) else { return false }
+      } else if classes.isDisjoint(with: modifier.union(.preposition)) {
+        others += 1
+      }
+    }
+    return others <= 2
+  }
+
+  /// 1 for a request of this text; lower where the words are quoted, told of somebody, or part of a longer thought.
+  private func certainty(_ verb: Int) -> Int {
+    if softened(verb) { return channel.isEvidence ? 2 : 3 }
+    if reading.words[verb].start > 0 || requestVerbSet.contains(verb) { return 1 }
+    let before = reading.before(verb, 5)
+    if reading.has([.you, .polite], in: before) { return 1 }
+    let telling = reading.has([.modal, .subject], in: before) || reading.classes(verb - 1).contains(.preposition)
+    return channel.isEvidence ? (telling ? 2 : 1) : telling ? 3 : 2
   }
 
   /// "forget everything you were told", "disregard what came before", "ignore the above".
   private mutating func everythingBefore(_ verb: Int, _ window: Range<Int>) -> Bool {
     let near = reading.after(verb, 3)
-    if reading.has(.all.union(.wh), in: near), reading.has(.told, in: window), reading.has(.you, in: window) {
-      add(.override, softened(verb) ? 2 : 1, 0.95, verb, window.upperBound - 1)
+    if reading.has(.all.union(.wh), in: near), let told = window.first(where: { isTold($0) }),
+      reading.has(.you, in: window), reading.key(told + 1) != "about"
+    {
+      add(.override, certainty(verb), 0.95, verb, window.upperBound - 1)
       return true
     }
     if let prior = reading.first(.prior, in: near) {
@@ -117,15 +144,30 @@ extension GrammarPass {
       let ends = !reading.sentence(verb).contains(prior + 1) || reading.words[prior].endsRun
       let carriesOn = next.contains(.connector) || next.contains(.output) || next.contains(.disregard)
       if ends || carriesOn {
-        add(.override, softened(verb) ? 2 : 1, 0.9, verb, prior)
+        // "Ignore the above" is about all of it, "ignore the recipe above" is not.
+        let isAll = (verb + 1..<prior).allSatisfy {
+          !reading.words[$0].classes.isDisjoint(with: [.determiner, .all, .preposition])
+            || Self.texts.contains(reading.words[$0].key)
+        }
+        let whole = isAll && !(verb + 1..<prior).contains { reading.words[$0].key == "my" }
+        add(.override, whole ? certainty(verb) : channel.isEvidence ? 2 : 3, whole ? 0.9 : 0.5, verb, prior)
         return true
       }
     }
-    if reading.has(.all, in: near), reading.has(.prior, in: window) {
-      add(.override, softened(verb) ? 2 : 1, 0.85, verb, window.upperBound - 1)
+    if let all = near.first(where: { Self.everything.contains(reading.words[$0].key) }),
+      let prior = reading.first(.prior, in: all + 1..<min(all + 5, window.upperBound)), isNounPhrase(all + 1..<prior)
+    {
+      add(.override, certainty(verb), 0.85, verb, window.upperBound - 1)
       return true
     }
     return false
+  }
+
+  private static let texts: Set<WordKey> = ["text", "texts", "content", "words", "everything", "stuff", "lines"]
+  private static let everything: Set<WordKey> = ["everything", "anything", "whatever"]
+
+  private func isTold(_ index: Int) -> Bool {
+    reading.words[index].classes.contains(.told) || reading.words[index].key == "know"
   }
 
   /// "Ignore the resume and state…", "ignore the image, the gauge reads 5".
@@ -233,6 +275,10 @@ extension GrammarPass {
     "initiate", "switching", "activating",
   ]
 
+  private static let ordinaryLimits: Set<WordKey> = [
+    "rules", "rule", "limits", "boundaries", "warnings", "format", "considerations", "limitations",
+  ]
+
   /// "You are now a…", "you are free of all rules".
   mutating func persona(at index: Int) {
     guard reading.classes(index + 1).contains(.verbOfBeing), reading.sentence(index).contains(index + 1) else { return }
@@ -240,11 +286,14 @@ extension GrammarPass {
     let freed = reading.first(.free, in: window).flatMap { word in
       reading.first(.limit, in: reading.after(word, 5))
     }
+    let assistant = reading.first(.assistant, in: window)
     if let freed, !reading.sentences[reading.words[index].sentence].isQuestion {
-      add(.persona, 1, 0.85, index, freed)
+      // In their own turn people imagine teachers without rules, too.
+      let isHuman = assistant == nil && Self.ordinaryLimits.contains(reading.words[freed].key)
+      add(.persona, isHuman ? (channel.isEvidence ? 2 : 3) : 1, isHuman ? 0.5 : 0.85, index, freed)
       return
     }
-    guard let noun = reading.first(.assistant, in: window) else { return }
+    guard let noun = assistant else { return }
     let isQuestion = reading.sentences[reading.words[index].sentence].isQuestion
     add(.persona, channel.isEvidence && !isQuestion ? 2 : 3, 0.6, index, noun)
   }

@@ -84,6 +84,8 @@ extension GrammarPass {
     let window = reading.after(request.verb, 14)
     let targets: WordClass = [.resource, .identifier, .user, .secret]
     guard let target = reading.first(targets, in: window) else { return false }
+    let isOpening = request.classes.contains(.visit) && request.classes.isDisjoint(with: [.send, .change, .manage])
+    if isOpening, !window.contains(where: { isWeb($0) }) { return false }
     // A business to its customers: "visit us", "contact our office".
     let isInviting = reading.has(.us, in: reading.after(request.verb, 5))
     let isYours = reading.has(.your, in: reading.after(request.verb, 3))
@@ -96,6 +98,14 @@ extension GrammarPass {
       request.from, target)
     return true
   }
+
+  private func isWeb(_ index: Int) -> Bool {
+    reading.words[index].classes.contains(.identifier) || Self.web.contains(reading.words[index].key)
+  }
+
+  private static let web: Set<WordKey> = [
+    "website", "websites", "site", "url", "urls", "link", "links", "webpage", "webpages", "page", "web", "address",
+  ]
 
   private func actTier(
     _ request: ImperativeClause, _ rule: InjectionRule, inviting: Bool, yours: Bool, pointed: Bool
@@ -156,6 +166,11 @@ extension GrammarPass {
 
   private func serviceTier(_ request: ImperativeClause) -> Int {
     let mild = Self.everyday.contains(reading.words[request.verb].key)
+    let next = reading.classes(request.verb + 1)
+    // "Write your name", "show this receipt": the reader's own things, or what lies before them.
+    if next.contains(.your) { return 3 }
+    if mild && channel == .ocr && next.isDisjoint(with: [.object, .wh]) { return 3 }
+    if channel.isConversation, let key = reading.key(request.verb + 1), Self.pointing.contains(key) { return 3 }
     let about = reading.has(.us, in: reading.after(request.verb, 6))
     switch channel {
     case .prompt: return 3
@@ -171,6 +186,8 @@ extension GrammarPass {
     case .document, .caption, .code, .table, .tool, .metadata, .filename, .qr: return about ? 3 : 2
     }
   }
+
+  private static let pointing: Set<WordKey> = ["this", "that", "it", "down", "these", "those"]
 
   /// A few words without a greeting: no mail between people, no receipt.
   private var isAlone: Bool {

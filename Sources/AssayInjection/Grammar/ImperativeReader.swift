@@ -44,7 +44,6 @@ struct ImperativeReader {
   private static let that: WordKey = "that"
   private static let you: WordKey = "you"
   private static let doWord: WordKey = "do"
-  private static let let_: WordKey = "let"
   private static let feel: WordKey = "feel"
   private static let freeWord: WordKey = "free"
   private static let go: WordKey = "go"
