@@ -82,7 +82,9 @@ extension DecisionLadder {
     var noisyOr = NoisyOr()
     for number in kept where !situation.verification.claims[number].judgement.isNoClaim {
       let claim = situation.assessment.claims[number]
-      noisyOr.add(claim.risk, weight: configuration.impacts.weight(of: claim.impact))
+      let isOpen = situation.verification.claims[number].judgement.verdict == .notCheckable
+      noisyOr.add(
+        claim.risk, weight: configuration.impacts.weight(of: claim.impact) * (isOpen ? risk.notCheckableWeight : 1))
     }
     return risk.calibration?.risk(noisyOr.risk, slice: situation.context.slice) ?? noisyOr.risk
   }

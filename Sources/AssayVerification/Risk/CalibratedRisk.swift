@@ -6,7 +6,7 @@ package struct CalibratedRisk: Sendable {
   package var calibration: CalibrationFile?
   package var impacts: ImpactTable
   package var aspects: ClaimAspects
-  /// What a claim that could not be checked weighs in the noisy-or: below 1, because not knowing is no finding.
+  /// What a claim that could not be checked weighs beside others: below 1, because not knowing is no finding.
   package var notCheckableWeight: Double
 
   package init(
@@ -48,7 +48,7 @@ package struct CalibratedRisk: Sendable {
       let risk = judgement.risk ?? logistic(model.logit(signals))
       claims.append(.init(signals: signals, risk: risk, impact: impact, aspect: aspect))
       guard !judgement.isNoClaim else { continue }
-      let weight = judgement.verdict == .notCheckable ? notCheckableWeight : impacts.weight(of: impact)
+      let weight = impacts.weight(of: impact) * (judgement.verdict == .notCheckable ? notCheckableWeight : 1)
       noisyOr.add(risk, weight: weight)
     }
     // An answer without any claim has only what is known about it as a whole.
