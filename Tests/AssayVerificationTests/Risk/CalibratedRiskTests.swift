@@ -53,8 +53,10 @@ struct CalibratedRiskTests {
     let sure = Made.claim("x", in: text, is: Made.judgement(.contradicted, 1))
     let both = risk.assess(Made.verification(text, [unread, sure]), evidence: .empty)
     #expect(abs(both.risk - (1 - 0.5.squareRoot() * (1 - both.claims[1].risk))) < 1e-12)
+    #expect(risk.assess(Made.verification(text, [opinion]), evidence: .empty).risk == 0.5)
+    let greeting = Made.claim("x", in: text, .other, is: Made.judgement(.notCheckable, reason: .greeting))
     let only = risk.assess(
-      Made.verification(text, [opinion]), evidence: .empty, context: RiskSignals([.novelty: 1]))
+      Made.verification(text, [greeting]), evidence: .empty, context: RiskSignals([.novelty: 1]))
     #expect(abs(only.risk - logistic(-3.5 + 0.75)) < 1e-12, "only the context speaks")
     #expect(risk.assess(Made.verification("", []), evidence: .empty).claims.isEmpty)
   }
