@@ -39,6 +39,12 @@ package enum SentenceSplitter {
       // An initial: "J. Smith".
       if before.kind == .word, before.end - before.start == 1, before.capitalised, before.key != "i" { return false }
     }
+    // "Aeon Co. (M) Bhd": a short word in brackets belongs to a name.
+    if next.key == "(", index + 3 < text.count, text.tokens[index + 3].key == ")",
+      text.tokens[index + 2].end - text.tokens[index + 2].start <= 3
+    {
+      return false
+    }
     return next.capitalised || next.kind != .word
   }
 

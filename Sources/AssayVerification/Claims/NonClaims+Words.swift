@@ -56,6 +56,7 @@ extension NonClaims {
     ]
     static let advising: Set<WordKey> = ["recommend", "suggest", "advise", "propose", "would", "encourage"]
     static let obliging: Set<WordKey> = ["should", "shouldn't", "ought"]
+    static let perceiving: Set<WordKey> = ["hear", "see", "read", "notice", "spot", "find", "observe"]
     static let offering: Set<WordKey> = ["can", "could", "may", "might", "need", "must", "want"]
     static let copulas: Set<WordKey> = [
       "is", "are", "was", "were", "seems", "seem", "looks", "look", "appears", "appear", "feels", "feel", "sounds",

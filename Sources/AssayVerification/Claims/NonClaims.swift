@@ -107,7 +107,9 @@ enum NonClaims {
       // "You should", "it should be replaced"; "must have been" is an inference.
       return clause.words.dropFirst(modal + 1).first != Words.have
     }
+    // "You can hear an alarm" asserts the alarm.
     return clause.words.starts(with: [Words.you]) && clause.words.prefix(4).contains { Words.offering.contains($0) }
+      && !clause.words.prefix(4).contains { Words.perceiving.contains($0) }
   }
 
   /// A predicate adjective of taste: "looks tidy", "seems pleasant overall".

@@ -11,10 +11,14 @@ package struct TextJudge: Sendable {
     case .spoken(let spoken):
       SpokenJudge(texts: evidence.texts, text: text, evidence: evidence).judge(spoken, negative: query.negative)
     case .field(let field):
-      FieldJudge(page: evidence.texts.page, text: text, evidence: evidence, query: field).judge(negative: query.negative)
+      FieldJudge(page: evidence.texts.page, text: text, evidence: evidence, query: field).judge(
+        negative: query.negative)
     case .statement(let tokens):
       StatementJudge(texts: evidence.texts, text: text).judge(tokens)
-    case .read, .sound: .notCheckable(.unparsed)
+    case .read(let read):
+      ReadJudge(page: evidence.texts.page, text: text, evidence: evidence).judge(read, negative: query.negative)
+    case .sound(let sound):
+      SoundJudge(text: text, evidence: evidence).judge(sound, negative: query.negative)
     }
   }
 }

@@ -8,7 +8,10 @@ package struct TextReader: Sendable {
   package func claims(of sentence: Sentence, _ memory: inout ReadingMemory) -> [Claim]? {
     if !sentence.kinds.isEmpty, sentence.kinds.isSubset(of: [.samples, .passages]) { return [statement(sentence)] }
     if let spoken = SpokenReader(sentence).claims() { return spoken }
+    if let reading = ReadingReader(sentence: sentence).claims() { return reading }
+    if let sounds = SoundReader(sentence: sentence).claims() { return sounds }
     if mayHaveFields(sentence), let fields = FieldReader(sentence: sentence).claims() { return fields }
+    if let named = FreeFieldReader(sentence: sentence).claims() { return named }
     let scenic: FactKinds = [.objects, .captions, .sounds, .texts, .fields, .measures, .metadata]
     if !sentence.kinds.isDisjoint(with: [.words, .speech, .passages]), sentence.kinds.isDisjoint(with: scenic) {
       return [statement(sentence)]
@@ -19,7 +22,6 @@ package struct TextReader: Sendable {
   private func statement(_ sentence: Sentence) -> Claim {
     Claim(span: sentence.bytes, type: .other, form: .text(TextQuery(.statement(sentence.tokens))))
   }
-
 
   /// Whether there is a document, or the sentence speaks of one.
   private func mayHaveFields(_ sentence: Sentence) -> Bool {

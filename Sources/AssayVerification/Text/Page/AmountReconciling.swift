@@ -37,7 +37,8 @@ struct AmountReconciling {
 
   /// Cash less change; nil where one of them is missing.
   private func paid() -> FieldJudge.AmountFound? {
-    guard let cash = fields.amounts(.cash).first(where: { $0.tier >= 2 }), let change = fields.amounts(.change).first(where: { $0.tier >= 2 })
+    guard let cash = fields.amounts(.cash).first(where: { $0.tier >= 2 }),
+      let change = fields.amounts(.change).first(where: { $0.tier >= 2 })
     else { return nil }
     var figure = cash.figure
     figure.value = cents(abs(cash.figure.value) - abs(change.figure.value))
@@ -50,13 +51,16 @@ struct AmountReconciling {
 
   /// Subtotal and tax together, where the page has an amount of that size.
   private func sum() -> FieldJudge.AmountFound? {
-    guard let goods = fields.amounts(.subtotal).first, let tax = fields.amounts(.tax).first(where: { $0.tier >= 2 }) ?? fields.amounts(.tax).first
+    guard let goods = fields.amounts(.subtotal).first,
+      let tax = fields.amounts(.tax).first(where: { $0.tier >= 2 }) ?? fields.amounts(.tax).first
     else { return nil }
     let rounding = fields.amounts(.rounding).first?.figure.value ?? 0
     for extra in [0, rounding] {
       let value = cents(goods.figure.value + tax.figure.value + extra)
       for line in fields.page.lines.indices.prefix(2_000) {
-        if let figure = fields.page.lines[line].figures.first(where: { $0.decimals == 2 && Figure.same($0.value, value) }) {
+        if let figure = fields.page.lines[line].figures.first(where: {
+          $0.decimals == 2 && Figure.same($0.value, value)
+        }) {
           return .init(figure: figure, line: line, label: goods.label, tier: 2)
         }
       }

@@ -24,7 +24,8 @@ extension FieldJudge {
       }
       if !other || shown == nil {
         return supported(
-          "field.identifier@1", other ? 0.6 : 0.75, [line], page.lines[line].text.string(tokens: 0..<page.lines[line].text.count),
+          "field.identifier@1", other ? 0.6 : 0.75, [line],
+          page.lines[line].text.string(tokens: 0..<page.lines[line].text.count),
           match.exact ? [] : .ocrAmbiguous)
       }
     }
@@ -84,11 +85,13 @@ extension FieldJudge {
     enterprise enterprises trading holdings group kg pte pty restaurant cafe store mart supermarket hardware
     """)
   private static let suffixes = FunctionWords.keys(
-    "sdn bhd bnd ltd limited inc incorporated llc plc gmbh ag sa srl spa bv nv oy ab co corp corporation company pte pty m s the")
+    "sdn bhd bnd ltd limited inc incorporated llc plc gmbh ag sa srl spa bv nv oy ab co corp corporation company pte pty m s the"
+  )
 
   private func withoutSuffix(_ tokens: Range<Int>) -> Range<Int> {
     var range = tokens
-    while let last = range.last, text.tokens[last].kind == .punctuation || Self.suffixes.contains(text.tokens[last].key) { range.removeLast() }
+    while let last = range.last, text.tokens[last].kind == .punctuation || Self.suffixes.contains(text.tokens[last].key)
+    { range.removeLast() }
     while let first = range.first, text.tokens[first].key == "the" { range.removeFirst() }
     return range
   }
@@ -119,10 +122,23 @@ extension FieldJudge {
     let spread = query.role == .address || query.role == .title || query.role == .website || query.role == .email
     if spread, pattern.count >= 6, let match = page.letters.find(pattern), !match.digitChanged {
       let line = Int(page.letters.units[match.range.lowerBound])
-      return supported(rule, 0.85, [line], page.lines[line].text.string(tokens: 0..<page.lines[line].text.count), match.exact ? [] : .ocrAmbiguous)
+      return supported(
+        rule, 0.85, [line], page.lines[line].text.string(tokens: 0..<page.lines[line].text.count),
+        match.exact ? [] : .ocrAmbiguous)
     }
     guard let shown else { return notFound() }
     return contradicted(rule, 0.85, [shown.line], valueText(shown))
+  }
+
+  /// An item's amounts may stand in the two lines after its name.
+  private func below(_ entry: PageEntry) -> [PageEntry.Value] {
+    guard query.role == .price else { return [] }
+    let last = min(entry.line + 8, page.lines.count)
+    guard let box = page.lines[entry.line].box else { return [] }
+    return (min(entry.line + 1, last)..<last).filter { line in
+      guard let their = page.lines[line].box, page.lines[line].page == page.lines[entry.line].page else { return false }
+      return their.top - box.bottom <= 1.5 * max(box.height, 1)
+    }.map { PageEntry.Value(line: $0, tokens: 0..<page.lines[$0].text.count) }
   }
 
   private func isName(_ value: PageEntry.Value) -> Bool {
@@ -142,11 +158,13 @@ extension FieldJudge {
     let pattern = LooseText(text, tokens: query.value)
     var shown: PageEntry.Value?
     for entry in page.entries.prefix(20_000) where wanted.isSubset(of: entry.name) {
-      for value in entry.values.prefix(4) {
+      for value in entry.values.prefix(4) + below(entry) {
         if let claimed, page.lines[value.line].figures.contains(where: { claimed.equals($0) }) {
           return supported(rule, 0.85, [value.line, entry.line], valueText(value))
         }
-        if claimed == nil, let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) { return judgement }
+        if claimed == nil, let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) {
+          return judgement
+        }
         let telling = claimed == nil ? isName(value) : !page.lines[value.line].figures.isEmpty
         if shown == nil, telling { shown = value }
       }

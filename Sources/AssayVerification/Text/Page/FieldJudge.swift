@@ -15,7 +15,7 @@ struct FieldJudge {
     }
     var judgement: Judgement
     switch query.role.valueKind {
-    case .amount, .count: judgement = amount()
+    case .amount, .count: judgement = query.role == .price && query.name.count > 0 && !isPriceWord ? free() : amount()
     case .date: judgement = date()
     case .time: judgement = time()
     case .identifier: judgement = identifier()
@@ -26,6 +26,9 @@ struct FieldJudge {
     return judgement
   }
 
+  /// The role is called by its own name, not by an item's.
+  private var isPriceWord: Bool { RoleLexicon.role(ofName: query.nameText) == .price }
+
   // MARK: What the page has
 
   var roleName: String { query.role == .other ? query.nameText : query.role.rawValue }
@@ -35,7 +38,9 @@ struct FieldJudge {
   func entries(_ role: FieldRole) -> [PageEntry] {
     var numbers = page.entriesOf[role] ?? []
     if numbers.isEmpty {
-      for other in FieldRole.allCases where other != role && role.covers(other) { numbers += page.entriesOf[other] ?? [] }
+      for other in FieldRole.allCases where other != role && role.covers(other) {
+        numbers += page.entriesOf[other] ?? []
+      }
     }
     return numbers.map { page.entries[$0] }
   }
@@ -62,7 +67,8 @@ struct FieldJudge {
   func contradicted(_ rule: String, _ strength: Double, _ lines: [Int], _ what: String) -> Judgement {
     Judgement(
       .contradicted, strength: strength, rule: rule, opposing: lines.map(fact), focus: valueBytes,
-      explanation: "The \(roleName) in \(lines.first.map(id) ?? "the text") reads \(what); the claim says \(valueText).")
+      explanation: "The \(roleName) in \(lines.first.map(id) ?? "the text") reads \(what); the claim says \(valueText)."
+    )
   }
 
   // MARK: Amounts
@@ -79,7 +85,9 @@ struct FieldJudge {
   /// The claim's number; written in words or digits.
   func claimedFigure() -> Figure? {
     if let figure = FigureScanner.scan(text.bytes, in: valueBytes).first { return figure }
-    guard let number = NumberReader().number(in: text, at: query.value.lowerBound), let value = number.value else { return nil }
+    guard let number = NumberReader().number(in: text, at: query.value.lowerBound), let value = number.value else {
+      return nil
+    }
     return Figure(range: number.bytes, value: value, other: nil, decimals: 0, percent: false, currency: false)
   }
 
@@ -98,7 +106,9 @@ struct FieldJudge {
     return contradicted("field.amount@1", best >= 3 ? 0.95 : best == 2 ? 0.85 : 0.75, lines(shown), figureText(shown))
   }
 
-  private func lines(_ found: AmountFound) -> [Int] { found.line == found.label ? [found.line] : [found.line, found.label] }
+  private func lines(_ found: AmountFound) -> [Int] {
+    found.line == found.label ? [found.line] : [found.line, found.label]
+  }
 
   private func figureText(_ found: AmountFound) -> String {
     found.derived ?? page.lines[found.line].text.string(found.figure.range)
@@ -120,7 +130,8 @@ struct FieldJudge {
         if !nearest, value.line != entry.line, !sameRow(value.line, entry.line) { break }
         for figure in figures(value, percent: percent, money: role.valueKind == .amount).reversed() {
           found.append(
-            AmountFound(figure: figure, line: value.line, label: entry.line, tier: nearest ? entry.tier : min(entry.tier, 2)))
+            AmountFound(
+              figure: figure, line: value.line, label: entry.line, tier: nearest ? entry.tier : min(entry.tier, 2)))
           nearest = false
         }
       }
@@ -138,7 +149,8 @@ struct FieldJudge {
     let line = page.lines[value.line]
     let bytes = line.text.byteRange(tokens: value.tokens)
     let inside = line.figures.filter { figure in
-      figure.percent == percent && figure.range.lowerBound >= bytes.lowerBound && figure.range.upperBound <= bytes.upperBound
+      figure.percent == percent && figure.range.lowerBound >= bytes.lowerBound
+        && figure.range.upperBound <= bytes.upperBound
     }
     let cents = inside.filter { $0.decimals == 2 || $0.currency }
     return money && !cents.isEmpty ? cents : inside
@@ -147,7 +159,9 @@ struct FieldJudge {
   // MARK: Dates and times
 
   private func date() -> Judgement {
-    guard let claimed = DateReader.all(in: text, tokens: query.value).first else { return .notCheckable(.unparsed, rule: "field.date@1") }
+    guard let claimed = DateReader.all(in: text, tokens: query.value).first else {
+      return .notCheckable(.unparsed, rule: "field.date@1")
+    }
     if claimed.isRelative { return .notCheckable(.relativeDate, rule: "field.date@1") }
     var dates: [(line: Int, date: DateMatch)] = []
     if query.role == .date {
@@ -187,7 +201,8 @@ struct FieldJudge {
   }
 
   private func time() -> Judgement {
-    guard let claimed = DateReader.all(in: text, tokens: query.value).first(where: { $0.fields.mask.contains(.hour) }) else {
+    guard let claimed = DateReader.all(in: text, tokens: query.value).first(where: { $0.fields.mask.contains(.hour) })
+    else {
       return .notCheckable(.unparsed, rule: "field.time@1")
     }
     var first: (Int, String)?
@@ -208,6 +223,11 @@ struct FieldJudge {
 /// Dates written in numerals alone share the order of day and month when both leave it open.
 enum DateAgreementRule {
   static func compare(_ claim: DateMatch, _ page: DateMatch) -> DateAgreement {
+    // "18" on a receipt is 2018, not 2618.
+    for (one, other) in [(claim, page), (page, claim)]
+    where one.flags.contains(.shortYear) && !other.flags.contains(.shortYear) {
+      if other.fields.mask.contains(.year), !(1940...2059).contains(other.fields.year) { return .different }
+    }
     guard claim.alternative != nil, page.alternative != nil else { return claim.compare(page) }
     var (mine, theirs) = (claim, page)
     mine.alternative = nil

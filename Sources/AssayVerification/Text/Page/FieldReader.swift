@@ -14,7 +14,7 @@ struct FieldReader {
 
   func claims() -> [Claim]? {
     let anchors = anchors()
-    guard !anchors.isEmpty else { return nil }
+    guard !anchors.isEmpty else { return byType() }
     var claims: [Claim] = []
     var taken: [Range<Int>] = []
     for (position, anchor) in anchors.enumerated() {
@@ -24,9 +24,58 @@ struct FieldReader {
         continue
       }
       taken.append(value)
-      claims.append(claim(anchor.role, name: anchor.tokens, value: value))
+      if let item = item(of: anchor, low: low) {
+        claims.append(claim(.price, name: item, value: value))
+      } else {
+        claims.append(claim(retyped(anchor.role, value), name: anchor.tokens, value: value))
+      }
     }
-    return claims.isEmpty ? nil : claims
+    return claims.isEmpty ? byType() : claims
+  }
+
+  /// "The receipt is from 23 March": what stands for the issuer is a date.
+  private func retyped(_ role: FieldRole, _ value: Range<Int>) -> FieldRole {
+    guard role == .issuer, let date = DateReader.all(in: text, tokens: value).first,
+      date.range.lowerBound <= Int(text.tokens[value.lowerBound].end), date.fields.mask.contains(.month)
+    else { return role }
+    return .date
+  }
+
+  // MARK: No role is named
+
+  /// A sentence about the document or the purchase as a whole: a date is its date, an amount of money its total,
+  /// and whoever issues it its issuer.
+  private func byType() -> [Claim]? {
+    guard let document = sentence.tokens.first(where: { FieldWords.documents.contains(text.tokens[$0].key) }) else {
+      return nil
+    }
+    let name = document..<document + 1
+    if let issuer = activeIssuer(document) { return [claim(.issuer, name: name, value: issuer)] }
+    if let date = dateRange(sentence.tokens),
+      DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false
+    {
+      return [claim(.date, name: name, value: date)]
+    }
+    let figures = FigureScanner.scan(text.bytes, in: text.byteRange(tokens: sentence.tokens))
+    let money = figures.filter { $0.decimals == 2 || $0.currency }
+    guard money.count == 1, let amount = money.first, let value = covering(amount.range, in: sentence.tokens),
+      !sentence.tokens.contains(where: { FieldWords.itemising.contains(text.tokens[$0].key) })
+    else { return nil }
+    return [claim(.total, name: name, value: value)]
+  }
+
+  /// "Northwind Books issued the receipt."
+  private func activeIssuer(_ document: Int) -> Range<Int>? {
+    guard let verb = sentence.tokens.first(where: { FieldWords.issuing.contains(text.tokens[$0].key) }),
+      verb < document,
+      verb > sentence.tokens.lowerBound, text.tokens[sentence.tokens.lowerBound].capitalised
+    else { return nil }
+    var end = verb
+    while end > sentence.tokens.lowerBound, FieldWords.connects(text.tokens[end - 1].key) { end -= 1 }
+    var start = sentence.tokens.lowerBound
+    while start < end, FunctionWords.articles.contains(text.tokens[start].key) { start += 1 }
+    guard start < end, (start..<end).allSatisfy({ !isVerbLike($0) }) else { return nil }
+    return (start..<end).contains { FieldWords.documents.contains(text.tokens[$0].key) } ? nil : start..<end
   }
 
   // MARK: Anchors
@@ -49,7 +98,26 @@ struct FieldReader {
       anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))
       index += match.count
     }
-    return merged(anchors)
+    return merged(feasible(anchors))
+  }
+
+  /// Without a date in the sentence "printed on" is no role of a date, without a figure "costs" none of an amount.
+  private func feasible(_ anchors: [Anchor]) -> [Anchor] {
+    var hasDate: Bool?
+    var hasFigure: Bool?
+    return anchors.filter { anchor in
+      switch anchor.role.valueKind {
+      case .date:
+        let known = hasDate ?? (dateRange(sentence.tokens) != nil)
+        hasDate = known
+        return known
+      case .amount, .measure, .count:
+        let known = hasFigure ?? (figureRange(sentence.tokens, forward: true) != nil)
+        hasFigure = known
+        return known
+      default: return true
+      }
+    }
   }
 
   /// "issued on 3 March 2018 by X", "bought there from X": the one who acts stands apart from the verb.
@@ -89,6 +157,10 @@ struct FieldReader {
     for anchor in anchors {
       if let last = kept.last {
         let between = last.tokens.upperBound..<anchor.tokens.lowerBound
+        // "The VAT amounts to 6.55": the verb of a total belongs to the role before it.
+        if FieldWords.totalling.contains(text.tokens[anchor.tokens.lowerBound].key), last.role.valueKind == .amount {
+          continue
+        }
         let small = between.allSatisfy { FieldWords.links.contains(text.tokens[$0].key) }
         if small && between.count <= 4 && Self.isWeak(anchor, text) { continue }
         if small && between.count <= 4 && Self.isWeak(last, text) { kept.removeLast() }
@@ -106,6 +178,21 @@ struct FieldReader {
   /// Names that more often say where something stands than what it is.
   private static func isWeak(_ anchor: Anchor, _ text: TokenizedText) -> Bool {
     anchor.tokens.count == 1 && FieldWords.weak.contains(text.tokens[anchor.tokens.lowerBound].key)
+  }
+
+  /// "The modelling clay costs 9.00" gives an item's price, "the meal costs 9.00" the total.
+  private func item(of anchor: Anchor, low: Int) -> Range<Int>? {
+    guard anchor.role == .total, anchor.tokens.count == 1,
+      FieldWords.costing.contains(text.tokens[anchor.tokens.lowerBound].key)
+    else { return nil }
+    let subject = low..<anchor.tokens.lowerBound
+    let content = subject.filter {
+      FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind != .punctuation
+    }
+    guard let first = content.first, let last = content.last,
+      !content.contains(where: { FieldWords.wholes.contains(text.tokens[$0].key) })
+    else { return nil }
+    return first..<last + 1
   }
 
   // MARK: Values
@@ -127,7 +214,8 @@ struct FieldReader {
     case .date: return dateRange(tokens)
     case .time: return clockRange(tokens)
     case .identifier: return identifierRange(tokens, forward: forward)
-    case .name, .text: return nameRange(tokens, forward: forward)
+    case .name: return nameRange(tokens, forward: forward, person: true)
+    case .text: return nameRange(tokens, forward: forward, person: false)
     }
   }
 
@@ -186,7 +274,7 @@ struct FieldReader {
   }
 
   /// A name: what stands behind the connecting words, up to the next of them or the end.
-  private func nameRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+  private func nameRange(_ tokens: Range<Int>, forward: Bool, person: Bool) -> Range<Int>? {
     var start = tokens.lowerBound
     var end = tokens.upperBound
     while start < end,
@@ -199,6 +287,10 @@ struct FieldReader {
     if forward {
       end = nameEnd(start..<end)
     } else {
+      // "Ann served as cashier": the name is what stands in capitals before the verb.
+      var close = start
+      while close < end, !isVerbLike(close) { close += 1 }
+      end = close
       while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation {
         end -= 1
       }
@@ -207,10 +299,15 @@ struct FieldReader {
     let quoted = start > 0 && text.tokens[start - 1].key == "\""
     let telling = (start..<end).contains { index in
       let token = text.tokens[index]
-      return token.capitalised || token.kind == .number || token.kind == .mixed
+      return token.capitalised || token.kind == .mixed || (token.kind == .number && !person)
     }
     guard telling || quoted else { return nil }
     return start..<end
+  }
+
+  private func isVerbLike(_ index: Int) -> Bool {
+    let token = text.tokens[index]
+    return token.kind == .word && !token.capitalised && !FieldWords.connects(token.key)
   }
 
   /// Where a name ends: before "on 3 March", "with a total of", "in cash", or at the closing quote.
@@ -267,38 +364,4 @@ struct FieldReader {
     }
     return false
   }
-}
-
-/// Small words of sentences about fields.
-enum FieldWords {
-  /// Between a role and its value.
-  private static let connecting = FunctionWords.keys(
-    """
-    is was are were be been being the a an of on at to for from by as in it this that its reads read shows shown show \
-    says say states stated state given gives listed lists printed prints written indicated indicates noted appears \
-    equals equal comes amounts adds up totals amounting called named known being exactly about around approximately \
-    roughly precisely just only receipt invoice bill document slip page form label ticket card sheet statement note \
-    number no id code name value figure amount sum here there with which displayed recorded marked registered set \
-    stands stood identified issued under carried carries and : = - # ( . , has have had came seller's shop's \
-    company's customer's party one person listed
-    """)
-  static func connects(_ key: WordKey) -> Bool { connecting.contains(key) }
-
-  static let issuing = FunctionWords.keys("issued printed made drawn billed written produced generated created provided supplied sold")
-  static let buying = FunctionWords.keys("bought purchased ordered acquired obtained received issued")
-
-  /// May stand between two names of roles that belong together.
-  static let links = FunctionWords.keys("of on the in this that a an for at from to by its 's s with")
-
-  /// Names that are more often the document or a currency than a role.
-  static let weak = FunctionWords.keys(
-    """
-    invoice receipt bill card store shop company title order business account code id member reference table items \
-    price cost costs sum length width height depth power current device camera name staff counter station page pages \
-    restaurant firm merchant customer description subject location make agent user server charged spent totals time \
-    outlet cash change balance
-    """)
-
-  static let endsName = FunctionWords.keys(
-    "on at in for with and but which who while as from to dated of is was are were for by that using under")
 }

@@ -37,7 +37,9 @@ struct MeasureJudge {
   private func candidates() -> [Int] {
     var lines = fields.entries(fields.query.role).flatMap { $0.values.prefix(2).map(\.line) }
     if lines.isEmpty {
-      lines = fields.page.lines.indices.prefix(2_000).filter { fields.evidence.facts[fields.page.lines[$0].fact].kind == .measure }
+      lines = fields.page.lines.indices.prefix(2_000).filter {
+        fields.evidence.facts[fields.page.lines[$0].fact].kind == .measure
+      }
     }
     return lines
   }

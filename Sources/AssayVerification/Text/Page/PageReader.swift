@@ -101,7 +101,8 @@ struct PageReader {
 
   private func begins(_ token: Token, _ start: StaticString, in text: TokenizedText) -> Bool {
     guard token.range.count > start.utf8CodeUnitCount else { return false }
-    for index in 0..<start.utf8CodeUnitCount where text.bytes[token.range.lowerBound + index] | 32 != start.utf8Start[index] {
+    for index in 0..<start.utf8CodeUnitCount
+    where text.bytes[token.range.lowerBound + index] | 32 != start.utf8Start[index] {
       return false
     }
     return true

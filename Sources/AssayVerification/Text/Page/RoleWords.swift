@@ -23,7 +23,7 @@ enum RoleWords {
       claim: """
         final amount,overall amount,amount owed,full amount,entire amount,sum,final price,bill,amount charged,\
         amount billed,complete amount,whole amount,costs,cost,purchase amount,transaction amount,amount spent,spent,\
-        purchase total,grand sum,charged,comes to,adds up to,amounts to,sums to,totals,totalled,totaled,totalling,\
+        purchase total,grand sum,charged,comes to,adds up to,amounts to,sums to,totals,amounted to,came to,added up to,amount to be paid,was worth,is worth,sum to be paid,total to be paid,to be paid,payable,sum due,totalled,totaled,totalling,\
         totaling,purchase price,amount paid,payment amount,final bill,final cost
         """),
     Line(

@@ -94,6 +94,16 @@ struct PassageSearch {
   private func matchNumber(
     _ token: Int, _ theirs: [(Int, PassageIndex.Item)], _ used: inout [Bool], _ matched: inout Bool
   ) {
+    if spoken {
+      let words = SpokenForms.numberWords(text.bytes, text.tokens[token].range, .year, ordinal: false)
+      let places = words.map { word -> Int? in
+        guard let stem = index.stem(SpokenForms.numberStem(word)) else { return nil }
+        return theirs.firstIndex { $0.1.stem == stem }
+      }
+      matched = !places.isEmpty && places.allSatisfy { $0 != nil }
+      if matched { for place in places.compactMap({ $0 }) { used[place] = true } }
+      if matched { return }
+    }
     guard let mine = FigureScanner.scan(text.bytes, in: text.tokens[token].range).first else { return }
     for (other, their) in theirs.enumerated() where their.1.isNumber {
       guard let figure = figure(their) else { continue }

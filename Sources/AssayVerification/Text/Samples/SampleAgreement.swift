@@ -23,9 +23,10 @@ package struct SampleAgreement: Sendable, Hashable {
     return 1 / (1 + exp(-score))
   }
 
-  /// Fitted with L2 = 1 on `selfcheck_claims.jsonl`.
-  static let weights = (rarity: -0.75, nearest: -1.2, numbers: 1.2, years: 1.7)
-  static let bias = -1.1
+  /// Logistic regression, L2 = 1, on the 332 sentences of `selfcheck_claims.jsonl`. Fitted on one half of its
+  /// passages the AUROC on the other is 0.814 and 0.843; over 40 random halvings 0.825 (deviation 0.04).
+  static let weights = (rarity: -1.344, nearest: -0.751, numbers: 1.29, years: 1.439)
+  static let bias = -1.068
 
   init?(_ text: TokenizedText, tokens: Range<Int>, samples: SampleView) {
     let words = PassageWords.items(text, tokens)

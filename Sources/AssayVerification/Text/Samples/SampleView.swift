@@ -24,7 +24,9 @@ struct SampleView: Sendable {
 
   init(_ texts: [String]) {
     for text in texts.prefix(Self.samplesMax) {
-      let text = text.utf8.count > Self.sampleBytesMax ? TokenizedText(bytes: Array(text.utf8.prefix(Self.sampleBytesMax))) : TokenizedText(text)
+      let text =
+        text.utf8.count > Self.sampleBytesMax
+        ? TokenizedText(bytes: Array(text.utf8.prefix(Self.sampleBytesMax))) : TokenizedText(text)
       add(text)
     }
   }
@@ -54,14 +56,18 @@ struct SampleView: Sendable {
   func share(_ stem: Int32?) -> Double { stem.map { Double(sampleCounts[Int($0)]) / Double(count) } ?? 0 }
 
   /// What each sample's nearest sentence carries of some stems: its share, and whether it names other years.
-  func nearest(to wanted: Set<Int32>, of total: Int, years: Set<Int32>, hasYears: Bool) -> (share: Double, conflict: Double) {
+  func nearest(to wanted: Set<Int32>, of total: Int, years: Set<Int32>, hasYears: Bool) -> (
+    share: Double, conflict: Double
+  ) {
     guard total > 0, count > 0 else { return (0, 0) }
     var (shares, conflicts) = (0.0, 0.0)
     for sample in samples {
       var best = (hits: 0, sentence: -1)
       for sentence in sample {
         var hits: Set<Int32> = []
-        for item in items[offsets[sentence]..<offsets[sentence + 1]] where wanted.contains(item.stem) { hits.insert(item.stem) }
+        for item in items[offsets[sentence]..<offsets[sentence + 1]] where wanted.contains(item.stem) {
+          hits.insert(item.stem)
+        }
         if hits.count > best.hits { best = (hits.count, sentence) }
       }
       guard best.sentence >= 0 else { continue }

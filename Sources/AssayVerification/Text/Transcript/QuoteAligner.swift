@@ -59,7 +59,8 @@ struct QuoteAligner {
     _ cost: [Float], _ move: [UInt8], _ rows: Int, _ columns: Int, _ low: Int, _ units: Int
   ) -> QuoteAlignment {
     var column = 0
-    for candidate in 0..<columns where cost[(rows - 1) * columns + candidate] < cost[(rows - 1) * columns + column] {
+    // Of equal ends the later one: a last word that differs is a substitution, not an omission.
+    for candidate in 0..<columns where cost[(rows - 1) * columns + candidate] <= cost[(rows - 1) * columns + column] {
       column = candidate
     }
     let end = low + column

@@ -156,26 +156,47 @@ struct QuoteSearch {
 
   private func decide(_ best: QuoteAlignment, _ units: [SpokenUnit], _ ids: [Int32]) -> QuoteFinding {
     let similarity = best.similarity
-    let content = best.changes.filter { change in
-      SpokenForms.isContent(units[change.unit].key) && change.place.map { transcript.content[$0] } ?? true
+    let telling = best.changes.filter { change in
+      SpokenForms.isContent(units[change.unit].key) || change.place.map { transcript.content[$0] } ?? false
     }
     let negation =
       best.changes.contains { FunctionWords.negators.contains(units[$0.unit].key) }
       || best.inserted.contains { transcript.isNegator($0) }
-    let focus = best.changes.map { units[$0.unit].token }
-    if similarity >= Self.similarityMin && content.isEmpty && !negation {
+    let numbers = best.inserted.contains { transcript.isNumber($0) }
+    if similarity >= Self.similarityMin && telling.isEmpty && !negation && !numbers {
       return QuoteFinding(outcome: .found, ranges: [best.range], similarity: similarity)
     }
-    let substituted = content.filter { $0.place != nil }
-    let told = best.matched.reduce(0.0) { $0 + transcript.weight(of: transcript.ids[$1]) }
-    let enough = best.matched.count >= 3 ? told >= 0.9 : told >= 1.6
-    // One content word of a short quote, two of a long one, may stand for another; more is another sentence.
-    let few = best.changes.count + best.inserted.count <= max(1, units.count / 4)
-    if few && enough && (!substituted.isEmpty || (negation && units.count >= 4)) {
+    let substituted = telling.filter { $0.place != nil }
+    let changed =
+      substituted.contains { isPlain($0, units) } || (!telling.isEmpty && negation)
+      || (negation || numbers) && units.count >= 4
+    if changed && few(best, units) && enough(best) {
       return QuoteFinding(
         outcome: .changed, ranges: [best.range], similarity: similarity,
-        focus: substituted.isEmpty ? focus : substituted.map { units[$0.unit].token })
+        focus: (telling.isEmpty ? best.changes : telling).map { units[$0.unit].token })
     }
-    return QuoteFinding(outcome: .nowhere, ranges: [], similarity: similarity, focus: focus)
+    return QuoteFinding(
+      outcome: .nowhere, ranges: [], similarity: similarity, focus: best.changes.map { units[$0.unit].token })
+  }
+
+  /// Whether a substitution shows that these words were meant: the claim's own word tells something, or it stands
+  /// between words that agree.
+  private func isPlain(_ change: (unit: Int, place: Int?), _ units: [SpokenUnit]) -> Bool {
+    SpokenForms.isContent(units[change.unit].key) || (change.unit > 0 && change.unit < units.count - 1)
+  }
+
+  /// One content word of a short quote, two of a long one, may stand for another; more is another sentence. A word
+  /// that stands for two counts once.
+  private func few(_ best: QuoteAlignment, _ units: [SpokenUnit]) -> Bool {
+    let allowed = max(1, units.count / 4)
+    let replaced = best.changes.compactMap(\.place)
+    let loose = best.inserted.filter { place in !replaced.contains { abs($0 - place) == 1 } }
+    return best.changes.count + loose.count <= allowed && best.inserted.count <= allowed + 1
+  }
+
+  /// Whether what agrees is telling enough to be the same place and not chance.
+  private func enough(_ best: QuoteAlignment) -> Bool {
+    let told = best.matched.reduce(0.0) { $0 + transcript.weight(of: transcript.ids[$1]) }
+    return best.matched.count >= 3 ? told >= 0.75 : told >= 1.6
   }
 }

@@ -159,6 +159,20 @@ enum SpokenForms {
         sixtieth seventieth eightieth ninetieth hundredth thousandth millionth
         """)))
 
+  static let numerals: [WordKey] = ones + tens.dropFirst(2) + ["hundred", "thousand", "million", "billion", "point"]
+
+  /// The stem of a number word, as a text that spells it has it.
+  static func numberStem(_ word: WordKey) -> WordKey { numberStems[word] ?? word }
+
+  private static let numberStems: [WordKey: WordKey] = {
+    let words = """
+      one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen \
+      eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion point
+      """
+    return Dictionary(
+      words.split(separator: " ").map { (WordKey($0), PassageWords.stem(String($0))) }, uniquingKeysWith: { a, _ in a })
+  }()
+
   private static func below100(_ value: Int) -> [WordKey] {
     if value < 20 { return [ones[value]] }
     return value % 10 == 0 ? [tens[value / 10]] : [tens[value / 10], ones[value % 10]]
@@ -181,7 +195,7 @@ enum SpokenForms {
     FunctionWords.keys(
       """
       lets its thats im id ill ive were wed well weve youre youd youll youve theyre theyd theyll theyve hes hed hell \
-      shes shed shell theres whats whos a b
+      shes shed shell theres whats whos a b now please okay ok yeah yes actually basically really thanks sort kind
       """
     ).subtracting(["id", "ill", "well", "shed", "shell", "hell"]))
 

@@ -28,6 +28,9 @@ struct SpokenReader {
 
   private func isAboutSpeech(hearing: Bool) -> Bool {
     if hearing && sentence.kinds.isDisjoint(with: [.texts, .fields]) { return true }
+    if !hearing, sentence.kinds.contains(.texts), !outer({ SpokenWords.nouns.contains($0) || $0 == "heard" }) {
+      return false
+    }
     if outer({ SpokenWords.written.contains($0) }) && !outer({ SpokenWords.nouns.contains($0) }) { return false }
     return outer { SpokenWords.saying.contains($0) || $0 == "heard" || $0 == "hear" || $0 == "spoken" }
       || (hearing && outer { SpokenWords.nouns.contains($0) || SpokenWords.verbs.contains($0) })

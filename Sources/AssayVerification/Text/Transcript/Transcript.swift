@@ -22,6 +22,7 @@ struct Transcript: Sendable {
   private var offsets: [Int32] = []
   private var places: [Int32] = []
   private var negators: Set<Int32> = []
+  private var numbers: Set<Int32> = []
 
   var count: Int { ids.count }
   var isEmpty: Bool { ids.isEmpty }
@@ -86,6 +87,7 @@ struct Transcript: Sendable {
   }
 
   private mutating func index() {
+    numbers = Set(SpokenForms.numerals.compactMap { idOf[$0] })
     negators = Set(FunctionWords.negators.compactMap { idOf[$0] })
     offsets = [Int32](repeating: 0, count: idOf.count + 1)
     for id in ids { offsets[Int(id) + 1] += 1 }
@@ -105,6 +107,9 @@ struct Transcript: Sendable {
 
   /// Whether the word at a place turns its sentence round.
   func isNegator(_ place: Int) -> Bool { negators.contains(ids[place]) }
+
+  /// Whether the word at a place is a numeral.
+  func isNumber(_ place: Int) -> Bool { numbers.contains(ids[place]) }
 
   func places(of id: Int32) -> ArraySlice<Int32> { places[Int(offsets[Int(id)])..<Int(offsets[Int(id) + 1])] }
 

@@ -67,7 +67,7 @@ enum FigureScanner {
     var currency = false
     // Letters straight before it must be a currency; a digit or slash means a date, a serial, a telephone.
     var letters = start
-    while letters > range.lowerBound, isLetter(bytes[letters - 1]) { letters -= 1 }
+    while letters > range.lowerBound, bytes[letters - 1] < 0x80, isLetter(bytes[letters - 1]) { letters -= 1 }
     if letters < start {
       // "RM9.00"; a scan may misread the code, so two letters before cents will do.
       let cents = run.count >= 4 && isSeparator(bytes[run.upperBound - 3])

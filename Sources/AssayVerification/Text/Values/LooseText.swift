@@ -23,7 +23,8 @@ struct LooseText: Sendable {
     text.bytes.withUnsafeBufferPointer { bytes in
       for index in tokens {
         let token = text.tokens[index]
-        guard token.kind != .punctuation, token.kind != .symbol else { continue }
+        // "&" and "and" are written for each other.
+        guard token.kind != .punctuation, token.kind != .symbol, token.key != "and" else { continue }
         var first = true
         var offset = Int(token.start)
         while offset < Int(token.end) {
