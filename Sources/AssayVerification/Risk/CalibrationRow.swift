@@ -43,7 +43,7 @@ package struct CalibrationRow: Sendable {
     }
     risk = try Self.share(members, "risk")
     strength = try Self.share(members, "strength")
-    signals = try Self.signals(members)
+    kept = try Self.signals(members).map { [$0] } ?? []
     weight = try Self.number(members, "weight") ?? 1
     guard weight >= 0 else { throw Self.wrong("weight", members["weight"], "a number that is not below 0") }
     sampling = try Self.share(members, "sampling")
