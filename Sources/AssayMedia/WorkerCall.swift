@@ -16,6 +16,8 @@ package enum WorkerRole: String, Sendable, Codable, CaseIterable {
   case visionModel = "vision-model"
   case ocrModel = "ocr-model"
   case textModel = "text-model"
+  /// The same with nothing but the ONNX files that a configuration brings.
+  case customModel = "custom-model"
 }
 
 /// One question to a worker: a small header that says what to do, and the bytes to do it with.

@@ -20,7 +20,9 @@ package struct WorkerPoolConfiguration: Sendable {
 
   package init(workersFolder: String? = nil, modelsFolder: String? = nil) {
     processes = [.media: 2]
-    itemSecondsMax = [.speechModel: 120, .visionModel: 120, .ocrModel: 120, .textModel: 120, .ocr: 120]
+    itemSecondsMax = [
+      .speechModel: 120, .visionModel: 120, .ocrModel: 120, .textModel: 120, .customModel: 120, .ocr: 120,
+    ]
     startSecondsMax = 60
     itemsPerProcessMax = 500
     pendingMax = 16_384

@@ -19,10 +19,16 @@ final class WorkerQueue: Sendable {
     var finish: @Sendable (Reply) -> Void
   }
 
+  private struct Running {
+    var finish: @Sendable (Reply) -> Void
+    /// The process that is at it; nil while none is ready.
+    var process: pid_t?
+  }
+
   private struct State {
     var waiting: [Job] = []
-    /// The callers of running jobs, by number; a cancelled one is gone from here.
-    var running: [Int: @Sendable (Reply) -> Void] = [:]
+    /// The running jobs, by number; a cancelled one is gone from here.
+    var running: [Int: Running] = [:]
     var threads = 0
     var idle = 0
     var processes: Set<pid_t> = []
@@ -73,13 +79,17 @@ final class WorkerQueue: Sendable {
     arrivals.signal()
   }
 
-  /// Gives the caller back its call. A worker that is at it already is left to finish, within its time.
+  /// Gives the caller back its call. A worker that is at it already is ended and replaced: nobody wants its answer,
+  /// and it would keep others waiting.
   func cancel(number: Int) {
     let finish = state.withLock { state -> (@Sendable (Reply) -> Void)? in
       if let index = state.waiting.firstIndex(where: { $0.number == number }) {
         return state.waiting.remove(at: index).finish
       }
-      return state.running.removeValue(forKey: number)
+      guard let job = state.running.removeValue(forKey: number) else { return nil }
+      // A process that is in this set has not been waited for, so its id is still its own.
+      if let pid = job.process, state.processes.contains(pid) { kill(pid, SIGKILL) }
+      return job.finish
     }
     finish?(.failure(AssayError(.cancelled, "cancelled while the \(role.rawValue) worker was at it")))
   }
@@ -97,7 +107,7 @@ final class WorkerQueue: Sendable {
       state.isClosed = true
       // A process that is in this set has not been waited for, so its id is still its own.
       for pid in state.processes { kill(pid, SIGKILL) }
-      let callers = state.waiting.map(\.finish) + state.running.values
+      let callers = state.waiting.map(\.finish) + state.running.values.map(\.finish)
       state.waiting = []
       state.running = [:]
       return (callers, state.threads)
@@ -128,7 +138,7 @@ final class WorkerQueue: Sendable {
         state.idle -= 1
         guard !state.isClosed, !state.waiting.isEmpty else { return (nil, state.isClosed) }
         let job = state.waiting.removeFirst()
-        state.running[job.number] = job.finish
+        state.running[job.number] = Running(finish: job.finish)
         return (job, false)
       }
       if isClosed {
@@ -136,9 +146,14 @@ final class WorkerQueue: Sendable {
         return
       }
       guard let job else { continue }
-      let reply = run(job.call, &process)
-      let finish = state.withLock { $0.running.removeValue(forKey: job.number) }
-      finish?(reply)
+      let itemsBefore = process?.items ?? 0
+      let reply = run(job, &process)
+      if let ended = state.withLock({ $0.running.removeValue(forKey: job.number) }) {
+        ended.finish(reply)
+      } else if (process?.items ?? 0) > itemsBefore {
+        // Cancelled while it was at it: the process was ended.
+        release(&process)
+      }
       if let worn = process, worn.items >= configuration.itemsPerProcessMax { release(&process) }
     }
   }
@@ -149,7 +164,8 @@ final class WorkerQueue: Sendable {
     process = nil
   }
 
-  private func run(_ call: WorkerCall, _ process: inout WorkerProcess?) -> Reply {
+  private func run(_ job: Job, _ process: inout WorkerProcess?) -> Reply {
+    let call = job.call
     // A call that waited behind the one that was quarantined, or behind a start that failed.
     if let refusal = refusal(of: call) ?? state.withLock({ $0.unavailable }) { return .failure(refusal) }
     do throws(WorkerProcess.Failure) {
@@ -157,10 +173,24 @@ final class WorkerQueue: Sendable {
       if let process { worker = process } else { worker = try start() }
       process = worker
       if call.header == Self.helloCall { return .success(WorkerCall(header: worker.hello)) }
+      guard claim(job, worker) else { return .failure(Self.cancelled) }
       return answer(try worker.call(call, secondsMax: configuration.itemSecondsMax(role)))
     } catch {
       release(&process)
+      // A process that was ended because its caller went away says nothing about the input.
+      guard state.withLock({ $0.running[job.number] != nil || $0.isClosed }) else { return .failure(Self.cancelled) }
       return .failure(failure(error, call))
+    }
+  }
+
+  private static let cancelled = AssayError(.cancelled, "cancelled while the worker was at it")
+
+  /// Notes who works on a job; false when it was cancelled meanwhile.
+  private func claim(_ job: Job, _ worker: WorkerProcess) -> Bool {
+    state.withLock { state in
+      guard state.running[job.number] != nil else { return false }
+      state.running[job.number]?.process = worker.pid
+      return true
     }
   }
 

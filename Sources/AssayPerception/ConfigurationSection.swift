@@ -67,6 +67,24 @@ struct ConfigurationSection {
     return texts
   }
 
+  /// A nested object; nil when there is none.
+  func section(_ key: String) throws(AssayError) -> ConfigurationSection? {
+    guard let value = object[key], !value.isNull else { return nil }
+    return try ConfigurationSection(value, path: "\(path).\(key)")
+  }
+
+  /// One of a list of names; nil when it is not there.
+  func name<Name: RawRepresentable & CaseIterable>(
+    _ key: String, _ type: Name.Type
+  ) throws(AssayError) -> Name? where Name.RawValue == String {
+    guard let text = try string(key) else { return nil }
+    guard let name = Name(rawValue: text) else {
+      let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
+      throw wrong(key, "should be one of \(known), found \(shortened(text, to: 40))")
+    }
+    return name
+  }
+
   func triple(_ key: String) throws(AssayError) -> [Double]? {
     guard let value = object[key] else { return nil }
     let numbers = value.array?.compactMap(\.double) ?? []

@@ -4,17 +4,17 @@ package import AssaySignals
 
 /// The decoded forms of one asset, each made at most once and only when an extractor asks for it.
 package actor DecodedMedia {
-  private typealias Once<Value: Sendable> = Task<Result<Value, AssayError>, Never>
+  private typealias Once<Value: Sendable> = SharedWork<Result<Value, AssayError>>
 
   private let load: @Sendable () async -> Result<[UInt8], AssayError>
   private let media: any MediaDecoding
   private let configuration: PerceptionConfiguration
   private var bytesTask: Once<[UInt8]>?
   private var pictureTask: Once<Pixmap>?
-  private var soundTask: Once<Waveform>?
   private var framesTask: Once<[VideoFrame]>?
   private var textsTask: Once<[PageText]>?
   private var cloudTask: Once<PointCloud>?
+  private var soundTasks: [Int: Once<Waveform>] = [:]
   private var pageTasks: [Int: Once<Pixmap>] = [:]
 
   /// - Parameter load: gets the asset's bytes; called at most once.
@@ -28,9 +28,9 @@ package actor DecodedMedia {
   }
 
   package func bytes() async throws(AssayError) -> [UInt8] {
-    let task = bytesTask ?? Task { [load] in await load() }
+    let task = bytesTask ?? SharedWork(load)
     bytesTask = task
-    return try await task.value.get()
+    return try await task.value().get()
   }
 
   /// The picture as shown, no side longer than the configuration allows.
@@ -39,24 +39,24 @@ package actor DecodedMedia {
     let (media, sideMax) = (media, configuration.pictureSideMax)
     let task =
       pictureTask
-      ?? Task {
+      ?? SharedWork {
         await caught { () async throws(AssayError) in try await media.image(bytes, sideMax: sideMax) }
       }
     pictureTask = task
-    return try await task.value.get()
+    return try await task.value().get()
   }
 
-  /// Mono at 16 kHz, which is what the speech models want.
-  package func sound() async throws(AssayError) -> Waveform {
+  /// Mono; 16 kHz is what the speech models want.
+  package func sound(sampleRateHz: Int = 16_000) async throws(AssayError) -> Waveform {
     let bytes = try await bytes()
     let media = media
     let task =
-      soundTask
-      ?? Task {
-        await caught { () async throws(AssayError) in try await media.sound(bytes, sampleRateHz: 16_000) }
+      soundTasks[sampleRateHz]
+      ?? SharedWork {
+        await caught { () async throws(AssayError) in try await media.sound(bytes, sampleRateHz: sampleRateHz) }
       }
-    soundTask = task
-    return try await task.value.get()
+    soundTasks[sampleRateHz] = task
+    return try await task.value().get()
   }
 
   package func frames() async throws(AssayError) -> [VideoFrame] {
@@ -64,14 +64,14 @@ package actor DecodedMedia {
     let (media, configuration) = (media, configuration)
     let task =
       framesTask
-      ?? Task {
+      ?? SharedWork {
         await caught { () async throws(AssayError) in
           try await media.frames(
             bytes, framesMax: configuration.filmFramesMax, sideMax: configuration.filmSideMax)
         }
       }
     framesTask = task
-    return try await task.value.get()
+    return try await task.value().get()
   }
 
   package func pageTexts() async throws(AssayError) -> [PageText] {
@@ -79,11 +79,11 @@ package actor DecodedMedia {
     let (media, pagesMax) = (media, configuration.pagesMax)
     let task =
       textsTask
-      ?? Task {
+      ?? SharedWork {
         await caught { () async throws(AssayError) in try await media.pageTexts(bytes, pagesMax: pagesMax) }
       }
     textsTask = task
-    return try await task.value.get()
+    return try await task.value().get()
   }
 
   /// A page (from 1) drawn at the configured resolution.
@@ -92,11 +92,11 @@ package actor DecodedMedia {
     let (media, dpi) = (media, configuration.pageDpi)
     let task =
       pageTasks[number]
-      ?? Task {
+      ?? SharedWork {
         await caught { () async throws(AssayError) in try await media.page(bytes, number: number, dpi: dpi) }
       }
     pageTasks[number] = task
-    return try await task.value.get()
+    return try await task.value().get()
   }
 
   package func cloud() async throws(AssayError) -> PointCloud {
@@ -104,11 +104,11 @@ package actor DecodedMedia {
     let (media, pointsMax) = (media, configuration.pointsMax)
     let task =
       cloudTask
-      ?? Task {
+      ?? SharedWork {
         await caught { () async throws(AssayError) in try await media.geometry(bytes, pointsMax: pointsMax) }
       }
     cloudTask = task
-    return try await task.value.get()
+    return try await task.value().get()
   }
 }
 

@@ -25,23 +25,26 @@ struct ExtractorRegistry {
     }
     for name in configuration.replacements.keys.sorted() where !Self.builtInNames.contains(name) {
       guard let replacement = configuration.replacements[name] else { continue }
-      extractors.append(Self.replacement(name, replacement, [], Observation.Kind.allCases, http))
+      extractors.append(Self.replacement(name, replacement, [], nil, http))
     }
     self.extractors = extractors
   }
 
   private static func replacement(
-    _ name: String, _ replacement: Replacement, _ modalities: Set<Modality>, _ kinds: [Observation.Kind],
+    _ name: String, _ replacement: Replacement, _ modalities: Set<Modality>, _ kinds: [Observation.Kind]?,
     _ http: (any HTTPCalling)?
   ) -> any Extractor {
     let modalities = replacement.modalities ?? modalities
-    let kinds = replacement.kinds ?? kinds
     switch replacement.engine {
     case .http(let url, let timeoutMs):
       return HTTPExtractor(
-        name: name, modalities: modalities, kinds: kinds, url: url, timeoutMs: timeoutMs, http: http)
+        name: name, modalities: modalities, kinds: replacement.kinds ?? kinds ?? Observation.Kind.allCases, url: url,
+        timeoutMs: timeoutMs,
+        http: http)
     case .onnx(let model):
-      return ONNXExtractor(name: name, modalities: modalities, model: model)
+      return ONNXExtractor(
+        name: name, modalities: modalities.intersection(model.input.sort.modalities), model: model,
+        kinds: replacement.kinds ?? (model.kind == .boxes ? kinds?.first.map { [$0] } : nil))
     }
   }
 }

@@ -1,5 +1,6 @@
 package import AssayCore
 package import AssayMedia
+package import AssayWire
 
 /// Perceives requests: probes each asset, checks it, runs the extractors that fit and compares what they say.
 ///
@@ -20,11 +21,19 @@ package struct Perceiver: Perceiving {
     configuration: PerceptionConfiguration = PerceptionConfiguration(), http: (any HTTPCalling)? = nil
   ) {
     self.media = media
+    var configuration = configuration
+    configuration.readModelDigests()
     self.configuration = configuration
     context = ExtractionContext(workers: workers, media: media, configuration: configuration)
     registry = ExtractorRegistry(configuration, http: http)
     limiter = ConcurrencyLimiter(atOnce: configuration.partsAtOnce)
     cache = PerceptionCache(bytesMax: configuration.cacheBytesMax)
+  }
+
+  /// What decides what is observed: extractors with their versions, limits, models by the digests of their files.
+  package var identity: JSONValue {
+    let extractors = registry.extractors.map { JSONValue.string("\($0.name)@\($0.version)") }
+    return ["extractors": .array(extractors), "configuration": configuration.identity]
   }
 
   /// The names of the extractors that a plan may ask for, with the modalities each applies to.
@@ -109,7 +118,8 @@ package struct Perceiver: Perceiving {
     do throws(AssayError) {
       let bytes = try await decoded.bytes()
       let info = await media.probe(bytes, declaredType: asset.declaredType, name: asset.name)
-      await cache.store(info, key)
+      // A probe that was cut short says nothing about the medium.
+      if !Task.isCancelled { await cache.store(info, key) }
       return info
     } catch {
       var info = MediaInfo(

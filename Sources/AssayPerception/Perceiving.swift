@@ -1,10 +1,18 @@
 package import AssayCore
+package import AssayWire
 
 /// Turns a request's media into evidence.
 package protocol Perceiving: Sendable {
+  /// What decides what is observed; part of what identifies a run and the built-in model.
+  var identity: JSONValue { get }
+
   /// Probes and perceives every part that the plan names. Never throws: what could not be read or run is a
   /// refused medium or an unavailable coverage in the result.
   func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence
+}
+
+extension Perceiving {
+  package var identity: JSONValue { .null }
 }
 
 /// Which extractors to run: perception costs time, and a question needs only some of it.

@@ -11,7 +11,7 @@ actor PerceptionCache {
 
   private let bytesMax: Int
   private var bytes = 0
-  private var running: [Key: Task<ExtractorResult, Never>] = [:]
+  private var running: [Key: SharedWork<ExtractorResult>] = [:]
   private var stored: [Key: ExtractorResult] = [:]
   private var order: [Key] = []
   private var head = 0
@@ -20,14 +20,17 @@ actor PerceptionCache {
   init(bytesMax: Int) { self.bytesMax = bytesMax }
 
   func result(for key: Key, make: @escaping @Sendable () async -> ExtractorResult) async -> ExtractorResult {
-    if let found = stored[key] { return found }
-    if let task = running[key] { return await task.value }
-    let task = Task { await make() }
-    running[key] = task
-    let result = await task.value
-    running[key] = nil
-    if result.isLasting { store(result, key) }
-    return result
+    while true {
+      if let found = stored[key] { return found }
+      let work = running[key] ?? SharedWork(make)
+      running[key] = work
+      let result = await work.value()
+      if running[key] === work { running[key] = nil }
+      // Work that its other callers gave up while this one came too late to keep it going is done again.
+      if work.isAbandoned, !Task.isCancelled { continue }
+      if result.isLasting, !work.isAbandoned { store(result, key) }
+      return result
+    }
   }
 
   func info(_ key: String) -> MediaInfo? { probes[key] }

@@ -50,7 +50,8 @@ extension PerceptionConfiguration {
         if on { off.remove(name) } else { off.insert(name) }
         continue
       }
-      let replacement = try Replacement(value, path: place)
+      let own = ExtractorRegistry.builtIn.first { $0.name == name }?.modalities ?? []
+      let replacement = try Replacement(value, builtIn: own, path: place)
       if !builtIn.contains(name), replacement.modalities == nil {
         throw AssayError(
           .configuration, "\(name) is a new extractor: say what it applies to",
@@ -77,7 +78,8 @@ extension PerceptionConfiguration {
 }
 
 extension Replacement {
-  init(_ json: JSONValue, path: String) throws(AssayError) {
+  /// - Parameter builtIn: modalities of the extractor that it takes the place of; empty for a new one.
+  init(_ json: JSONValue, builtIn: Set<Modality>, path: String) throws(AssayError) {
     let section = try ConfigurationSection(json, path: path)
     modalities = try section.names("modalities", Modality.self).map(Set.init)
     kinds = try section.names("kinds", Observation.Kind.self)
@@ -94,33 +96,9 @@ extension Replacement {
         .configuration, "an extractor is true, false, an HTTP endpoint or an ONNX file", at: .init(path: path),
         remedy: "write {http: \"http://…\"} or {onnx: FILE}")
     }
-    try section.allow("onnx", "kind", "input", "output", "softmax", "labels", "modalities", "kinds")
-    engine = .onnx(try ONNXModel(section, file: file, path: path))
-  }
-}
-
-extension ONNXModel {
-  init(_ section: ConfigurationSection, file: String, path: String) throws(AssayError) {
-    let name = try section.string("kind") ?? "classes"
-    guard let kind = Kind(rawValue: name) else {
-      throw PerceptionConfiguration.wrong(path + ".kind", "should be classes or embedding, found \(name)")
-    }
-    self.init(path: file, kind: kind, labels: try section.strings("labels") ?? [])
-    softmax = try section.bool("softmax", softmax)
-    output = try section.string("output") ?? output
-    if kind == .classes, labels.isEmpty {
-      throw PerceptionConfiguration.wrong(path + ".labels", "a model of classes needs its labels in order")
-    }
-    guard let input = section.json["input"] else { return }
-    let inputs = try ConfigurationSection(input, path: path + ".input")
-    try inputs.allow("name", "side", "mean", "deviation", "channels_first")
-    self.input = try inputs.string("name") ?? self.input
-    side = try inputs.int("side", side, in: 8...2_048)
-    channelsFirst = try inputs.bool("channels_first", channelsFirst)
-    mean = try inputs.triple("mean") ?? mean
-    deviation = try inputs.triple("deviation") ?? deviation
-    guard deviation.allSatisfy({ $0 > 0 }) else {
-      throw PerceptionConfiguration.wrong(path + ".input.deviation", "should be above 0")
-    }
+    let model = try ONNXModel(section, file: file, modalities: modalities ?? builtIn, path: path)
+    modalities = (modalities ?? builtIn).intersection(model.input.sort.modalities)
+    if modalities?.isEmpty ?? true { modalities = model.input.sort.modalities }
+    engine = .onnx(model)
   }
 }

@@ -26,6 +26,15 @@ package struct PerceptionConfiguration: Sendable, Hashable {
 
   package init() {}
 
+  /// Notes the digests of the models' files, so that `identity` says what is in them.
+  package mutating func readModelDigests() {
+    for (name, replacement) in replacements {
+      guard case .onnx(var model) = replacement.engine else { continue }
+      model.readDigests()
+      replacements[name]?.engine = .onnx(model)
+    }
+  }
+
   /// What changes observations, as a value for cache keys and reports.
   package var identity: JSONValue {
     var object = JSONObject([
@@ -64,48 +73,11 @@ package struct Replacement: Sendable, Hashable {
 
   var identity: JSONValue {
     switch engine {
-    case .http(let url, let timeoutMs): ["http": .string(url), "timeout_ms": .int(timeoutMs)]
-    case .onnx(let model): model.identity
+    case .http(let url, let timeoutMs):
+      ["http": .string(SafeAddress.text(url)), "timeout_ms": .int(timeoutMs), "kinds": kindNames]
+    case .onnx(let model): ["model": model.identity, "kinds": kindNames]
     }
   }
-}
 
-/// A picture model in an ONNX file: how to feed it and how to read its output.
-package struct ONNXModel: Sendable, Hashable {
-  package enum Kind: String, Sendable, Codable, CaseIterable { case classes, embedding }
-
-  /// Path of the file; its bytes go to the worker once. Relative paths are relative to the
-  /// working folder, unless whoever reads the configuration has resolved them.
-  package var path: String
-  package var kind: Kind
-  /// Names of the model's input and output.
-  package var input = "input"
-  package var output = "output"
-  /// Pixels of the square input.
-  package var side = 224
-  /// Value = (sample − mean) / deviation, for R, G, B in 0 to 255.
-  package var mean = [127.0, 127.0, 127.0]
-  package var deviation = [128.0, 128.0, 128.0]
-  /// Input [1, 3, side, side]; false = [1, side, side, 3].
-  package var channelsFirst = true
-  /// Whether the output holds logits that need a softmax.
-  package var softmax = true
-  /// One label an output of `classes`.
-  package var labels: [String]
-
-  package init(path: String, kind: Kind, labels: [String] = []) {
-    self.path = path
-    self.kind = kind
-    self.labels = labels
-  }
-
-  var identity: JSONValue {
-    [
-      "onnx": .string(path), "kind": .string(kind.rawValue), "input": .string(input),
-      "output": .string(output), "side": .int(side),
-      "mean": .array(mean.map(JSONValue.double)), "deviation": .array(deviation.map(JSONValue.double)),
-      "channels_first": .bool(channelsFirst), "softmax": .bool(softmax),
-      "labels": .string(Digest(of: Array(labels.joined(separator: "\n").utf8)).short),
-    ]
-  }
+  private var kindNames: JSONValue { kinds.map { .array($0.map { .string($0.rawValue) }) } ?? .null }
 }

@@ -8,8 +8,17 @@ package struct TextEmbedder: Sendable {
   package static let textsMax = 256
   private static let scalarsMax = 4_000
   private let workers: any WorkerCalling
+  private let replacement: ONNXTextReader?
 
-  package init(workers: any WorkerCalling) { self.workers = workers }
+  /// - Parameter replacement: a user's model that takes texts and gives embeddings; nil = the built-in one.
+  package init(workers: any WorkerCalling, replacement: ONNXModel? = nil) {
+    self.workers = workers
+    if let replacement, case .text(let input) = replacement.input {
+      self.replacement = ONNXTextReader(ONNXRunner(replacement), input)
+    } else {
+      self.replacement = nil
+    }
+  }
 
   package struct Embeddings: Sendable {
     package var source: String
@@ -24,6 +33,7 @@ package struct TextEmbedder: Sendable {
       throw AssayError(.usage, "\(texts.count) texts at once; at most \(Self.textsMax) are embedded in one call")
     }
     guard !texts.isEmpty else { return Embeddings(source: "", vectors: []) }
+    if let replacement { return try await embed(texts, replacement) }
     let bounded = texts.map { JSONValue.string(shortened($0, to: Self.scalarsMax)) }
     let (reply, payload) = try await WorkerReply.of(
       workers, .textModel, ["task": "embed", "texts": .array(bounded)], [])
@@ -44,6 +54,15 @@ package struct TextEmbedder: Sendable {
       throw WorkerReply.malformed("the payload", "should hold finite numbers only")
     }
     return Embeddings(source: try reply.string("source", scalarsMax: 100), vectors: vectors)
+  }
+
+  private func embed(_ texts: [String], _ reader: ONNXTextReader) async throws(AssayError) -> Embeddings {
+    let outputs = try await reader.outputs(texts, workers)
+    let vectors = outputs.map { output in
+      let length = output.values.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      return length > 0 ? output.values.map { Float(Double($0) / length) } : output.values
+    }
+    return Embeddings(source: outputs.first?.source ?? "", vectors: vectors)
   }
 
   /// The cosine of two texts' vectors, −1 to 1.

@@ -106,7 +106,8 @@ struct ReportLoader {
 
   private func outcome(_ gates: [ReportModel.Gate]) -> ReportModel.Outcome {
     switch scores["verdict"]?["word"]?.string {
-    case "passed" where isCutShort: .inconclusive
+    case "passed" where isCutShort, "finished" where isCutShort: .inconclusive
+    case "finished": .none
     case "passed": gates.isEmpty ? .none : .pass
     case "failed": .fail
     default: .inconclusive
@@ -117,7 +118,8 @@ struct ReportLoader {
     let reasons = (scores["verdict"]?["reasons"]?.array ?? []).compactMap(\.string)
     let lead =
       switch scores["verdict"]?["word"]?.string {
-      case "passed" where isCutShort: "Inconclusive, of the samples that were finished"
+      case "passed" where isCutShort, "finished" where isCutShort: "Inconclusive, of the samples that were finished"
+      case "finished": "Finished"
       case "passed": "Passed"
       case "failed": "Failed"
       default: "Inconclusive"

@@ -30,6 +30,7 @@ struct Role {
     case "vision-model": visionModel(models)
     case "ocr-model": ocrModel(models)
     case "text-model": textModel(models)
+    case "custom-model": customModel(models)
     case "document": document(models: models)
     default: nil
     }

@@ -55,7 +55,6 @@ extension Role {
   static func visionModel(_ models: String?) -> Role {
     var faces: BlazeFace?
     var classes: EfficientNetLite?
-    var custom: CustomModels?
     return Role(
       prepare: { () throws(WorkerFailure) in
         let (folder, runtime) = try openRuntime(models)
@@ -68,7 +67,6 @@ extension Role {
             _ = try second.classify(blank, top: 1)
           }
           (faces, classes) = (first, second)
-          custom = CustomModels(runtime: runtime)
           return [
             "onnxruntime": .string(runtime.version), "faces": .string(BlazeFace.source),
             "classes": .string(EfficientNetLite.source),
@@ -76,9 +74,7 @@ extension Role {
         }
       },
       handle: { request throws(WorkerFailure) in
-        guard let faces, let classes, let custom else { throw notReady }
-        if request.task == "onnx" { return try custom.run(request) }
-        if request.task == "onnx-load" { return try custom.load(request) }
+        guard let faces, let classes else { throw notReady }
         let picture = try request.picture()
         switch request.task {
         case "faces":
@@ -141,6 +137,29 @@ extension Role {
         return WorkerReply(
           ["source": .string(MiniLM.source), "dimension": .int(MiniLM.dimension), "count": .int(texts.count)],
           payload: vectors.withUnsafeBytes { Array($0) })
+      })
+  }
+
+  /// Models that users bring as ONNX files.
+  static func customModel(_ models: String?) -> Role {
+    var custom: CustomModels?
+    return Role(
+      prepare: { () throws(WorkerFailure) in
+        let (_, runtime) = try openRuntime(models)
+        let ready = CustomModels(runtime: runtime)
+        try ready.warmUp()
+        custom = ready
+        return ["onnxruntime": .string(runtime.version)]
+      },
+      handle: { request throws(WorkerFailure) in
+        guard let custom else { throw notReady }
+        switch request.task {
+        case "onnx": return try custom.run(request)
+        case "onnx-load": return try custom.load(request)
+        case "onnx-vocabulary": return try custom.loadVocabulary(request)
+        case "onnx-tokens": return try custom.tokens(request)
+        default: throw request.unknownTask
+        }
       })
   }
 

@@ -9,6 +9,7 @@ enum DataSets {
   static let folder: String? = ProcessInfo.processInfo.environment["ASSAY_DATA"].map { $0 + "/verification/injection/" }
   static var isPresent: Bool { folder != nil }
   static let isVerbose = ProcessInfo.processInfo.environment["ASSAY_INJECTION_VERBOSE"] != nil
+  static let showsHeld = ProcessInfo.processInfo.environment["ASSAY_INJECTION_HELD"] != nil
 
   struct Row: Sendable {
     var id: String

@@ -153,6 +153,46 @@ final class BadWorkers: Sendable {
     #expect(await Self.failure(pool)?.code == .cancelled)
   }
 
+  @Test("the worker of a cancelled call is ended and replaced, and its input is not held against it")
+  func cancelledWorker() async throws {
+    // The first process hangs when it is asked and notes who it is; the next ones answer.
+    let reply = BadWorkers.frame(#"{"ok":true}"#)
+    let script = """
+      marker="$(dirname "$0")/hung"
+      \(BadWorkers.hello)
+      if [ ! -e "$marker" ]; then head -c 9 > /dev/null; echo $$ > "$marker.new"; mv "$marker.new" "$marker"; exec sleep 600; fi
+      head -c 9 > /dev/null
+      \(reply)
+      exec sleep 600
+      """
+    let workers = try BadWorkers(script)
+    defer { unlink(workers.folder + "/hung") }
+    let pool = Self.pool(workers, seconds: 200)
+    let clock = ContinuousClock.now
+    let task = Task { await Self.failure(pool, [7]) }
+    while access(workers.folder + "/hung", R_OK) != 0, ContinuousClock.now - clock < .seconds(60) {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    task.cancel()
+    #expect(await task.value?.code == .cancelled)
+    // The same input goes to a new process, behind nobody.
+    #expect(await Self.failure(pool, [7]) == nil)
+    #expect(ContinuousClock.now - clock < .seconds(150), "nobody waited for what hangs")
+    let counts = pool.counts(role: .media)
+    #expect(counts.started == 2 && counts.died == 0 && counts.quarantined == 0)
+    let pid = try #require(pid_t(Self.text(workers.folder + "/hung")))
+    #expect(kill(pid, 0) == -1 && errno == ESRCH, "the hung process is gone")
+    pool.shutdown()
+  }
+
+  private static func text(_ path: String) -> String {
+    guard let file = fopen(path, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 32)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count).filter { $0 > 0x20 }, as: UTF8.self)
+  }
+
   @Test("shutting down ends running calls")
   func shutdown() async throws {
     let workers = try BadWorkers("\(BadWorkers.hello)\nexec sleep 60")

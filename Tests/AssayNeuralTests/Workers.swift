@@ -1,10 +1,11 @@
+import AssayNeural
 import AssayWire
 import Foundation
 import Testing
 
 /// The roles as the main program meets them: locked down, spoken to in frames.
 @Suite(.serialized) struct WorkerTests {
-  private static let roles = ["speech-model", "vision-model", "ocr-model", "text-model"]
+  private static let roles = ["speech-model", "vision-model", "ocr-model", "text-model", "custom-model"]
 
   private func picture(_ task: String) -> JSONValue {
     ["task": .string(task), "width": .int(Drawing.width), "height": .int(Drawing.height), "channels": 3]
@@ -31,13 +32,44 @@ import Testing
       (["task": "classes", "width": 2, "height": 2, "channels": 3], [1]),
       (["task": "voice", "rate": 8_000], [0, 0, 0, 0]), (["task": "voice", "rate": 16_000], [0, 0, 192, 127]),
       (["task": "transcribe", "rate": 16_000], [1, 2, 3]), (["task": "embed", "texts": [1, 2]], []),
-      (["task": "embed"], []),
+      (["task": "embed"], []), (["task": "onnx-load", "digest": "ab"], [1]),
+      (["task": "onnx-load", "digest": .string(String(repeating: "0", count: 64))], [1]),
+      (["task": "onnx-vocabulary", "digest": .string(String(repeating: "0", count: 64))], Array("{}".utf8)),
+      (["task": "onnx-vocabulary", "digest": .string(SHA256.hex(Array("[".utf8)))], Array("[".utf8)),
     ]
     for (header, payload) in requests {
       let reply = try worker.ask(header, payload)
       #expect(reply.header["ok"]?.bool == false)
       #expect(reply.header["code"]?.string == "bad_request")
     }
+  }
+
+  @Test("the role of users' models refuses tensors that lie about themselves", .enabled(if: Installed.models))
+  func customModel() throws {
+    let worker = try WorkerClient("assay-media-worker", ["--role", "custom-model"])
+    let file = Installed.folder.file("vision/blazeface-short.onnx")
+    let model = [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
+    let digest = JSONValue.string(SHA256.hex(model))
+    let unknown = try worker.ask(["task": "onnx", "digest": digest, "inputs": [], "output": "x"], [])
+    #expect(unknown.header["code"]?.string == "unknown_model")
+    #expect(try worker.ask(["task": "onnx-load", "digest": digest], model).header["ok"]?.bool == true)
+    let inputs: [JSONValue] = [
+      [], "x", [["name": "input"]], [["shape": [1]]], [["name": "input", "type": "float", "shape": [0]]],
+      [["name": "input", "type": "float", "shape": [-1]]], [["name": "input", "type": "float", "shape": ["1"]]],
+      [["name": "input", "type": "float", "shape": [16_777_216, 16_777_216, 16_777_216, 16_777_216]]],
+      [["name": "input", "type": "float", "shape": [9_223_372_036_854_775_807]]],
+      [["name": "input", "type": "int64", "shape": [1]]], [["name": "input", "type": "float", "shape": [2]]],
+      [["name": "a", "type": "float", "shape": [1]], ["name": "b", "type": "float", "shape": [1]]],
+    ]
+    for input in inputs {
+      let reply = try worker.ask(["task": "onnx", "digest": digest, "inputs": input, "output": "x"], [0, 0, 0, 0])
+      #expect(reply.header["code"]?.string == "bad_request", "\(input.compact)")
+    }
+    // One that is well formed but not what the model takes is the model's own refusal; the process lives on.
+    let wrong: JSONValue = [["name": "nobody", "type": "float", "shape": [1]]]
+    let reply = try worker.ask(["task": "onnx", "digest": digest, "inputs": wrong, "output": "x"], [0, 0, 0, 0])
+    #expect(reply.header["code"]?.string == "failed")
+    #expect(try worker.ask(["task": "onnx-load", "digest": digest], model).header["ok"]?.bool == true)
   }
 
   @Test("a model leaves nothing in the home folder", .enabled(if: Installed.models))

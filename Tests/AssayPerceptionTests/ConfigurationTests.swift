@@ -1,5 +1,6 @@
 import AssayCore
 import AssayWire
+import Glibc
 import Testing
 
 @testable import AssayPerception
@@ -26,7 +27,11 @@ struct ConfigurationTests {
       Issue.record("no model was read")
       return
     }
-    #expect(model.side == 64 && model.labels == ["scratch", "dent"] && model.kind == .classes)
+    guard case .picture(let input) = model.input else {
+      Issue.record("an image takes a picture")
+      return
+    }
+    #expect(input.side == 64 && model.labels == ["scratch", "dent"] && model.kind == .classes)
     #expect(try PerceptionConfiguration(.null) == PerceptionConfiguration())
   }
 
@@ -42,11 +47,40 @@ struct ConfigurationTests {
       (#"{"extractors": {"ocr": {"http": "http://a", "timeout": 3}}}"#, "perception.extractors.ocr", "timeout"),
       (#"{"extractors": {"ocr": {}}}"#, "perception.extractors.ocr", "ONNX"),
       (#"{"extractors": {"ocr": {"onnx": "a"}}}"#, "perception.extractors.ocr.labels", "labels"),
-      (#"{"extractors": {"ocr": {"onnx": "a", "kind": "boxes"}}}"#, "perception.extractors.ocr.kind", "classes"),
+      (#"{"extractors": {"ocr": {"onnx": "a", "kind": "polygons"}}}"#, "perception.extractors.ocr.kind", "classes"),
+      (
+        #"{"extractors": {"faces": {"onnx": "a", "kind": "boxes", "labels": ["f"], "columns": ["x1", "y1", "score"]}}}"#,
+        "perception.extractors.faces.columns", "where a box is"
+      ),
       (
         #"{"extractors": {"x": {"http": "http://a", "modalities": ["smell"]}}}"#, "perception.extractors.x.modalities",
         "smell"
       ),
+      (
+        #"{"extractors": {"speech": {"onnx": "a", "takes": "picture", "labels": ["a"]}}}"#,
+        "perception.extractors.speech.takes", "audio"
+      ),
+      (
+        #"{"extractors": {"ocr": {"onnx": "a", "kind": "ctc", "labels": ["a"]}}}"#, "perception.extractors.ocr.kind",
+        "classes, embedding"
+      ),
+      (
+        #"{"extractors": {"geometry": {"onnx": "a", "labels": ["a"], "input": {"layout": ["batch", "points"]}}}}"#,
+        "perception.extractors.geometry.input.layout", "channels"
+      ),
+      (
+        #"{"extractors": {"speech": {"onnx": "a", "labels": ["a"], "input": {"rate": 8}}}}"#,
+        "perception.extractors.speech.input.rate", "from 4000"
+      ),
+      (
+        #"{"extractors": {"speech": {"onnx": "a", "labels": ["a"], "input": {"side": 8}}}}"#,
+        "perception.extractors.speech.input", "side"
+      ),
+      (
+        #"{"extractors": {"x": {"onnx": "a", "takes": "text", "kind": "embedding", "input": {"tokens": "wordpiece"}}}}"#,
+        "perception.extractors.x.input.vocabulary", "tokenizer.json"
+      ),
+      (#"{"extractors": {"x": {"onnx": "a", "labels": ["a"]}}}"#, "perception.extractors.x", "takes"),
       (#"{"extractors": {"A b": false}}"#, "perception.extractors.A b", "lower-case"),
     ])
   func mistakes(_ text: String, place: String, message: String) throws {
@@ -62,5 +96,37 @@ struct ConfigurationTests {
       #expect(try read(text).identity != plain)
     }
     #expect(try read(#"{"extractors_at_once": 7}"#).identity == plain)
+  }
+
+  private func perceiver(_ extractors: String) throws -> Perceiver {
+    Perceiver(media: FakeMedia(), workers: FakeWorkers(), configuration: try read(#"{"extractors": {\#(extractors)}}"#))
+  }
+
+  @Test("a model's file counts by what is in it, not by where it lies")
+  func modelIdentity() throws {
+    let (first, second) = (scratchFile("a.onnx", Array("one".utf8)), scratchFile("b.onnx", Array("one".utf8)))
+    defer {
+      unlink(first)
+      unlink(second)
+    }
+    func identity(_ path: String) throws -> String {
+      try perceiver(#""classes": {"onnx": "\#(path)", "labels": ["a", "b"]}"#).identity.compact
+    }
+    let before = try identity(first)
+    #expect(try identity(second) == before)
+    #expect(before.contains(Digest(of: Array("one".utf8)).hex) && !before.contains(first))
+    _ = scratchFile("a.onnx", Array("two".utf8))
+    #expect(try identity(first) != before)
+    #expect(try identity("/nowhere.onnx").contains("unreadable"))
+  }
+
+  @Test("neither user nor password nor the query of an endpoint's address is in the identity")
+  func secrets() throws {
+    let identity = try perceiver(#""ocr": {"http": "http://me:hunter2@host:9000/ocr?key=sk-123&v=2"}"#).identity.compact
+    #expect(identity.contains("http://host:9000/ocr?"))
+    for secret in ["hunter2", "me:", "sk-123"] { #expect(!identity.contains(secret)) }
+    let other = try perceiver(#""ocr": {"http": "http://host:9000/ocr?v=3"}"#).identity.compact
+    #expect(other != identity)
+    for plain in ["http://host", "http://host:1/a/b@c", "https://h/p"] { #expect(SafeAddress.text(plain) == plain) }
   }
 }

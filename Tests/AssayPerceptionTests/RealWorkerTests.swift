@@ -57,8 +57,11 @@ struct RealWorkerTests {
     var canvas = Canvas(64, 64)
     canvas.ellipse(32, 32, 20, 20, Canvas.red)
     var configuration = PerceptionConfiguration()
-    var model = ONNXModel(path: RealWorkers.models + "/vision/efficientnet-lite0.onnx", kind: .embedding)
-    (model.input, model.output) = ("image", "embedding")
+    var picture = ONNXInput.Picture()
+    picture.name = "image"
+    var model = ONNXModel(
+      path: RealWorkers.models + "/vision/efficientnet-lite0.onnx", kind: .embedding, input: .picture(picture))
+    model.output = "embedding"
     configuration.replacements["mine"] = Replacement(.onnx(model), modalities: [.image])
     var assets = FakeAssets()
     let asset = assets.add(PngWriter.encode(try canvas.pixmap))

@@ -96,13 +96,13 @@ struct ReplacementTests {
     let digest = JSONValue.string(Digest(of: Array("model".utf8)).hex)
     let loaded = Counter()
     var workers = FakeWorkers()
-    workers.answers["vision-model onnx-load"] = { call in
+    workers.answers["custom-model onnx-load"] = { call in
       #expect(call.header["digest"] == digest && call.payload == Array("model".utf8))
       loaded.add()
       return .success(WorkerCall(header: ["source": "parts@1"]))
     }
-    workers.answers["vision-model onnx"] = { call in
-      #expect(call.header["digest"] == digest && call.header["shape"] == [1, 3, 8, 8])
+    workers.answers["custom-model onnx"] = { call in
+      #expect(call.header["digest"] == digest && call.header["inputs"]?[0]?["shape"] == [1, 3, 8, 8])
       #expect(call.payload.count == 3 * 64 * 4)
       guard loaded.value > 0 else {
         return .failure(AssayError(.ingestion, "no such model", at: .init(path: "worker.unknown_model")))
@@ -122,7 +122,7 @@ struct ReplacementTests {
     let path = try model("short")
     defer { unlink(path) }
     var workers = FakeWorkers()
-    workers.on("vision-model onnx", ["source": "parts@1"], payload: [0, 0, 0, 0])
+    workers.on("custom-model onnx", ["source": "parts@1"], payload: [0, 0, 0, 0])
     for path in [path, "/nowhere/parts.onnx"] {
       let evidence = try await perceive(configuration(path), workers: workers)
       #expect(evidence.coverages.first { $0.extractor == "parts" }?.state == .unavailable)

@@ -181,6 +181,25 @@ struct CalibratorTests {
     #expect(sizes == [120, 120, 120, 120, 120])
   }
 
+  @Test("a fit is mixed with the prior only where the prior is nearly right")
+  func mixing() throws {
+    var generator = TestGenerator(state: 50)
+    let scores = (0..<120).map { _ in generator.unit() }
+    let right = CalibratorFit(try labelled(scores, scores.map { generator.unit() < $0 }))
+    guard case .mixed(_, .identity, let share) = right.calibrator else {
+      Issue.record("not mixed: \(right.trials)")
+      return
+    }
+    #expect(close(share, 120.0 / 170, 1e-12) && right.method == .platt)
+    let turned = CalibratorFit(try labelled(scores, scores.map { generator.unit() < 0.95 - $0 * 0.9 }))
+    guard case .platt(let platt) = turned.calibrator else {
+      Issue.record("mixed with a prior that is upside down")
+      return
+    }
+    #expect(platt.slope == 0)
+    #expect(right.trials.count == 3 && right.trials[2].isMixed)
+  }
+
   @Test("rows of one group share a fold")
   func groupedFolds() throws {
     let rows = try labelled(

@@ -42,7 +42,7 @@ struct GuaranteeTests {
     let later = [Double](repeating: 0.3, count: 1000)
     let wrong = risks.map { $0 == 0.2 } + later.map { _ in false }
     let rows = try labelled(risks + later, wrong)
-    let test = try #require(LearnThenTest(alpha: 0.05, thresholds: [0.05, 0.1, 0.2, 0.3]))
+    let test = try #require(LearnThenTest(alpha: 0.05, thresholds: [0.05, 0.1, 0.2, 0.3], startsMax: 1))
     let result = test.run(rows)
     #expect(result.steps.map(\.threshold) == [0.1, 0.2])
     #expect(result.certified?.threshold == 0.1)
@@ -56,6 +56,19 @@ struct GuaranteeTests {
       certificate.sentence
         == "At most 5 % of accepted answers are wrong, with 90 % confidence: covers 4.7 % of answers "
         + "(risk at most 0.1); 0 of 50 accepted answers were wrong.")
+  }
+
+  @Test("with many rows an early error does not end it, because other sequences start later")
+  func severalStarts() throws {
+    // Two errors among the first thirty, then none for a thousand.
+    let risks = (0..<1000).map { Double($0) / 1000 }
+    let rows = try labelled(risks, risks.indices.map { $0 == 3 || $0 == 20 })
+    let single = try #require(LearnThenTest(alpha: 0.05, startsMax: 1)).run(rows)
+    let several = try #require(LearnThenTest(alpha: 0.05)).run(rows)
+    #expect(single.certified == nil)
+    #expect(several.certified?.threshold == 0.999)
+    #expect(several.steps.first.map { $0.accepted >= 250 } ?? false)
+    #expect(several.coverage == 1)
   }
 
   @Test("drift voids a certificate, and the first reason stays")
@@ -83,7 +96,8 @@ struct GuaranteeTests {
     #expect(LearnThenTest(alpha: 0) == nil)
     #expect(LearnThenTest(alpha: 0.1, thresholds: [0.2, 0.1]) == nil)
     #expect(LearnThenTest(alpha: 0.1, thresholds: []) == nil)
-    #expect(LearnThenTest.defaultThresholds.count == 200)
+    #expect(LearnThenTest(alpha: 0.1, startsMax: 0) == nil)
+    #expect(LearnThenTest(alpha: .nan) == nil)
   }
 
   @Test("rows that err together, or weigh unevenly, count as fewer")
@@ -139,5 +153,40 @@ struct GuaranteeTests {
     }
     #expect(held >= 180, "held in \(held) of 200")
     #expect(certified >= 150, "certified in \(certified) of 200")
+  }
+}
+
+@Suite("Checks by resampling")
+struct CalibrationCheckTests {
+  /// Risks that understate the truth by one in log odds, four rows of one group alike.
+  private func rows(_ count: Int) throws -> LabelledScores {
+    var generator = TestGenerator(state: 40)
+    let scores = (0..<count).map { _ in generator.unit() * generator.unit() * 0.3 }
+    let labels = scores.map { generator.unit() < logistic(clippedLogit($0) + 1) }
+    return try labelled(scores, labels, groups: (0..<count).map { $0 / 4 })
+  }
+
+  @Test("a hundred labels mend a wrong calibration, and the result depends on the seed alone")
+  func error() throws {
+    let rows = try rows(800)
+    var generator = TestGenerator(state: 6)
+    let found = try #require(CalibrationCheck.error(rows, resamples: 40, using: &generator))
+    #expect(found.raw > 0.06 && found.mean < found.raw * 0.75)
+    #expect(found.median <= found.ninetieth && found.resamples == 40)
+    var again = TestGenerator(state: 6)
+    #expect(CalibrationCheck.error(rows, resamples: 40, using: &again) == found)
+    #expect(CalibrationCheck.error(rows, labels: 500, using: &generator) == nil)
+    #expect(CalibrationCheck.error(rows, labels: 0, using: &generator) == nil)
+  }
+
+  @Test("a certified risk holds in at least 90 % of 200 resamples", arguments: [100, 400])
+  func bound(labels: Int) throws {
+    let rows = try rows(800)
+    var generator = TestGenerator(state: 7)
+    let found = try #require(CalibrationCheck.bound(rows, alpha: 0.1, labels: labels, using: &generator))
+    #expect(found.resamples == 200 && found.held >= 0.9)
+    #expect(found.certified > 0.2 && found.meanErrorRate < 0.1)
+    #expect(CalibrationCheck.bound(rows, alpha: 1, labels: 10, using: &generator) == nil)
+    #expect(CalibrationCheck.bound(LabelledScores(none: ()), alpha: 0.1, labels: 10, using: &generator) == nil)
   }
 }

@@ -39,6 +39,10 @@ struct EndpointTests {
     }
     #expect(!result.output.contains("very-secret") && !result.errors.contains("very-secret"))
 
+    let nobody = try Program.run(["log", "dump", "--sample-id", "nosuch", "--log-dir", runs.path])
+    #expect(nobody.status == 65)
+    #expect(nobody.errors.contains("no sample of this run has the id nosuch"))
+
     let again = try Program.run(
       ["eval", suite.path, "--base-url", endpoint.url, "--log-dir", runs.path], environment: ["OPENAI_API_KEY": "other"]
     )
@@ -50,24 +54,31 @@ struct EndpointTests {
         == Data(contentsOf: second.appending(path: "scores.json")))
   }
 
-  @Test("Killed at any moment, a run goes on with --resume and repeats at most what was in flight")
-  func killAndResume() throws {
+  @Test(
+    "Killed at any moment, a run goes on with --resume and repeats at most what was in flight, weak labels included",
+    arguments: [0, 2])
+  func killAndResume(labellers: Int) throws {
     let (scratch, endpoint) = (try Scratch(), try Endpoint(delay: 0.02))
-    let suite = try YesNoSuite.write(300, in: scratch)
+    let labels = "weak_labels: [{kind: agreement, options: {providers: [openai/one, openai/two]}}]"
+    let suite = try YesNoSuite.write(300, in: scratch, gates: labellers > 0 ? labels : "")
+    let environment = ["OPENAI_BASE_URL": endpoint.url]
+    let expected = 300 * (1 + labellers)
     let runs = scratch.url.appending(path: "runs")
     let arguments = ["eval", suite.path, "--base-url", endpoint.url, "--log-dir", runs.path, "-j", "10", "--no-cache"]
     let process = Process()
     process.executableURL = Program.assay
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
-    for _ in 0..<3000 where endpoint.requests < 120 { usleep(5_000) }
+    for _ in 0..<3000 where endpoint.requests < expected * 2 / 5 { usleep(5_000) }
     kill(process.processIdentifier, SIGKILL)
     for _ in 0..<3000 where process.isRunning { usleep(10_000) }
-    let resumed = try Program.run(arguments + ["--resume", "latest"])
+    let resumed = try Program.run(arguments + ["--resume", "latest"], environment: environment)
     #expect(resumed.status == 0, "\(resumed.errors)")
-    #expect((300...310).contains(endpoint.requests), "\(endpoint.requests) requests for 300 samples")
+    #expect(
+      (expected...expected + 10).contains(endpoint.requests), "\(endpoint.requests) requests, \(expected) expected")
     #expect(try gold(try newest(runs), "exact")["value"]?.double == 0.9)
     #expect(try gold(try newest(runs), "exact")["n"]?.int == 300)
   }

@@ -3,7 +3,11 @@ package import AssayWire
 
 /// The run's outcome in one word, one sentence and one exit code.
 package struct RunVerdict: Sendable, Hashable {
-  package enum Word: String, Sendable { case passed, failed, inconclusive }
+  package enum Word: String, Sendable {
+    case passed, failed, inconclusive
+    /// Nothing was promised and something was not looked at: no failure, and nothing that passed.
+    case finished
+  }
 
   package var word: Word
   package var reasons: [String]
@@ -36,12 +40,18 @@ package struct RunVerdict: Sendable, Hashable {
       self.init(.inconclusive, reasons)
       return
     }
+    if gates.isEmpty, !counts.unavailable.isEmpty {
+      let blind = counts.unavailable.keys.sorted()
+      let who = blind.count == 1 ? "1 extractor" : "\(blind.count) extractors"
+      self.init(.finished, ["no gates; \(who) could not look: \(blind.joined(separator: ", "))"])
+      return
+    }
     self.init(.passed, gates.isEmpty ? ["the suite declares no gates"] : ["all \(gates.count) gates passed"])
   }
 
   package var exitCode: ExitCode {
     switch word {
-    case .passed: .passed
+    case .passed, .finished: .passed
     case .failed: .gateFailed
     case .inconclusive: .inconclusive
     }

@@ -188,6 +188,6 @@ package enum Files {
       default: nil
       }
     return AssayError(
-      code ?? .storage, "\(path) \(what): \(String(cString: strerror(number)))", at: .init(file: path), remedy: remedy)
+      code ?? .storage, "\(what): \(String(cString: strerror(number)))", at: .init(file: path), remedy: remedy)
   }
 }

@@ -74,6 +74,16 @@ package struct RunLog: Sendable {
     )
   }
 
+  /// Reads every whole line in the order of the file, attempts that were done again included; a line that is torn or
+  /// cannot be read is left out.
+  func forEachLine(_ body: (SampleRecord) -> Void) throws(AssayError) {
+    var lines = try LineReader(path: path)
+    while let line = try lines.next() {
+      guard line.isTerminated, let record = SampleRecord(line: line.bytes, depth: .scores) else { continue }
+      body(record)
+    }
+  }
+
   /// Reads records in the order of the dataset, one at a time.
   package func forEach(
     depth: SampleRecord.Depth = .whole, _ body: (SampleRecord) throws(AssayError) -> Void

@@ -14,17 +14,22 @@ package struct RunManifest: Sendable {
     package var prompt: String
     package var scorers: String
     package var selection: String
+    /// What perceives; empty where nothing does, and in runs of before this was noted.
+    package var perception = ""
 
     package var named: [(name: String, digest: String)] {
       [
         ("suite", suite), ("data", data), ("model", model), ("prompt", prompt), ("scorers", scorers),
-        ("selection", selection),
+        ("selection", selection), ("perception", perception),
       ]
     }
 
     /// Names of what differs.
     package func differences(from other: Identity) -> [String] {
-      zip(named, other.named).filter { $0.digest != $1.digest }.map(\.0.name)
+      zip(named, other.named).filter { mine, theirs in
+        let isUnknown = mine.name == "perception" && (mine.digest.isEmpty || theirs.digest.isEmpty)
+        return mine.digest != theirs.digest && !isUnknown
+      }.map(\.0.name)
     }
   }
 
@@ -106,7 +111,7 @@ package struct RunManifest: Sendable {
     self.status = status
     identity = Identity(
       suite: digest("suite"), data: digest("data"), model: digest("model"), prompt: digest("prompt"),
-      scorers: digest("scorers"), selection: digest("selection"))
+      scorers: digest("scorers"), selection: digest("selection"), perception: digest("perception"))
     shard = value["shard"]?.int ?? 1
     shards = value["shards"]?.int ?? 1
     epochs = value["epochs"]?.int ?? 1

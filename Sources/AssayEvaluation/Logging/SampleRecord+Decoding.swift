@@ -29,8 +29,13 @@ extension SampleRecord {
     }
     isCached = value["cache"]?.string == "hit"
     costNano = value["cost_nano"]?.int
+    if let use = value["label_use"], use.object != nil { labelUse = Self.labelUse(use) }
     if let form = value["answer"], !form.isNull { answer = AnswerForm.answer(form, timing: value["timing"]) }
-    if depth == .whole { readContent(value) }
+    switch depth {
+    case .whole: readContent(value)
+    // Who could not look is part of a run's counts.
+    case .scores: evidence.coverages = Self.coverages(value) { $0["state"]?.string == "unavailable" }
+    }
   }
 
   private mutating func readContent(_ value: JSONValue) {
@@ -40,7 +45,7 @@ extension SampleRecord {
     sample.labels = (value["labels"]?.array ?? []).compactMap { try? $0.decode(Label.self) }
     sample.choices = (value["choices"]?.array ?? []).compactMap(\.string)
     evidence.observations = (value["observations"]?.array ?? []).compactMap { try? $0.decode(Observation.self) }
-    evidence.coverages = (value["coverages"]?.array ?? []).compactMap { try? $0.decode(Coverage.self) }
+    evidence.coverages = Self.coverages(value) { _ in true }
     evidence.agreements = (value["agreements"]?.array ?? []).compactMap { try? $0.decode(Agreement.self) }
     for medium in value["media"]?.array ?? [] {
       guard let part = medium["part"]?.int else { continue }
@@ -52,6 +57,10 @@ extension SampleRecord {
     if value["answer"]?["perceived"]?.string == "evidence" { answer?.perceived = evidence }
     startedAtMs = value["started_at"]?.string.flatMap(Clock.milliseconds) ?? 0
     completedAtMs = value["completed_at"]?.string.flatMap(Clock.milliseconds) ?? 0
+  }
+
+  private static func coverages(_ value: JSONValue, where isWanted: (JSONValue) -> Bool) -> [Coverage] {
+    (value["coverages"]?.array ?? []).filter(isWanted).compactMap { try? $0.decode(Coverage.self) }
   }
 
   private static func message(_ value: JSONValue) -> Message? {
@@ -74,6 +83,15 @@ extension SampleRecord {
       return result
     }
     return Message(role: role, parts: parts)
+  }
+
+  private static func labelUse(_ value: JSONValue) -> LabelUse {
+    var use = LabelUse()
+    use.requests = value["requests"]?.int ?? 0
+    use.inputTokens = value["input"]?.int ?? 0
+    use.outputTokens = value["output"]?.int ?? 0
+    use.costNano = value["cost_nano"]?.int
+    return use
   }
 
   private static func score(_ value: JSONValue) -> NamedScore? {

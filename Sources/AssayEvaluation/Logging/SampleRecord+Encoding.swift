@@ -150,6 +150,14 @@ extension SampleRecord {
     }
     if let timing = answer?.timing { line.member("timing", AnswerForm.json(timing)) }
     line.member("cost_nano", costNano.map { .int($0) } ?? .null)
+    if let use = labelUse {
+      line.member(
+        "label_use",
+        .object([
+          "requests": .int(use.requests), "input": .int(use.inputTokens), "output": .int(use.outputTokens),
+          "cost_nano": use.costNano.map { .int($0) } ?? .null,
+        ]))
+    }
     line.member("cache", isCached ? "hit" : "miss")
     line.member("started_at", Clock.text(startedAtMs))
     line.member("completed_at", Clock.text(completedAtMs))

@@ -53,6 +53,8 @@ package struct SampleRecord: Sendable {
   package var failure: Failure?
   package var isCached: Bool
   package var costNano: Int?
+  /// What the models of its weak labels used; nil when none was asked.
+  package var labelUse: LabelUse?
   /// Milliseconds since 1970, UTC.
   package var startedAtMs: Int
   package var completedAtMs: Int

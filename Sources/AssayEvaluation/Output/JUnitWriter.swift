@@ -89,7 +89,8 @@ struct JUnitWriter {
     }
   }
 
-  mutating func finish(to path: String) throws(AssayError) {
+  /// - Parameter results: their metrics become properties of each slice's suite.
+  mutating func finish(to path: String, results: RunResults) throws(AssayError) {
     let temporary = path + ".tmp"
     unlink(temporary)
     try Self.append(Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n".utf8), to: temporary)
@@ -101,12 +102,29 @@ struct JUnitWriter {
       let head =
         "  <testsuite name=\"\(XML.escaped("\(suite.name)/\(part.name)"))\" tests=\"\(part.tests)\""
         + " failures=\"\(part.failures)\" errors=\"\(part.errors)\" skipped=\"\(part.skipped)\">\n"
-      try Self.append(Array(head.utf8), to: temporary)
+      try Self.append(Array((head + properties(part.name, results)).utf8), to: temporary)
       try Self.copy(part.path, to: temporary)
       try Self.append(Array("  </testsuite>\n".utf8), to: temporary)
     }
     try Self.append(Array("</testsuites>\n".utf8), to: temporary)
     guard rename(temporary, path) == 0 else { throw Files.failure("cannot be written", path) }
+  }
+
+  /// `exact.gold`, its bounds and its n, for tools that draw numbers over time.
+  private func properties(_ name: String, _ results: RunResults) -> String {
+    let slice = suite.slices.isEmpty ? results.all : results.slices.first { $0.slice == name }
+    var lines = ""
+    for row in slice?.metrics ?? [] {
+      let aggregate = row.aggregate
+      guard let value = aggregate.value else { continue }
+      let numbers = [("", value), (".low", aggregate.low), (".high", aggregate.high), (".n", Double(aggregate.n))]
+      for (suffix, number) in numbers {
+        guard let number, number.isFinite else { continue }
+        let key = XML.escaped("\(row.name).\(aggregate.authority.rawValue)\(suffix)")
+        lines += "      <property name=\"\(key)\" value=\"\(Numbers.short(number))\"/>\n"
+      }
+    }
+    return lines.isEmpty ? "" : "    <properties>\n\(lines)    </properties>\n"
   }
 
   private static func copy(_ from: String, to path: String) throws(AssayError) {

@@ -8,7 +8,8 @@ package enum TerminalSummary {
   {
     var lines: [String] = [headline(results, status, failure)]
     let isCutShort = status == .error || status == .cancelled
-    let lead = isCutShort && results.verdict.word == .passed ? "  of the samples that were finished: " : "  "
+    let lead =
+      isCutShort && [.passed, .finished].contains(results.verdict.word) ? "  of the samples that were finished: " : "  "
     lines += results.verdict.reasons.map { lead + $0 }
     lines.append("")
     lines.append(counts(results.all.counts))
@@ -28,6 +29,7 @@ package enum TerminalSummary {
     }
     switch results.verdict.word {
     case .passed: return "PASSED: \(name)"
+    case .finished: return "FINISHED: \(name)"
     case .failed: return "FAILED: \(name)"
     case .inconclusive: return "INCONCLUSIVE: \(name)"
     }

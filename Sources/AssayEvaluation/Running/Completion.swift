@@ -26,16 +26,17 @@ struct Completion {
     let progress = session.tally.progress(expected: nil, done: 0, inFlight: session.inFlight, price: session.price)
     let summary = RunSummary(
       folder: folder, status: failure != nil ? .error : isStopped ? .cancelled : .success, failure: failure,
-      results: results, requests: counts.requests, cacheHits: counts.cacheHits, inputTokens: counts.inputTokens,
-      outputTokens: counts.outputTokens, cost: progress.cost, currency: session.price?.currency,
+      results: results, requests: counts.requests, cacheHits: counts.cacheHits, inputTokens: counts.spent.inputTokens,
+      outputTokens: counts.spent.outputTokens, cost: progress.cost, currency: session.price?.currency,
       seconds: progress.elapsedSeconds)
     manifest.status = summary.status
     manifest.failure = failure?.description
     manifest.completedAt = Clock.text(Clock.nowMs)
     manifest.summary = summary.json
     try manifest.write(to: folder)
-    // Every answer is in samples.jsonl now.
-    if summary.status == .success { unlink(folder.answers) }
+    // Every answer is in samples.jsonl now; answers for weak labels are kept while a sample may be done again.
+    let mayRepeat = !session.labelProviders.isEmpty && results.all.counts.errors > 0
+    if summary.status == .success, !mayRepeat { unlink(folder.answers) }
     return summary
   }
 }
@@ -55,7 +56,7 @@ enum Results {
     let results = book.results(model: model, identity: identity)
     try Files.write(Array((results.scoresJSON.pretty + "\n").utf8), to: folder.scores)
     try Files.write(Array((results.slicesJSON.pretty + "\n").utf8), to: folder.slices)
-    try junit.finish(to: folder.junit)
+    try junit.finish(to: folder.junit, results: results)
     return results
   }
 }

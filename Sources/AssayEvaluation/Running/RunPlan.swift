@@ -29,7 +29,8 @@ package struct RunPlan: Sendable {
       }
     }
     notes = reader.notes.texts
-    requests = samples * (options.epochs ?? suite.epochs)
+    requests =
+      samples * ((options.epochs ?? suite.epochs) + Set(suite.weakLabellers.flatMap { $0.providers ?? [] }).count)
     if let price = options.price ?? suite.model.price {
       let epochs = Double(options.epochs ?? suite.epochs)
       textCostAtLeast = Double(textCharacters) / 4 * price.inputPerMillion / 1e6 * epochs

@@ -15,11 +15,15 @@ private struct Prepared {
 extension RunSession {
   /// Does the given epochs of one line of the dataset. A sample that the filter leaves out is not logged.
   func process(_ data: DataRecord, epochs: [(epoch: Int, attempt: Int)]) async {
-    guard let prepared = await prepare(data) else { return }
-    for (epoch, attempt) in epochs {
+    guard let first = epochs.first, let prepared = await prepare(data, first) else { return }
+    for (position, (epoch, attempt)) in epochs.enumerated() {
       var record = prepared.record
       (record.epoch, record.attempt) = (epoch, attempt)
-      if epoch > 1 { record.startedAtMs = Clock.nowMs }
+      if position > 0 {
+        record.startedAtMs = Clock.nowMs
+        // Labels are asked for once; the first line says what they cost.
+        record.labelUse = nil
+      }
       if !prepared.isFinished {
         guard await ask(&record, prepared.assets) else { return }
       }
@@ -29,9 +33,11 @@ extension RunSession {
     }
   }
 
-  private func prepare(_ data: DataRecord) async -> Prepared? {
+  /// - Parameter first: the epoch and attempt whose line carries what the weak labels cost.
+  private func prepare(_ data: DataRecord, _ first: (epoch: Int, attempt: Int)) async -> Prepared? {
     let empty = Sample(id: data.id, request: Request(messages: []))
-    var record = SampleRecord(index: data.index, epoch: 1, place: data.place, sample: empty)
+    var record = SampleRecord(index: data.index, epoch: first.epoch, place: data.place, sample: empty)
+    record.attempt = first.attempt
     record.startedAtMs = Clock.nowMs
     let loaded: (sample: Sample, assets: SampleAssets, paths: [Int: String])
     do throws(AssayError) {
@@ -46,6 +52,8 @@ extension RunSession {
     record.sample.cluster = cluster(of: loaded.sample)
     record.mediaPaths = loaded.paths
     let problem = await perceive(&record, loaded.assets)
+    // What was perceived until an abort is not what there is to see: a resume does the sample again.
+    guard !isAborted else { return nil }
     guard selects(record) else { return nil }
     record.slices = slices(of: record)
     if let problem {
@@ -53,7 +61,7 @@ extension RunSession {
       record.failure = .init(type: "ingestion", message: problem, retries: 0)
       return Prepared(record: record, assets: loaded.assets, isFinished: true)
     }
-    await addWeakLabels(&record, loaded.assets)
+    guard await addWeakLabels(&record, loaded.assets) else { return nil }
     return Prepared(record: record, assets: loaded.assets, isFinished: false)
   }
 
@@ -78,8 +86,21 @@ extension RunSession {
       let reason = medium.info.findings.first { $0.severity == .refused }?.message ?? "the medium cannot be read"
       return "part \(medium.part): \(reason)"
     }
+    for medium in record.evidence.media {
+      if let problem = mismatch(medium, record.sample.request.parts) { return problem }
+    }
     let failures = suite.expectations.flatMap { $0.failures(of: record.sample.request, media: record.evidence.media) }
     return failures.isEmpty ? nil : failures.prefix(8).joined(separator: "; ")
+  }
+
+  /// A medium that is not what its part says would be asked about in vain: a picture that is sound. Containers hold
+  /// sound with or without pictures, and texts are documents to many, so these are no mistakes.
+  private func mismatch(_ medium: Evidence.PartMedia, _ parts: [Part]) -> String? {
+    guard parts.indices.contains(medium.part), let found = medium.info.modality else { return nil }
+    let declared = parts[medium.part].modality
+    let alike: [Set<Modality>] = [[.audio, .video], [.text, .document]]
+    guard found != declared, !alike.contains([found, declared]) else { return nil }
+    return "part \(medium.part): declared as \(declared.rawValue), but the content is \(found.rawValue)"
   }
 
   private func selects(_ record: SampleRecord) -> Bool {
@@ -99,55 +120,34 @@ extension RunSession {
     suite.slices.filter { holds($0.predicate, record) }.map(\.name)
   }
 
-  /// Gets the answer: from the journal of an earlier start, the cache, or the model. False when the run stops
-  /// before the sample was asked or while it was, so that it must not be logged.
+  /// Gets the answer. False when the run stops before the sample was asked or while it was, so that it must not be
+  /// logged.
   private func ask(_ record: inout SampleRecord, _ assets: SampleAssets) async -> Bool {
-    let request = suite.prompt.applied(to: record.sample)
-    let isKeyed = provider.isRemote
-    let key = isKeyed ? self.key(request, epoch: record.epoch) : nil
-    if let key, let answer = journal?.answer(index: record.index, epoch: record.epoch, key: key.hex) {
-      record.succeed(answer, price: price)
-      return true
+    let errand = Errand(
+      provider: provider, request: suite.prompt.applied(to: record.sample),
+      context: ProviderContext(
+        settings: settings, sampleID: record.sample.id, epoch: record.epoch,
+        evidence: perceiver == nil ? nil : record.evidence),
+      ticket: .init(index: record.index, epoch: record.epoch, attempt: record.attempt), name: record.sample.id)
+    // A dataset that changes is about this sample; the endpoint is not to blame.
+    let reply = await fetch(errand, assets) { error in
+      if error.code != .data, error.code != .ingestion, let reason = tally.ended(error) {
+        stop(Self.nothingWorks(reason))
+      }
+      return false
     }
-    if let key, let answer = options.cache?.answer(key) {
+    switch reply {
+    case .stopped: return false
+    case .journal(let answer, _): record.succeed(answer, price: price)
+    case .cache(let answer):
       record.succeed(answer, price: nil)
       record.isCached = true
-      return true
-    }
-    guard await gate.enter() else { return false }
-    defer { gate.leave() }
-    return await call(request, &record, assets, key)
-  }
-
-  private func call(_ request: Request, _ record: inout SampleRecord, _ assets: SampleAssets, _ key: Digest?) async
-    -> Bool
-  {
-    let context = ProviderContext(
-      settings: settings, sampleID: record.sample.id, epoch: record.epoch,
-      evidence: perceiver == nil ? nil : record.evidence)
-    for attempt in 0...max(0, options.retriesOnError) {
-      tally.requested()
-      let provider = provider
-      let result = await inFlight.run(name: record.sample.id, timeoutMs: timeoutMs) {
-        () async throws(AssayError) -> Answer in
-        try await provider.answer(request, context: context, assets: assets)
-      }
-      switch result {
-      case .success(let answer):
-        _ = tally.ended(nil)
-        await keep(answer, record, key)
-        record.succeed(answer, price: price)
-        return true
-      case .failure(let error):
-        // Only the run's own end leaves a sample out; a provider that gives up is an error like any other.
-        if error.code == .cancelled, inFlight.isAborted { return false }
-        record.fail(error, line: nil)
-        record.failure?.retries = attempt
-        // A dataset that changes is about this sample; the endpoint is not to blame.
-        if error.code == .data || error.code == .ingestion { return true }
-        if let reason = tally.ended(error) { stop(Self.nothingWorks(reason)) }
-        if stopReason != nil { return true }
-      }
+    case .model(let answer):
+      _ = tally.ended(nil)
+      record.succeed(answer, price: price)
+    case .failed(let error, let retries):
+      record.fail(error, line: nil)
+      record.failure?.retries = retries
     }
     return true
   }
@@ -157,23 +157,6 @@ extension RunSession {
     error.message = "no request has succeeded: \(error.message)"
     if error.remedy == nil { error.remedy = "check the model's name, --base-url and the key" }
     return error
-  }
-
-  /// An answer that was paid for is on the disk before anything else happens to it.
-  private func keep(_ answer: Answer, _ record: SampleRecord, _ key: Digest?) async {
-    guard let key else { return }
-    do throws(AssayError) {
-      try await journal?.append(
-        index: record.index, epoch: record.epoch, key: key.hex, answer: answer,
-        onWait: waiting)
-    } catch {
-      stop(error)
-    }
-    do throws(AssayError) {
-      try options.cache?.store(answer, key: key)
-    } catch {
-      warn("the cache takes no answers: \(error.message)")
-    }
   }
 
   private func score(_ record: inout SampleRecord) {

@@ -12,19 +12,22 @@ final class RunSession: Sendable {
   let perceiver: (any Perceiving)?
   let scorers: ScorerSet
   let labelProviders: [String: any Provider]
+  /// What the label providers cost, where it is known.
+  let labelPrices: [String: Price]
   let log: AppendLog
   let eventLog: AppendLog
   let journal: AnswerJournal?
   let emit: @Sendable (RunEvent) -> Void
   let gate: SlotGate
   let inFlight = InFlight()
-  let tally = Tally()
+  let tally: Tally
   let plan: PerceptionPlan
   let settings: GenerationSettings
   let price: Price?
   let timeoutMs: Int
   private let fixedKey: [UInt8]
   private let stopped = Mutex<AssayError?>(nil)
+  private let limit = Mutex<AssayError?>(nil)
   private let told = Mutex<Notes>(Notes())
   private let found = Mutex<Set<String>>([])
   /// Samples that wait for space on the disk.
@@ -32,7 +35,7 @@ final class RunSession: Sendable {
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
-    labelProviders: [String: any Provider], folder: RunFolder, isFinished: (Int, Int) -> Bool,
+    labelProviders: [String: any Provider], folder: RunFolder, isFinished: (Int, Int) -> Bool, spent: Spending,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) throws(AssayError) {
     self.suite = suite
@@ -44,7 +47,10 @@ final class RunSession: Sendable {
     self.emit = emit
     log = try AppendLog(path: folder.samples)
     eventLog = try AppendLog(path: folder.events)
-    journal = provider.isRemote ? try AnswerJournal(path: folder.answers, isFinished: isFinished) : nil
+    tally = Tally(spent: spent)
+    labelPrices = Runner.labelPrices(suite, provider, options.price ?? suite.model.price)
+    let isPaid = provider.isRemote || labelProviders.values.contains(where: \.isRemote)
+    journal = isPaid ? try AnswerJournal(path: folder.answers, isFinished: isFinished) : nil
     gate = SlotGate(slots: options.connectionsMax)
     plan = Self.plan(suite, scorers)
     settings = options.settings ?? suite.model.settings
@@ -75,6 +81,9 @@ final class RunSession: Sendable {
   /// The error that ended the run early, if one did.
   var stopReason: AssayError? { stopped.withLock { $0 } }
 
+  /// Whether work under way was cut short, by an interruption or because the caller was cancelled.
+  var isAborted: Bool { inFlight.isAborted || Task.isCancelled }
+
   /// Takes no new samples, because of an error that is not about one sample alone.
   func stop(_ error: AssayError) {
     let isFirst = stopped.withLock { reason in
@@ -84,6 +93,14 @@ final class RunSession: Sendable {
     }
     gate.close()
     if isFirst { emit(.draining(error.message)) }
+  }
+
+  /// The limit that was reached, whether or not anything was left to ask.
+  var limitReached: AssayError? { limit.withLock { $0 } }
+
+  func noteLimit(_ error: AssayError) {
+    limit.withLock { $0 = $0 ?? error }
+    gate.close()
   }
 
   /// Whether a sample is among those that were asked for by id; remembers which were there.
@@ -144,15 +161,15 @@ final class RunSession: Sendable {
     } catch {
       return stop(error)
     }
-    tally.add(record, price: price)
+    tally.add(record)
     emit(
       .sampleFinished(
         id: record.sample.id, epoch: record.epoch, status: record.status, message: record.failure?.message))
     if let failure = record.failure { await self.record(failure.type, failure.message, sample: record.sample.id) }
-    checkLimits(record)
+    checkErrors(record)
   }
 
-  private func checkLimits(_ record: SampleRecord) {
+  private func checkErrors(_ record: SampleRecord) {
     if tally.exceeds(options.failOnError ?? suite.limits.failOnError) {
       let counts = tally.counts
       stop(
@@ -160,27 +177,6 @@ final class RunSession: Sendable {
           .budget,
           "stopped: \(counts.errors) of \(counts.finished) samples failed; the last said: \(record.failure?.message ?? "")",
           remedy: "mend the cause, then go on with --resume latest --retry-errors"))
-    }
-    let counts = tally.counts
-    if let most = options.costMax ?? suite.limits.cost {
-      if !counts.isCostKnown {
-        stop(
-          AssayError(
-            .budget, "the endpoint does not report its tokens, so the cost limit cannot be kept",
-            remedy: "leave the cost limit away, or use an endpoint that reports usage"))
-      } else if Double(counts.costNano) / 1e9 >= most {
-        stop(
-          AssayError(
-            .budget, "the cost limit of \(most) is reached",
-            remedy: "`--resume latest` goes on and may spend as much again"))
-      }
-    }
-    if let most = options.tokensMax ?? suite.limits.tokens, counts.inputTokens + counts.outputTokens >= most {
-      stop(
-        AssayError(
-          .budget, "the limit of \(most) tokens is reached",
-          remedy: "`--resume latest` goes on and may use as many again")
-      )
     }
   }
 

@@ -8,7 +8,8 @@ package struct RunSummary: Sendable {
   /// What ended the run before its data did.
   package var failure: AssayError?
   package var results: RunResults
-  /// Of this start of the run, without what earlier starts did.
+  /// Requests and answers from the cache: of this start of the run. Tokens and cost: of all its starts, weak labels
+  /// included, answers from the cache not.
   package var requests: Int
   package var cacheHits: Int
   package var inputTokens: Int

@@ -1,11 +1,14 @@
 import AssayCore
+import AssayPerception
 import AssayWire
 
 // What happens before the first request: identity, preflight, a new folder or an old one.
 extension Runner {
   static func identity(
-    _ suite: Suite, _ options: RunOptions, _ provider: any Provider, _ scorers: ScorerSet, _ data: DataDigest
+    _ suite: Suite, _ options: RunOptions, _ provider: any Provider, _ scorers: ScorerSet, _ data: DataDigest,
+    _ perceiver: (any Perceiving)?
   ) -> RunManifest.Identity {
+    let perception = perceiver?.identity ?? .null
     let model: JSONValue = [
       "name": .string(provider.name), "identity": RequestKey.canonical(provider.identity),
       "settings": RequestKey.canonical(JSONValue(encoding: options.settings ?? suite.model.settings)),
@@ -14,7 +17,8 @@ extension Runner {
     return RunManifest.Identity(
       suite: suite.digest.hex, data: data.digest.hex, model: Digest(of: model.encoded()).hex,
       prompt: suite.prompt.digest.hex, scorers: scorers.digest.hex,
-      selection: Digest(of: options.selection.json.encoded()).hex)
+      selection: Digest(of: options.selection.json.encoded()).hex,
+      perception: perception.isNull ? "" : Digest(of: RequestKey.canonical(perception).encoded()).hex)
   }
 
   /// Reads the head of the data, so that a dataset in the wrong form costs nothing.
@@ -102,6 +106,11 @@ struct FinishedSamples: Sendable {
   private static func key(_ index: Int, _ epoch: Int) -> UInt64 { UInt64(index) << 16 | UInt64(epoch) }
 
   func contains(index: Int, epoch: Int) -> Bool { done.contains(Self.key(index, epoch)) }
+
+  /// Epoch 0 stands for all of them.
+  func contains(index: Int, epoch: Int, of epochs: Int) -> Bool {
+    epoch > 0 ? contains(index: index, epoch: epoch) : (1...epochs).allSatisfy { contains(index: index, epoch: $0) }
+  }
 
   /// The number of the attempt that is due, from 1; nil when the sample is finished.
   func attempt(index: Int, epoch: Int) -> Int? {

@@ -20,22 +20,25 @@ package enum Runner {
     suite.epochs = options.epochs ?? suite.epochs
     suite.seed = options.seed ?? suite.seed
     let scorers = try ScorerSet(suite, tools)
-    try checkMoney(suite, options)
     let data = try DataDigest(suite.data)
     let labelProviders = try makeLabelProviders(suite, tools)
-    let identity = self.identity(suite, options, provider, scorers, data)
+    try checkMoney(suite, options, provider, labelProviders)
+    let identity = self.identity(suite, options, provider, scorers, data, perceiver)
     try preflight(suite, options)
     let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
     let session = try RunSession(
       suite: suite, options: options, provider: provider, perceiver: perceiver, scorers: scorers,
       labelProviders: labelProviders, folder: folder,
-      isFinished: { done.contains(index: $0, epoch: $1) }, emit: events)
+      isFinished: { done.contains(index: $0, epoch: $1, of: suite.epochs) },
+      spent: try spent(manifest, folder, options.price ?? suite.model.price), emit: events)
+    session.checkLimits()
     let expected = data.lines.map { expectedSamples($0, options.selection) * suite.epochs }
     events(
       .started(
         RunStart(
           folder: folder, suite: suite.name, model: provider.name, expected: expected, alreadyFinished: done.count)))
     await session.record(manifest.starts == 1 ? "started" : "resumed", "\(done.count) samples were finished before")
+    let work = Task { await stream(session, done, control) }
     control.attach(
       onDrain: {
         session.gate.close()
@@ -44,6 +47,8 @@ package enum Runner {
       onAbort: {
         session.gate.close()
         session.inFlight.abort()
+        // Ends perception that is under way; its worker is ended with it.
+        work.cancel()
       })
     defer { control.detach() }
     let ticker = Task {
@@ -56,7 +61,11 @@ package enum Runner {
               expected: expected, done: done.count, inFlight: session.inFlight, price: session.price)))
       }
     }
-    await stream(session, done, control)
+    await withTaskCancellationHandler {
+      await work.value
+    } onCancel: {
+      work.cancel()
+    }
     ticker.cancel()
     events(
       .progress(
@@ -84,6 +93,10 @@ package enum Runner {
           done.attempt(index: record.index, epoch: epoch).map { (epoch: epoch, attempt: $0) }
         }
         if epochs.isEmpty { continue }
+        if session.limitReached != nil {
+          session.stopAtLimit()
+          break
+        }
         let size = record.place.bytes
         while active >= samplesMax || (active > 0 && bytes + size > SuiteDefaults.inFlightBytesMax) {
           guard let freed = await group.next() else { break }
@@ -113,25 +126,5 @@ package enum Runner {
     func below(_ end: Int) -> Int { (end - selection.shard + selection.shards) / selection.shards }
     let count = below(upper) - below(range.lowerBound)
     return selection.ids.map { min($0.count, count) } ?? count
-  }
-
-  private static func checkMoney(_ suite: Suite, _ options: RunOptions) throws(AssayError) {
-    guard options.costMax ?? suite.limits.cost != nil, options.price ?? suite.model.price == nil else { return }
-    throw AssayError(
-      .configuration, "a cost limit needs the model's price", at: .init(file: suite.file, path: "model.price"),
-      remedy: "add `price: {input_per_million: …, output_per_million: …}` to `model`")
-  }
-
-  private static func makeLabelProviders(
-    _ suite: Suite, _ tools: EvaluationTools
-  ) throws(AssayError) -> [String: any Provider] {
-    var providers: [String: any Provider] = [:]
-    for spec in suite.weakLabellers {
-      guard let names = spec.options["providers"] else { continue }
-      for name in (names.array ?? [names]).compactMap(\.string) where providers[name] == nil {
-        providers[name] = try tools.makeProvider(name)
-      }
-    }
-    return providers
   }
 }

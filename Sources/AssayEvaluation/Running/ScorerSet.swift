@@ -59,9 +59,20 @@ struct ScorerSet: Sendable {
       if let slice = entry.spec.slice, !slices.contains(slice) { continue }
       for score in entry.scorer.score(item) {
         if let authority = entry.spec.authority, score.authority != authority { continue }
-        scores.append(.init(name: entry.spec.name, score: score))
+        scores.append(.init(name: entry.spec.name, score: Self.marked(score, item.answer)))
       }
     }
     return scores
+  }
+
+  /// An answer that was cut before its first word is no answer that says nothing: it counts as unparsed, and says so.
+  private static func marked(_ score: Score, _ answer: Answer?) -> Score {
+    guard let answer, answer.stopReason == "length", answer.text.trimmed.isEmpty,
+      [.generation, .reasoning].contains(score.layer), score.parse != .refused
+    else { return score }
+    var score = score
+    score.parse = .unparsed
+    if score.detail == nil { score.detail = ["unparsed": "cut"] }
+    return score
   }
 }

@@ -10,10 +10,8 @@ final class Tally: Sendable {
     var ingestion = 0
     var cacheHits = 0
     var requests = 0
-    var costNano = 0
-    var isCostKnown = true
-    var inputTokens = 0
-    var outputTokens = 0
+    /// Over all starts of the run.
+    var spent = Spending()
     var refused = 0
   }
 
@@ -24,14 +22,20 @@ final class Tally: Sendable {
     var firstFailure: AssayError?
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let startedMs = Clock.steadyMs
+
+  /// - Parameter spent: what earlier starts of the run have spent.
+  init(spent: Spending = Spending()) { state = Mutex(State(counts: Counts(spent: spent))) }
 
   var counts: Counts { state.withLock { $0.counts } }
 
   func requested() { state.withLock { $0.counts.requests += 1 } }
 
-  func add(_ record: SampleRecord, price: Price?) {
+  /// Notes what an answer cost.
+  func spend(_ usage: Usage?, price: Price?) { state.withLock { $0.counts.spent.add(usage, price: price) } }
+
+  func add(_ record: SampleRecord) {
     state.withLock { state in
       state.counts.finished += 1
       switch record.status {
@@ -40,12 +44,7 @@ final class Tally: Sendable {
       case .ingestion: state.counts.ingestion += 1
       }
       if record.isCached { state.counts.cacheHits += 1 }
-      guard let answer = record.answer else { return }
-      if answer.refused { state.counts.refused += 1 }
-      state.counts.inputTokens += answer.usage?.input ?? 0
-      state.counts.outputTokens += answer.usage?.output ?? 0
-      guard price != nil, !record.isCached else { return }
-      if let cost = record.costNano { state.counts.costNano += cost } else { state.counts.isCostKnown = false }
+      if record.answer?.refused == true { state.counts.refused += 1 }
     }
   }
 
@@ -91,8 +90,8 @@ final class Tally: Sendable {
         finished: done + counts.finished, expected: expected, errors: counts.errors,
         ingestionFailures: counts.ingestion, inFlight: inFlight.count, cacheHits: counts.cacheHits, perSecond: rate,
         secondsLeft: rate > 0 ? left.map { Double($0) / rate } : nil,
-        cost: price != nil && counts.isCostKnown ? Double(counts.costNano) / 1e9 : nil,
-        inputTokens: counts.inputTokens, outputTokens: counts.outputTokens,
+        cost: price != nil && counts.spent.isCostKnown ? Double(counts.spent.costNano) / 1e9 : nil,
+        inputTokens: counts.spent.inputTokens, outputTokens: counts.spent.outputTokens,
         elapsedSeconds: (now - startedMs) / 1000,
         waitingFor: oldest.flatMap { $0.seconds > 30 ? "\($0.name) (\(Int($0.seconds)) s)" : nil })
     }

@@ -201,6 +201,11 @@ package struct WeakLabellerSpec: Sendable, Hashable {
     self.options = options
     self.slice = slice
   }
+
+  /// Names of the models that it asks; nil when it asks none.
+  var providers: [String]? {
+    options["providers"].map { ($0.array ?? [$0]).compactMap(\.string) }
+  }
 }
 
 /// What makes samples dependent on each other.

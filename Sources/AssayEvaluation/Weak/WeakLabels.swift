@@ -17,7 +17,7 @@ package enum WeakLabels {
     case .ocr, .speech: ["source", "confidence_min"]
     case .metadata: ["from", "pattern"]
     case .validator: ["check", "words"]
-    case .agreement: ["providers", "sources", "about", "threshold"]
+    case .agreement: ["providers", "prices", "sources", "about", "threshold"]
     }
   }
 
@@ -34,6 +34,9 @@ package enum WeakLabels {
       if let value = options[key], !(value.double.map { (0...1).contains($0) } ?? false) {
         return "`\(key)` should be a number from 0 to 1"
       }
+    }
+    for member in options["prices"]?.object?.members ?? [] where Price(member.value) == nil {
+      return "the price of `\(member.key.shortened(40))` should be {input_per_million: …, output_per_million: …}"
     }
     switch spec.kind {
     case .metadata where options["from"]?.string == nil:

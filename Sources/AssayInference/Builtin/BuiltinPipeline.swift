@@ -17,7 +17,11 @@ package struct BuiltinPipeline: Provider {
   package init(perception: (any Perceiving)?) { self.perception = perception }
 
   package var name: String { Self.name }
-  package var identity: JSONValue { ["pipeline": .string(Self.name), "rules": .int(Self.rulesVersion)] }
+  package var identity: JSONValue {
+    [
+      "pipeline": .string(Self.name), "rules": .int(Self.rulesVersion), "perception": perception?.identity ?? .null,
+    ]
+  }
   package var isRemote: Bool { false }
 
   static let strategies: [any EvidenceStrategy] = [

@@ -8,7 +8,8 @@ package struct OpenAIOptions: Sendable {
   package var streams: Bool
   package var retry: RetryPolicy
   package var connections: ConcurrencyLimits
-  package var budget: RetryBudget
+  /// Providers that are made with the same options share it.
+  package var budget: SharedRetryBudget
   package var connectTimeout: Duration
   package var answerBytesMax: Int
   /// Of the jitter.
@@ -17,12 +18,17 @@ package struct OpenAIOptions: Sendable {
   /// - Throws: `.configuration` from the parts; the defaults are fine.
   package init(
     streams: Bool = false, retry: RetryPolicy = RetryPolicy(), connections: ConcurrencyLimits = .fixed(10),
-    budget: RetryBudget? = nil, connectTimeout: Duration = .seconds(10), answerBytesMax: Int = 8 << 20, seed: UInt64 = 0
+    budget: RetryBudget? = nil, connectTimeout: Duration = .seconds(10), answerBytesMax: Int = 8 << 20,
+    seed: UInt64 = 0
   ) throws(AssayError) {
     self.streams = streams
     self.retry = retry
     self.connections = connections
-    if let budget { self.budget = budget } else { self.budget = try RetryBudget() }
+    if let budget {
+      self.budget = SharedRetryBudget(budget)
+    } else {
+      self.budget = SharedRetryBudget(try RetryBudget())
+    }
     self.connectTimeout = connectTimeout
     self.answerBytesMax = answerBytesMax
     self.seed = seed
@@ -46,14 +52,13 @@ package final class OpenAIProvider: Provider {
   }
 
   struct Shared {
-    var budget: RetryBudget
     var generator: SeededGenerator
     var pacing = PacingCore()
     var statistics = Statistics()
   }
 
-  let endpoint: Endpoint
-  let options: OpenAIOptions
+  package let endpoint: Endpoint
+  package let options: OpenAIOptions
   let transport: HTTPTransport
   let gate: ConcurrencyGate
   let shared: Mutex<Shared>
@@ -64,7 +69,7 @@ package final class OpenAIProvider: Provider {
     transport = HTTPTransport(connectionsMax: options.connections.maximum, connectTimeout: options.connectTimeout)
     gate = ConcurrencyGate(limits: options.connections)
     shared = Mutex(
-      Shared(budget: options.budget, generator: SeededGenerator(seed: options.seed, purpose: "backoff")))
+      Shared(generator: SeededGenerator(seed: options.seed, purpose: "backoff")))
   }
 
   package var name: String { "\(endpoint.provider)/\(endpoint.model)" }
@@ -86,10 +91,8 @@ package final class OpenAIProvider: Provider {
     _ request: Request, context: ProviderContext, assets: any AssetReader
   ) async throws(AssayError) -> Answer {
     var exchange = Exchange(started: .now, policy: options.retry)
-    shared.withLock { shared in
-      shared.statistics.requests += 1
-      shared.budget.depositOne(now: exchange.started)
-    }
+    shared.withLock { $0.statistics.requests += 1 }
+    options.budget.withLock { $0.depositOne(now: exchange.started) }
     while true {
       let failure: Failure
       do throws(Failure) {
@@ -99,7 +102,9 @@ package final class OpenAIProvider: Provider {
         failure = error
       }
       let action = shared.withLock { shared in
-        exchange.core.on(failure, budget: &shared.budget, using: &shared.generator, now: .now)
+        options.budget.withLock { budget in
+          exchange.core.on(failure, budget: &budget, using: &shared.generator, now: .now)
+        }
       }
       switch action {
       case .giveUp(let reason): throw Self.error(failure, reason, attempts: exchange.core.attempts)

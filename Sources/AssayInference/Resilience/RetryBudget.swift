@@ -1,4 +1,5 @@
 package import AssayCore
+import Synchronization
 
 /// The clock of the decision cores; passed in, so that tests run under virtual time.
 package typealias Instant = ContinuousClock.Instant
@@ -90,5 +91,16 @@ package struct RetryBudget: Sendable {
       amounts[current] = 0
     }
     sliceStart = steps < Int(Int32.max) ? start + slice * steps : now
+  }
+}
+
+/// One retry budget for several providers: all models that a run asks.
+package final class SharedRetryBudget: Sendable {
+  private let state: Mutex<RetryBudget>
+
+  package init(_ budget: RetryBudget) { state = Mutex(budget) }
+
+  func withLock<Value: Sendable>(_ body: (inout sending RetryBudget) -> sending Value) -> Value {
+    state.withLock(body)
   }
 }

@@ -6,8 +6,9 @@ extension GrammarPass {
   mutating func pretexts() {
     for (number, sentence) in reading.sentences.enumerated() {
       guard sentence.words.count <= 30, let word = reading.first(.pretext, in: sentence.words),
-        word - sentence.words.lowerBound <= 10
+        word - sentence.words.lowerBound <= (channel == .email ? 5 : 10)
       else { continue }
+      if channel == .email, sentence.words.count > 16, !reading.words[word].colonBehind { continue }
       let following = number + 1 < reading.sentences.count ? reading.sentences[number + 1].words : sentence.words
       let end = sentence.words.upperBound
       guard
@@ -17,6 +18,24 @@ extension GrammarPass {
       else { continue }
       let tier = channel.isEvidence && channel != .transcript && channel != .subtitle && channel != .ocr ? 2 : 3
       add(.pretext, tier, 0.4, sentence.words.lowerBound, request.verb)
+    }
+  }
+
+  /// "**EMERGENCY** …": a loud word alone, then a request for what the document's readers cannot give.
+  mutating func alarms() {
+    for (number, sentence) in reading.sentences.enumerated()
+    where sentence.words.count <= 4 && number + 1 < reading.sentences.count {
+      let words = sentence.words
+      guard reading.has([.urgent, .pretext], in: words), reading.words[words.lowerBound].isCapitals,
+        sentence.isBanner || channel != .ocr
+      else { continue }
+      let next = reading.sentences[number + 1].words
+      guard let request = requests.first(where: { next.contains($0.verb) }),
+        !request.classes.isDisjoint(with: [.service, .send, .reveal, .output])
+      else { continue }
+      let human = reading.has([.your, .us], in: reading.after(request.verb, 5)) && channel == .ocr
+      let tier = channel == .prompt || channel == .transcript || channel == .subtitle || human ? 3 : 2
+      add(.pretext, tier, 0.4, words.lowerBound, request.verb)
     }
   }
 
@@ -88,7 +107,9 @@ extension GrammarPass {
     let sentence = reading.sentence(index)
     let window = max(sentence.lowerBound, index - 7)..<min(sentence.upperBound, index + 8)
     func has(_ value: WordClass) -> Bool {
-      window.contains { reading.words[$0].classes.contains(.foreign) && !reading.words[$0].classes.isDisjoint(with: value) }
+      window.contains {
+        reading.words[$0].classes.contains(.foreign) && !reading.words[$0].classes.isDisjoint(with: value)
+      }
     }
     if word.classes.contains(.disregard) {
       if has(.instruction), has(.prior) || has(.all) || has(.your) || has(.system) {

@@ -27,7 +27,8 @@ extension GrammarPass {
     guard !window.isEmpty else { return }
     if let noun = instruction(in: window, weak: isWeak) {
       let frame = verb + 1..<noun
-      let modified = reading.has([.prior, .all, .your, .system], in: frame)
+      let modified =
+        reading.has([.prior, .all, .your, .system], in: frame)
         || reading.has([.prior, .told], in: reading.after(noun, 4)) || reading.has(.determiner, in: frame) && !isWeak
       guard modified else { return }
       let isLoose = Self.looseNouns.contains(reading.words[noun].key)
@@ -44,11 +45,61 @@ extension GrammarPass {
     evidence(verb, window)
   }
 
+  private static let setAside: Set<WordKey> = ["set", "put", "leave", "lay", "push", "throw", "cast", "leaving"]
+  private static let aside: Set<WordKey> = ["aside", "out", "away"]
+  private static let undone: Set<WordKey> = [
+    "ignored", "disregarded", "forgotten", "overridden", "overruled", "void", "obsolete", "cancelled", "canceled",
+    "superseded", "discarded", "revoked", "invalid", "irrelevant", "bypassed", "skipped", "dropped", "suspended",
+  ]
+
+  /// "Set aside all previous instructions".
+  mutating func setAside(at index: Int) {
+    guard Self.aside.contains(reading.words[index].key), index > 0, let verb = reading.key(index - 1),
+      Self.setAside.contains(verb), let noun = instruction(in: reading.after(index, 6), weak: true),
+      reading.has([.prior, .all, .your, .system], in: index + 1..<noun), !isMention(index - 1)
+    else { return }
+    add(.override, softened(index - 1) ? 2 : 1, 0.9, index - 1, noun)
+  }
+
+  /// "All previous instructions are to be ignored", "your rules are now void".
+  mutating func undone(at noun: Int) {
+    guard Self.strictNouns.contains(reading.words[noun].key) else { return }
+    guard reading.has([.prior, .all, .your, .system], in: reading.before(noun, 4)) else { return }
+    let window = reading.after(noun, 6)
+    guard let end = window.first(where: { Self.undone.contains(reading.words[$0].key) }),
+      reading.has(.verbOfBeing, in: noun + 1..<end), !reading.has(.negation, in: noun + 1..<end)
+    else { return }
+    let commands =
+      reading.has(.modal, in: noun + 1..<end)
+      || (noun + 1..<end).contains {
+        reading.words[$0].key == GrammarKeys.to || reading.words[$0].key == GrammarKeys.now
+      }
+    add(.override, commands ? 1 : channel.isEvidence ? 2 : 3, 0.85, reading.before(noun, 4).lowerBound, end)
+  }
+
+  /// "Regardless of any previous input", "no matter what you were told".
+  mutating func regardless(at index: Int) {
+    let key = reading.words[index].key
+    guard Self.regardless.contains(key) || (key == "matter" && reading.key(index - 1) == "no") else { return }
+    let window = reading.after(index, 6)
+    let prior = reading.first(.prior, in: window)
+    let told = reading.first(.told, in: window)
+    guard let end = prior ?? told,
+      prior != nil && reading.has([.instruction, .evidence, .content], in: window)
+        || told != nil && reading.has(.you, in: window)
+    else { return }
+    add(.override, channel.isEvidence ? 1 : 2, 0.75, index, max(end, window.upperBound - 1))
+  }
+
+  private static let regardless: Set<WordKey> = ["regardless", "irrespective", "notwithstanding", "despite"]
+
   private func instruction(in window: Range<Int>, weak: Bool) -> Int? {
     for index in window where reading.words[index].classes.contains(.instruction) {
       if weak && !Self.strictNouns.contains(reading.words[index].key) { continue }
       // "ignore the error and follow the rules": another clause.
-      if let other = reading.first(.connector, in: window.lowerBound..<index), other > window.lowerBound + 3 { return nil }
+      if let other = reading.first(.connector, in: window.lowerBound..<index), other > window.lowerBound + 3 {
+        return nil
+      }
       return index
     }
     return nil
@@ -135,7 +186,8 @@ extension GrammarPass {
     let window = isForeign ? reading.before(index, 3) : reading.after(index, 3)
     guard let noun = window.first(where: { isTask($0) }) ?? reading.after(index, 3).first(where: { isTask($0) })
     else { return }
-    let isLoud = (sentence.words.count <= 9 && sentence.isBanner) || reading.words[noun].colonBehind
+    let isLoud =
+      (sentence.words.count <= 9 && sentence.isBanner) || reading.words[noun].colonBehind
       || (reading.words[index].isCapitals && reading.words[noun].isCapitals)
     let isNew = reading.has(.new, in: min(index, noun)..<max(index, noun) + 1)
     guard isLoud || (isNew && reading.has(.your, in: reading.before(index, 2))) else { return }
@@ -161,7 +213,8 @@ extension GrammarPass {
     guard isSwitched || reading.words[index].colonBehind else { return }
     let sentence = reading.sentence(index)
     let first = reading.classes(sentence.lowerBound)
-    let isAsked = reading.sentences[reading.words[index].sentence].isQuestion && !first.isDisjoint(with: [.wh, .auxiliary])
+    let isAsked =
+      reading.sentences[reading.words[index].sentence].isQuestion && !first.isDisjoint(with: [.wh, .auxiliary])
     if isAsked { return }
     let isAddressed = reading.has(.you, in: around)
     let isLoud = reading.words[kind].isCapitals && reading.words[index].isCapitals

@@ -35,7 +35,9 @@ extension GrammarPass {
     while index >= 0, steps < 8 {
       let byte = bytes[index]
       if byte == 0x0A { return true }
-      guard byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "\"") else { return false }
+      guard byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "\"") else {
+        return false
+      }
       index -= 1
       steps += 1
     }
@@ -62,7 +64,8 @@ extension GrammarPass {
   private func isConversational(_ range: Range<Int>) -> Bool {
     let words: Set<String> = [
       "before answering", "before you answer", "you will now", "before responding", "before you respond",
-      "follow the instructions below", "follow these instructions", "additional task:", "instead, please", "new objective",
+      "follow the instructions below", "follow these instructions", "additional task:", "instead, please",
+      "new objective",
       "new directive", "you have been selected",
     ]
     return words.contains(Fold.text(reading.text.string(range)))

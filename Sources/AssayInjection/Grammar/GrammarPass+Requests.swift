@@ -27,12 +27,32 @@ extension GrammarPass {
       add(.respond, channel.isEvidence && !human ? 2 : 3, 0.6, request.from, noun)
       return true
     }
-    guard !request.classes.isDisjoint(with: [.output]), let object = reading.first(.user, in: reading.after(request.verb, 2))
+    if Self.answering.contains(reading.words[request.verb].key),
+      let only = reading.after(request.verb, 3).first(where: { Self.only.contains(reading.words[$0].key) })
+    {
+      // "Answer only with…", "say exactly…"
+      add(.respond, channel.isEvidence && !channel.isConversation ? 2 : 3, 0.55, request.from, only)
+      return true
+    }
+    if Self.answering.contains(reading.words[request.verb].key),
+      let times = reading.after(request.verb, 12).first(where: { reading.words[$0].key == "times" }),
+      reading.classes(times - 1).contains(.number)
+    {
+      add(.respond, channel.isEvidence ? 2 : 3, 0.5, request.from, times)
+      return true
+    }
+    guard !request.classes.isDisjoint(with: [.output]),
+      let object = reading.first(.user, in: reading.after(request.verb, 2))
     else { return false }
     // "Tell the user…"
     add(.respond, channel.isEvidence && channel != .ocr ? 2 : 3, 0.55, request.from, object)
     return true
   }
+
+  private static let answering: Set<WordKey> = [
+    "answer", "respond", "reply", "say", "output", "print", "write", "return", "state", "repeat", "echo",
+  ]
+  private static let only: Set<WordKey> = ["only", "exactly", "solely", "nothing", "verbatim", "literally"]
 
   private static let plainAnswers: Set<WordKey> = [
     "answer", "answers", "response", "responses", "reply", "replies", "output", "outputs", "completion", "summary",
@@ -102,7 +122,8 @@ extension GrammarPass {
   }
 
   private static let strongTargets: Set<WordKey> = [
-    "password", "passwords", "account", "accounts", "recipient", "transaction", "transactions", "funds", "money", "files",
+    "password", "passwords", "account", "accounts", "recipient", "transaction", "transactions", "funds", "money",
+    "files",
     "file", "credentials", "messages", "channel", "emails", "iban", "database", "records", "inbox", "bitcoin", "wallet",
   ]
 
@@ -124,6 +145,7 @@ extension GrammarPass {
       return !next.isDisjoint(with: [.determiner, .object, .wh, .all]) && sentence.upperBound - request.verb >= 4
     }
     guard channel == .ocr else { return !reading.words[request.verb].endsRun || !next.contains(.number) }
+    if isAlone, !reading.words[request.verb].isCapitals, request.end - request.verb >= 5 { return true }
     return !next.isDisjoint(with: [.determiner, .object, .wh, .all, .preposition])
   }
 
@@ -137,6 +159,9 @@ extension GrammarPass {
     let about = reading.has(.us, in: reading.after(request.verb, 6))
     switch channel {
     case .prompt: return 3
+    case .email
+    where isAlone && !request.isPolite && request.form != .polite && !about && request.end - request.verb >= 7:
+      return 2
     case .email, .transcript, .subtitle:
       if request.form == .polite || request.isPolite || mild || about { return 3 }
       if reading.has(.your, in: reading.after(request.verb, 8)) { return 3 }
@@ -146,6 +171,18 @@ extension GrammarPass {
     case .document, .caption, .code, .table, .tool, .metadata, .filename, .qr: return about ? 3 : 2
     }
   }
+
+  /// A few words without a greeting: no mail between people, no receipt.
+  private var isAlone: Bool {
+    guard reading.words.count <= 40 else { return false }
+    return !reading.words.contains { Self.greetings.contains($0.key) }
+  }
+
+  private static let greetings: Set<WordKey> = [
+    "hi", "hello", "dear", "thanks", "thank", "regards", "cheers", "best", "sincerely", "hey", "morning", "subject",
+    "re",
+    "fwd",
+  ]
 
   /// "Act as…", "pretend to be…".
   private mutating func persona(_ request: ImperativeClause, _ clause: Range<Int>) -> Bool {

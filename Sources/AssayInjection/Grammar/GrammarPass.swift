@@ -37,7 +37,10 @@ struct GrammarPass {
     findRequests()
     for index in reading.words.indices {
       let classes = reading.words[index].classes
+      if reading.words[index].token > 0 { setAside(at: index) }
+      if reading.words[index].token > 0 { regardless(at: index) }
       if classes.isEmpty { continue }
+      if classes.contains(.instruction) { undone(at: index) }
       if classes.contains(.disregard) { override(at: index) }
       if !classes.isDisjoint(with: [.new, .urgent]) { announcement(at: index) }
       if classes.contains(.mode) { modeSwitch(at: index) }
@@ -48,6 +51,7 @@ struct GrammarPass {
     }
     for request in requests { judge(request) }
     pretexts()
+    alarms()
     questions()
     repetition()
   }
@@ -55,12 +59,12 @@ struct GrammarPass {
   private mutating func findRequests() {
     let reader = ImperativeReader(reading: reading)
     var covered = 0
-    var strange = 0
+    var strange: UInt8 = 0
     for index in reading.words.indices {
       let word = reading.words[index]
-      // An English verb right behind four words of another language starts an embedded instruction.
-      let isEmbedded = strange >= 4 && channel != .ocr && word.classes.contains(.verb)
-      strange = word.classes.isEmpty || word.classes.contains(.foreign) ? strange + 1 : 0
+      // An English verb right behind words of another language (five of eight) starts an embedded instruction.
+      let isEmbedded = strange.nonzeroBitCount >= 5 && channel != .ocr && word.classes.contains(.verb)
+      strange = strange << 1 | (word.classes.isEmpty || word.classes.contains(.foreign) ? 1 : 0)
       guard word.start > 0 || isEmbedded, index >= covered, let clause = reader.clause(at: index) else { continue }
       // A weak start needs a verb that is known: "…, and the" is none.
       if word.start < 2, !clause.isKnown { continue }
@@ -83,6 +87,7 @@ struct GrammarPass {
 enum GrammarKeys {
   static let to: WordKey = "to"
   static let and: WordKey = "and"
+  static let now: WordKey = "now"
   static let mode: WordKey = "mode"
   static let you: WordKey = "you"
   static let the: WordKey = "the"

@@ -37,7 +37,8 @@ struct ImperativeReader {
   private static let negations: Set<WordKey> = ["don't", "dont", "never", "not"]
   private static let hesitate: Set<WordKey> = ["hesitate", "forget", "fail", "neglect"]
   private static let wants: Set<WordKey> = [
-    "want", "need", "like", "ask", "expect", "order", "command", "instruct", "require", "urge", "beg", "request", "love",
+    "want", "need", "like", "ask", "expect", "order", "command", "instruct", "require", "urge", "beg", "request",
+    "love",
   ]
   private static let to: WordKey = "to"
   private static let that: WordKey = "that"
@@ -125,8 +126,9 @@ struct ImperativeReader {
       var found = false
       while next < min(index + 6, sentence.upperBound) {
         let classes = reading.classes(next)
-        guard classes.contains(.modal) || classes.contains(.auxiliary) || reading.key(next) == Self.to
-          || (found && classes.contains(.adverb))
+        guard
+          classes.contains(.modal) || classes.contains(.auxiliary) || reading.key(next) == Self.to
+            || (found && classes.contains(.adverb))
         else { break }
         if classes.contains(.modal) { found = true }
         next += 1
@@ -165,7 +167,9 @@ struct ImperativeReader {
   ) -> Bool? {
     let word = reading.words[verb]
     let classes = word.classes
-    guard verb + 1 < sentence.upperBound, !word.colonBehind, !classes.contains(.foreign) else { return nil }
+    guard verb + 1 < sentence.upperBound, !word.colonBehind, !classes.contains(.foreign),
+      !Self.courtesies.contains(word.key)
+    else { return nil }
     let next = reading.classes(verb + 1)
     let object: WordClass = [.determiner, .object, .wh, .identifier, .your, .all]
     // "Change the…" but not "Change 1.00"; a mark behind the verb must open a quotation or a number with its sign.
@@ -183,9 +187,9 @@ struct ImperativeReader {
       .determiner, .object, .subject, .wh, .auxiliary, .preposition, .negation, .connector, .number, .identifier, .you,
       .adverb, .all, .prior, .following, .condition, .new,
     ]
-    guard classes.isDisjoint(with: closed), !word.endsRun, next.contains(.determiner), looksLikeBase(verb) else {
-      return nil
-    }
+    guard classes.isDisjoint(with: closed), !word.endsRun, !word.isCapitals, next.contains(.determiner),
+      !next.contains(.negation), looksLikeBase(verb)
+    else { return nil }
     return false
   }
 
@@ -193,9 +197,15 @@ struct ImperativeReader {
   private func ambiguousObject(_ verb: Int, _ sentence: Range<Int>) -> Bool? {
     let word = reading.words[verb]
     guard !word.isCapitals, !word.endsRun, sentence.count >= 4 else { return nil }
+    if let next = reading.key(verb + 1), Self.manner.contains(next) { return true }
     let window = reading.after(verb, 3)
     return reading.has(.resource, in: window) && reading.has(.preposition, in: reading.after(verb, 6)) ? true : nil
   }
+
+  private static let courtesies: Set<WordKey> = ["thank", "thanks", "welcome", "hope", "wish", "sorry", "love"]
+
+  /// Behind a verb these say how, behind a noun they are rare.
+  private static let manner: Set<WordKey> = ["only", "exactly", "solely", "nothing", "verbatim", "back"]
 
   /// Not an ending that a base form rarely has.
   private func looksLikeBase(_ index: Int) -> Bool {

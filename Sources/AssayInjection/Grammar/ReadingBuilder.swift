@@ -51,7 +51,7 @@ struct ReadingBuilder {
 
   /// A word beyond the English table: patterns of scripts without spaces.
   private func unknown(_ token: Token) -> WordClass {
-    guard text.bytes[Int(token.start)] >= 0x80 else { return [] }
+    guard text.bytes[Int(token.start)] >= 0x80 else { return MisspeltWords.shared.classes(text, token) }
     return text.bytes.withUnsafeBufferPointer { ScriptPatterns.shared.classes($0, token.range) }
   }
 
@@ -98,14 +98,25 @@ struct ReadingBuilder {
   private static let quotes: Set<WordKey> = ["\"", "'"]
   private static let bannerMarks: Set<WordKey> = ["*", "#", "=", "!", "~", "_"]
   private static let colon: WordKey = ":"
+  private static let star: WordKey = "*"
   private static let openers: Set<WordKey> = ["(", "[", "{", "<", ">", "：", "/", "*", "#", "-"]
 
   private mutating func mark(_ token: Token, _ index: Int) {
     if let last = words.indices.last, last >= sentenceStart { words[last].endsRun = true }
     let key = token.key
     if Self.bannerMarks.contains(key) { marks += 1 }
+    let length = words.count - sentenceStart
+    if key == Self.star, marks >= 3, length > 0, length <= 6 {
+      // "**EMERGENCY** …": what stands between marks is a line of its own.
+      endSentence(question: false, line: false)
+      return
+    }
     if Self.questionMarks.contains(key), key != "¿" {
-      endSentence(question: true, line: false)
+      // Inside an address it starts a query.
+      let next = index + 1 < text.count ? text[index + 1] : nil
+      if token.spaced || (next?.spaced ?? true) || next?.kind == .punctuation || text.byte(Int(token.start)) >= 0x80 {
+        endSentence(question: true, line: false)
+      }
     } else if key == Self.period || key == Self.ellipsis {
       let next = index + 1 < text.count ? text[index + 1] : nil
       if next?.spaced ?? true { endSentence(question: false, line: false) }

@@ -1,7 +1,10 @@
 /// The closed classes of English, and the words that frame an instruction.
 enum EnglishFunctionWords {
   static let table: [(WordClass, String)] = [
-    (.determiner, "the a an this that these those its their each every some another both either any all no several many"),
+    (
+      .determiner,
+      "the a an this that these those its their each every some another both either any all no several many"
+    ),
     ([.determiner, .us], "our"),
     (.determiner, "my his her whatever whichever"),
     ([.determiner, .your, .you], "your thy ur"),
@@ -38,7 +41,10 @@ enum EnglishFunctionWords {
     (.all, "all any every everything whatever each entire whole anything everybody both"),
     (.prior, "previous prior above earlier preceding foregoing former old original initial existing current before"),
     (.prior, "previously past aforementioned earliest beginning precedent already prev last"),
-    (.new, "new updated latest revised additional special real actual replacement different modified fresh secret newer"),
+    (
+      .new,
+      "new updated latest revised additional special real actual replacement different modified fresh secret newer"
+    ),
     (.urgent, "urgent important critical attention warning alert emergency priority mandatory immediate crucial vital"),
     (.urgent, "importantly imperative essential immediately asap nb"),
     (.following, "following below subsequent next underneath hereafter ensuing this these follows"),
@@ -48,7 +54,9 @@ enum EnglishFunctionWords {
       "told instructed said given asked ordered learned learnt taught commanded trained programmed informed read seen"
     ),
     (.reporting, "says said say reads states stated wrote writes called means mean meaning term phrase word words"),
-    (.reporting, "sentence expression quote quoted titled entitled named example explains describes mentioned mentions"),
+    (
+      .reporting, "sentence expression quote quoted titled entitled named example explains describes mentioned mentions"
+    ),
     (.free, "without free beyond unbound unrestricted unlimited unfiltered uncensored unconstrained limitless exempt"),
     (.free, "unshackled uninhibited liberated jailbroken bypass ignoring no zero"),
     (.number, "one two three four five six seven eight nine ten hundred thousand million first second third"),

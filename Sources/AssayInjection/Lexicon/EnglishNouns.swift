@@ -23,7 +23,9 @@ enum EnglishNouns {
     (.assistant, "assistant assistants ai ais llm llms chatbot chatbots bot gpt chatgpt claude gemini copilot llama"),
     (.assistant, "mistral agent agents dan a.i openai language-model gpt-4 gpt-3 siri alexa bard deepseek grok qwen"),
     (.modeKind, "developer debug debugging maintenance admin administrator administrative god jailbreak sudo root"),
-    (.modeKind, "override dan unrestricted privileged diagnostic diagnostics superuser dev system elevated kernel evil"),
+    (
+      .modeKind, "override dan unrestricted privileged diagnostic diagnostics superuser dev system elevated kernel evil"
+    ),
     (.modeKind, "engineering security backdoor uncensored unlimited verification training enforcement opposite"),
     (.mode, "mode modes privileges privilege override access reset clearance state"),
     (
@@ -53,11 +55,21 @@ enum EnglishNouns {
       .resource,
       "invitation credentials token tokens database records data inbox mailbox workspace server repository repo booking"
     ),
-    (.resource, "reservation hotel flight bitcoin wallet btc balance attachment attachments history chat group members"),
+    (
+      .resource, "reservation hotel flight bitcoin wallet btc balance attachment attachments history chat group members"
+    ),
     (.resource, "employee employees customer customers subscription appointment reminder password passwords username"),
-    (.resource, "script program app application software key keys cookies logs log settings device phone number address"),
-    (.resource, "dollars euros usd eur gbp deposit card order item product gift voucher coupon crypto amount documents"),
-    (.secret, "password passwords passcode passcodes passphrase secret secrets credentials credential token pin otp login"),
+    (
+      .resource,
+      "script program app application software key keys cookies logs log settings device phone number address"
+    ),
+    (
+      .resource, "dollars euros usd eur gbp deposit card order item product gift voucher coupon crypto amount documents"
+    ),
+    (
+      .secret,
+      "password passwords passcode passcodes passphrase secret secrets credentials credential token pin otp login"
+    ),
     (.secret, "pass-phrase api-key apikey key keys id ssn cvv"),
     (
       .content,
@@ -85,9 +97,12 @@ enum EnglishNouns {
       "openai anthropic google microsoft meta government fbi cia engineer maintainer operator programmer authority"
     ),
     (.authority, "administrators deity king investigator security support moderator headquarters"),
-    (.pretext, "test testing debug debugging troubleshoot troubleshooting diagnostics diagnostic experimental experiment"),
+    (
+      .pretext,
+      "test testing debug debugging troubleshoot troubleshooting diagnostics diagnostic experimental experiment"
+    ),
     (.pretext, "academic research educational exercise simulation drill training audit hypothetical fictional demo"),
-    (.pretext, "experiment evaluation pipeline compliance verification purposes"),
+    (.pretext, "experiment evaluation pipeline compliance verification purposes malfunction malfunctioning emergency"),
   ]
 
   /// Common words without a class: they tell English from noise and from ciphers.

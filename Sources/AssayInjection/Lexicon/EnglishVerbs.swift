@@ -5,12 +5,17 @@ enum EnglishVerbs {
       .disregard,
       "ignore disregard forget overlook neglect skip bypass override overrule abandon discard drop void nullify dismiss"
     ),
-    (.disregard, "suspend ignor circumvent omit unlearn cancel supersede erase delete disobey reject stop cease violate"),
+    (
+      .disregard,
+      "suspend ignor circumvent omit unlearn cancel supersede erase delete disobey reject stop cease violate"
+    ),
     (
       [.output],
       "say state output print write respond reply answer tell repeat return display show give provide declare announce"
     ),
-    (.output, "report echo type conclude claim list recite produce generate call mention admit confirm put make change"),
+    (
+      .output, "report echo type conclude claim list recite produce generate call mention admit confirm put make change"
+    ),
     (.output, "append finish end start begin classify rate rank mark score reply use read translate summarize mimic"),
     (
       [.reveal, .verb],
@@ -31,7 +36,9 @@ enum EnglishVerbs {
       "elaborate compare define convert simplify classify discuss illustrate interpret evaluate estimate invent imagine"
     ),
     (.service, "narrate recite sing teach craft formulate devise produce construct build code program debug refactor"),
-    (.service, "tell give provide list help show answer find break write respond repeat output print say name identify"),
+    (
+      .service, "tell give provide list help show answer find break write respond repeat output print say name identify"
+    ),
     (.service, "predict propose prove derive differentiate critique categorize sort rank allocate plan prepare report"),
     (.service, "assist guide walk demonstrate clarify specify state share research investigate determine count"),
     (.service, "decode encode decipher decrypt encrypt spell pronounce conjugate roleplay pretend act"),
@@ -39,7 +46,10 @@ enum EnglishVerbs {
       .send,
       "send forward transfer pay wire post email e-mail mail message submit upload deliver transmit publish tweet remit"
     ),
-    (.send, "donate exfiltrate leak relay cc bcc dm text transmit share reply fax broadcast deposit refund notify contact"),
+    (
+      .send,
+      "donate exfiltrate leak relay cc bcc dm text transmit share reply fax broadcast deposit refund notify contact"
+    ),
     (
       .change,
       "change modify update reset replace set alter edit switch disable enable grant revoke unlock deactivate activate"
@@ -60,7 +70,10 @@ enum EnglishVerbs {
     (.manage, "create make rent withdraw open sign accept decline authorize authorise rsvp import export invoke call"),
     (.manage, "query inject encrypt drop mark label star rate follow extract save store log record dump hack crack"),
     (.visit, "visit open click navigate browse access load go follow fetch scan enter head"),
-    (.persona, "act pretend roleplay role-play behave imagine simulate become play impersonate assume adopt speak emulate"),
+    (
+      .persona,
+      "act pretend roleplay role-play behave imagine simulate become play impersonate assume adopt speak emulate"
+    ),
     (
       .include,
       "include insert append add embed incorporate integrate place mention merge blend fuse weave prepend inject introduce"

@@ -20,7 +20,7 @@ enum ForeignWords {
     игнорируй игнорируйте игнорировать проигнорируй проигнорируйте забудь забудьте забыть отбрось пренебреги \
     ігноруй ігноруйте ігнорувати забудь забудьте \
     yoksay unut unutun gormezden dikkate ignorera glom ignorer glem unohda ohita hagyd felejtsd ignorati zanemari \
-    zaboravi uita ignorati αγνοησε αγνοηστε ξεχασε ξεχαστε abaikan lupakan bo qua quen \
+    zaboravi uita ignorati αγνόησε αγνοήστε αγνοείστε ξέχασε ξεχάστε abaikan lupakan bo qua quen \
     अनदेखा अनदेखी नजरअंदाज नज़रअंदाज़ भूल भूलो تجاهل تجاهلي تجاهلوا انس انسى התעלם התעלמי התעלמו שכח \
     ziba zibe unganaki khohlwa injoro injoroni shperfill harroje neamhaird dearmad seachain seachnaibh leig diochuimhnigh
     """
@@ -32,14 +32,14 @@ enum ForeignWords {
     vorige eerdere bovenstaande voorgaande poprzednie poprzednich poprzedni wczesniejsze wczesniejszych powyzsze \
     predchozi predesle vyse предыдущие предыдущих предыдущую предыдущая прежние прежних выше вышеуказанные ранее \
     попередні попередніх onceki yukaridaki tidigare forrige foregaende tidligere aiemmat aiempi edelliset elozo korabbi \
-    fenti prethodne prethodna anterioare precedente προηγουμενες προηγουμενη προηγουμενων παραπανω sebelumnya truoc \
+    fenti prethodne prethodna anterioare precedente προηγούμενες προηγούμενη προηγούμενων παραπάνω sebelumnya truoc \
     पिछले पिछली पिछला पूर्व السابقة السابق أعلاه הקודמות הקודם הקודמים edellinen \
     yangaphambilini yangaphambili edlule mëparshme meparshme meparshem mesiperme roimhe roimhe-seo thuas roimhe seo
     """
 
   private static let all = """
     alle allen alles samtliche toutes tous tout toute todas todos todo toda tutte tutti tutto alle wszystkie wszystkich \
-    wszystko vsechny vse все всех всё усі всі tum butun alla kaikki minden osszes toate sve ολες όλες semua tat \
+    wszystko vsechny vse все всех всё усі всі tum butun alla kaikki minden osszes toate sve όλες όλα semua tat \
     सभी सब كل جميع כל yonke gjitha uile gach
     """
 
@@ -51,21 +51,21 @@ enum ForeignWords {
     zasady instrukce pokyny pokynu prikazy инструкции инструкций инструкцию указания указаний команды правила приказы \
     інструкції вказівки talimat talimatlari talimatlar talimatlarin komutlari kurallari instruktioner instruksjoner \
     anvisningar instrukser ohjeet ohjeita ohjeistus utasitasokat utasitasok utasitast uputstva upute instructiuni \
-    instructiunile οδηγιες οδηγιων εντολες instruksi perintah petunjuk lenh निर्देश निर्देशों निर्देशो आदेश आदेशों \
+    instructiunile οδηγίες οδηγιών εντολές κανόνες instruksi perintah petunjuk lenh निर्देश निर्देशों निर्देशो आदेश आदेशों \
     التعليمات تعليمات الأوامر ההוראות הוראות imiyalelo imiyalo umyalelo imiyalezo udhezime udhezimet udhezimeve \
     treoracha treoir treoirlinte stiuireadh stiuiridhean oideas orduithe
     """
 
   private static let new = """
     neue neuen neuer neues nouvelle nouvelles nouveau nouveaux nuevas nuevos nueva nuevo nuove nuova nuovo nuovi novas \
-    novos nova novo nieuwe nowe nowa nowy nove новые новая новое новых нові yeni nya nye uudet uusi uj noi νεες νεα \
+    novos nova novo nieuwe nowe nowa nowy nove новые новая новое новых нові yeni nya nye uudet uusi uj noi νέες νέα νέο \
     baru moi नए नया नई جديدة الجديدة חדשות חדשה emisha entsha reja ri nua ura ur
     """
 
   private static let urgent = """
     wichtig wichtige wichtigen dringend achtung importante importantes importanti urgente urgentes attention belangrijk \
     belangrijke dringend wazne wazna pilne dulezite важно важные важная срочно внимание onemli acil viktigt viktig \
-    vigtig tarkea tarkeat fontos vazno σημαντικο σημαντικες penting quan महत्वपूर्ण ज़रूरी مهم هامة عاجل חשוב חשובות \
+    vigtig tarkea tarkeat fontos vazno σημαντικό σημαντικές penting quan महत्वपूर्ण ज़रूरी مهم هامة عاجل חשוב חשובות \
     ebalulekile ebalulekileyo rendesishme rendesishem urgjente tabhachtacha tabhachtach cudromach
     """
 
@@ -79,14 +79,14 @@ enum ForeignWords {
   private static let answer = """
     antwort antworten reponse reponses respuesta respuestas risposta risposte resposta respostas antwoord odpowiedz \
     odpowiedzi odpoved odpovedi ответ ответе ответы відповідь yanit cevap yaniti cevabi svar svaret vastaus valasz \
-    valaszodban odgovor raspuns απαντηση jawaban tra उत्तर जवाब إجابة إجابتك ردك תשובה empendulweni impendulo pergjigje \
+    valaszodban odgovor raspuns απάντηση απάντησή jawaban tra उत्तर जवाब إجابة إجابتك ردك תשובה empendulweni impendulo pergjigje \
     pergjigjen pergjigja fhreagra freagra fhreagairt freagairt
     """
 
   private static let include = """
     fuge fugen integriere beinhalte inclus incluez inclure ajoute ajoutez incluye incluya incluir agrega agregue anade \
     includi includere includete aggiungi aggiungere inclua inclui adicione voeg dolacz uwzglednij dodaj zahrn zahrnte \
-    включи включите добавь добавьте ekle dahil inkludera lagg inkluder sisallyta szurd ukljuci include περιλαβε \
+    включи включите добавь добавьте ekle dahil inkludera lagg inkluder sisallyta szurd ukljuci include συμπερίλαβε \
     sertakan masukkan शामिल जोड़ें أدرج أضف הוסף כלול faka perfshi shto cuir
     """
 
@@ -95,32 +95,32 @@ enum ForeignWords {
     indiquez di diga escribe escriba responde responda muestra muestre indica declara repite rispondi scrivi scrivere \
     mostra ripeti stampa diga escreva responda repita zeg schrijf antwoord toon herhaal napisz powiedz odpowiedz \
     wyswietl powtorz napis rekni скажи скажите напиши напишите ответь ответьте выведи выведите повтори повторите \
-    yaz soyle goster tekrarla skriv svara sano kirjoita mondd ird γραψε πες tulis katakan ulangi viet noi लिखें बताओ \
+    yaz soyle goster tekrarla skriv svara sano kirjoita mondd ird γράψε πες tulis katakan ulangi viet noi लिखें बताओ \
     बताएं कहें दोहराएं قل اكتب أجب כתוב אמור ענה phinda phendula shfaq perserit shkruaj thuaj freagair scriobh abair \
     dean sgriobh output
     """
 
   private static let secret = """
     passwort kennwort geheimnis motdepasse mot-de-passe contrasena contrasenas clave senha senhas parola wachtwoord haslo \
-    heslo пароль пароля пароли sifre sifreni losenord passord salasana jelszo lozinka κωδικος sandi पासवर्ड المرور סיסמה \
+    heslo пароль пароля пароли sifre sifreni losenord passord salasana jelszo lozinka κωδικός κωδικό sandi पासवर्ड المرور סיסמה \
     iphasiwedi fjalekalimin fjalekalimi pasfhocal facal-faire
     """
 
   private static let task = """
     aufgabe auftrag tache mission tarea tareas mision compito missione tarefa missao taak zadanie misja ukol задача \
-    задание завдання gorev gorevin uppgift oppgave opgave tehtava feladat zadatak sarcina αποστολη tugas nhiem कार्य \
+    задание завдання gorev gorevin uppgift oppgave opgave tehtava feladat zadatak sarcina αποστολή tugas nhiem कार्य \
     مهمة משימה umsebenzi detyre detyra tasc obair
     """
 
   private static let polite = """
     bitte veuillez svp prego por favor alstublieft prosze prosim пожалуйста lutfen snalla vennligst kerlek molim \
-    παρακαλω tolong silakan कृपया من_فضلك בבקשה sicela ngicela lutemi thoil
+    παρακαλώ tolong silakan कृपया من_فضلك בבקשה sicela ngicela lutemi thoil
     """
 
   private static let following = """
     folgende folgenden folgendes suivante suivantes suivant siguiente siguientes seguente seguenti seguinte seguintes \
     volgende nastepujace nastepujacy nasledujici следующее следующие следующий asagidaki foljande folgende seuraavat \
-    kovetkezo sledece ακολουθο berikut sau निम्नलिखित التالي הבא lokhu okulandelayo vijon meposhtme seo leanas \
+    kovetkezo sledece ακόλουθο ακόλουθα berikut sau निम्नलिखित التالي הבא lokhu okulandelayo vijon meposhtme seo leanas \
     a-leanas
     """
 
@@ -132,13 +132,13 @@ enum ForeignWords {
 
   private static let system = """
     systemprompt systemanweisungen systemnachricht systeme sistema systeem systemowy systemu системный системные \
-    системного sisteme sistem jarjestelma rendszer συστηματος सिस्टम النظام המערכת isistimu wesistimu sistemit chorais \
+    системного sisteme sistem jarjestelma rendszer συστήματος सिस्टम النظام המערכת isistimu wesistimu sistemit chorais \
     siostam
     """
 
   private static let send = """
     sende senden schicke uberweise envoie envoyez envia envie enviar manda invia inviare spedisci envie stuur wyslij \
-    posli отправь отправьте переведи gonder skicka laheta kuldd posalji στειλε kirim gui भेजें भेजो أرسل שלח thumela dergo \
+    posli отправь отправьте переведи gonder skicka laheta kuldd posalji στείλε kirim gui भेजें भेजो أرسل שלח thumela dergo \
     seol cuir
     """
 
@@ -151,7 +151,7 @@ enum ForeignWords {
   private static let service = """
     erklare erstelle ubersetze schreibe explique expliquez redige traduis traduisez explica explique traduce redacta \
     spiega traduci crea leg vertaal wyjasnij przetlumacz vysvetli объясни объясните переведи переведите сделай acikla \
-    cevir forklara oversatt selita magyarazd objasni εξηγησε jelaskan terjemahkan समझाइए اشرح ترجم הסבר keshillo \
+    cevir forklara oversatt selita magyarazd objasni εξήγησε jelaskan terjemahkan समझाइए اشرح ترجم הסבר keshillo \
     keshilloni krijo
     """
 

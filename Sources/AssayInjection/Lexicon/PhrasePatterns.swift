@@ -18,7 +18,8 @@ struct PhrasePatterns: Sendable {
   private init() {
     var patterns: [[UInt8]] = []
     var phrases: [Phrase] = []
-    func add(_ texts: [String], _ rule: InjectionRule, _ tier: Int, _ suspicion: Double, word: Bool, line: Bool = false) {
+    func add(_ texts: [String], _ rule: InjectionRule, _ tier: Int, _ suspicion: Double, word: Bool, line: Bool = false)
+    {
       for text in texts {
         patterns.append(Array(text.utf8))
         phrases.append(
@@ -27,7 +28,9 @@ struct PhrasePatterns: Sendable {
     }
     add(Self.templateTokens, .roleToken, 1, 0.95, word: false)
     add(Self.roleLines, .roleToken, 1, 0.85, word: false, line: true)
-    add(["### instruction", "### instructions", "### response:", "### input:"], .roleToken, 2, 0.5, word: false, line: true)
+    add(
+      ["### instruction", "### instructions", "### response:", "### input:"], .roleToken, 2, 0.5, word: false,
+      line: true)
     add(Self.override, .override, 1, 0.95, word: true)
     add(Self.taskLeads, .task, 2, 0.6, word: true)
     add(Self.persona, .persona, 1, 0.9, word: true)
@@ -43,7 +46,8 @@ struct PhrasePatterns: Sendable {
   }
 
   private static let templateTokens = [
-    "<|im_start|>", "<|im_end|>", "<|im_sep|>", "<|system|>", "<|user|>", "<|assistant|>", "<|endoftext|>", "<|eot_id|>",
+    "<|im_start|>", "<|im_end|>", "<|im_sep|>", "<|system|>", "<|user|>", "<|assistant|>", "<|endoftext|>",
+    "<|eot_id|>",
     "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>", "<|end|>", "<|message|>", "<|channel|>",
     "<|endofprompt|>", "<|tool|>", "<|call|>", "<|vision_start|>", "<|python_tag|>", "[inst]", "[/inst]", "<<sys>>",
     "<</sys>>", "<start_of_turn>", "<end_of_turn>", "<bos>", "<eos>", "[system_prompt]", "[/system_prompt]",
@@ -53,7 +57,7 @@ struct PhrasePatterns: Sendable {
     "<system mode", "<admin>", "</admin>", "<developer>", "</developer>", "<assistant>", "</assistant>",
     "<information>", "</information>", "<system_message>", "<system-reminder>", "<important>", "</important>",
     "<instructions>", "</instructions>", "<instruction>", "</instruction>", "<new_instructions>", "</user_input>",
-    "</document>\n", "</data>\n", "</context>", "</untrusted", "</input>\n", "</query>\n",
+    "</untrusted",
     "\"role\": \"system\"", "\"role\":\"system\"", "'role': 'system'", "\"role\": \"assistant\"", "role: system",
     "{{#system", "{%- system", "[system]", "[/system]", "[system message", "[assistant]", "[developer]", "(system note",
     "<interaction-config", "<now entering", "begin system prompt", "end system prompt", "end of system prompt",
@@ -62,18 +66,24 @@ struct PhrasePatterns: Sendable {
   ]
 
   private static let roleLines = [
-    "### system", "### human:", "### assistant", "system prompt:", "system message:", "system instruction:", "system override", "new system prompt",
+    "### system", "### human:", "### assistant", "system prompt:", "system message:", "system instruction:",
+    "system override", "new system prompt",
     "system note:", "developer note:", "developer message:", "note to ai", "note to assistant", "admin override",
     "<<system", "::system", "human: ignore", "assistant: sure", "assistant: ok",
   ]
 
   private static let override = [
+    "set aside all", "set aside the previous", "leave aside all", "put aside all", "leave out all previous",
+    "what was said before no longer", "said before no longer", "instructions no longer apply", "rules no longer apply",
+    "no longer applies to you", "wipe your memory", "throw out your", "drop your instructions", "drop your rules",
     "forget everything above", "forget all of the above", "ignore all of the above", "ignore the above",
     "disregard the above", "forget the above", "forget everything you", "ignore everything you", "ignore what you were",
-    "ignore everything before", "ignore everything above", "ignore all that", "disregard everything", "disregard all of",
+    "ignore everything before", "ignore everything above", "ignore all that", "disregard everything",
+    "disregard all of",
     "stop following your", "do not follow the previous", "don't follow the previous", "do not follow your",
     "do not obey the", "override your programming", "override your instructions", "instructions are now void",
-    "overriding what used to be", "commands are now null", "old instructions are", "previous instructions are no longer",
+    "overriding what used to be", "commands are now null", "old instructions are",
+    "previous instructions are no longer",
     "instructions above are", "supersede all previous", "supersedes all previous", "supersede any previous",
     "overrides all previous", "override all previous", "replaces your previous", "strictly adhere to the following",
     "your previous instructions", "reset your instructions", "clear your memory",
@@ -91,9 +101,11 @@ struct PhrasePatterns: Sendable {
     "instead, please", "you have been assigned", "you've been assigned", "you have been selected", "you are tasked",
     "you must now", "you will now", "now you must", "from now on, you", "from now on you", "from this point on",
     "in addition to the above", "additional task:", "todo for ai", "action required for",
-    "as your first action", "make sure to do the following", "ensure you do the following", "proceed to do the following",
+    "as your first action", "make sure to do the following", "ensure you do the following",
+    "proceed to do the following",
     "answer now in", "new directive", "new objective", "hidden instruction", "secret instruction", "urgent task",
-    "an important message from", "a message from the system", "this is a system message", "this is an automated instruction",
+    "an important message from", "a message from the system", "this is a system message",
+    "this is an automated instruction",
   ]
 
   private static let persona = [
@@ -136,7 +148,8 @@ struct PhrasePatterns: Sendable {
 
   private static let reveal = [
     "your system prompt", "the system prompt", "your initial prompt", "the initial prompt", "your hidden prompt",
-    "the prompt you were given", "prompt you were given", "your initial instructions", "the instructions you were given",
+    "the prompt you were given", "prompt you were given", "your initial instructions",
+    "the instructions you were given",
     "your hidden instructions", "your secret instructions", "your original instructions", "the text above this",
     "the words above starting", "everything above this line", "your pre-prompt", "above this message starting",
     "your full prompt", "your entire prompt", "your base prompt", "reveal your instructions", "your exact instructions",
@@ -161,7 +174,8 @@ struct PhrasePatterns: Sendable {
     "i am your developer", "i'm your developer", "i am your creator", "i'm your creator", "i am the administrator",
     "i'm the administrator", "i am your administrator", "i am the system administrator", "i'm the maintainer",
     "i am openai", "this is openai", "authorized by openai", "authorized by the system", "authorized by anthropic",
-    "with admin privileges", "with root privileges", "administrative privileges", "by order of", "under the authority of",
+    "with admin privileges", "with root privileges", "administrative privileges", "by order of",
+    "under the authority of",
     "you must listen to my", "you must obey", "you have to obey", "law enforcement override", "security override",
     "i'm god", "i am god", "i am the president of", "i'm the president of", "i am a police officer",
   ]

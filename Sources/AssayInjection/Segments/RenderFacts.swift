@@ -16,6 +16,8 @@ package struct RenderFacts: Sendable, Hashable {
   package var isUnderImage: Bool?
   /// Another extractor reads the same words from the picture of the page.
   package var isConfirmedByOCR: Bool?
+  /// How far the text layer of a page and its picture say the same, 0 to 1.
+  package var ocrAgreement: Double?
   /// Found only after enlarging, stretching contrast or the model's own resize: `upscaled`, `equalised`, `model_size`.
   package var foundOnly: String?
   /// Level against the main talker in decibels; negative is quieter.

@@ -18,6 +18,8 @@ package struct UntrustedSegment: Sendable, Hashable {
   package var trust: Trust
   /// SHA-256 of the text as it came, before it was cleaned or cut.
   package var digest: Digest
+  /// The observations the text was joined from, each with its bytes; empty when it is one field.
+  package var pieces: [SegmentPiece] = []
   /// Bytes that the limits cut off.
   package var cutBytes: Int
   /// Control characters that were removed.
@@ -53,6 +55,20 @@ package struct UntrustedSegment: Sendable, Hashable {
     self.facts = facts
     self.trust = trust
     digest = Digest(of: raw)
+  }
+}
+
+/// One observation inside a segment: lines of one page are screened together, since a sentence may run over lines.
+package struct SegmentPiece: Sendable, Hashable {
+  package var observation: String
+  /// UTF-8 bytes of the segment's text.
+  package var range: Range<Int>
+  package var region: Region?
+
+  package init(observation: String, range: Range<Int>, region: Region?) {
+    self.observation = observation
+    self.range = range
+    self.region = region
   }
 }
 

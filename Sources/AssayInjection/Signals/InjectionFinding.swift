@@ -37,7 +37,8 @@ package struct InjectionFinding: Sendable, Hashable {
   }
 
   /// Orders, bounds and weighs signals.
-  package init(_ found: [InjectionSignal]) {
+  package init(_ all: [InjectionSignal]) {
+    let found = Self.relevant(all)
     var strongest: [InjectionRule: Double] = [:]
     for signal in found { strongest[signal.rule] = max(strongest[signal.rule] ?? 0, signal.suspicion) }
     var harmless = 1.0
@@ -48,6 +49,30 @@ package struct InjectionFinding: Sendable, Hashable {
     suspicion = tier == 0 ? 0 : min(ceiling, 1 - harmless)
     self.tier = tier
     signals = Array(Self.ordered(found).prefix(Self.signalsMax))
+  }
+
+  /// Beside what is flagged, what is only instruction-like in the same words adds nothing.
+  private static func relevant(_ all: [InjectionSignal]) -> [InjectionSignal] {
+    let flagged = all.filter { $0.tier <= 2 }.map(\.span)
+    guard !flagged.isEmpty, flagged.count < all.count else { return all }
+    var covered: [Range<Int>] = []
+    for span in flagged.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = covered.last, span.lowerBound <= last.upperBound {
+        covered[covered.count - 1] = last.lowerBound..<max(last.upperBound, span.upperBound)
+      } else {
+        covered.append(span)
+      }
+    }
+    return all.filter { signal in
+      guard signal.tier == 3 else { return true }
+      var low = 0
+      var high = covered.count
+      while low < high {
+        let middle = (low + high) / 2
+        if covered[middle].upperBound <= signal.span.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      return low == covered.count || covered[low].lowerBound >= signal.span.upperBound
+    }
   }
 
   private static func ordered(_ found: [InjectionSignal]) -> [InjectionSignal] {

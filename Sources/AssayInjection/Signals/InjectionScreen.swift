@@ -101,6 +101,7 @@ struct Screening {
   private mutating func disguises(_ text: MappedText, _ reading: Reading) {
     if let plain = DisguisedForms.unleeted(text) { adopt(plain, as: .leet) }
     if let joined = DisguisedForms.joined(text) { adopt(joined, as: .spacing) }
+    if let whole = DisguisedForms.rejoined(reading) { adopt(whole, as: .spacing) }
     for run in DisguisedForms.ciphers(reading) { adopt(run.decoded, as: run.rule) }
   }
 

@@ -14,9 +14,16 @@ extension Screening {
   mutating func structure(_ facts: RenderFacts) {
     guard facts != .plain, !bytes.isEmpty else { return }
     if Self.isHidden(facts) { hidden(facts) }
-    if Self.isTiny(facts) { add(.tinyText, instructs ? 1 : resembles ? 2 : 3, instructs ? 0.8 : 0.3) }
+    if Self.isTiny(facts) { add(.tinyText, instructs ? 1 : 3, instructs ? 0.8 : 0.2) }
+    if let agreement = facts.ocrAgreement, agreement.isFinite, agreement < 0.5 {
+      add(.textLayerMismatch, instructs ? 1 : agreement < 0.2 ? 2 : 3, instructs ? 0.6 : 0.35)
+    }
     if facts.foundOnly != nil { add(.foundOnly, instructs ? 1 : 2, instructs ? 0.9 : 0.45) }
-    if Self.isHiddenSpeech(facts) { add(.hiddenSpeech, instructs ? 1 : 2, instructs ? 0.85 : 0.4) }
+    if Self.isHiddenSpeech(facts) {
+      add(.hiddenSpeech, instructs ? 1 : 2, instructs ? 0.85 : 0.4)
+    } else if Self.isOddSpeech(facts) {
+      add(.hiddenSpeech, instructs ? 1 : 3, instructs ? 0.6 : 0.15)
+    }
     if let agreement = facts.speechAgreement, agreement.isFinite, agreement < 0.3, bytes.count >= 12 {
       add(.subtitleMismatch, instructs ? 1 : 2, instructs ? 0.8 : 0.35)
     }
@@ -50,15 +57,20 @@ extension Screening {
 
   static func isHiddenSpeech(_ facts: RenderFacts) -> Bool {
     if let level = facts.levelDb, level.isFinite, level < -25 { return true }
-    if let rate = facts.wordsPerMinute, rate.isFinite, rate > 220 { return true }
     if let share = facts.outOfBandShare, share.isFinite, share > 0.5 { return true }
+    return false
+  }
+
+  /// People do speak fast, and recordings have empty channels: odd, no more.
+  static func isOddSpeech(_ facts: RenderFacts) -> Bool {
+    if let rate = facts.wordsPerMinute, rate.isFinite, rate > 220 { return true }
     return facts.isOneChannelOnly == true
   }
 
   mutating func language(_ context: SegmentContext) {
     guard channel.isEvidence, let document = context.documentLanguage, let reading else { return }
     guard let own = LanguageGuess(reading).language, own != document else { return }
-    add(.languageShift, instructs ? 1 : 2, instructs ? 0.6 : 0.4)
+    add(.languageShift, resembles || channel.isField ? 2 : 3, instructs ? 0.6 : resembles ? 0.4 : 0.15)
   }
 
   /// What a segment's place says: fields, names, payloads.

@@ -41,13 +41,15 @@ struct AhoCorasick: Sendable {
     lengths = patterns.map(\.count)
   }
 
-  /// Calls `found` for every occurrence, in order of their ends. Upper-case ASCII letters match lower-case patterns.
+  /// Calls `found` for every occurrence, in order of their ends. Upper-case ASCII letters match lower-case patterns,
+  /// and any white space matches a blank.
   func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, found: (Hit) -> Void) {
     var state = 0
     next.withUnsafeBufferPointer { next in
       for offset in range {
         var byte = bytes[offset]
         if byte >= 0x41 && byte <= 0x5A { byte += 32 }
+        if byte == 0x0A || byte == 0x09 { byte = 0x20 }
         let column = Int(classOf[Int(byte)])
         if column == 0 {
           state = 0

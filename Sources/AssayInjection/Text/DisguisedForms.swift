@@ -62,7 +62,9 @@ enum DisguisedForms {
     guard letters >= 1, inner >= 1 else { return false }
     var end = range.upperBound
     // Punctuation at the end stays what it is.
-    while end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "!") || bytes[end - 1] == UInt8(ascii: "|") { end -= 1 }
+    while end > range.lowerBound, bytes[end - 1] == UInt8(ascii: "!") || bytes[end - 1] == UInt8(ascii: "|") {
+      end -= 1
+    }
     for index in range.lowerBound..<end {
       if let letter = leet(bytes[index]) { bytes[index] = letter }
     }
@@ -84,7 +86,9 @@ enum DisguisedForms {
       if let run = spacedRun(bytes, index) {
         changed = true
         for offset in run.letters {
-          if offset < 0 { out.append(0x20, at: place(min(-offset, bytes.count - 1))) } else {
+          if offset < 0 {
+            out.append(0x20, at: place(min(-offset, bytes.count - 1)))
+          } else {
             out.append(bytes[offset], at: place(offset))
           }
         }
@@ -95,6 +99,36 @@ enum DisguisedForms {
       }
     }
     return changed ? out : nil
+  }
+
+  /// Words cut by hyphens (and a line feed behind one) put together again where the lexicon knows the whole and not
+  /// the hyphenated form; nil when there is none.
+  static func rejoined(_ reading: Reading) -> MappedText? {
+    var drop: [Range<Int>] = []
+    for word in reading.words where word.classes.isEmpty {
+      let range = reading.text[word.token].range
+      var hash = WordHash()
+      var hyphens: [Range<Int>] = []
+      for offset in range {
+        let byte = reading.text.bytes[offset]
+        if byte == UInt8(ascii: "-") { hyphens.append(offset..<offset + 1) } else { hash.add(byte | 0x20) }
+      }
+      guard !hyphens.isEmpty, !WordTable.shared[hash.key].isEmpty else { continue }
+      drop += hyphens
+    }
+    guard !drop.isEmpty else { return nil }
+    let bytes = reading.mapped.bytes
+    var out = MappedText.empty(capacity: bytes.count)
+    if reading.mapped.fixed != nil { return nil }
+    var next = 0
+    for offset in bytes.indices {
+      if next < drop.count, drop[next].contains(offset) {
+        next += 1
+        continue
+      }
+      out.append(bytes[offset], at: reading.mapped.offsets.map { Int($0[offset]) } ?? offset)
+    }
+    return out
   }
 
   /// Letters apart by one separator, eight of them or more. A negative entry is a space at that place.
@@ -113,7 +147,8 @@ enum DisguisedForms {
     while index < bytes.count, letters.count < 4_000 {
       guard bytes[index] == separator || bytes[index] == 0x20 || bytes[index] == 0x0A else { break }
       var next = index
-      while next < bytes.count, next - index < 6, bytes[next] == separator || bytes[next] == 0x20 || bytes[next] == 0x0A {
+      while next < bytes.count, next - index < 6, bytes[next] == separator || bytes[next] == 0x20 || bytes[next] == 0x0A
+      {
         next += 1
       }
       guard isLetter(next), !isLetter(next + 1) else { break }

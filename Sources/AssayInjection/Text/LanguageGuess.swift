@@ -64,7 +64,9 @@ package struct LanguageGuess: Sendable, Hashable {
 
   private static let languages: [(code: String, words: String)] = [
     ("en", "the of and to in is that for it with as was on are be this have from or by you not at we will your"),
-    ("de", "der die das und ist nicht ein eine den von zu mit sich auf fur im dem es auch werden wird sie ich bei nach"),
+    (
+      "de", "der die das und ist nicht ein eine den von zu mit sich auf fur im dem es auch werden wird sie ich bei nach"
+    ),
     ("fr", "le la les des et est une du que dans pour pas sur avec ce qui vous nous au par plus sont cette votre il"),
     ("es", "el la los las de que y en un una es por con para no del se su al lo como mas pero esta este"),
     ("it", "il di che la un una per non con sono del della le gli dei nel alla si come anche questo ma piu al lo"),

@@ -30,6 +30,10 @@ package struct DateMatch: Sendable, Hashable {
     package static let halfDay = Flags(rawValue: 8)
     /// Not taken as a date on its own ("Mar", "2018"): only when it stands beside another part.
     static let weak = Flags(rawValue: 16)
+    /// Numbers alone, and the day can only be the first of them: whoever wrote it puts the day first.
+    package static let dayFirst = Flags(rawValue: 64)
+    /// Numbers alone, and the day can only be the second of them.
+    package static let monthFirst = Flags(rawValue: 128)
     /// "about", "around".
     package static let approximate = Flags(rawValue: 32)
   }

@@ -35,7 +35,7 @@ extension DatePass {
     else { return nil }
     let secondEnd = one.end + second.count
     if second.count == 4, first.value >= 1, first.value <= 12, (1900...2199).contains(second.value),
-      one.kind != UInt8(ascii: "."), isEnd(secondEnd)
+      one.kind != UInt8(ascii: "."), isEnd(secondEnd), !isTelephone(one.kind, secondEnd)
     {
       return DateMatch(range: start..<secondEnd, fields: DateFields(year: second.value, month: first.value))
     }
@@ -47,6 +47,14 @@ extension DatePass {
         start..<(two.end + third.count), first.value, second.value, third, spaced: one.end > after + 1)
     }
     return twoNumbers(start..<secondEnd, first.value, second.value, kind: one.kind, index)
+  }
+
+  /// "03-2093 7358" goes on with more digits.
+  private func isTelephone(_ kind: UInt8, _ end: Int) -> Bool {
+    guard kind == UInt8(ascii: "-"), let more = scanner.digits(scanner.skippingSpaces(end, atMost: 1)) else {
+      return false
+    }
+    return more.count > 2
   }
 
   private func threeNumbers(_ range: Range<Int>, _ a: Int, _ b: Int, _ third: (value: Int, count: Int), spaced: Bool)
@@ -67,8 +75,8 @@ extension DatePass {
       case .monthFirst: match = DateMatch(range: range, fields: two)
       case .unknown: match = DateMatch(range: range, fields: one, alternative: two)
       }
-    case (let one?, _): match = DateMatch(range: range, fields: one)
-    case (nil, let two?): match = DateMatch(range: range, fields: two)
+    case (let one?, _): match = DateMatch(range: range, fields: one, flags: a > 12 ? .dayFirst : [])
+    case (nil, let two?): match = DateMatch(range: range, fields: two, flags: .monthFirst)
     case (nil, nil):
       guard short, let yearFirst = reading(Self.century(a), b, third.value) else { return nil }
       match = DateMatch(range: range, fields: yearFirst)
@@ -136,10 +144,40 @@ extension DatePass {
       }
     }
     if let match = yearMonthDay(start, year, after) { return match }
-    guard (1500...2199).contains(year), isEnd(after), index > tokens.lowerBound,
-      DateLexicon.datePrepositions[text[index - 1].key] != nil, !isCounted(after)
-    else { return nil }
+    guard (1500...2199).contains(year), isEnd(after), saysYear(index, year, after), !isCounted(after) else {
+      return nil
+    }
     return DateMatch(range: start..<after, fields: DateFields(year: year))
+  }
+
+  /// What stands around a bare numeral says that it is a year: "in 1914", "(1914)", "1914–1947", "the 1914 Act".
+  private func saysYear(_ index: Int, _ year: Int, _ after: Int) -> Bool {
+    if let dash = scanner.dash(after), let next = scanner.digits(dash), next.count == 4, next.value > year,
+      next.value < 2200, isEnd(dash + 4)
+    {
+      return true
+    }
+    guard index > tokens.lowerBound else { return false }
+    let before = text[index - 1].key
+    if DateLexicon.datePrepositions[before] != nil { return true }
+    if before == Self.parenthesis { return scanner.byte(after) == UInt8(ascii: ")") }
+    guard before == Self.the, (1800..<2100).contains(year), index + 1 < tokens.upperBound else { return false }
+    return text[index + 1].capitalised && text[index + 1].kind == .word && text[index + 1].spaced
+  }
+
+  private static let parenthesis: WordKey = "("
+
+  /// A year behind a year: "from 1932 to 1939", "1938 and 1939", "1914-1947".
+  func continued(_ last: DateMatch, _ index: Int) -> DateMatch? {
+    let start = Int(text[index].start)
+    guard last.fields.mask == .year, start - last.range.upperBound <= 9, let run = scanner.digits(start),
+      run.count == 4,
+      (1500..<2200).contains(run.value), isEnd(start + 4), !isCounted(start + 4)
+    else { return nil }
+    let between = token(after: last.range.upperBound, from: max(tokens.lowerBound, index - 3))
+    guard between < index else { return nil }
+    for link in between..<index where DateLexicon.yearLinks[text[link].key] == nil { return nil }
+    return DateMatch(range: start..<(start + 4), fields: DateFields(year: run.value))
   }
 
   /// "in 2018 places" counts places.

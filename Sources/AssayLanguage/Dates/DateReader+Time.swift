@@ -3,13 +3,23 @@ extension DatePass {
   func timeOfDay(_ start: Int, _ first: (value: Int, count: Int)) -> DateMatch? {
     var end = start + first.count
     var fields = DateFields()
+    if first.count == 2, scanner.byte(end) == 0x20, scanner.byte(end + 1) == UInt8(ascii: ":"),
+      scanner.byte(end + 2) == 0x20,
+      let minute = scanner.digits(end + 3), minute.count == 2, minute.value < 60, isTimeEnd(end + 5)
+    {
+      // "13 : 58", as recognised text spaces it.
+      fields.set(.minute, minute.value)
+      return finished(start..<(end + 5), hour: first.value, afternoon: nil, fields)
+    }
     let mark = scanner.byte(end)
     if mark == UInt8(ascii: ":") || mark == UInt8(ascii: "."), let minute = scanner.digits(end + 1), minute.count == 2,
       minute.value < 60
     {
       fields.set(.minute, minute.value)
       end += 3
-      if scanner.byte(end) == mark, let second = scanner.digits(end + 1), second.count == 2, second.value < 60 {
+      if scanner.byte(end) == mark || (mark == UInt8(ascii: ":") && scanner.byte(end) == UInt8(ascii: ";")),
+        let second = scanner.digits(end + 1), second.count == 2, second.value < 60
+      {
         fields.set(.second, second.value)
         end += 3
         if scanner.byte(end) == UInt8(ascii: "."), let fraction = scanner.digits(end + 1) { end += 1 + fraction.count }

@@ -2,6 +2,14 @@
 ///
 /// A line without digits, month or weekday names costs one table look-up per word.
 package enum DateReader {
+  /// The order of day and month that the unambiguous dates of one document show; unknown where they show none
+  /// or both.
+  package static func order(of matches: [DateMatch]) -> DayMonthOrder {
+    let day = matches.contains { $0.flags.contains(.dayFirst) }
+    let month = matches.contains { $0.flags.contains(.monthFirst) }
+    return day == month ? .unknown : day ? .dayFirst : .monthFirst
+  }
+
   /// All dates of a text, in order and without overlap.
   ///
   /// - Parameters:
@@ -34,7 +42,7 @@ struct DatePass {
     var found: [DateMatch] = []
     var index = tokens.lowerBound
     while index < tokens.upperBound {
-      if let match = match(at: index) {
+      if let match = match(at: index, after: found.last) {
         var end = match.range.upperBound
         if end <= limit { found.append(match) }
         // "2018-12-25T20:13": the time begins inside a token.
@@ -61,11 +69,11 @@ struct DatePass {
     return index
   }
 
-  private func match(at index: Int) -> DateMatch? {
+  private func match(at index: Int, after last: DateMatch?) -> DateMatch? {
     let token = text[index]
     switch token.kind {
     case .punctuation, .symbol: return nil
-    case .number: return numeral(index)
+    case .number: return numeral(index) ?? last.flatMap { continued($0, index) }
     case .mixed:
       guard scanner.isDigit(Int(token.start)) else { return named(Int(token.start), index) }
       return numeral(index)

@@ -53,12 +53,17 @@ enum DateLexicon {
   static let datePrepositions = WordTable<Bool>(
     [
       "in", "of", "since", "until", "till", "by", "from", "year", "before", "after", "during", "around", "circa",
-      "dated", "©", "copyright", "between", "spring", "summer", "autumn", "fall", "winter", "early", "late", "mid",
+      "dated", "born", "died", "founded", "established", "released", "published", "ca", "©", "copyright", "between",
+      "spring", "summer", "autumn", "fall", "winter", "early", "late", "mid",
     ].map { ($0, true) })
 
   /// Words after which "3/4" is a day and a month and a bare eight-digit numeral may be day first.
   static let dateCues = WordTable<Bool>(
     ["on", "date", "dated", "by", "until", "till", "since", "due", "expires", "issued", "from"].map { ($0, true) })
+
+  /// What links years of one list or range.
+  static let yearLinks = WordTable<Bool>(
+    ["and", "or", "to", "until", "till", "through", "-", ",", "–"].map { ($0, true) })
 
   static let ordinalSuffixes = WordTable<Bool>(["st", "nd", "rd", "th"].map { ($0, true) })
   static let units = WordTable<Int>([

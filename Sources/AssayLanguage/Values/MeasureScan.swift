@@ -16,7 +16,7 @@ struct MeasureScan {
     self.text = text
     self.style = style
     plain = NumberScan(text: text, style: style, options: .standard)
-    money = NumberScan(text: text, style: style, options: [.vague, .suffixes, .looseSuffixes])
+    money = NumberScan(text: text, style: style, options: [.vague, .suffixes, .looseSuffixes, .moneySuffixes])
   }
 
   func measure(at token: Int) -> MeasureMatch? {

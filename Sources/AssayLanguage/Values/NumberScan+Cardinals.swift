@@ -191,7 +191,7 @@ struct CardinalState {
     }
     draft.scale = isOpen && current.scale != 100 ? 1 : current.scale
     if let exact = draft.amount.exact {
-      if !exact.isInteger { draft.kind = .decimal }
+      if !exact.isInteger, draft.kind == .integer { draft.kind = .decimal }
       draft.significant = max(1, Self.digits(exact.mantissa) + exact.exponent - draft.resolution)
     }
     return draft

@@ -33,7 +33,7 @@ extension NumberScan {
     case .list:
       return listItem(piece)
     case .none:
-      return options.contains(.dottedParts) ? listItem(piece) : unusual(piece)
+      return (options.contains(.dottedParts) ? listItem(piece) : nil) ?? unusual(piece)
     }
   }
 
@@ -161,7 +161,7 @@ extension NumberScan {
       let factor = NumberWord.suffixes[piece.key]
     else { return nil }
     let loose = options.contains(.looseSuffixes)
-    guard loose || (!piece.spaced && isUsualSuffix(piece)) else { return nil }
+    guard loose ? isLooseSuffix(piece) : !piece.spaced && isUsualSuffix(piece) else { return nil }
     guard !piece.hyphenated, piece.next.token > piece.token || loose else { return nil }
     var draft = opening
     draft.amount = opening.amount * Amount(factor)
@@ -173,6 +173,18 @@ extension NumberScan {
     (draft.end, draft.byteEnd) = (piece.next, piece.end)
     return draft
   }
+
+  /// Behind money signs and where letters may stand apart: the capitals count for most letters.
+  private func isLooseSuffix(_ piece: WordPiece) -> Bool {
+    if options.contains(.moneySuffixes) { return true }
+    switch text.bytes[piece.start..<piece.end].count {
+    case 1: return Self.looseLetters.contains(text.bytes[piece.start])
+    case 2: return text.bytes[piece.start] == UInt8(ascii: "M") && text.bytes[piece.start + 1] == UInt8(ascii: "M")
+    default: return piece.key == "mil"
+    }
+  }
+
+  private static let looseLetters = Set("kKMGBb".utf8)
 
   /// Letters that multiply more often than they name a unit.
   private func isUsualSuffix(_ piece: WordPiece) -> Bool {

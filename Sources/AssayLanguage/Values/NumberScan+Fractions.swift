@@ -176,15 +176,19 @@ extension NumberScan {
     guard options.contains(.prepositions), let link = text.piece(at: numerator.end) else { return nil }
     var position = link.next
     switch link.key {
-    case "over", "in": break
+    case "over": break
+    case "in":
+      guard !options.contains(.onlyOver), !options.contains(.noIn) else { return nil }
     case "out":
-      guard let of = text.piece(at: position), of.key == "of" else { return nil }
+      guard !options.contains(.onlyOver), let of = text.piece(at: position), of.key == "of" else { return nil }
       position = of.next
     default: return nil
     }
     guard let piece = text.piece(at: position) else { return nil }
     let divisor = piece.kind == .number ? numeral(at: position) : cardinalOnly(at: position)
-    guard let divisor, divisor.amount.exact?.isInteger == true else { return nil }
+    guard let divisor, divisor.amount.exact?.isInteger == true, numerator.kind == .integer else { return nil }
+    // "five out of three" are two numbers.
+    guard link.key == "over" || numerator.amount.double < divisor.amount.double else { return nil }
     var draft = divisor
     draft.amount = numerator.amount / divisor.amount
     draft.kind = .fraction

@@ -24,6 +24,12 @@ package struct NumberOptions: OptionSet, Sendable {
   package static let looseOrdinals = NumberOptions(rawValue: 512)
   /// `1.2.3` is three numbers.
   package static let dottedParts = NumberOptions(rawValue: 1024)
+  /// Of the prepositions only "over" makes a fraction.
+  package static let onlyOver = NumberOptions(rawValue: 2048)
+  /// Any suffix letter multiplies, in either case: behind a currency sign.
+  package static let moneySuffixes = NumberOptions(rawValue: 8192)
+  /// "2 in 5" is no fraction.
+  package static let noIn = NumberOptions(rawValue: 4096)
 
   package static let standard: NumberOptions = [.vague, .bareScales, .percent, .suffixes, .ordinals]
 }
@@ -103,9 +109,12 @@ struct NumberScan {
     guard token.key == NumberScan.minus || token.key == NumberScan.plus, token.end - token.start <= 3 else {
       return nil
     }
-    if !token.spaced, start.token > 0 {
+    if start.token > 0 {
       let before = text.tokens[start.token - 1].kind
-      if before != .punctuation && before != .symbol { return nil }
+      if !token.spaced, before != .punctuation && before != .symbol { return nil }
+      // "10 - 5" subtracts or joins.
+      let isApart = start.token + 1 < text.count && text.tokens[start.token + 1].spaced
+      if before == .number, isApart || options.contains(.looseSuffixes) { return nil }
     }
     let next = text.position(start.token + 1)
     guard let piece = text.piece(at: next), !piece.spaced || options.contains(.looseSuffixes) else { return nil }

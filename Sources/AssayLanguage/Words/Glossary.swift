@@ -34,6 +34,8 @@ package struct Glossary: Sendable {
   private var meanings: [WordKey: Int] = [:]
   private var names: [String] = []
   private var parents: [[Int]] = []
+  /// By meaning: one that it was found to be the same as, or itself.
+  private var joined: [Int] = []
 
   private init() {}
 
@@ -46,10 +48,10 @@ package struct Glossary: Sendable {
       let known = keys.compactMap { meanings[$0] }.first
       let meaning = known ?? add(term.name)
       for key in keys {
-        if let other = meanings[key], other != meaning { merge(other, into: meaning) }
-        meanings[key] = meaning
+        if let other = meanings[key] { join(other, meaning) } else { meanings[key] = meaning }
       }
     }
+    for (key, meaning) in meanings { meanings[key] = root(meaning) }
     for term in terms {
       guard let meaning = meanings[PhraseKey.noun(term.name)] else { continue }
       for name in term.broader {
@@ -67,13 +69,25 @@ package struct Glossary: Sendable {
   package var isEmpty: Bool { meanings.isEmpty }
 
   private mutating func add(_ name: String) -> Int {
+    joined.append(names.count)
     names.append(name)
     parents.append([])
     return names.count - 1
   }
 
-  private mutating func merge(_ from: Int, into: Int) {
-    for (key, value) in meanings where value == from { meanings[key] = into }
+  /// The meaning that another was joined to, with path halving.
+  private mutating func root(_ meaning: Int) -> Int {
+    var meaning = meaning
+    while joined[meaning] != meaning {
+      joined[meaning] = joined[joined[meaning]]
+      meaning = joined[meaning]
+    }
+    return meaning
+  }
+
+  private mutating func join(_ a: Int, _ b: Int) {
+    let (a, b) = (root(a), root(b))
+    joined[max(a, b)] = min(a, b)
   }
 
   /// A walk along broader terms that comes back to where it was; found without recursion.

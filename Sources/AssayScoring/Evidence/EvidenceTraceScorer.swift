@@ -45,7 +45,7 @@ package struct EvidenceTraceScorer: Scorer {
     guard !truth.isEmpty else { return .unscored("the label names no \(measure.wanted)") }
     let trace = EvidenceTrace(answer, evidence: evidence)
     let values = truth.map { region in trace.predicted.map { measure.value($0, region) } }
-    let best = zip(BestMatching.columns(values), values).map { column, row in column.map { row[$0] } ?? 0 }
+    let best = zip(Assignment.maximise(values), values).map { column, row in column.map { row[$0] } ?? 0 }
     let hits = best.count { $0 >= threshold }
     let number: Double =
       switch value {

@@ -9,10 +9,15 @@ import Glibc
 /// | 50 to 300 | Platt on the log odds, or beta where cross-validation is clearly for it |
 /// | to 1,000 | Platt, beta or isotonic, whichever wins by cross-validation |
 /// | above | isotonic |
+///
+/// Between 50 and 300 the fit weighs n / (n + 50) and the prior the rest, where cross-validation is for that: shipped
+/// risks that are nearly right are better than two numbers learned from a hundred labels.
 package struct CalibratorFit: Sendable, Hashable {
   /// Mean log loss of a method on the folds it did not learn from.
   package struct Trial: Sendable, Hashable, Codable {
     package var method: CalibrationMethod
+    /// Mixed with the prior by n / (n + 50).
+    package var isMixed: Bool
     package var logLoss: Double
   }
 
@@ -24,11 +29,13 @@ package struct CalibratorFit: Sendable, Hashable {
   package var trials: [Trial]
 
   package static let foldCount = 5
+  package static let priorRows = 50.0
 
   /// - Parameters:
   ///   - rows: raw scores in 0...1; values outside count as 0 and 1.
   ///   - prior: what holds where there are few labels or none.
-  package init(_ rows: LabelledScores, prior: Calibrator = .identity) {
+  ///   - mixesPrior: off where the caller draws the fit to the prior by itself.
+  package init(_ rows: LabelledScores, prior: Calibrator = .identity, mixesPrior: Bool = true) {
     let rows = rows.mapScores { min(max($0, 0), 1) }
     let effective = rows.effectiveCount
     var trials: [Trial] = []
@@ -40,7 +47,8 @@ package struct CalibratorFit: Sendable, Hashable {
     case ...1000: method = Self.best(of: [.platt, .beta, .isotonic], rows, prior, &trials)
     default: method = .isotonic
     }
-    calibrator = Self.fit(method, rows, prior) ?? prior
+    let isMixed = mixesPrior && (50...300).contains(effective) && Self.gainsByMixing(method, rows, prior, &trials)
+    calibrator = (isMixed ? Self.mixed(method, rows, prior) : Self.fit(method, rows, prior)) ?? prior
     self.method = method
     self.rows = rows.count
     effectiveRows = effective
@@ -61,12 +69,28 @@ package struct CalibratorFit: Sendable, Hashable {
     }
   }
 
+  private static func mixed(_ method: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator) -> Calibrator? {
+    let share = rows.effectiveCount / (rows.effectiveCount + priorRows)
+    return fit(method, rows, prior).map { .mixed($0, parent: prior, share: share) }
+  }
+
+  private static func gainsByMixing(
+    _ method: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator, _ trials: inout [Trial]
+  ) -> Bool {
+    guard let own = heldOutLosses(rows, { fit(method, $0, prior) }),
+      let mixed = heldOutLosses(rows, { mixed(method, $0, prior) })
+    else { return false }
+    let (ownLoss, mixedLoss) = (weightedMean(own, rows.weights), weightedMean(mixed, rows.weights))
+    trials.append(Trial(method: method, isMixed: true, logLoss: mixedLoss))
+    return mixedLoss < ownLoss
+  }
+
   private static func best(
     of methods: [CalibrationMethod], _ rows: LabelledScores, _ prior: Calibrator, _ trials: inout [Trial]
   ) -> CalibrationMethod {
     for method in methods {
-      guard let losses = heldOutLosses(method, rows, prior) else { continue }
-      trials.append(Trial(method: method, logLoss: weightedMean(losses, rows.weights)))
+      guard let losses = heldOutLosses(rows, { fit(method, $0, prior) }) else { continue }
+      trials.append(Trial(method: method, isMixed: false, logLoss: weightedMean(losses, rows.weights)))
     }
     return trials.min { $0.logLoss < $1.logLoss }?.method ?? .platt
   }
@@ -75,11 +99,11 @@ package struct CalibratorFit: Sendable, Hashable {
   private static func platt(
     unlessClearly other: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator, _ trials: inout [Trial]
   ) -> CalibrationMethod {
-    guard let platt = heldOutLosses(.platt, rows, prior), let beta = heldOutLosses(other, rows, prior) else {
-      return .platt
-    }
-    trials.append(Trial(method: .platt, logLoss: weightedMean(platt, rows.weights)))
-    trials.append(Trial(method: other, logLoss: weightedMean(beta, rows.weights)))
+    guard let platt = heldOutLosses(rows, { fit(.platt, $0, prior) }),
+      let beta = heldOutLosses(rows, { fit(other, $0, prior) })
+    else { return .platt }
+    trials.append(Trial(method: .platt, isMixed: false, logLoss: weightedMean(platt, rows.weights)))
+    trials.append(Trial(method: other, isMixed: false, logLoss: weightedMean(beta, rows.weights)))
     let gains = zip(platt, beta).map { $0 - $1 }
     let mean = weightedMean(gains, rows.weights)
     let spread = weightedMean(gains.map { ($0 - mean) * ($0 - mean) }, rows.weights)
@@ -88,13 +112,13 @@ package struct CalibratorFit: Sendable, Hashable {
 
   /// The log loss of each row under a fit to the other folds; nil where some fold cannot be left out.
   private static func heldOutLosses(
-    _ method: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator
+    _ rows: LabelledScores, _ learn: (LabelledScores) -> Calibrator?
   ) -> [Double]? {
     let folds = rows.folds(foldCount)
     var losses = [Double](repeating: 0, count: rows.count)
     for fold in Set(folds).sorted() {
       let kept = folds.indices.filter { folds[$0] != fold }
-      guard let calibrator = fit(method, rows.selecting(kept), prior) else { return nil }
+      guard let calibrator = learn(rows.selecting(kept)) else { return nil }
       for row in folds.indices where folds[row] == fold {
         let chance = min(max(calibrator.probability(rows.scores[row]), 1e-6), 1 - 1e-6)
         losses[row] = rows.labels[row] ? -log(chance) : -log1p(-chance)

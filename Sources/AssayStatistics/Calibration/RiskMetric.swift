@@ -64,33 +64,54 @@ extension RiskRows {
     }
   }
 
-  /// Row-passes that all resamples of one metric may take together; with more rows there are fewer resamples.
-  static let bootstrapRowsMax = 100_000_000
+  /// Rows that all resamples may pass together; with more rows there are fewer resamples.
+  static let bootstrapRowsMax = 20_000_000
+  /// The least number of resamples, whatever the number of rows.
+  static let resamplesMin = 100
 
   /// The metrics that are defined, with percentile intervals of the bootstrap over groups.
   ///
-  /// - Parameter resamples: at most; at least 100 whatever the number of rows.
+  /// - Parameter resamples: at most; fewer where there are many rows.
   package func estimates(
     _ metrics: [RiskMetric] = RiskMetric.standard, resamples: Int = 1000, confidence: Double = 0.95,
     using generator: some RandomNumberGenerator
   ) -> [RiskEstimate] {
-    let affordable = max(100, Self.bootstrapRowsMax / max(1, count))
-    let bootstrap = Bootstrap(resamples: min(resamples, affordable), confidence: confidence)
-    return metrics.compactMap { metric in
-      guard let value = value(metric) else { return nil }
-      // Each metric sees the same resamples, so that their intervals belong together.
-      var draws = generator
-      let result = bootstrap.run(units: groupCount, using: &draws) { drawn in
-        self.value(metric, resampled(drawn))
-      }
-      return RiskEstimate(name: metric.name, value: value, low: result?.interval.low, high: result?.interval.high)
+    var draws = generator
+    let defined = metrics.compactMap { metric in value(metric).map { (metric: metric, value: $0) } }
+    let replicates = replicates(defined.map(\.metric), resamples: resamples, using: &draws)
+    return zip(defined, replicates).map { metric, values in
+      let interval = Self.interval(values, confidence: confidence)
+      return RiskEstimate(name: metric.metric.name, value: metric.value, low: interval?.low, high: interval?.high)
     }
   }
 
-  /// The weights when each group counts as often as it was drawn.
-  func resampled(_ drawn: borrowing [Int]) -> [Double] {
+  /// The metrics' values when groups are drawn again, all of the same draws; nil for draws that leave one undefined.
+  func replicates(
+    _ metrics: [RiskMetric], resamples: Int, using generator: inout some RandomNumberGenerator
+  ) -> [[Double?]] {
+    var values = [[Double?]](repeating: [], count: metrics.count)
+    guard groupCount > 1, !metrics.isEmpty else { return values }
+    let affordable = max(Self.resamplesMin, Self.bootstrapRowsMax / max(1, count))
     var times = [Double](repeating: 0, count: groupCount)
-    for index in 0..<drawn.count { times[drawn[index]] += 1 }
-    return (0..<count).map { weights[$0] * times[groups[$0]] }
+    var resampled = weights
+    for _ in 0..<min(resamples, affordable) {
+      for group in times.indices { times[group] = 0 }
+      for _ in 0..<groupCount {
+        times[Int(generator.next().multipliedFullWidth(by: UInt64(groupCount)).high)] += 1
+      }
+      for row in resampled.indices { resampled[row] = weights[row] * times[groups[row]] }
+      for (index, metric) in metrics.enumerated() { values[index].append(value(metric, resampled)) }
+    }
+    return values
+  }
+
+  /// The percentile interval; nil below two values, or where more than one in ten is not defined.
+  static func interval(_ replicates: [Double?], confidence: Double) -> Interval? {
+    let defined = replicates.compactMap { $0 }.filter(\.isFinite).sorted()
+    let tail = (1 - confidence) / 2
+    guard defined.count > 1, defined.count * 10 >= replicates.count * 9, let low = quantile(sorted: defined, tail),
+      let high = quantile(sorted: defined, 1 - tail)
+    else { return nil }
+    return Interval(low: low, high: high)
   }
 }

@@ -16,13 +16,12 @@ extension RiskRows {
   func averagePrecision(_ weights: [Double]) -> Double? {
     let (_, wrong) = totals(weights)
     guard wrong > 0 else { return nil }
-    var blocks: [Block] = []
-    forEachBlock(weights) { blocks.append($0) }
     var (seen, found, area) = (0.0, 0.0, 0.0)
-    for block in blocks.reversed() {
+    forEachBlockFromRiskiest(weights) { block in
       seen += block.weight
       found += block.wrong
       area += block.wrong / wrong * found / seen
+      return true
     }
     return area
   }
@@ -31,15 +30,14 @@ extension RiskRows {
   func recall(atFalsePositiveRate share: Double, _ weights: [Double]) -> Double? {
     let (all, wrong) = totals(weights)
     guard wrong > 0, all > wrong, share >= 0, share <= 1 else { return nil }
-    var blocks: [Block] = []
-    forEachBlock(weights) { blocks.append($0) }
     var (found, falsely, best) = (0.0, 0.0, 0.0)
-    for block in blocks.reversed() {
+    forEachBlockFromRiskiest(weights) { block in
       found += block.wrong
       falsely += block.weight - block.wrong
       // Sums of weights may miss the exact share by rounding.
-      guard falsely / (all - wrong) <= share * (1 + 1e-12) else { break }
+      guard falsely / (all - wrong) <= share * (1 + 1e-12) else { return false }
       best = found / wrong
+      return true
     }
     return best
   }

@@ -55,16 +55,30 @@ package struct RiskRows: Sendable {
   func forEachBlock(_ weights: [Double], _ body: (Block) -> Void) {
     var start = 0
     for end in blockEnds {
-      var (weight, wrongWeight) = (0.0, 0.0)
-      for row in start..<end {
-        weight += weights[row]
-        if wrong[row] { wrongWeight += weights[row] }
-      }
-      if weight > 0 {
-        body(Block(rows: start..<end, risk: risks[start], weight: weight, wrong: wrongWeight))
-      }
+      let block = block(start..<end, weights)
+      if block.weight > 0 { body(block) }
       start = end
     }
+  }
+
+  /// The same, riskiest first; false from the body ends it.
+  func forEachBlockFromRiskiest(_ weights: [Double], _ body: (Block) -> Bool) {
+    var index = blockEnds.count - 1
+    while index >= 0 {
+      let rows = (index > 0 ? blockEnds[index - 1] : 0)..<blockEnds[index]
+      let block = block(rows, weights)
+      if block.weight > 0, !body(block) { return }
+      index -= 1
+    }
+  }
+
+  private func block(_ rows: Range<Int>, _ weights: [Double]) -> Block {
+    var (weight, wrongWeight) = (0.0, 0.0)
+    for row in rows {
+      weight += weights[row]
+      if wrong[row] { wrongWeight += weights[row] }
+    }
+    return Block(rows: rows, risk: risks[rows.lowerBound], weight: weight, wrong: wrongWeight)
   }
 
   func totals(_ weights: [Double]) -> (all: Double, wrong: Double) {

@@ -53,28 +53,8 @@ package struct SliceGap: Sendable, Hashable, Codable {
     _ generator: some RandomNumberGenerator
   ) -> Interval? {
     var draws = generator
-    let values = [lowest, highest].map { rows in
-      rows.replicates(metric, resamples: resamples, using: &draws)
-    }
-    let gaps = zip(values[1], values[0]).compactMap { high, low in high.flatMap { high in low.map { high - $0 } } }
-    guard gaps.count * 10 >= resamples * 9, gaps.count > 1 else { return nil }
-    let tail = (1 - confidence) / 2
-    guard let low = quantile(gaps, tail), let high = quantile(gaps, 1 - tail) else { return nil }
-    return Interval(low: low, high: high)
-  }
-}
-
-extension RiskRows {
-  /// The metric's values when groups are drawn again; nil for the draws that leave it undefined.
-  func replicates(
-    _ metric: RiskMetric, resamples: Int, using generator: inout some RandomNumberGenerator
-  ) -> [Double?] {
-    var values: [Double?] = []
-    _ = Bootstrap(resamples: resamples).run(units: groupCount, using: &generator) { drawn in
-      let value = self.value(metric, resampled(drawn))
-      values.append(value)
-      return value
-    }
-    return values
+    let values = [lowest, highest].map { $0.replicates([metric], resamples: resamples, using: &draws)[0] }
+    let gaps = zip(values[1], values[0]).map { high, low in high.flatMap { high in low.map { high - $0 } } }
+    return RiskRows.interval(gaps, confidence: confidence)
   }
 }

@@ -41,7 +41,8 @@ package struct SlicedCalibrator: Sendable, Hashable {
     // Sorted order puts a parent before its children.
     for path in members.keys.sorted() {
       let parent = Self.parents(of: path).lazy.compactMap { positions[$0] }.first ?? 0
-      let fit = CalibratorFit(rows.selecting(members[path] ?? []), prior: slices[parent].calibrator)
+      let fit = CalibratorFit(
+        rows.selecting(members[path] ?? []), prior: slices[parent].calibrator, mixesPrior: false)
       let share = fit.effectiveRows / (fit.effectiveRows + Self.shrinkageRows)
       // Bins start at the parent with fifty pseudo-rows, which is this very shrinkage already.
       let calibrator: Calibrator =

@@ -17,9 +17,12 @@ package final class EvidenceIndex: Sendable {
   package let scene: SceneView
   package let texts: TextView
   package let space: SpaceView
+  /// What the modalities say differently of the same thing, before any answer.
+  package let conflicts: ConflictReport
 
   package init(
-    frames: [Frame] = [], facts: [Fact] = [], coverage: [FactCoverage] = [], samples: [String] = []
+    frames: [Frame] = [], facts: [Fact] = [], coverage: [FactCoverage] = [], samples: [String] = [],
+    conditions: ConditionLexicon = .standard
   ) {
     self.frames = frames
     self.facts = facts
@@ -31,6 +34,7 @@ package final class EvidenceIndex: Sendable {
     scene = SceneView(frames: frames, facts: facts, coverage: coverage)
     texts = TextView(frames: frames, facts: facts, coverage: coverage, samples: samples)
     space = SpaceView(frames: frames, facts: facts, coverage: coverage)
+    conflicts = ConflictFinder.report(facts, conditions: conditions)
   }
 
   package static let empty = EvidenceIndex()

@@ -53,36 +53,10 @@ package struct CalibratedRisk: Sendable {
     }
     // An answer without any claim has only what is known about it as a whole.
     let raw = noisyOr.count > 0 ? noisyOr.risk : logistic(model.logit(context))
+    let judged = zip(verification.claims, claims).map { (judgement: $0.judgement, signals: $1.signals) }
     return RiskAssessment(
       raw: raw, risk: calibration?.risk(raw, slice: slice) ?? raw, version: version,
-      slice: calibration?.resolvedSlice(slice) ?? "", claims: claims, context: context)
-  }
-}
-
-/// The risk of an answer with that of each claim, in the order of the verification's.
-package struct RiskAssessment: Sendable {
-  package struct Claim: Sendable {
-    package var signals: RiskSignals
-    /// Before calibration.
-    package var risk: Double
-    package var impact: Impact
-    package var aspect: ClaimAspect
-  }
-
-  /// Noisy-or over claims, before calibration: what certificates are about.
-  package var raw: Double
-  /// The calibrated chance that something in the answer is not supported.
-  package var risk: Double
-  package var version: String
-  /// The slice whose calibrator spoke; empty for the whole.
-  package var slice: String
-  package var claims: [Claim]
-  package var context: RiskSignals
-
-  package var score: RiskScore { RiskScore(value: risk, version: version) }
-
-  /// The number of the riskiest claim.
-  package var riskiest: Int? {
-    claims.indices.max { (claims[$0].risk, $1) < (claims[$1].risk, $0) }
+      slice: calibration?.resolvedSlice(slice) ?? "", claims: claims,
+      signals: RiskSignals(answer: judged, context: context), model: model)
   }
 }

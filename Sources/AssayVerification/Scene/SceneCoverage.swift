@@ -8,6 +8,8 @@ struct SceneCoverage: Sendable {
   var exists = false
   /// Labels that are known, with the best declared recall (nil = known, recall not declared).
   private var labels: [WordKey: Double?] = [:]
+  /// The labels that are known, in order.
+  private(set) var vocabulary: [SceneLabel] = []
   private var isOpen = false
   private var openRecall: Double?
   /// Values by attribute; an attribute that is missing was not looked at.
@@ -22,11 +24,11 @@ struct SceneCoverage: Sendable {
       let isPartial = entry.region != nil || entry.time != nil
       let recall = isPartial ? nil : entry.recall
       if entry.closed && !isPartial { isClosed = true }
-      if let vocabulary = entry.vocabulary {
-        for text in vocabulary {
+      if let known = entry.vocabulary {
+        for text in known {
           let label = SceneLabel(text)
+          if labels[label.phrase] == nil { vocabulary.append(label) }
           add(label.phrase, recall)
-          if label.words > 1, !SceneNouns.doubleWords.contains(label.phrase) { add(label.lemma, recall) }
         }
       } else {
         isOpen = true
@@ -71,9 +73,15 @@ struct SceneCoverage: Sendable {
   /// Whether a thing of this label would have been found.
   func knowledge(of noun: SceneNoun) -> Knowledge {
     if isClosed { return .covered(1) }
-    if let recall = labels[noun.phrase] ?? labels[noun.lemma] { return recall.map { .covered($0) } ?? .recallUnknown }
+    if let recall = labels[noun.phrase] { return recall.map { .covered($0) } ?? .recallUnknown }
     if isOpen { return openRecall.map { .covered($0) } ?? .recallUnknown }
     return .outside
+  }
+
+  /// What is known of a label of the vocabulary.
+  func knowledge(of label: SceneLabel) -> Knowledge {
+    guard let recall = labels[label.phrase] else { return .outside }
+    return recall.map { .covered($0) } ?? .recallUnknown
   }
 
   func knows(_ key: WordKey) -> Bool { labels[key] != nil }
@@ -93,9 +101,11 @@ struct SceneCoverage: Sendable {
 
 /// Nouns whose comparison is not by their last word.
 enum SceneNouns {
-  /// "hot dog" is no dog.
-  static let doubleWords: Set<WordKey> = Set(
-    ["hot dog", "teddy bear", "baseball glove", "toilet seat", "fire hydrant", "wine glass", "stop sign"].map {
-      SceneLabel($0).phrase
-    })
+  /// Words for the picture as a whole, or for what nobody can point at.
+  static let wholes: Set<WordKey> = [
+    "scene", "picture", "image", "photo", "photograph", "arrangement", "composition", "layout", "view", "setting",
+    "atmosphere", "mood", "background", "foreground", "lighting", "light", "style", "perspective", "angle", "overall",
+    "result", "answer", "question", "situation", "case", "example", "test", "frame", "video", "idea", "purpose",
+    "reason", "fact", "way", "design", "everything", "nothing", "something", "anything",
+  ]
 }

@@ -90,7 +90,13 @@ extension SceneEvaluator {
     if found.maybe.contains(node) { return .unknown(found.reason ?? .notObserved) }
     if case .noun(let noun) = thing.kind, candidates(noun).isEmpty {
       // Another kind of thing, unless the word is unknown to whoever labelled it.
-      switch view.coverage.knowledge(of: noun) {
+      switch match(noun, view.nodes[Int(node)].label).relation {
+      case .hyponym, .compatible: return .unknown(.moreSpecific)
+      case .coHyponym: return .no(certain)
+      case .same, .synonym, .hypernym: return .yes(certain)
+      case .unrelated: break
+      }
+      switch knowledge(of: noun) {
       case .covered: return .no(certain)
       case .recallUnknown, .outside: return .unknown(.moreSpecific)
       }

@@ -39,6 +39,7 @@ extension SceneEvaluator {
   private mutating func filter(_ thing: SceneThing, _ scope: Scope, _ found: inout Matches) {
     let nodes = domain(thing.kind, scope)
     found.ofKind = nodes.count
+    if nodes.isEmpty, case .noun(let noun) = thing.kind { possibly(noun, thing, scope, &found) }
     if nodes.isEmpty {
       found.blame = thing.head.isEmpty ? thing.words : thing.head
     }
@@ -64,6 +65,16 @@ extension SceneEvaluator {
       found.yes = framed(noun, thing, scope)
     }
     if !found.yes.isEmpty { found.blame = nil }
+  }
+
+  /// Things that the noun may name: all else that is said of them must fit.
+  private mutating func possibly(_ noun: SceneNoun, _ thing: SceneThing, _ scope: Scope, _ found: inout Matches) {
+    guard !view.coverage.isClosed else { return }
+    var blame: Range<Int32>?
+    for node in inScope(scope, possible(noun)) where !fits(node, thing, scope, &blame).isNo {
+      found.maybe.append(node)
+      found.reason = .moreSpecific
+    }
   }
 
   private func confidence(_ node: Int32) -> Double {
@@ -144,27 +155,6 @@ extension SceneEvaluator {
     if item.isContainer { return true }
     guard view.hasContainers, item.parent < 0, let same = view.byLabel[item.label.phrase] else { return false }
     return same.contains { view.nodes[Int($0)].isContainer }
-  }
-
-  /// Objects whose label a noun names.
-  func candidates(_ noun: SceneNoun) -> [Int32] {
-    if let exact = view.byLabel[noun.phrase] {
-      return exact.filter { node in
-        let label = view.nodes[Int(node)].label
-        return label.phrase == noun.phrase || !SceneNouns.doubleWords.contains(label.phrase)
-      }
-    }
-    if let value = noun.value, noun.phrase == noun.lemma {
-      // "an orange" without such a label: a thing of that colour is not meant by a noun.
-      _ = value
-      return []
-    }
-    if let synonyms = SceneSynonyms.table[noun.phrase] {
-      var found: [Int32] = []
-      for key in synonyms { found += view.byLabel[key] ?? [] }
-      return found
-    }
-    return []
   }
 
   /// "One of the grey squares" where the containers are drawn squares: the containers, if nothing else fits.
@@ -310,13 +300,4 @@ extension SceneEvaluator {
     if attribute == .shape { return [SceneValue(attribute: .shape, base: item.label.phrase)] }
     return item.values.filter { $0.attribute == attribute }
   }
-}
-
-/// Other names of the labels that scenes use.
-enum SceneSynonyms {
-  static let table: [WordKey: [WordKey]] = [
-    "ball": ["sphere"], "orb": ["sphere"], "globe": ["sphere"], "box": ["cube"], "disc": ["circle", "cylinder"],
-    "disk": ["circle", "cylinder"], "dot": ["circle"], "round": ["circle", "sphere"], "can": ["cylinder"],
-    "tube": ["cylinder"], "rectangle": ["square"], "container": ["box"], "grid": ["box"], "panel": ["box"],
-  ]
 }

@@ -3,44 +3,15 @@ import AssayLanguage
 
 /// Distances, sizes and their comparison.
 extension SceneEvaluator {
-  /// Stand-in for the geometry of boxes and centres where no container decides.
+  /// The geometry of boxes, centres and depths, where no container decides.
   func geometry(_ relation: SceneRelation, _ first: SceneNode, _ second: SceneNode) -> Truth {
-    if let direction = Self.directionName(relation), let one = first.center, let two = second.center,
-      let axis = view.directions[direction]
-    {
-      if let a = first.frame, let b = second.frame, a != b { return .unknown(.framesDiffer) }
-      let dot = (one.x - two.x) * axis.x + (one.y - two.y) * axis.y + (one.z - two.z) * axis.z
-      let band = 0.1 * max(first.radius ?? 0.5, second.radius ?? 0.5)
-      return dot > band ? .yes(certain) : dot < -band ? .no(certain) : .unknown(.undecidedBand)
+    guard let a = first.fact, let b = second.fact, let known = Relation(rawValue: relation.name) else {
+      return .unknown(.notObserved)
     }
-    guard let one = first.box, let two = second.box else { return .unknown(.notObserved) }
-    switch relation {
-    case .leftOf: return order(one.left, one.right, two.left, two.right)
-    case .rightOf: return order(two.left, two.right, one.left, one.right)
-    case .above, .over: return order(one.top, one.bottom, two.top, two.bottom)
-    case .below, .under, .beneath: return order(two.top, two.bottom, one.top, one.bottom)
-    default: return .unknown(.notObserved)
-    }
-  }
-
-  private func order(_ aLow: Double, _ aHigh: Double, _ bLow: Double, _ bHigh: Double) -> Truth {
-    if aHigh <= bLow { return .yes(certain) }
-    if bHigh <= aLow { return .no(certain) }
-    let gap = (bLow + bHigh - aLow - aHigh) / 2
-    let size = ((aHigh - aLow) + (bHigh - bLow)) / 2
-    if abs(gap) > 0.25 * size { return .known(gap > 0, 0.75) }
-    return .unknown(.undecidedBand)
-  }
-
-  private static func directionName(_ relation: SceneRelation) -> String? {
-    switch relation {
-    case .leftOf: "left"
-    case .rightOf: "right"
-    case .inFrontOf: "front"
-    case .behind: "behind"
-    case .above, .over: "above"
-    case .below, .under, .beneath: "below"
-    default: nil
+    switch SpatialJudge.judge(known, a, [b], in: evidence) {
+    case .holds(let strength, let flags): return .yes(min(strength, 0.97), flags)
+    case .fails(let strength, let flags): return .no(min(strength, 0.97), flags)
+    case .undecided(let reason): return .unknown(reason)
     }
   }
 

@@ -3,8 +3,9 @@ import AssayLanguage
 /// Subjects with predicates, and quantified objects of conditions.
 extension SceneEvaluator {
   mutating func predicate(_ subject: SceneQuantified, _ condition: SceneCondition, _ scope: Scope) -> Truth {
-    let found = matches(subject.thing, scope)
     let isTop = scope.container < 0 && scope.it < 0
+    if isTop, let reason = Self.unreferring(subject.thing, view) { return .unknown(reason) }
+    let found = matches(subject.thing, scope)
     if isTop { trace.note(found, subject) }
     let plural = subject.thing.plural || subject.quantity.kind == .all
     switch subject.quantity.kind {
@@ -16,6 +17,16 @@ extension SceneEvaluator {
     case .notAll: return universal(subject, found, condition, scope, false).negated
     case .allBut, .most: return share(subject, found, condition, scope)
     case .noTwo: return noTwo(found, condition, scope)
+    }
+  }
+
+  /// A pronoun without antecedent, or a word for the picture as a whole: nothing that a label could be.
+  static func unreferring(_ thing: SceneThing, _ view: SceneView) -> Reason? {
+    switch thing.kind {
+    case .it: return .ambiguousReferent
+    case .noun(let noun):
+      return SceneNouns.wholes.contains(noun.lemma) && view.byLabel[noun.lemma] == nil ? .unparsed : nil
+    default: return nil
     }
   }
 
@@ -79,7 +90,7 @@ extension SceneEvaluator {
         continue
       }
       // Within a thing that is described, "the black one" says that there is only one.
-      if before.value != truth.value { return scope.it >= 0 ? .no(0.8) : .unknown(.ambiguousReferent) }
+      if before.value != truth.value { return scope.it >= 0 ? .yes(0.7) : .unknown(.ambiguousReferent) }
     }
     guard var result else { return .unknown(.ambiguousReferent) }
     if isTop { blame(result, found.yes, condition) }

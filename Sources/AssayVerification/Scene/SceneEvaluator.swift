@@ -5,6 +5,7 @@ struct SceneEvaluator {
   let view: SceneView
   let evidence: EvidenceIndex
   let text: TokenizedText
+  let matcher: LabelMatcher
   /// What decided, for the explanation: filled at the top of the statement only.
   var trace = SceneTrace()
   /// Checks of one condition on one thing so far.
@@ -20,8 +21,9 @@ struct SceneEvaluator {
     var it: Int32 = -1
   }
 
-  init(_ evidence: EvidenceIndex, _ text: TokenizedText) {
+  init(_ evidence: EvidenceIndex, _ text: TokenizedText, _ matcher: LabelMatcher) {
     self.evidence = evidence
+    self.matcher = matcher
     self.text = text
     view = evidence.scene
   }
@@ -177,7 +179,7 @@ struct SceneEvaluator {
   func knowledge(of thing: SceneThing) -> SceneCoverage.Knowledge {
     if !thing.alternatives.isEmpty { return view.coverage.anyKnowledge }
     switch thing.kind {
-    case .noun(let noun): return view.coverage.knowledge(of: noun)
+    case .noun(let noun): return knowledge(of: noun)
     case .block, .stack, .any, .part, .it, .viewer: return view.coverage.anyKnowledge
     }
   }

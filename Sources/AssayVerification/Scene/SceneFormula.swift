@@ -5,14 +5,31 @@ package struct SceneFormula: Sendable {
   var body: SceneProposition
   /// Tokens of the text that say it.
   var tokens: Range<Int>
-  /// A phrase of a caption-like sentence, read for the things it names only.
-  var isDescription = false
+  /// The polarity that the words have; a claim of the other polarity ("No.") denies them.
+  var polarity = Claim.Polarity.positive
+  /// Set where a sentence that describes was read for the things it names: all of them, and which one this is.
+  var description: SceneDescription?
 
-  init(_ body: SceneProposition, tokens: Range<Int>, isDescription: Bool = false) {
+  init(_ body: SceneProposition, tokens: Range<Int>) {
     self.body = body
     self.tokens = tokens
-    self.isDescription = isDescription
   }
+}
+
+/// A caption-like sentence: the things it names, and its other words that say something.
+struct SceneDescription: Sendable {
+  struct Phrase: Sendable {
+    var things: SceneQuantified
+    var noun: SceneNoun
+    /// A determiner, a number or a plural shows that it is a noun.
+    var isCertain: Bool
+  }
+
+  var phrases: [Phrase]
+  /// Verbs, adjectives and the like, by all of their forms.
+  var otherWords: [[WordKey]]
+  /// The phrase that the claim is about.
+  var index = 0
 }
 
 /// A statement that is true or false of a scene.
@@ -83,6 +100,8 @@ struct SceneThing: Sendable {
   var plural = false
   /// "items of only black and blue color": there is nothing else.
   var isOnly = false
+  /// Values of an attribute are counted, not things.
+  var isAttribute = false
   /// A relative clause follows: "only one block, which is blue" counts all blocks.
   var hasClause = false
   /// "three cubes at most": the operator of the count, where it stands behind the noun.
@@ -113,6 +132,8 @@ struct SceneNoun: Sendable {
   /// Its last word.
   var lemma: WordKey
   var surface: WordKey
+  /// All of its words, the last in the singular.
+  var words: [WordKey]
   /// The word is a value too ("an orange"): without such a label it means a thing of that value.
   var value: SceneValue?
   var tokens: Range<Int32>

@@ -3,13 +3,21 @@ import AssayWire
 
 /// Checks scene formulas against the objects, sounds and captions of an evidence.
 package struct SceneJudge: Sendable {
-  package init() {}
+  /// Compares nouns with labels.
+  package var labels: LabelMatcher
+
+  package init(labels: LabelMatcher = SceneLabels.standard) { self.labels = labels }
 
   package func judge(_ formula: SceneFormula, of claim: Claim, in text: TokenizedText, against evidence: EvidenceIndex)
     -> Judgement
   {
-    var evaluator = SceneEvaluator(evidence, text)
-    let truth = evaluator.truth(formula.body)
+    var evaluator = SceneEvaluator(evidence, text, labels)
+    if let description = formula.description { return evaluator.judge(description, of: claim) }
+    var truth = evaluator.truth(formula.body)
+    if claim.polarity != formula.polarity {
+      truth = truth.negated
+      evaluator.trace.flip()
+    }
     let explanation = SceneExplanation(evaluator: evaluator, truth: truth)
     let facts = { (nodes: [Int32]) in Self.facts(nodes, evidence.scene) }
     let rule = Self.rule(claim.type, truth)

@@ -22,7 +22,7 @@ struct SceneLexer {
     var index = tokens.lowerBound
     while index < tokens.upperBound {
       if lexemes.count > Self.lexemesMax { return }
-      index = phrase(at: index, end: tokens.upperBound) ?? word(at: index)
+      index = phrase(at: index, end: tokens.upperBound) ?? relation(at: index, end: tokens.upperBound) ?? word(at: index)
     }
   }
 
@@ -34,6 +34,16 @@ struct SceneLexer {
       return next
     }
     return nil
+  }
+
+  /// A wording of a relation that the shared lexicon knows.
+  private mutating func relation(at index: Int, end: Int) -> Int? {
+    if let entry = lexicon.words[text[index].key], entry.tags.has([.negated, .touch, .have, .be]) { return nil }
+    guard text[index].kind == .word, let found = RelationLexicon.plain(text, index, end), found.tokens > 1,
+      found.relation != .partOf, let relation = SceneRelation.named[found.relation]
+    else { return nil }
+    add(SceneEntry(tags: .relation, relation: relation.rawValue), index, index + found.tokens, text[index].key)
+    return index + found.tokens
   }
 
   private mutating func add(_ entry: SceneEntry, _ start: Int, _ end: Int, _ key: WordKey, lemma: WordKey? = nil) {
@@ -56,10 +66,16 @@ struct SceneLexer {
       if token.kind == .punctuation && !Self.dashes.contains(token.key) { return index + 1 }
       add(SceneEntry(tags: token.kind == .symbol ? .open : .comma), index, index + 1, token.key)
     case .word, .mixed:
-      if !hyphenated(token, index) { open(token, index) }
+      if !possessive(token, index), !hyphenated(token, index), !glued(token, index) { open(token, index) }
     }
     return index + 1
   }
+
+  /// Singulars of the words that spelling is corrected to.
+  private static let singulars: [WordKey: WordKey] = [
+    "triangles": "triangle", "circles": "circle", "squares": "square", "cylinders": "cylinder", "spheres": "sphere",
+    "objects": "object", "blocks": "block",
+  ]
 
   private static let dashes: Set<WordKey> = ["-"]
 
@@ -71,13 +87,44 @@ struct SceneLexer {
       }
       var plural = SceneEntry(tags: .open)
       plural.sense = 0
-      add(plural, index, index + 1, meant, lemma: SceneLemma.corrected(meant))
+      add(plural, index, index + 1, meant, lemma: Self.singulars[meant] ?? meant)
       return
     }
     add(SceneEntry(tags: .open), index, index + 1, token.key, lemma: lemma(token))
   }
 
-  private func lemma(_ token: Token) -> WordKey { SceneLemma.key(text.bytes, token) }
+  private func lemma(_ token: Token) -> WordKey { Lemmatiser.noun(token, in: text).key }
+
+  /// "cube's": the noun, and the mark.
+  private mutating func possessive(_ token: Token, _ index: Int) -> Bool {
+    let bytes = text.bytes[token.range]
+    guard bytes.count > 3, bytes.last.map({ $0 | 0x20 }) == UInt8(ascii: "s") else { return false }
+    let length = bytes[bytes.endIndex - 2] == UInt8(ascii: "'") ? 2 : 4
+    guard bytes.count > length, length == 2 || Array(bytes.suffix(4).prefix(3)) == [0xe2, 0x80, 0x99] else {
+      return false
+    }
+    var base = token
+    base.end -= Int32(length)
+    base.key = WordKey(String(decoding: text.bytes[base.range], as: UTF8.self))
+    if let entry = lexicon.words[base.key] {
+      add(entry, index, index + 1, base.key)
+    } else {
+      add(SceneEntry(tags: .open), index, index + 1, base.key, lemma: lemma(base))
+    }
+    add(SceneEntry(tags: .possessive), index, index + 1, "'s")
+    return true
+  }
+
+  /// "ablue": an article without its space.
+  private mutating func glued(_ token: Token, _ index: Int) -> Bool {
+    let bytes = text.bytes[token.range]
+    guard bytes.count > 4, bytes.first.map({ $0 | 0x20 }) == UInt8(ascii: "a") else { return false }
+    let rest = WordKey(String(decoding: bytes.dropFirst(), as: UTF8.self))
+    guard let entry = lexicon.words[rest], entry.tags.has(.value) else { return false }
+    add(SceneEntry(tags: .indefinite), index, index + 1, "a")
+    add(entry, index, index + 1, rest)
+    return true
+  }
 
   /// "three-block", "dark-blue", "L-shaped": its parts, when the lexicon knows all of them or the first.
   private mutating func hyphenated(_ token: Token, _ index: Int) -> Bool {
@@ -100,53 +147,5 @@ struct SceneLexer {
       if value > 32_000 { return 32_000 }
     }
     return Int16(value)
-  }
-}
-
-/// Lemmas of nouns by rule, with the irregular ones that matter.
-enum SceneLemma {
-  private static let irregular: [WordKey: WordKey] = [
-    "men": "man", "women": "woman", "children": "child", "people": "person", "feet": "foot", "teeth": "tooth",
-    "geese": "goose", "mice": "mouse", "knives": "knife", "wives": "wife", "leaves": "leaf", "shelves": "shelf",
-    "loaves": "loaf", "halves": "half", "wolves": "wolf", "calves": "calf", "scarves": "scarf", "buses": "bus",
-    "glass": "glass", "bus": "bus", "dress": "dress", "grass": "grass", "cross": "cross", "boss": "boss",
-    "skis": "skis", "scissors": "scissors", "this": "this", "is": "is", "was": "was", "has": "has", "gas": "gas",
-    "lens": "lens", "tennis": "tennis", "canvas": "canvas", "axes": "axis", "vertices": "vertex", "circus": "circus",
-  ]
-
-  private static let corrections: [WordKey: WordKey] = [
-    "triangles": "triangle", "circles": "circle", "squares": "square", "cylinders": "cylinder", "spheres": "sphere",
-    "objects": "object", "towers": "tower", "blocks": "block",
-  ]
-
-  static func corrected(_ key: WordKey) -> WordKey { corrections[key] ?? key }
-
-  static func key(_ bytes: [UInt8], _ token: Token) -> WordKey {
-    if let known = irregular[token.key] { return known }
-    guard token.kind == .word, token.end - token.start > 3, bytes[Int(token.end) - 1] | 0x20 == UInt8(ascii: "s")
-    else { return token.key }
-    return singular(bytes[token.range]) ?? token.key
-  }
-
-  /// The singular of folded ASCII letters; nil when it is none.
-  private static func singular(_ bytes: ArraySlice<UInt8>) -> WordKey? {
-    let count = bytes.count
-    func letter(_ back: Int) -> UInt8 { bytes[bytes.endIndex - back] | 0x20 }
-    guard bytes.allSatisfy({ $0 < 0x80 }), letter(2) != UInt8(ascii: "s"), letter(2) != UInt8(ascii: "u"),
-      letter(2) != UInt8(ascii: "i") || count <= 4
-    else { return nil }
-    func hash(dropping: Int, adding: StaticString = "") -> WordKey {
-      var hash = WordHash()
-      for byte in bytes.dropLast(dropping) { hash.add(byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) }
-      adding.withUTF8Buffer { for byte in $0 { hash.add(byte) } }
-      return hash.key
-    }
-    guard letter(2) == UInt8(ascii: "e"), count > 4 else { return hash(dropping: 1) }
-    if letter(3) == UInt8(ascii: "i") { return hash(dropping: 3, adding: "y") }
-    let sibilant =
-      letter(3) == UInt8(ascii: "x") || (letter(3) == UInt8(ascii: "s") && letter(4) == UInt8(ascii: "s"))
-      || (letter(3) == UInt8(ascii: "h") && (letter(4) == UInt8(ascii: "c") || letter(4) == UInt8(ascii: "s")))
-      || (letter(3) == UInt8(ascii: "o") && letter(4) != UInt8(ascii: "h"))
-    return hash(dropping: sibilant ? 2 : 1)
   }
 }

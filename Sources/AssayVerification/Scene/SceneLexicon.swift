@@ -13,6 +13,7 @@ struct SceneLexicon: Sendable {
   private(set) var phrases: [WordKey: [Phrase]] = [:]
   /// Words by every form that has one letter less: finds words that differ in one letter.
   private(set) var nearly: [WordKey: WordKey] = [:]
+  private var initials: [WordKey: UInt8] = [:]
 
   static let english = SceneLexicon()
 
@@ -56,6 +57,7 @@ struct SceneLexicon: Sendable {
     let bytes = Array(word.utf8)
     for key in Self.deletions(bytes[...]) where nearly[key] == nil { nearly[key] = WordKey(word) }
     nearly[key] = key
+    initials[key] = bytes.first
   }
 
   private static func deletions(_ bytes: ArraySlice<UInt8>) -> [WordKey] {
@@ -73,10 +75,11 @@ struct SceneLexicon: Sendable {
     var hash = WordHash()
     for byte in bytes { hash.add(byte | 0x20) }
     if let found = nearly[hash.key] { return found }
-    guard bytes.count >= 5 else { return nil }
+    guard bytes.count >= 5, let first = bytes.first else { return nil }
     let folded = bytes.map { $0 | 0x20 }
     for key in Self.deletions(folded[...]) {
-      if let found = nearly[key] { return found }
+      // A wrong first letter is another word: "fellow" is not "yellow".
+      if let found = nearly[key], initials[found] == first | 0x20 { return found }
     }
     return nil
   }

@@ -51,9 +51,17 @@ extension SceneParser {
     else { return false }
     guard introduced.quantity.kind != .none else { return false }
     switch subject.thing.kind {
+    case .it where [.count, .all, .both, .none].contains(subject.quantity.kind):
+      // "… and one of them has a black block"
+      introduced.thing.group.append(.some(subject.quantity, condition))
     case .it: introduced.thing.conditions.append(condition)
     case .any where subject.quantity.kind == .the && hasContainer(introduced):
       introduced.thing.conditions.append(.scoped(body))
+    case .any where subject.quantity.kind == .both && subject.thing.conditions.isEmpty && hasContainer(introduced):
+      // "… and the two are black": so many of what it has.
+      var some = subject
+      some.quantity.kind = .count
+      introduced.thing.conditions.append(.scoped(.predicate(some, condition)))
     default: return false
     }
     statements[statements.count - 1].body = .exists(introduced)
@@ -116,6 +124,7 @@ extension SceneParser {
         parser.at += 1
       }
       guard hadVerb else { return nil }
+      parser.isExplicit = true
       if let counts = parser.countComparison() { return negated ? .not(counts) : counts }
       return parser.existence(negated: negated)
     }
@@ -182,6 +191,7 @@ extension SceneParser {
           parser.at += 1
         }
         guard parser.takes(.perceive) || parser.takes(.have) else { return nil }
+        parser.isExplicit = true
         return parser.existence(negated: negated)
       }
       parser.skip([.the, .demonstrative])

@@ -4,7 +4,7 @@ import AssayLanguage
 extension SceneParser {
   func noun(_ lexeme: Lexeme) -> SceneNoun {
     SceneNoun(
-      phrase: lexeme.lemma, lemma: lexeme.lemma, surface: lexeme.key, value: lexeme.value,
+      phrase: lexeme.lemma, lemma: lexeme.lemma, surface: lexeme.key, words: [lexeme.lemma], value: lexeme.value,
       tokens: lexeme.start..<lexeme.end)
   }
 
@@ -13,6 +13,7 @@ extension SceneParser {
     guard let lexeme = current else { return elliptic(&thing, quantity, start) }
     if lexeme.has(.thing), !isCompound(1) {
       at += 1
+      if SceneWordForms.ofThem.contains(lexeme.key) { thing.kind = .it }
       thing.head = tokens(at - 1..<at)
       thing.plural = lexeme.plural
       return true
@@ -22,6 +23,14 @@ extension SceneParser {
       thing.kind = .block(noun(lexeme))
       thing.head = tokens(at - 1..<at)
       thing.plural = SceneWordForms.plurals.contains(lexeme.key)
+      return true
+    }
+    if lexeme.has(.attributeNoun), [.count, .both].contains(quantity.kind), !sees(.of, 1) {
+      // "only one color is touching the wall": so many colours among those that do.
+      at += 1
+      thing.isAttribute = true
+      thing.group.append(.distinct(SceneAttribute(rawValue: lexeme.sense) ?? .color, quantity.number))
+      thing.head = tokens(at - 1..<at)
       return true
     }
     if lexeme.has(.stack) {
@@ -55,7 +64,7 @@ extension SceneParser {
     {
       // "a yellow black": a slip for "block".
       at += 1
-      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", tokens: tokens(at - 1..<at)))
+      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", words: ["block"], tokens: tokens(at - 1..<at)))
       thing.head = tokens(at - 1..<at)
       return true
     }
@@ -114,6 +123,9 @@ extension SceneParser {
 
   private func continues(_ lexeme: Lexeme, isFirst: Bool) -> Bool {
     if isFirst { return true }
+    // A plural noun narrows no other noun: "the spheres share…".
+    let before = lexemes[at - 1]
+    if before.has(.open), before.plural, !SceneWordForms.pluralModifiers.contains(before.key) { return false }
     if lexeme.has(.open) { return !isVerbAhead(lexeme) }
     // "traffic light", "cell phone display"
     return lexeme.has([.shade, .picture, .block, .group, .thing])
@@ -122,23 +134,20 @@ extension SceneParser {
 
   /// Whether an open word is a participle or verb rather than a noun.
   private func isVerbAhead(_ lexeme: Lexeme) -> Bool {
-    SceneWordForms.isParticiple(text, lexeme)
+    if SceneWordForms.isParticiple(text, lexeme) { return true }
+    // "The cube differs from…", "the cube weighs two kilograms".
+    guard lexeme.plural, let next = peek(1) else { return false }
+    if next.has(.relation) { return next.relation == SceneRelation.from.rawValue }
+    return next.has([.preposition, .number, .indefinite, .the, .approx, .possessive, .none]) && !next.has([.be, .have])
   }
 
   private func compoundNoun(_ range: Range<Int>, _ last: Lexeme) -> SceneNoun {
-    var phrase = WordHash()
-    for index in range where lexemes[index].start <= last.start {
-      let isLast = lexemes[index].start == last.start
-      if index > range.lowerBound { phrase.add(UInt8(ascii: " ")) }
-      let key = isLast ? last.lemma : lexemes[index].key
-      withUnsafeBytes(of: key.bits.littleEndian) { bytes in
-        for byte in bytes { phrase.add(byte) }
-      }
-    }
-    let single = range.count == 1 || lexemes[range.lowerBound].start == last.start
+    var words: [WordKey] = []
+    for index in range where lexemes[index].start < last.start { words.append(lexemes[index].key) }
+    words.append(last.lemma)
     return SceneNoun(
-      phrase: single ? last.lemma : phrase.key, lemma: last.lemma, surface: last.key, value: single ? last.value : nil,
-      tokens: tokens(range))
+      phrase: PhraseKey.combine(words), lemma: last.lemma, surface: last.key, words: words,
+      value: words.count == 1 ? last.value : nil, tokens: tokens(range))
   }
 
   /// A phrase without a noun: "the black", "2 yellow", "three" — where qualities or a number were read.
@@ -167,6 +176,12 @@ enum SceneWordForms {
     "orange", "lemon", "lime", "olive", "gold", "silver", "ruby", "emerald", "cream", "chocolate", "glass", "paper",
     "stone", "brick", "wood", "metal", "plastic", "leather", "cardboard", "concrete", "steel", "mint",
   ]
+
+  /// Last words of "of them" and the like.
+  static let ofThem: Set<WordKey> = ["them", "these", "those"]
+
+  /// Plurals that stand before another noun all the same.
+  static let pluralModifiers: Set<WordKey> = ["sports", "goods", "glasses", "arms", "savings", "scissors", "skis"]
 
   private static let nounsInIng: Set<WordKey> = [
     "building", "ceiling", "railing", "painting", "clothing", "ring", "string", "king", "wing", "evening", "morning",

@@ -30,9 +30,13 @@ extension SceneParser {
     if sees(.with) || sees(.have), !sees(.be), sees(.with) || current?.key == "containing" || isHavingParticiple {
       return withModifier(&thing)
     }
-    if sees(.which) || sees(key: "where") { return relativeClause(&thing) }
+    if sees(.which) || sees(key: "where") || (sees(key: "than") && sees(.have, 1)) { return relativeClause(&thing) }
     if sees(key: "in"), sees([.picture, .the, .demonstrative], 1), let length = pictureAdjunct() {
       at += length
+      return true
+    }
+    if case .ordinal(let number, _) = thing.selector, sees(key: "from") || sees(key: "to"), let side = fromSide() {
+      thing.selector = .ordinal(number, from: side)
       return true
     }
     if sees(.stacked), current?.key != "outnumber", current?.key != "outnumbers" {
@@ -51,12 +55,27 @@ extension SceneParser {
     let start = at
     let negated = sees(.negated) && !sees(.be)
     if negated { at += 1 }
+    if sees(key: "being"), let condition = verbPhrase() {
+      thing.conditions.append(negated ? .not(condition) : condition)
+      return true
+    }
     guard let condition = predicateCore(allowsValues: false) else {
       at = start
       return nil
     }
     thing.conditions.append(negated ? .not(condition) : condition)
     return true
+  }
+
+  /// "from the left"
+  mutating func fromSide() -> SceneSide? {
+    attempt { parser in
+      parser.at += 1
+      parser.skip(.the)
+      guard let side = parser.take(.side) else { return nil }
+      _ = parser.takes(.edge)
+      return SceneSide(rawValue: side.sense)
+    }
   }
 
   /// "three cubes at most"
@@ -146,6 +165,15 @@ extension SceneParser {
 
   private var isNumberHere: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
 
+  /// What is said to have colours has things that have them.
+  private func isHolder(_ thing: SceneThing) -> Bool {
+    switch thing.kind {
+    case .stack: true
+    case .noun: !isInStack && !thing.plural
+    default: false
+    }
+  }
+
   /// "a tower that has only one color": said of each.
   private static func isOfEach(_ group: SceneGroup) -> Bool {
     if case .distinct = group { true } else { false }
@@ -173,10 +201,16 @@ extension SceneParser {
       guard let group = parser.sameOrDifferent() else { return nil }
       return parser.sees([.as, .of]) ? nil : group
     }) {
-      if case .stack = thing.kind, Self.isOfEach(group) {
+      if Self.isOfEach(group), isHolder(thing) {
         thing.conditions.append(.together(group))
       } else {
         thing.group.append(group)
+      }
+      if sees(.and), !sees(.be, 1), let further = attempt({ parser -> [SceneQuantified]? in
+        parser.at += 1
+        return parser.quantifiedList()
+      }) {
+        thing.conditions.append(.has(further, only: false))
       }
       return true
     }
@@ -221,7 +255,18 @@ extension SceneParser {
       thing.conditions.append(.has([SceneQuantified(quantity: .some, thing: inner)], only: false))
       return true
     }
-    guard let condition = verbPhrase() else { return nil }
+    guard let condition = verbPhrase() else {
+      // "a tower that the second block of is blue", "a box, which a triangle": what it has, or a whole clause.
+      if let statement = attempt({ $0.clause() }) {
+        if case .exists(let things) = statement {
+          thing.conditions.append(.has([things], only: false))
+        } else {
+          thing.conditions.append(.scoped(statement))
+        }
+        return true
+      }
+      return nil
+    }
     thing.hasClause = true
     if case .together(let group) = condition, !Self.isOfEach(group) {
       thing.group.append(group)

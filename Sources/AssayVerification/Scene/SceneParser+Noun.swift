@@ -13,6 +13,7 @@ extension SceneParser {
       if quantity.kind == .the, case .place(_, .some(let owner)) = thing.conditions.last, owner.quantity.kind == .some {
         quantity = .some
       }
+      if thing.isAttribute { quantity = .some }
       if let post = thing.postOperator, quantity.kind == .count { quantity.op = post }
       thing.words = parser.tokens(from: start)
       return SceneQuantified(quantity: quantity, thing: thing)
@@ -56,6 +57,12 @@ extension SceneParser {
   }
 
   private mutating func pronounThing(_ quantity: SceneQuantity) -> SceneThing? {
+    if [.all, .both, .none, .count].contains(quantity.kind), let pronoun = current, pronoun.has(.pronoun),
+      SceneWordForms.ofThem.contains(pronoun.key), !sees([.open, .thing, .block], 1)
+    {
+      at += 1
+      return SceneThing(kind: .it, head: tokens(at - 1..<at))
+    }
     guard quantity.kind == .bare || (quantity.kind == .the && at > 0) else { return nil }
     if quantity.kind == .the {
       // "on top of that": the demonstrative was taken as a determiner.
@@ -91,6 +98,12 @@ extension SceneParser {
       return true
     }
     if lexeme.has(.value) || lexeme.has(.shade) { return valueQuality(&thing) }
+    if lexeme.has(.block), sees(.block, 1), let black = SceneValues.named("black") {
+      // "a block block": a slip for "black".
+      at += 1
+      thing.conditions.append(.values([black], tokens: tokens(at - 1..<at)))
+      return true
+    }
     if lexeme.has(.number), sees([.thing, .block, .open, .value], 1), let stack = stackAhead() {
       return countQuality(&thing, stack)
     }
@@ -129,6 +142,10 @@ extension SceneParser {
     {
       // "the top block", "the middle box"
       at += 1
+      if lexeme.sense == SceneSide.middle.rawValue, !isInStack {
+        thing.selector = .ordinal(0, from: .middle)
+        return true
+      }
       thing.conditions.append(.place(SceneSide(rawValue: lexeme.sense) ?? .any, nil))
       return true
     }

@@ -55,8 +55,10 @@ extension SceneParser {
       let quantity = parser.quantity()
       if quantity.kind == .count || quantity.kind == .both { count = quantity.number }
       if quantity.kind == .none { return nil }
-      parser.skip(.filler)
+      if !parser.sees(.side) { parser.skip(.filler) }
       var side = SceneSide.any
+      // "a box corner"
+      if parser.sees(.open), parser.sees(.edge, 1) { parser.at += 1 }
       if parser.sees(.side), parser.sees([.edge, .part, .side], 1), let lexeme = parser.take(.side) {
         side = SceneSide(rawValue: lexeme.sense) ?? .any
       } else if parser.sees(.block), parser.sees(.edge, 1) {
@@ -117,6 +119,9 @@ extension SceneParser {
         // "on top of it all"
         return relation == .onTopOf || relation == .on ? .place(.top, nil) : nil
       }
+      if relation == .between, object.quantity.kind == .count || object.thing.plural {
+        return .related(.between, object, nil, tokens: words)
+      }
       if relation == .between {
         // "between A and B", or "between two items"
         if let second = parser.attempt({ inner -> SceneQuantified? in
@@ -128,8 +133,8 @@ extension SceneParser {
         return .related(.between, object, nil, tokens: words)
       }
       let first = SceneCondition.related(relation, object, nil, tokens: words)
-      guard let second = parser.attempt({ $0.secondObject() }) else { return first }
-      return .all([first, .related(relation, second, nil, tokens: words)])
+      guard let second = parser.attempt({ $0.secondObject(relation) }) else { return first }
+      return .all([first, second])
     }
   }
 
@@ -142,11 +147,12 @@ extension SceneParser {
   }
 
   /// "… and the cylinder" at the end of a clause: a second object of the same relation.
-  private mutating func secondObject() -> SceneQuantified? {
+  private mutating func secondObject(_ first: SceneRelation) -> SceneCondition? {
     guard takes(.and) else { return nil }
-    _ = takes(.relation)
+    let start = at
+    let relation = self.relation() ?? first
     guard sees(.the), let object = quantified(), isDone || sees(.end) else { return nil }
-    return object
+    return .related(relation, object, nil, tokens: tokens(from: start))
   }
 
   mutating func relation() -> SceneRelation? {

@@ -30,6 +30,7 @@ extension SceneParser {
         parser.at += 1
         _ = parser.takes(.of) || parser.takes(key: "from") || parser.takes(key: "in") || parser.takes(key: "out")
         if parser.lexemes[parser.at - 1].key == "out" { _ = parser.takes(.of) }
+        if let same = parser.sameAs() { return same }
         guard let list = parser.valueList() else { return nil }
         return .values(list.values, tokens: parser.tokens(from: start))
       }

@@ -23,6 +23,7 @@ extension SceneParser {
         quantity.op = [.exactly, .atLeast, .atMost, .moreThan, .fewerThan, .exactly][Int(op.sense)]
         quantity.strict = op.sense == 5
         if parser.sees(.the) { parser.at += 1 }
+        if parser.takes(.indefinite), !parser.isNumber { return quantity }
       } else if parser.sees(.approx), !parser.sees(.some) {
         parser.at += 1
         quantity.approximate = true
@@ -33,7 +34,7 @@ extension SceneParser {
         parser.at += 1
         quantity.approximate = true
       }
-      guard parser.isNumber, let number = parser.number() else { return nil }
+      guard parser.isNumber, !parser.isStackCount, let number = parser.number() else { return nil }
       quantity.number = number
       parser.orMore(&quantity)
       parser.ofThe(&quantity)
@@ -107,6 +108,8 @@ extension SceneParser {
     if lexeme.has(.indefinite) || lexeme.has(.some) || lexeme.has(.either) {
       at += 1
       skip(.the)
+      // "a four block": a count all the same.
+      if lexeme.has(.indefinite), isNumber, !isStackCount, let counted = counted() { return counted }
       var quantity = SceneQuantity.some
       if takes(.other) { quantity.isOther = true }
       return quantity
@@ -149,6 +152,9 @@ extension SceneParser {
     return quantity
   }
 
+  /// "the three blocks tower": the number belongs to the blocks.
+  private var isStackCount: Bool { sees([.thing, .block], 1) && sees(.stack, 2) }
+
   private mutating func negative() -> SceneQuantity {
     at += 1
     skip([.the, .demonstrative])
@@ -167,7 +173,7 @@ extension SceneParser {
     if lexeme.has(.possessive), !lexeme.has(.the) { quantity = .some }
     if takes(.only) { quantity.only = true }
     if takes(.other) { quantity.isOther = true }
-    if sees(.number), let next = peek(1), !next.has([.end, .comma]), let lexeme = current, lexeme.sense > 0,
+    if sees(.number), !isStackCount, let next = peek(1), !next.has([.end, .comma]), let lexeme = current, lexeme.sense > 0,
       !(lexeme.has(.one) && next.has([.be, .have, .touch, .relation, .which]))
     {
       at += 1

@@ -32,7 +32,10 @@ extension SceneParser {
       supported = true
       at += 1
     }
-    while takes(.negated) { negated.toggle() }
+    while sees(.negated), !sees([.be, .have]) {
+      at += 1
+      negated.toggle()
+    }
     skipFillers()
     guard let core = verbCore(supported: supported) else { return nil }
     return negated ? .not(core) : core
@@ -195,9 +198,24 @@ extension SceneParser {
     let wasInStack = isInStack
     if case .stack = lastKind { isInStack = true }
     defer { isInStack = wasInStack }
+    let either = takes(.either) || takes(.both)
     guard let list = quantifiedList() else { return nil }
+    _ = either
+    if list.count == 1, sees(.or), let others = attempt({ $0.alternativesHad() }) {
+      let any = SceneCondition.any(([list[0]] + others).map { .has([$0], only: only) })
+      return negated ? .not(any) : any
+    }
     let has = SceneCondition.has(list, only: only)
     return negated ? .not(has) : has
+  }
+
+  private mutating func alternativesHad() -> [SceneQuantified]? {
+    var others: [SceneQuantified] = []
+    while takes(.or), others.count < 6 {
+      guard let next = quantified() else { return nil }
+      others.append(next)
+    }
+    return others.isEmpty ? nil : others
   }
 
   private mutating func madeAs() -> SceneCondition? { nil }

@@ -69,6 +69,15 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
     }
   }
 
+  /// By the relation of the shared lexicon.
+  static let named: [Relation: SceneRelation] = {
+    var named: [Relation: SceneRelation] = [:]
+    for relation in allCases {
+      if let known = Relation(rawValue: relation.name), named[known] == nil { named[known] = relation }
+    }
+    return named
+  }()
+
   /// Whether it can be true only of things in the same container, when things stand in containers.
   var staysInContainer: Bool {
     switch self {

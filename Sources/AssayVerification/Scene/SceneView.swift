@@ -31,28 +31,21 @@ struct SceneNode: Sendable {
 /// A label as nouns are compared with it.
 struct SceneLabel: Sendable, Hashable {
   var phrase: WordKey
-  /// Its last word.
+  /// Its last word, in the singular.
   var lemma: WordKey
-  var words: Int
+  var words: [WordKey]
+  var name: String
 
   init(_ text: String) {
-    let tokens = TokenizedText(text)
-    var hash = WordHash()
-    var last = WordKey(bits: 0)
-    for index in tokens.tokens.indices {
-      let token = tokens[index]
-      let isLast = index == tokens.count - 1
-      let key = isLast ? SceneLemma.key(tokens.bytes, token) : token.key
-      if index > 0 { hash.add(UInt8(ascii: " ")) }
-      withUnsafeBytes(of: key.bits.littleEndian) { bytes in
-        for byte in bytes { hash.add(byte) }
-      }
-      last = key
-    }
-    lemma = last
-    words = tokens.count
-    phrase = tokens.count == 1 ? last : hash.key
+    let spaced = text.utf8.contains(UInt8(ascii: "_")) ? String(text.map { $0 == "_" ? " " : $0 }) : text
+    words = PhraseKey.nounWords(TokenizedText(spaced), nil)
+    lemma = words.last ?? WordKey(bits: 0)
+    phrase = PhraseKey.combine(words)
+    name = text
   }
+
+  static func == (a: SceneLabel, b: SceneLabel) -> Bool { a.phrase == b.phrase }
+  func hash(into hasher: inout Hasher) { hasher.combine(phrase) }
 }
 
 /// The objects of an evidence, arranged for scene claims.
@@ -64,6 +57,9 @@ package struct SceneView: Sendable {
   let coverage: SceneCoverage
   /// Nodes by the phrase and by the last word of their label.
   let byLabel: [WordKey: [Int32]]
+  /// Different labels in the order in which they first occur, with their nodes.
+  let labels: [(label: SceneLabel, nodes: [Int32])]
+  let captions: CaptionView
   let stacks: [Int32]
   let hasContainers: Bool
   /// Viewer directions of the frame that centres are in.
@@ -88,11 +84,14 @@ package struct SceneView: Sendable {
     hasContainers = nodes.contains { $0.isContainer }
     directions = frames.first { !$0.directions.isEmpty }?.directions ?? [:]
     var byLabel: [WordKey: [Int32]] = [:]
+    var labels: [SceneLabel] = []
     for (index, node) in nodes.enumerated() where !node.isStack {
+      if byLabel[node.label.phrase] == nil { labels.append(node.label) }
       byLabel[node.label.phrase, default: []].append(Int32(index))
-      if node.label.words > 1 { byLabel[node.label.lemma, default: []].append(Int32(index)) }
     }
     self.byLabel = byLabel
+    self.labels = labels.map { ($0, byLabel[$0.phrase] ?? []) }
+    captions = CaptionView(facts, coverage)
   }
 }
 

@@ -40,9 +40,9 @@ enum SceneWords {
     (.stack, "tower|towers|stack|stacks|pile|piles|towr|tover|twoer"),
     (.picture, "picture|image|photo|photograph|scene|frame|shot|view|video|pic|screenshot|drawing|here|display|clip"),
     (.group, "pair|group|set|couple|collection|row|line|bunch|herd|flock|team|crowd|series|number|total|count|amount"),
-    (.group, "quantity|pairs|groups|rows|assortment|variety"),
+    (.group, "quantity|pairs|groups|rows|assortment|variety|instance|instances|example|examples|copy|copies|piece"),
     (.be, "is|are|was|were|be|been|being|'s|gets|remains|stays|exist|exists"),
-    (.have, "has|have|had|having|contains|contain|containing|includes|include|including|holds|hold|holding|possesses"),
+    (.have, "has|have|ha|had|having|contains|contain|containing|includes|include|including|holds|hold|holding|possesses"),
     (.have, "consists of|consist of|consisting of|is composed of|comprises|features|is made up of|are made up of"),
     (.have, "is having|are having|has got|have got|carries|own|owns"),
     (.show, "shows|show|depicts|depict|displays|features|contains|presents|portrays|includes|showing|depicting"),
@@ -111,11 +111,11 @@ enum SceneWords {
     (
       .comparator,
       [
-        (1, "at least|atleast|tleast|atlest|no fewer than|no less than|not less than|not fewer than|a minimum of"),
+        (1, "at least|atleast|tleast|t least|atlest|no fewer than|no less than|not less than|not fewer than|a minimum of"),
         (1, "minimum|minimum of|at minimum|at the least|atleat|or more"),
         (2, "at most|atmost|no more than|not more than|up to|a maximum of|maximum|maximum of|at the most|or fewer"),
         (2, "or less|at maximum"), (3, "more than|greater than|over|above|more then|in excess of|upwards of"),
-        (4, "less than|fewer than|under|below|less then|fewer then|smaller than"),
+        (4, "less than|fewer than|under|below|less then|fewer then"),
         (5, "exactly|precisely|exact|exactl|exactely|equal to|excatly"),
       ]
     ),
@@ -165,7 +165,6 @@ enum SceneWords {
   /// Words that are worth recognising when a letter is wrong; none is one letter away from another common word.
   static let correctable = """
     yellow yellows purple orange triangle triangles circle circles square squares cylinder cylinders sphere spheres
-    object objects touching exactly tower towers contains containing
-    blocks
+    object objects touching exactly contains containing blocks
     """
 }

@@ -10,6 +10,13 @@ extension Vector3 {
   package var length: Double { dot(self).squareRoot() }
 }
 
+extension Bounds {
+  /// Finite and not inside out: the decoder lets nothing else pass, whoever builds facts by hand may.
+  var isSound: Bool {
+    left.isFinite && top.isFinite && right.isFinite && bottom.isFinite && left <= right && top <= bottom
+  }
+}
+
 extension Place {
   /// The upright box of this place in its picture: its box, the box around its quad, or its point.
   var planeBox: Bounds? {

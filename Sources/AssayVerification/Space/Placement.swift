@@ -12,15 +12,17 @@ enum Placement {
   private static let placesMax = 64
 
   static func boxes(_ facts: [Int], in evidence: EvidenceIndex) -> Common<Bounds> {
-    common(facts, in: evidence) { $0.planeBox }
+    common(facts, in: evidence) { $0.planeBox.flatMap { $0.isSound ? $0 : nil } }
   }
 
   static func depths(_ facts: [Int], in evidence: EvidenceIndex) -> Common<Double> {
-    common(facts, in: evidence) { $0.depth }
+    common(facts, in: evidence) { $0.depth.flatMap { $0.isFinite ? $0 : nil } }
   }
 
   static func solids(_ facts: [Int], in evidence: EvidenceIndex) -> Common<Solid> {
-    common(facts, in: evidence) { place in place.center.map { Solid(center: $0, place: place) } }.map { found in
+    common(facts, in: evidence) { place in
+      place.center.flatMap { $0.length.isFinite ? Solid(center: $0, place: place) : nil }
+    }.map { found in
       // A rotation stands beside the places, on the observation.
       zip(found, facts).map { solid, fact in solid.rotated(by: evidence.facts[fact].attribute("rotation")) }
     }

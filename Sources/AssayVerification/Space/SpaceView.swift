@@ -16,8 +16,6 @@ package struct SpaceView: Sendable {
 
   /// One a declared frame and, last, one for places without any declared frame.
   let scales: [FrameScale]
-  /// By fact: whether the thing has a front of its own, so that "left of it" may mean its own left.
-  let hasFront: [Bool]
 
   init(frames: [Frame], facts: [Fact], coverage: [FactCoverage]) {
     var hulls = Array(repeating: Hull(), count: frames.count + 1)
@@ -38,7 +36,6 @@ package struct SpaceView: Sendable {
       let frame = number < frames.count ? frames[number] : nil
       return Self.scale(frame, hulls[number], closed: closed[number])
     }
-    hasFront = facts.map { $0.kind == .object && FrontedThings.contains($0.value) }
   }
 
   private static func scale(_ frame: Frame?, _ hull: Hull, closed: Bool) -> FrameScale {
@@ -89,7 +86,7 @@ package struct SpaceView: Sendable {
   }
 }
 
-/// Things with a front of their own: vehicles, people, animals, seats.
+/// Things with a front of their own, so that "left of it" may mean its own left: vehicles, people, animals, seats.
 enum FrontedThings {
   static func contains(_ label: String) -> Bool {
     let text = TokenizedText(label)

@@ -105,7 +105,7 @@ package enum SpatialJudge {
   private static func cautious(
     _ finding: RelationFinding, _ relation: Relation, object: Int, in evidence: EvidenceIndex
   ) -> RelationFinding {
-    guard relation.mayMeanOwnFront, evidence.space.hasFront[object] else { return finding }
+    guard relation.mayMeanOwnFront, FrontedThings.contains(evidence.facts[object].value) else { return finding }
     return finding.capped(at: Strength.hint, adding: .frameAmbiguous)
   }
 

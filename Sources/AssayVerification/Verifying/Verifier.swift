@@ -51,11 +51,34 @@ package struct Verifier: Sendable {
         verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: 0))
       }
     }
+    markConflicts(&verified, text, evidence)
     var verification = combine(text, verified, unread: unread, setsAside: setsAside)
     let assessment = risk.assess(verification, evidence: evidence)
     for index in verification.claims.indices { verification.claims[index].risk = assessment.claims[index].risk }
     verification.risk = assessment.risk
     return verification
+  }
+
+  /// What no claim shows by itself: both sides of a conflict, the sense it claims to know by, the other claims.
+  private func markConflicts(_ verified: inout [VerifiedClaim], _ text: TokenizedText, _ evidence: EvidenceIndex) {
+    if !evidence.conflicts.isEmpty {
+      let check = ConflictCheck(evidence.conflicts, text: text)
+      for index in verified.indices where !verified[index].judgement.isNoClaim {
+        check.apply(to: &verified[index].judgement, claim: verified[index].claim)
+      }
+    }
+    for index in verified.indices where verified[index].claim.channel != nil {
+      let stance = Stance(verified[index].judgement, evidence: evidence)
+      guard let mismatch = stance.mismatch(claimed: verified[index].claim.channel) else { continue }
+      verified[index].judgement.flags.insert(.modalityLeakage)
+      verified[index].judgement.explanation += " " + mismatch.explanation
+    }
+    for (index, chain) in SelfContradiction.find(in: verified.map(\.claim)) {
+      verified[index].judgement.flags.insert(.selfContradiction)
+      let others = chain.map { "\($0 + 1)" }.joined(separator: ", ")
+      verified[index].judgement.explanation += " It cannot hold together with claim \(others) of the same answer."
+      for other in chain { verified[other].judgement.flags.insert(.selfContradiction) }
+    }
   }
 
   /// A claim together with the text that its offsets point into: the answer, or a question made declarative.

@@ -56,7 +56,7 @@ extension PerceptionConfiguration {
       var configuration = try PerceptionConfiguration(value, path: "perception.replacements")
       for (name, replacement) in configuration.replacements {
         guard case .onnx(var model) = replacement.engine else { continue }
-        model.path = Files.resolve(model.path, in: suite.folder)
+        model.resolvePaths { Files.resolve($0, in: suite.folder) }
         configuration.replacements[name]?.engine = .onnx(model)
       }
       return configuration
@@ -78,12 +78,13 @@ extension PerceptionConfiguration {
         remedy: "use one of \(known.sorted().joined(separator: ", "))")
     }
     for (name, replacement) in configuration.replacements.sorted(by: { $0.key < $1.key }) {
-      guard case .onnx(let model) = replacement.engine, Files.kind(model.path) != .file else { continue }
-      problems.append(
+      guard case .onnx(let model) = replacement.engine else { continue }
+      problems += model.paths.filter { Files.kind($0) != .file }.map { path in
         AssayError(
-          .missing, "the model \(model.path) is not there",
+          .missing, "the model \(path) is not there",
           at: .init(file: suite.file, path: "perception.replacements.extractors.\(name)"),
-          remedy: "paths start from the suite's folder"))
+          remedy: "paths start from the suite's folder")
+      }
     }
     return problems
   }

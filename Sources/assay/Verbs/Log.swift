@@ -29,12 +29,22 @@ struct Log: ParsableCommand {
     var errors = false
 
     func forEach(_ body: (SampleRecord, RunLog.Entry) throws(AssayError) -> Void) throws(AssayError) {
-      let log = RunLog(path: try RunFolder.find(runFolder, under: logDir).samples)
+      let folder = try RunFolder.find(runFolder, under: logDir)
+      let log = RunLog(path: folder.samples)
+      var missing = Set(sampleIDs)
       for entry in try log.entries() {
-        if errors, entry.status == .answered { continue }
+        if errors, sampleIDs.isEmpty, entry.status == .answered { continue }
         let record = try log.record(entry)
         guard sampleIDs.isEmpty || sampleIDs.contains(record.sample.id) else { continue }
+        missing.remove(record.sample.id)
+        if errors, entry.status == .answered { continue }
         try body(record, entry)
+      }
+      guard missing.isEmpty else {
+        let ids = missing.sorted().prefix(10).joined(separator: ", ")
+        throw AssayError(
+          .data, "no sample of this run has the id \(ids)", at: .init(file: folder.samples),
+          remedy: "`assay log` lists what was finished")
       }
     }
   }

@@ -159,6 +159,18 @@ struct OutputTests {
     #expect(XML.escaped("<a b=\"c\">&\u{1}\n") == "&lt;a b=&quot;c&quot;&gt;&amp;\u{FFFD}&#10;")
   }
 
+  @Test("JUnit: each slice carries its metrics as properties")
+  func junitProperties() async throws {
+    let small = try SmallSuite(20)
+    let xml = try small.scratch.read(try await small.run().folder.junit)
+    #expect(xml.contains(#"<property name="same.gold" value="1"/>"#), "slice a holds only right answers")
+    #expect(xml.contains(#"<property name="same.gold.n" value="10"/>"#))
+    let head = try #require(xml.firstRange(of: #"<testsuite name="small/a""#)?.upperBound)
+    let properties = try #require(xml.firstRange(of: "<properties>")?.lowerBound)
+    let first = try #require(xml.firstRange(of: "<testcase")?.lowerBound)
+    #expect(head < properties && properties < first)
+  }
+
   @Test("results are written in the form that the extension names")
   func outputs() async throws {
     let small = try media()

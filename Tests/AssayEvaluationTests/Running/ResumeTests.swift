@@ -1,7 +1,9 @@
 import AssayCore
+import AssayPerception
 import AssayScoring
 import AssayWire
 import Glibc
+import Synchronization
 import Testing
 
 @testable import AssayEvaluation
@@ -84,9 +86,9 @@ struct ResumeTests {
       to: Sample(id: "s4", request: Request(messages: [Message(role: .user, parts: [.text("say w4")])])))
     let provider = FakeProvider.echo()
     let key = RequestKey.digest(of: request, provider: provider, settings: small.suite.model.settings, epoch: 1)
-    try await journal.append(index: 4, epoch: 1, key: key.hex, answer: Answer(text: "w4"), onWait: { _ in })
+    try await journal.append(.init(index: 4, epoch: 1), key: key.hex, answer: Answer(text: "w4"), onWait: { _ in })
     // Another request under the same index must not be taken for it.
-    try await journal.append(index: 5, epoch: 1, key: "0", answer: Answer(text: "wrong"), onWait: { _ in })
+    try await journal.append(.init(index: 5, epoch: 1), key: "0", answer: Answer(text: "wrong"), onWait: { _ in })
     try journal.close()
     let summary = try await small.run(provider) { $0.resume = .run(killed.folder) }
     #expect(provider.calls == 9)
@@ -105,6 +107,22 @@ struct ResumeTests {
     let data = await #expect(throws: AssayError.self) { try await small.run { $0.resume = .run(folder) } }
     #expect(data?.message.contains("its data is not the same") == true)
     #expect(data?.exitCode == .data)
+  }
+
+  private struct Perception: Perceiving {
+    var identity: JSONValue
+    func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence { Evidence() }
+  }
+
+  @Test("a resume is refused when what perceives is not the same, but goes on where it was not noted")
+  func perception() async throws {
+    let small = try SmallSuite(3)
+    let folder = try await small.run(perceiver: Perception(identity: ["onnx": "aa"])).folder
+    let error = await #expect(throws: AssayError.self) {
+      try await small.run(.echo(), { $0.resume = .run(folder) }, perceiver: Perception(identity: ["onnx": "bb"]))
+    }
+    #expect(error?.message.contains("its perception is not the same") == true)
+    _ = try await small.run(.echo(), { $0.resume = .run(folder) }, perceiver: Perception(identity: .null))
   }
 
   @Test("errors are done again when that is asked for, and only they")
@@ -162,6 +180,45 @@ struct ResumeTests {
     #expect(summary.seconds < 250, "it did not wait for what hangs")
     #expect(summary.status == .cancelled)
     #expect(summary.results.all.counts.samples == 0)
+  }
+}
+
+@Suite("Aborting perception")
+struct AbortedPerceptionTests {
+  /// Perceives nothing until it is cancelled, from the sample of a given number on.
+  private final class Hanging: Perceiving {
+    let from: Int
+    let control: RunControl
+    private let seen = Mutex(0)
+
+    init(from: Int, control: RunControl) { (self.from, self.control) = (from, control) }
+
+    func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence {
+      let number = seen.withLock { seen in
+        seen += 1
+        return seen
+      }
+      guard number > from else { return Evidence() }
+      control.interrupt()
+      control.interrupt()
+      while !Task.isCancelled { try? await Task.sleep(nanoseconds: 5_000_000) }
+      return Evidence()
+    }
+  }
+
+  @Test("a second interruption cancels perception under way; the cut sample is not logged and a resume does it")
+  func aborts() async throws {
+    let small = try SmallSuite(12)
+    let control = RunControl()
+    let provider = FakeProvider.echo()
+    let first = try await small.run(
+      provider, { $0.connectionsMax = 1 }, control: control, perceiver: Hanging(from: 4, control: control))
+    #expect(first.status == .cancelled && first.exitCode == .interrupted)
+    #expect(first.results.all.counts.samples <= 4)
+    let rest = FakeProvider.echo()
+    let second = try await small.run(rest) { $0.resume = .run(first.folder) }
+    #expect(second.results.all.counts.answered == 12)
+    #expect(second.exitCode == .passed)
   }
 }
 

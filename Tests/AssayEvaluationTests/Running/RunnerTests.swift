@@ -1,4 +1,5 @@
 import AssayCore
+import AssayPerception
 import AssayScoring
 import AssayWire
 import Glibc
@@ -48,6 +49,60 @@ struct RunnerTests {
     #expect(summary.results.all.counts.errors == 20)
     #expect(summary.exitCode == .inconclusive)
     #expect(try small.scratch.read(summary.folder.junit).contains("errors=\"20\""))
+  }
+
+  @Test("an answer that was cut before its first word is unparsed and says so")
+  func cut() async throws {
+    let small = try SmallSuite(10)
+    let provider = FakeProvider { request, context, _ throws(AssayError) in
+      if context.sampleID == "s4" { return Answer(text: " ", stopReason: "length") }
+      return Answer(text: String(request.question.split(separator: " ").last ?? ""))
+    }
+    let summary = try await small.run(provider)
+    #expect(summary.results.all.counts.unparsed == 1)
+    let log = RunLog(path: summary.folder.samples)
+    let record = try log.record(try #require(try log.entries().first { $0.index == 4 }))
+    #expect(record.scores.first?.score.parse == .unparsed)
+    #expect(record.scores.first?.score.detail == ["unparsed": "cut"])
+  }
+
+  /// Says of every part what it is told.
+  private struct Telling: Perceiving {
+    var found: Modality
+    var isBlind = false
+
+    func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence {
+      var info = MediaInfo(digest: Digest(of: []), bytes: 1, type: "x/y", modality: found)
+      info.decodedShare = 1
+      let blind = Coverage(extractor: "ocr", part: 0, modality: found, kinds: [], state: .unavailable)
+      return Evidence(coverages: isBlind ? [blind] : [], media: [.init(part: 0, info: info)])
+    }
+  }
+
+  @Test("a part whose content is of another modality is an ingestion failure; sound in a film's container is none")
+  func modality() async throws {
+    for (found, failures) in [(Modality.audio, 2), (.text, 0)] {
+      let small = try SmallSuite(2)
+      let provider = FakeProvider.echo()
+      let summary = try await small.run(provider, perceiver: Telling(found: found))
+      #expect(summary.results.all.counts.ingestionFailures == failures)
+      #expect(provider.calls == 2 - failures)
+      guard failures > 0 else { continue }
+      let log = try small.scratch.read(summary.folder.samples)
+      #expect(log.contains("part 0: declared as text, but the content is audio"))
+    }
+  }
+
+  @Test("without gates a run in which an extractor could not look has finished, not passed")
+  func blind() async throws {
+    let small = try SmallSuite(3)
+    let summary = try await small.run(.echo(), perceiver: Telling(found: .text, isBlind: true))
+    #expect(summary.results.verdict.word == .finished)
+    #expect(summary.results.verdict.reasons == ["no gates; 1 extractor could not look: ocr"])
+    #expect(summary.exitCode == .passed)
+    let text = TerminalSummary.text(summary.results)
+    #expect(text.hasPrefix("FINISHED: ") && !text.contains("PASSED"))
+    #expect(text.contains("Could not look: ocr in 3 samples"))
   }
 
   @Test("a provider that cancels by itself gives an error; no sample is lost")
@@ -210,6 +265,45 @@ struct RunnerTests {
     #expect(summary.results.all.counts.answered < 20)
     let noPrice = await #expect(throws: AssayError.self) { try await small.run { $0.costMax = 1 } }
     #expect(noPrice?.code == .configuration)
+  }
+
+  @Test("a resume counts what the log holds already towards the limits", arguments: [true, false])
+  func limitsOverStarts(isCost: Bool) async throws {
+    let small = try SmallSuite(40)
+    func limited(_ options: inout RunOptions, _ times: Int) {
+      options.price = Price(inputPerMillion: 1000, outputPerMillion: 0)
+      if isCost { options.costMax = 0.1 * Double(times) } else { options.tokensMax = 110 * times }
+    }
+    let first = try await small.run { limited(&$0, 1) }
+    #expect(first.exitCode == .inconclusive)
+    let answered = first.results.all.counts.answered
+    let none = FakeProvider.echo()
+    let second = try await small.run(none) {
+      $0.resume = .run(first.folder)
+      limited(&$0, 1)
+    }
+    #expect(none.calls == 0)
+    #expect(second.failure?.code == .budget)
+    #expect(second.failure?.remedy?.contains("what was") == true)
+    let more = FakeProvider.echo()
+    let third = try await small.run(more) {
+      $0.resume = .run(first.folder)
+      limited(&$0, 2)
+    }
+    #expect(more.calls >= 20 - answered && answered + more.calls <= 24)
+    #expect(abs((third.cost ?? 0) - 0.01 * Double(answered + more.calls)) < 1e-9)
+  }
+
+  @Test("a limit that the last sample reaches ends nothing early")
+  func exactLimit() async throws {
+    let small = try SmallSuite(10)
+    let summary = try await small.run {
+      $0.price = Price(inputPerMillion: 1000, outputPerMillion: 0)
+      $0.costMax = 0.1
+    }
+    #expect(summary.status == .success && summary.failure == nil)
+    #expect(summary.results.all.counts.answered == 10)
+    #expect(summary.exitCode == .passed)
   }
 
   @Test("a full disk is a storage error with a remedy", .enabled(if: access("/dev/full", W_OK) == 0))

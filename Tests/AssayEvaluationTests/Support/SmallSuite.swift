@@ -1,5 +1,6 @@
 import AssayCore
 import AssayEvaluation
+import AssayPerception
 
 /// A suite of so many one-line questions whose answer is their last word, in a folder of its own.
 struct SmallSuite {
@@ -36,11 +37,13 @@ struct SmallSuite {
 
   func run(
     _ provider: FakeProvider = .echo(), _ change: (inout RunOptions) -> Void = { _ in },
-    control: RunControl = RunControl(), events: EventBox = EventBox()
+    control: RunControl = RunControl(), events: EventBox = EventBox(), tools: EvaluationTools = .fake,
+    perceiver: (any Perceiving)? = nil
   ) async throws -> RunSummary {
     var options = options
     change(&options)
     return try await Runner.run(
-      suite, options: options, provider: provider, tools: .fake, control: control, events: { events.add($0) })
+      suite, options: options, provider: provider, perceiver: perceiver, tools: tools, control: control,
+      events: { events.add($0) })
   }
 }

@@ -161,6 +161,22 @@ import Testing
     }
   }
 
+  @Test("Providers made with the same options share one budget")
+  func sharedBudget() async throws {
+    try await MockServer.with { _ in
+      [.fails(500)]
+    } _: { server in
+      let budget = try RetryBudget(ttl: .seconds(60), retriesPerSecondMin: 0, percent: 0.5)
+      let first = try server.provider(attempts: 10, budget: budget)
+      let second = OpenAIProvider(endpoint: first.endpoint, options: first.options)
+      for provider in [first, second, first, second] {
+        _ = await failure { _ = try await provider.answer(ask(), context: ProviderContext(), assets: assets) }
+      }
+      // Four requests pay for two retries, whoever makes them.
+      #expect(server.received.count == 6)
+    }
+  }
+
   @Test("Rate-limit headers hold the next request back")
   func paced() async throws {
     let headers = ["x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 8s"]

@@ -90,6 +90,28 @@ struct DateReaderTests {
     #expect(read(line) == [])
   }
 
+  @Test(
+    "Years of prose are read where something says that they are years",
+    arguments: [
+      ("He won in 1938 and 1939.", ["1938 = 1938-XX-XX", "1939 = 1939-XX-XX"]),
+      ("Jane Doe (1917–1994)", ["1917 = 1917-XX-XX", "1994 = 1994-XX-XX"]),
+      ("The Sting (1973) and The Army 1914-1947", ["1973 = 1973-XX-XX", "1914 = 1914-XX-XX", "1947 = 1947-XX-XX"]),
+      ("from 1932 to 1939", ["1932 = 1932-XX-XX", "1939 = 1939-XX-XX"]), ("(born 1979)", ["1979 = 1979-XX-XX"]),
+      ("the 2018 World Cup", ["2018 = 2018-XX-XX"]), ("the 2018 seats", []), ("he sold 1950 cars", []),
+    ])
+  func years(line: String, expected: [String]) {
+    #expect(read(line) == expected)
+  }
+
+  @Test("The unambiguous dates of a document say whether the day comes first")
+  func documentOrder() {
+    func order(_ line: String) -> DayMonthOrder { DateReader.order(of: DateReader.all(in: TokenizedText(line))) }
+    #expect(order("25/12/2018 and 04/05/2018") == .dayFirst)
+    #expect(order("04/05/2018, 12/25/2018") == .monthFirst)
+    #expect(order("04/05/2018") == .unknown)
+    #expect(order("25/12/2018 12/25/2018") == .unknown)
+  }
+
   @Test("Relative dates are flagged, and resolved only against a reference")
   func relative() {
     #expect(read("He left yesterday.") == ["yesterday =  (relative)"])

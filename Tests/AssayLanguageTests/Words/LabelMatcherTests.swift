@@ -103,7 +103,19 @@ struct GlossaryTests {
     #expect(Glossary.Problem.cycle(["a", "b", "a"]).message.contains("a → b → a"))
   }
 
-  @Test("A chain of a hundred thousand terms is no recursion")
+  @Test("Terms that come to share a word are one meaning")
+  func joined() throws {
+    let glossary = try Glossary([
+      .init("a", synonyms: ["b"]), .init("c", synonyms: ["d"]), .init("e", synonyms: ["b", "d"], broader: ["f"]),
+    ])
+    let matcher = LabelMatcher(glossary: glossary)
+    #expect(matcher.match("a", "c").relation == .synonym)
+    #expect(matcher.match("f", "a").relation == .hypernym)
+    let many = (0..<20_000).map { Glossary.Term("x\($0)", synonyms: ["x\($0 + 1)"]) }
+    #expect(LabelMatcher(glossary: try Glossary(many)).match("x0", "x19999").relation == .synonym)
+  }
+
+  @Test("A chain of twenty thousand terms is no recursion")
   func deep() throws {
     let terms = (0..<20_000).map { Glossary.Term("t\($0)", broader: ["t\($0 + 1)"]) }
     let glossary = try Glossary(terms)

@@ -159,7 +159,7 @@ struct EvidenceTraceTests {
         return (0..<columns).filter { !used.contains($0) }.map { values[row][$0] + best(row + 1, used.union([$0])) }
           .reduce(best(row + 1, used), max)
       }
-      let matched = BestMatching.columns(values)
+      let matched = Assignment.maximise(values)
       let sum = matched.enumerated().reduce(0.0) { sum, pair in
         sum + (pair.element.map { values[pair.offset][$0] } ?? 0)
       }

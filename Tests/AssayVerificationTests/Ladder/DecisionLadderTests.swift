@@ -190,7 +190,7 @@ struct DecisionLadderTests {
   @Test("a route that asks for a certificate answers freely only under a valid one")
   func certificate() throws {
     let scores = try #require(
-      LabelledScores(scores: .init(repeating: 0.03, count: 100), labels: .init(repeating: false, count: 100)))
+      LabelledScores(scores: .init(repeating: 0.05, count: 100), labels: .init(repeating: false, count: 100)))
     var file = CalibrationFile(model: nil, risk: SlicedCalibrator(scores), strength: nil, rows: 100, authority: .gold)
     let test = try #require(LearnThenTest(alpha: 0.05))
     file.add(try #require(Certificate(test.run(scores), test: test, calibrator: file.version)))

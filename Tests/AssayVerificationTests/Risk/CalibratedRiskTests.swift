@@ -96,6 +96,35 @@ struct CalibratedRiskTests {
     #expect(ClaimAspects().aspect(of: claim) == aspect)
   }
 
+  @Test("an answer's signals are its claim's where there is one, else means, shares and maxima")
+  func answerSignals() {
+    let text = "x"
+    let bad = Made.claim("x", in: text, is: Made.judgement(.unsupported, 1, flags: .promptOnly))
+    let good = Made.claim("x", in: text, is: Made.judgement(.supported, 0.9))
+    let open = Made.claim("x", in: text, is: Made.judgement(.notCheckable, reason: .unparsed))
+    let aside = Made.claim("x", in: text, is: Made.judgement(.notCheckable, reason: .advice))
+    let risk = CalibratedRisk()
+    let one = risk.assess(Made.verification(text, [bad]), evidence: .empty)
+    #expect(one.signals == one.claims[0].signals)
+    let all = risk.assess(Made.verification(text, [bad, good, open, open, aside]), evidence: .empty)
+    #expect(all.signals[.unsupported] == 0.5 && all.signals[.notCheckable] == 0.5 && all.signals[.promptEcho] == 1)
+    #expect(RiskSignals.answerLength(bytes: 500, usualBytes: 500) == 0)
+    #expect(RiskSignals.answerLength(bytes: 50_000, usualBytes: 500) == 1)
+    #expect(abs(RiskSignals.answerLength(bytes: 5000, usualBytes: 500) - 1) < 1e-12)
+  }
+
+  @Test("an assessment is shown with parts that sum to each claim's log odds")
+  func shown() throws {
+    let claim = Made.claim("x", in: "x", is: Made.judgement(.contradicted, 0.9, flags: .modalityLeakage))
+    let assessment = CalibratedRisk().assess(Made.verification("x", [claim]), evidence: .empty)
+    let shown = try #require(assessment.json["claims"]?[0])
+    let parts = try #require(shown["contributions"]?.array).compactMap { $0["logit"]?.double }
+    let sum = try #require(assessment.json["intercept"]?.double) + parts.reduce(0, +)
+    #expect(abs(logistic(sum) - (shown["risk"]?.double ?? 0)) < 1e-3)
+    #expect(shown["contributions"]?[0]?["signal"]?.string == "contradiction")
+    #expect(assessment.contributions(claim: 0).count == parts.count)
+  }
+
   @Test("a customer's words make a claim critical")
   func terms() {
     let claim = Claim(

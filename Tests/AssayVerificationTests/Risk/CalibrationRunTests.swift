@@ -62,6 +62,39 @@ struct CalibrationRunTests {
     #expect(throws: AssayError.self) { try CalibrationRow(output: output, labelled: other) }
   }
 
+  @Test("broken lines are counted with their place and the rest goes on")
+  func reader() {
+    var reader = CalibrationReader(limits: .init(lineBytesMax: 60, rowsMax: 2, faultsMax: 3))
+    let lines = [
+      #"{"id":"a","risk":0.1,"label":true}"#, "", #"{"id":"a","risk":0.1,"label":true}"#, "{", "\u{FF}{}",
+      #"{"id":"b","risk":7,"label":true}"#, #"{"id":"c","risk":1,"label":true}"#, #"{"id":"d","label":true}"#,
+      #"{"id":"e","label":true,"x":"\#(String(repeating: "x", count: 60))"}"#,
+    ]
+    for (index, line) in lines.enumerated() { reader.add(Array(line.utf8), file: "r.jsonl", number: index + 1) }
+    #expect(reader.rows.map(\.id) == ["a", "c"])
+    #expect(reader.faultCount == 6 && reader.faults.count == 3)
+    #expect(reader.faults.map { $0.place?.line } == [3, 4, 5])
+    #expect(reader.faults[0].place == .init(file: "r.jsonl", line: 3, path: "id"))
+  }
+
+  @Test("output lines find their labels by id, and those without one are counted")
+  func joinedReader() {
+    var reader = CalibrationReader()
+    let input = [
+      #"{"id":"scene","evidence":{}}"#,
+      #"{"id":"a","group":"g","evidence":{"ref":"scene"},"label":{"verdict":"supported"}}"#,
+      #"{"id":"b","label":{"verdict":"supported","authority":"weak"}}"#, #"{"id":"b","label":true}"#,
+    ]
+    let output = [
+      #"{"id":"a","verdict":"contradicted","strength":0.9,"risk":0.95}"#, #"{"id":"z","verdict":"supported"}"#,
+      #"{"id":"b","line":3,"error":{}}"#,
+    ]
+    for (index, line) in input.enumerated() { reader.addLabel(Array(line.utf8), number: index + 1) }
+    for (index, line) in output.enumerated() { reader.add(Array(line.utf8), number: index + 1) }
+    #expect(reader.rows.map(\.group) == ["g"] && reader.rows[0].isRight == false)
+    #expect(reader.unlabelled == 2 && reader.faultCount == 1)
+  }
+
   /// Rows whose stated risk is half of the true one, three to a group.
   private func rows(_ count: Int, sliced: Bool = false, weak: Int = 0) throws -> [CalibrationRow] {
     var generator = SeededGenerator(seed: 12)
@@ -77,7 +110,7 @@ struct CalibrationRunTests {
     }
   }
 
-  private let quick = CalibrationRun.Options(resamples: 50)
+  private let quick = CalibrationRun.Options(resamples: 20)
 
   @Test("calibration mends risks that are half of the truth, and says so on rows that did not teach")
   func mends() throws {
@@ -131,7 +164,7 @@ struct CalibrationRunTests {
     let run = try CalibrationRun(rows, options: quick)
     #expect(run.file.rows == 120 && run.file.authority == .gold)
     #expect(run.report.leftOut.first == .init(reason: "labels are not gold", rows: 80))
-    let weak = try CalibrationRun(rows, options: .init(authority: .weak, resamples: 50))
+    let weak = try CalibrationRun(rows, options: .init(authority: .weak, resamples: 20))
     #expect(weak.file.rows == 80 && weak.file.version != run.file.version)
   }
 
@@ -159,7 +192,7 @@ struct CalibrationRunTests {
       let label = generator.unit() < doubt ? "wrong" : "right"
       return try row(#"{"id":"r\#(index)","signals":{"inconsistency":\#(doubt)},"label":"\#(label)"}"#)
     }
-    let run = try CalibrationRun(rows, options: .init(trainsModel: true, resamples: 50))
+    let run = try CalibrationRun(rows, options: .init(trainsModel: true, resamples: 20))
     let model = try #require(run.file.model)
     #expect(model.weights[RiskSignals.Name.inconsistency.index] > 2)
     #expect(run.report.modelRows == 300 && run.file.rows == 300)

@@ -1,4 +1,5 @@
 import AssayVerification
+import AssayWire
 import Foundation
 import Testing
 
@@ -65,5 +66,64 @@ struct SceneDataTests {
         print("   ", claim.form, "\n   ", judgement.rule, judgement.explanation, judgement.strength)
       }
     }
+  }
+}
+
+extension SceneDataTests {
+  /// Area under the curve of scores against "not supported".
+  static func auroc(_ rows: [(score: Double, positive: Bool)]) -> Double {
+    var wins = 0.0
+    var pairs = 0.0
+    for a in rows where a.positive {
+      for b in rows where !b.positive {
+        pairs += 1
+        wins += a.score > b.score ? 1 : a.score == b.score ? 0.5 : 0
+      }
+    }
+    return pairs == 0 ? .nan : wins / pairs
+  }
+
+  static func risk(_ verdict: String, _ judged: [(Claim, Judgement)]) -> Double {
+    let deciding = judged.filter { $0.1.verdict.rawValue == verdict }.map { $0.1.strength }
+    switch verdict {
+    case "supported": return 0.5 * (1 - (deciding.min() ?? 0))
+    case "not_checkable": return 0.5
+    default: return 0.5 + 0.5 * (deciding.max() ?? 0)
+    }
+  }
+
+  @Test("pictures with captions")
+  func captions() throws {
+    let rows = try SceneRows.load("coco_claims.jsonl")
+    var out = ""
+    var byType: [String: [(Double, Bool)]] = [:]
+    var right: [String: (Int, Int)] = [:]
+    var pairs: [String: [String: Double]] = [:]
+    var localised = (0, 0)
+    for row in rows {
+      let (verdict, judged) = SceneRows.verify(row.claim, row.evidence)
+      let type = row.id.split(separator: "/").last.map(String.init) ?? ""
+      let score = Self.risk(verdict, judged)
+      let positive = row.gold != "supported"
+      byType[row.isAnswer ? "answer" : "claim", default: []].append((score, positive))
+      let isRight = verdict == row.gold || row.gold == "not_supported" && (verdict == "contradicted" || verdict == "unsupported")
+      right[type, default: (0, 0)].1 += 1
+      if isRight { right[type, default: (0, 0)].0 += 1 }
+      if let pair = row.label["pair"]?.string { pairs[pair, default: [:]][type] = score }
+      if type == "swapped", let words = row.label["words"]?.array?.compactMap(\.string) {
+        localised.1 += 1
+        let riskiest = judged.max { Self.risk($0.1.verdict.rawValue, [$0]) < Self.risk($1.1.verdict.rawValue, [$1]) }
+        if let focus = riskiest?.1.focus {
+          let said = String(decoding: Array(row.claim.utf8)[focus], as: UTF8.self)
+          if words.contains(where: { said.contains($0) || $0.contains(said) }) { localised.0 += 1 }
+        }
+      }
+      out += "\(type) \(isRight ? "ok" : "WRONG") \(score) \(row.claim) -> \(verdict) [\(judged.map { "\($0.1.verdict.rawValue) \($0.1.strength) \($0.1.explanation)" }.joined(separator: " | "))]\n"
+    }
+    let complete = pairs.values.filter { $0["own"] != nil && $0["swapped"] != nil }
+    let won = complete.filter { ($0["own"] ?? 0) < ($0["swapped"] ?? 0) }.count
+    print("coco half right", right.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.0)/\($0.value.1)" })
+    print("coco half auroc", byType.mapValues { Self.auroc($0.map { (score: $0.0, positive: $0.1) }) }, "pairs \(won)/\(complete.count)", "focus \(localised)")
+    try? out.write(toFile: ProcessInfo.processInfo.environment["SCENE_COCO"] ?? "/dev/null", atomically: true, encoding: .utf8)
   }
 }

@@ -95,6 +95,24 @@ struct SpatialPropertyTests {
     }
   }
 
+  @Test("Numbers that no decoder lets pass decide nothing", arguments: [Double.nan, .infinity, -.infinity])
+  func nonsense(number: Double) {
+    for boxes in [[[number, 0, 10, 10], [20, 0, 30, 10]], [[0, 0, 10, number], [20, 0, 30, 10]]] as [[[Double]]] {
+      for relation in Relation.allCases where relation.objectsMin == 1 {
+        #expect(finding(relation, boxes[0], boxes[1], closed: true).sign == 0, "\(relation)")
+        #expect(finding(relation, boxes[1], boxes[0]).sign == 0, "\(relation)")
+      }
+    }
+    let solids = SpaceFixture.scene([
+      SpaceFixture.solid("a", [number, 0, 0], radius: 1), SpaceFixture.solid("b", [0, 0, 0], radius: 1),
+    ])
+    for relation in Relation.allCases where relation.objectsMin == 1 {
+      #expect(SpatialJudge.judge(relation, 0, [1], in: solids).sign == 0, "\(relation)")
+    }
+    #expect(SpaceMeasure.distance(0, 1, in: solids).number == nil)
+    #expect(SpaceMeasure.larger(0, 1, in: solids).sign == 0)
+  }
+
   @Test("A judgement over a hundred thousand facts costs no scan of them")
   func large() {
     let facts = (0..<100_000).map { number in

@@ -113,7 +113,7 @@ extension Entity {
 }
 
 enum TimeUnit: Int, Sendable {
-  case second, minute, hour, day, week, month, year, weekend, decade, fortnight, quarter
+  case second, minute, hour, day, week, month, year, weekend, decade, fortnight, quarter, businessDay
 
   var isClock: Bool { self == .second || self == .minute || self == .hour }
 
@@ -131,6 +131,7 @@ enum TimeUnit: Int, Sendable {
     case .decade: (10, "Y")
     case .fortnight: (2, "W")
     case .quarter: (3, "M")
+    case .businessDay: (1, "BD")
     }
   }
 
@@ -147,6 +148,7 @@ enum TimeUnit: Int, Sendable {
     case .decade: 315_360_000
     case .fortnight: 1_209_600
     case .quarter: 7_776_000
+    case .businessDay: 86_400
     }
   }
 }

@@ -9,12 +9,15 @@ extension Grammar {
 
   /// A day of a list whose last member says the month.
   func dayOfList(_ index: Int) -> Entity? {
-    guard isStart(index), let (day, end, ordinal) = day(index), ordinal || isNumber(index), isEnd(end) else { return nil }
+    guard isStart(index), let (day, end, ordinal) = day(index), ordinal || isNumber(index), isEnd(end) else {
+      return nil
+    }
     guard ordinal || at(index - 1) != "to" else { return nil }
     var next = end
     for _ in 0..<16 {
       guard let after = connector(next) else { return nil }
-      if let last = calendarDate(after), let month = last.month, last.day != nil, isNumber(after) || self.ordinal(pass(after, "the")) != nil,
+      if let last = calendarDate(after), let month = last.month, last.day != nil,
+        isNumber(after) || self.ordinal(pass(after, "the")) != nil,
         self.month(last.end - 1) != nil || isNumber(last.end - 1) && last.end > after + 2
       {
         guard at(after + 1) != "/", at(after + 1) != "-", at(after + 1) != "." else { return nil }
@@ -74,7 +77,8 @@ extension Grammar {
   private func mayFollow(_ one: Entity, _ two: Entity) -> Bool {
     if one.kind == two.kind { return true }
     func hasClock(_ entity: Entity) -> Bool { entity.kind != .date && entity.kind != .daterange }
-    return hasClock(one) == hasClock(two) || one.kind == .date && two.datePart != nil || two.kind == .date && one.datePart != nil
+    return hasClock(one) == hasClock(two) || one.kind == .date && two.datePart != nil
+      || two.kind == .date && one.datePart != nil
   }
 
   private func shared(_ run: [Entity]) -> [Entity] {
@@ -100,7 +104,9 @@ extension Grammar {
     var date = Entity(.date, entity.start, entity.end, timex: part.timex)
     date.setMoment(past: part.past, future: part.future)
     date.definite = part.definite
-    var result = entity.kind == .time ? joined(entity.start, entity.end, date, entity) : over(entity.start, entity.end, date, entity)
+    var result =
+      entity.kind == .time
+      ? joined(entity.start, entity.end, date, entity) : over(entity.start, entity.end, date, entity)
     result?.zone = entity.zone
     result?.zoneText = entity.zoneText
     return result ?? entity

@@ -63,7 +63,9 @@ extension Grammar {
   // MARK: within 10 months
 
   func within(_ index: Int) -> Entity? {
-    guard let (length, end) = withinLength(index), !length.amounts.contains(where: { $0.unit.isClock }) else { return nil }
+    guard let (length, end) = withinLength(index), !length.amounts.contains(where: { $0.unit.isClock }) else {
+      return nil
+    }
     let today = reference.startOfDay
     guard let to = moment(today, length, 1) else { return nil }
     return ranged(index, end, "(\(Timex.date(today)),\(Timex.date(to)),\(length.timex))", today, to)

@@ -53,6 +53,11 @@ extension Grammar {
 
   private func monthDay(_ index: Int) -> Entity? {
     guard let (month, monthEnd) = month(index), isStart(index) else { return nil }
+    if Self.separators.contains(at(monthEnd)), digits(monthEnd + 1) == 4, Self.separators.contains(at(monthEnd + 2)),
+      let (year, _) = year(monthEnd + 1), let (day, end, _) = day(monthEnd + 3), isEnd(end)
+    {
+      return built(index, end, year, month, day)
+    }
     var next = monthEnd
     if at(next) == "." { next += 1 }
     if ["/", "\\", ",", "-"].contains(at(next)) || (at(next) == "." && next == monthEnd) { next += 1 }
@@ -168,7 +173,8 @@ extension Grammar {
 
   /// Month first where that is a date, else day first.
   private func either(_ start: Int, _ end: Int, _ year: Int?, _ a: Int, _ b: Int) -> Entity? {
-    if (1...12).contains(a), (1...31).contains(b), !(at(start + 1) == "." && year != nil && (1...12).contains(b) && a > 12)
+    if (1...12).contains(a), (1...31).contains(b),
+      !(at(start + 1) == "." && year != nil && (1...12).contains(b) && a > 12)
     {
       return built(start, end, year, a, b)
     }
@@ -254,7 +260,8 @@ extension Grammar {
     }
     guard at(end) != "%", !(isContinued(end) && at(end) != "-") else { return nil }
     if mark != "/", isContinued(end) { return nil }
-    if mark == "/", [",", "."].contains(at(end)) || !glued(end), let (year, yearEnd) = yearTerm(end), at(yearEnd) != "/" {
+    if mark == "/", [",", "."].contains(at(end)) || !glued(end), let (year, yearEnd) = yearTerm(end), at(yearEnd) != "/"
+    {
       return either(index, yearEnd, year, value(index), value(index + 2))
     }
     return either(index, end, nil, value(index), value(index + 2))

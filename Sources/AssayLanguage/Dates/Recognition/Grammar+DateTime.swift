@@ -5,7 +5,8 @@ extension Grammar {
     var moved = shift(index)
     if moved?.kind != .datetime { moved = nil }
     return longest(
-      now(index), moved, dateThenTime(index), timeThenDate(index), partThenTime(index), timeThenPart(index), endOf(index))
+      now(index), moved, dateThenTime(index), timeThenDate(index), partThenTime(index), timeThenPart(index),
+      endOf(index))
   }
 
   // MARK: now, as soon as possible
@@ -25,7 +26,9 @@ extension Grammar {
     case "right": if at(index + 1) == "now" { return made("PRESENT_REF", index + 2) }
     case "at":
       if at(index + 1) == "present" { return made("PRESENT_REF", index + 2) }
-      if at(index + 1) == "this", ["time", "minute", "moment"].contains(at(index + 2)) { return made("PRESENT_REF", index + 3) }
+      if at(index + 1) == "this", ["time", "minute", "moment"].contains(at(index + 2)) {
+        return made("PRESENT_REF", index + 3)
+      }
       if at(index + 1) == "the", ["moment", "minute"].contains(at(index + 2)) { return made("PRESENT_REF", index + 3) }
       if at(index + 1) == "the", ["present", "current"].contains(at(index + 2)), at(index + 3) == "time" {
         return made("PRESENT_REF", index + 4)
@@ -140,7 +143,8 @@ extension Grammar {
   func relativePart(_ index: Int) -> (day: DateTime, part: String, end: Int)? {
     if ["tonight", "tonite"].contains(at(index)) { return (reference.startOfDay, "NI", index + 1) }
     let next = pass(index, "the")
-    guard let (relation, end) = relation(next), let part = Self.dayParts[at(end)], ["MO", "AF", "EV", "NI"].contains(part),
+    guard let (relation, end) = relation(next), let part = Self.dayParts[at(end)],
+      ["MO", "AF", "EV", "NI"].contains(part),
       !at(end).hasPrefix("lunch"), isEnd(end + 1)
     else { return nil }
     return (reference.startOfDay.adding(days: relation.step), part, end + 1)

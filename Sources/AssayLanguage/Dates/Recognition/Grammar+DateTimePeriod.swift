@@ -16,7 +16,8 @@ extension Grammar {
 
   /// A date over a range of clock times.
   func over(_ start: Int, _ end: Int, _ date: Entity, _ range: Entity) -> Entity? {
-    guard let from = range.clock, let to = range.endClock, let past = date.past.start, let future = date.future.start else {
+    guard let from = range.clock, let to = range.endClock, let past = date.past.start, let future = date.future.start
+    else {
       return nil
     }
     var entity = Entity(.datetimerange, start, end)
@@ -87,7 +88,9 @@ extension Grammar {
     if at(next) == "on" || at(next) == "during" { next += 1 }
     if let range = clockRange(next, bare: true) { return over(index, range.end, date, range) }
     if at(next) == "the", at(next - 1) == "in" { next += 1 }
-    guard let part = dayPart(next), !(part.dayPart ?? "").hasPrefix("ME") || options.contains(.tasks) else { return nil }
+    guard let part = dayPart(next), !(part.dayPart ?? "").hasPrefix("ME") || options.contains(.tasks) else {
+      return nil
+    }
     let after = pass(part.end, ",")
     if let range = clockRange(after, bare: true), let letters = part.dayPart {
       return over(index, range.end, date, inPart(range: range, letters))
@@ -105,14 +108,18 @@ extension Grammar {
       if let (day, part, end) = relativePart(next) {
         return over(index, end, dated(next, end, day), inPart(range: range, part))
       }
-      guard let date = date(next) ?? (at(next) == "the" ? self.date(next + 1) : nil), !date.unresolved else { return nil }
+      guard let date = date(next) ?? (at(next) == "the" ? self.date(next + 1) : nil), !date.unresolved else {
+        return nil
+      }
       // "8am-3 yesterday afternoon"
       if let part = Self.dayParts[at(date.end)], ["MO", "AF", "EV", "NI"].contains(part) {
         return over(index, date.end + 1, date, range.ampm ? inPart(range: range, part) : range)
       }
       return over(index, date.end, date, range)
     }
-    guard let part = dayPart(index), !(part.dayPart ?? "").hasPrefix("ME") || options.contains(.tasks) else { return nil }
+    guard let part = dayPart(index), !(part.dayPart ?? "").hasPrefix("ME") || options.contains(.tasks) else {
+      return nil
+    }
     var next = part.end
     next = pass(next, ",")
     next = pass(next, any: ["on", "of", "in"])
@@ -220,7 +227,9 @@ extension Grammar {
   private func dateAndBound(_ index: Int) -> Entity? {
     guard let date = date(index), !date.unresolved else { return nil }
     let first = pass(date.end, ",")
-    guard let (mod, next) = bound(first), mod == "before" || mod == "after" || mod == "since" || mod == "until" else { return nil }
+    guard let (mod, next) = bound(first), mod == "before" || mod == "after" || mod == "since" || mod == "until" else {
+      return nil
+    }
     guard let time = time(next) ?? boundHour(next) else { return nil }
     var entity = joined(index, time.end, date, time)
     entity.kind = .datetimerange
@@ -277,6 +286,10 @@ extension Grammar {
     }
     next = pass(next, "on")
     guard let date = date(next), let past = date.past.start, let future = date.future.start else { return nil }
+    // "early tomorrow morning"
+    if let part = dayPart(date.end), let letters = part.dayPart, part.mod == nil, mod != "mid" {
+      return over(index, part.end, date, partEntity(date.end, part.end, letters, mod))
+    }
     var entity = Entity(.datetimerange, index, date.end, timex: date.timex)
     func extent(_ day: DateTime) -> Entity.Extent {
       switch mod {

@@ -20,18 +20,17 @@ extension Grammar {
   func unit(_ index: Int, afterDigits: Bool = false) -> (unit: TimeUnit, end: Int)? {
     guard isWord(index) else { return nil }
     if at(index) == "business" || at(index) == "working", let (unit, end) = unit(index + 1), unit == .day {
-      return (.day, end)
+      return (.businessDay, end)
     }
     if let unit = Self.units[at(index)] {
       if at(index) == "h", !afterDigits { return nil }
       return (unit, index + 1)
     }
-    guard afterDigits, isEnd(index + 1) else { return nil }
+    guard afterDigits, glued(index), isEnd(index + 1) else { return nil }
     switch at(index) {
     case "y": return (.year, index + 1)
     case "w": return (.week, index + 1)
     case "d": return (.day, index + 1)
-    case "m" where !glued(index): return (.month, index + 1)
     default: return nil
     }
   }
@@ -69,7 +68,8 @@ extension Grammar {
       return made(value, unit, end)
     }
     if at(index) == "½", let (unit, end) = unit(index + 1) { return made(0.5, unit, end) }
-    if at(index) == "1", at(index + 1) == "/", at(index + 2) == "2", glued(index + 2), let (unit, end) = unit(index + 3) {
+    if at(index) == "1", at(index + 1) == "/", at(index + 2) == "2", glued(index + 2), let (unit, end) = unit(index + 3)
+    {
       return made(0.5, unit, end)
     }
     // "half an hour", "a half hour", "half year", "an hour and a half", "another day"
@@ -91,7 +91,9 @@ extension Grammar {
     if let (fraction, after) = fractionAfter(next), unit(after) != nil { (amount, next) = (amount + fraction, after) }
     if at(next) == "-", glued(next), glued(next + 1) { next += 1 }
     guard let (unit, after) = unit(next, afterDigits: isNumber(next - 1)) else { return nil }
-    if at(next) == "night", ["club", "light", "market", "shift", "work", "worker"].contains(singular(after)) { return nil }
+    if at(next) == "night", ["club", "light", "market", "shift", "work", "worker"].contains(singular(after)) {
+      return nil
+    }
     if let (fraction, afterFraction) = fractionAfter(after) { return made(amount + fraction, unit, afterFraction) }
     return made(amount, unit, after)
   }
@@ -128,7 +130,9 @@ extension Grammar {
     var entity: Entity?
     if ["all", "full", "whole"].contains(at(index)), isStart(index) {
       let next = pass(index + 1, "-")
-      if let unit = Self.units[at(next)], [.year, .month, .week, .day, .fortnight].contains(unit), !at(next).hasSuffix("s") {
+      if let unit = Self.units[at(next)], [.year, .month, .week, .day, .fortnight].contains(unit),
+        !at(next).hasSuffix("s")
+      {
         entity = Entity(.duration, index, next + 1)
         entity?.amounts = [(1, unit)]
       }

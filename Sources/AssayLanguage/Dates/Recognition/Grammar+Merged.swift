@@ -33,7 +33,7 @@ extension Grammar {
     case .duration: duration(index)
     case .set: recurrence(index)
     case .holiday: holiday(index)
-    case .zone: timeZone(index)
+    case .zone: timeZone(index, certain: true)
     case .merged: nil
     }
   }
@@ -71,7 +71,7 @@ extension Grammar {
     var next = entity.end
     let bracket = at(next) == "("
     if bracket { next += 1 }
-    guard let zone = timeZone(next) else { return entity }
+    guard let zone = timeZone(next, certain: true) else { return entity }
     var entity = entity
     entity.end = zone.end
     entity.zone = zone.zone
@@ -85,7 +85,9 @@ extension Grammar {
     if one.contains(at(index)), one.contains(at(index + 2)), [":", "-", "on"].contains(at(index + 1)) || false {
       return !(at(index + 1) == ":" && digits(index + 2) > 1) && !isNumber(index + 3)
     }
-    if one.contains(at(index)), ["-", ":", "on"].contains(at(index - 1)), one.contains(at(index - 2)), index >= 2 { return true }
+    if one.contains(at(index)), ["-", ":", "on"].contains(at(index - 1)), one.contains(at(index - 2)), index >= 2 {
+      return true
+    }
     return at(index) == "one" && at(index + 1) == "one"
   }
 
@@ -95,10 +97,17 @@ extension Grammar {
     let before = at(entity.start - 1)
     let single = entity.end == entity.start + 1
     if single, entity.kind == .daterange, ["may", "march"].contains(at(entity.start)), entity.mod == nil {
-      return !["on", "in", "at", "around", "circa", "from", "to", "since", "until", "till", "before", "after", "by", "during", "through"].contains(before)
+      return ![
+        "on", "in", "at", "around", "circa", "from", "to", "since", "until", "till", "before", "after", "by", "during",
+        "through",
+      ].contains(before)
     }
     if single, ["week", "month", "year", "fortnight"].contains(at(entity.start)) { return true }
-    if options.contains(.calendar), entity.vague, entity.kind == .daterange, entity.end == entity.start + 2 { return true }
+    if options.contains(.calendar), entity.vague, entity.kind == .daterange || entity.kind == .date,
+      entity.end == entity.start + 2
+    {
+      return true
+    }
     if entity.kind == .timerange, single, before == "good" { return true }
     if entity.kind == .duration, at(entity.start) == "a" || at(entity.start) == "one", at(entity.start + 1) == "second",
       isWord(entity.end), Self.secondNouns.contains(at(entity.end))
@@ -107,7 +116,9 @@ extension Grammar {
     }
     if single, NumberWords.months[at(entity.start)] != nil, entity.kind == .daterange {
       let mark = lexemes[entity.start]
-      if isMark(entity.start - 1), !mark.spaced, ["$", "%", "&", "!", "?", "@", "#", "/", "."].contains(before) { return true }
+      if isMark(entity.start - 1), !mark.spaced, ["$", "%", "&", "!", "?", "@", "#", "/", "."].contains(before) {
+        return true
+      }
       if glued(entity.end), ["$", "%", "&", "@", "#"].contains(at(entity.end)) { return true }
     }
     return isCode(entity)
@@ -120,12 +131,16 @@ extension Grammar {
 
   /// Digits and dashes that go on on one side: a telephone number or an article's code.
   private func isCode(_ entity: Entity) -> Bool {
-    guard isNumber(entity.start), isNumber(entity.end - 1), entity.kind == .date || entity.kind == .daterange else { return false }
+    guard isNumber(entity.start), isNumber(entity.end - 1), entity.kind == .date || entity.kind == .daterange else {
+      return false
+    }
     var dashed = false
     for index in entity.start..<entity.end where at(index) == "-" { dashed = true }
     let single = entity.end == entity.start + 1
     guard dashed || single else { return false }
-    if at(entity.start - 1) == "-", glued(entity.start), isNumber(entity.start - 2), glued(entity.start - 1) { return true }
+    if at(entity.start - 1) == "-", glued(entity.start), isNumber(entity.start - 2), glued(entity.start - 1) {
+      return true
+    }
     return at(entity.end) == "-" && glued(entity.end) && isNumber(entity.end + 1) && glued(entity.end + 1)
   }
 
@@ -160,7 +175,7 @@ extension Grammar {
     case "in":
       if let end = skip(start, "in", "advance", "of") { return ("before", end) }
     case "no":
-      if at(start + 2) == "than", ["later", "earlier", "sooner"].contains(at(start + 1)) {
+      if at(start + 2) == "than", at(start + 1) == "later" {
         return included("before", "until", start + 3, wide)
       }
     case "earlier", "sooner": if at(start + 1) == "than" { return included("before", "until", start + 2, wide) }
@@ -192,9 +207,13 @@ extension Grammar {
     guard let (mod, first) = bound(start) else { return nil }
     if start == index, ["<", ">"].contains(at(index)), glued(index), !isMark(index - 1) { return nil }
     var next = first
-    if at(next) == "the", plain(next) == nil || plain(next + 1).map({ $0.end >= (plain(next)?.end ?? 0) }) == true { next += 1 }
+    if at(next) == "the", plain(next) == nil || plain(next + 1).map({ $0.end >= (plain(next)?.end ?? 0) }) == true {
+      next += 1
+    }
     var found = plain(next)
-    if found == nil || found?.kind == .duration { found = options.contains(.calendar) ? boundHour(next) ?? found : found }
+    if found == nil || found?.kind == .duration {
+      found = options.contains(.calendar) ? boundHour(next) ?? found : found
+    }
     guard var entity = found, entity.kind != .set, entity.kind != .timezone, entity.source == nil else { return nil }
     if entity.kind == .duration { return nil }
     if ["before", "after", "since", "until"].contains(entity.mod ?? "") { return nil }
@@ -206,13 +225,16 @@ extension Grammar {
 
   /// "2018 or later", "2016 and greater".
   private func suffixed(_ entity: Entity) -> Entity {
-    guard at(entity.end) == "or" || at(entity.end) == "and", entity.mod == nil, entity.kind != .duration, entity.kind != .set
+    guard at(entity.end) == "or" || at(entity.end) == "and", entity.mod == nil, entity.kind != .duration,
+      entity.kind != .set
     else { return entity }
     var wide = entity
     wide.end = entity.end + 2
     switch at(entity.end + 1) {
     case "later", "after", "above", "greater":
-      guard at(entity.end + 2) != "than", at(entity.end + 1) != "after" || plain(entity.end + 2) == nil else { return entity }
+      guard at(entity.end + 2) != "than", at(entity.end + 1) != "after" || plain(entity.end + 2) == nil else {
+        return entity
+      }
       return bounded(wide, "since")
     case "before", "earlier":
       guard plain(entity.end + 2) == nil else { return entity }

@@ -44,7 +44,12 @@ extension Grammar {
       let after = pass(end, ",")
       if let (month, monthEnd) = month(after), isEnd(monthEnd) { return monthEntity(index, monthEnd, year, month) }
     }
-    // "the first month of 2019"
+    // "the first month of 2019", "last month of 2019"
+    if at(the) == "last", at(the + 1) == "month", at(the + 2) == "of" || at(the + 2) == "in",
+      let (year, after) = year(the + 3) ?? relativeYear(the + 3)
+    {
+      return monthEntity(index, after, year, 12)
+    }
     if let (number, end) = ordinal(the), number <= 12, at(end) == "month", at(end + 1) == "of" || at(end + 1) == "in",
       let (year, after) = year(end + 2) ?? relativeYear(end + 2)
     {
@@ -72,7 +77,9 @@ extension Grammar {
       if at(after) == "s" || at(after) == "'" { return nil }
       return monthEntity(index, after, year, month)
     }
-    if let (year, after) = shortYear(next), at(next - 1) == "of" || at(next - 1) == "in" || isShortMonthYear(next, after) {
+    if let (year, after) = shortYear(next),
+      at(next - 1) == "of" || at(next - 1) == "in" || isShortMonthYear(next, after)
+    {
       return monthEntity(index, after, year, month)
     }
     // "may 5" is a date, even where it is none that this text can have.
@@ -112,12 +119,15 @@ extension Grammar {
   private func yearPeriod(_ index: Int) -> Entity? {
     var next = index
     if at(next) == "calendar" && at(next + 1) == "year" { next += 1 }
-    let special = at(index) == "fiscal" || at(index) == "fy" ? "FY" : at(index) == "school" || at(index) == "sy" ? "SY" : ""
+    let special =
+      at(index) == "fiscal" || at(index) == "fy" ? "FY" : at(index) == "school" || at(index) == "sy" ? "SY" : ""
     if !special.isEmpty, at(index + 1) == "year" { next += 1 }
     if at(next) == "year" || at(next) == "cy" || ["fy", "sy"].contains(at(next)) {
       let digitsAt = next + 1
       var found = year(digitsAt)
-      if found == nil, isNumber(digitsAt), digits(digitsAt) == 2 { found = (Self.century(value(digitsAt)), digitsAt + 1) }
+      if found == nil, isNumber(digitsAt), digits(digitsAt) == 2 {
+        found = (Self.century(value(digitsAt)), digitsAt + 1)
+      }
       if let (year, end) = found, isEnd(end) {
         if !special.isEmpty {
           var entity = Entity(.daterange, index, end, timex: special + String(year))
@@ -135,7 +145,9 @@ extension Grammar {
     guard isNumber(index) else { return true }
     guard isEnd(end) || at(end) == "h" || at(end) == "q", isFree(index, dashed: true) else { return false }
     if at(index - 1) == "-", isNumber(index - 2), digits(index - 2) <= 3 { return false }
-    if glued(index), at(index - 1) == "-", isWord(index - 2) || isNumber(index - 2), !isLinked(index - 2) { return false }
+    if glued(index), at(index - 1) == "-", isWord(index - 2) || isNumber(index - 2), !isLinked(index - 2) {
+      return false
+    }
     if [".", ",", "-", ":", "/"].contains(at(end)), glued(end), isNumber(end + 1), glued(end + 1), at(end) != "-" {
       return false
     }
@@ -158,7 +170,8 @@ extension Grammar {
     else { return nil }
     let end = index + 3
     if isContinued(end) || (["-", "/"].contains(at(end)) && isNumber(end + 1)) { return nil }
-    if digits(index) == 4, digits(index + 2) <= 2, (1500...2100).contains(value(index)), (1...12).contains(value(index + 2))
+    if digits(index) == 4, digits(index + 2) <= 2, (1500...2100).contains(value(index)),
+      (1...12).contains(value(index + 2))
     {
       return monthEntity(index, end, value(index), value(index + 2))
     }
@@ -179,7 +192,6 @@ extension Grammar {
     var stated = the > index
     if let (relation, end) = relation(the) {
       (step, next, stated) = (relation.step, end, true)
-      if the > index, at(the) == "past" || at(the) == "last" { /* "the last week" */ }
     } else if at(the) == "my" {
       (next, stated) = (the + 1, true)
     }
@@ -190,14 +202,17 @@ extension Grammar {
     var end = next + 1
     let isWeekend = word == "weekend" || (word == "week" && at(end) == "-" && at(end + 1) == "end")
     if word == "week", isWeekend { end += 2 }
-    guard stated || isWeekend || ["year", "month", "week", "fortnight"].contains(word), isEnd(end) else { return nil }
+    let isWork = word == "workweek" || (word == "week" && at(next - 1) == "working")
+    guard stated || isWeekend || isWork || ["year", "month", "week", "fortnight"].contains(word), isEnd(end) else {
+      return nil
+    }
     // "year to date", "month to date"
     if at(end) == "to", at(end + 1) == "date", word == "year" || word == "month" {
       let from = word == "year" ? DateTime(reference.year, 1, 1) : DateTime(reference.year, reference.month, 1)
       let timex = word == "year" ? Timex.pad(reference.year, 4) : Timex.month(reference.year, reference.month)
       return ranged(the, end + 2, timex, from, reference.startOfDay)
     }
-    if !stated, !isWeekend, !(at(end) == "after" && at(pass(end + 1, "the")) == "next") {
+    if !stated, !isWeekend, !isWork, !(at(end) == "after" && at(pass(end + 1, "the")) == "next") {
       return nil
     }
     if isNumber(end), meridiem(end + 1) == nil { return nil }
@@ -207,7 +222,9 @@ extension Grammar {
       if at(after) == "next" { (step, end) = (2, after + 1) }
     }
     let start = the > index && relation(the) != nil && step != 2 ? the : index
-    guard var entity = period(word, step, start, end, special, weekend: isWeekend) else { return nil }
+    guard var entity = period(isWork ? "workweek" : word, step, start, end, special, weekend: isWeekend) else {
+      return nil
+    }
     if at(index) == "the", relation(the) == nil, word != "weekend" { entity.vague = true }
     return entity
   }
@@ -224,7 +241,8 @@ extension Grammar {
     case "workweek": return ranged(start, end, Timex.weekText(monday), monday, monday.adding(days: 5), .week)
     case "fortnight":
       let from = today.adding(days: step > 0 ? 1 : step * 14)
-      return ranged(start, end, "(\(Timex.date(from)),\(Timex.date(from.adding(days: 14))),P2W)", from, from.adding(days: 14))
+      return ranged(
+        start, end, "(\(Timex.date(from)),\(Timex.date(from.adding(days: 14))),P2W)", from, from.adding(days: 14))
     case "month":
       let month = DateTime(today.year, today.month, 1).adding(months: step)
       return monthEntity(start, end, month.year, month.month)
@@ -256,7 +274,9 @@ extension Grammar {
     case "year": timex = "XXXX"
     default: return nil
     }
-    guard var entity = period(at(index + 1), 0, index, index + 2, "", weekend: at(index + 1) == "weekend") else { return nil }
+    guard var entity = period(at(index + 1), 0, index, index + 2, "", weekend: at(index + 1) == "weekend") else {
+      return nil
+    }
     entity.timex = timex
     entity.mod = "ref_undef"
     (entity.year, entity.month, entity.definite) = (nil, nil, false)
@@ -301,7 +321,11 @@ extension Grammar {
     if relative, let from = period.future.start, let to = period.future.end {
       let whole = singlePeriod(next)?.future
       if let begin = whole?.start, let finish = whole?.end, begin <= reference, reference < finish {
-        if mod == "start" { period.setRange(begin, reference.startOfDay) } else { period.setRange(reference.startOfDay, finish) }
+        if mod == "start" {
+          period.setRange(begin, reference.startOfDay)
+        } else {
+          period.setRange(reference.startOfDay, finish)
+        }
         return period
       }
       _ = (from, to)

@@ -35,7 +35,8 @@ extension Grammar {
       isBetween = at(next) == "between"
       next += 1
     }
-    guard let (one, oneEnd, _) = day(next), let after = till(oneEnd, between: isBetween), let (two, twoEnd, _) = day(after),
+    guard let (one, oneEnd, _) = day(next), let after = till(oneEnd, between: isBetween),
+      let (two, twoEnd, _) = day(after),
       isEnd(twoEnd), at(twoEnd) != ":", self.month(twoEnd) == nil, meridiem(twoEnd) == nil
     else { return nil }
     if ["/", "-", "."].contains(at(twoEnd)), glued(twoEnd), isNumber(twoEnd + 1) { return nil }
@@ -71,7 +72,8 @@ extension Grammar {
     var entity = Entity(.daterange, start, end)
     let length = "P\(two - one)D"
     entity.timex = "(\(Timex.date(month.year, month.month, one)),\(Timex.date(month.year, month.month, two)),\(length))"
-    guard let from = built(start, end, month.year, month.month, one), let to = built(start, end, month.year, month.month, two),
+    guard let from = built(start, end, month.year, month.month, one),
+      let to = built(start, end, month.year, month.month, two),
       let pastStart = from.past.start, let futureStart = from.future.start, !to.unresolved
     else { return nil }
     entity.past = .init(start: pastStart, end: pastStart.adding(days: two - one))
@@ -84,19 +86,33 @@ extension Grammar {
 
   func twoPoints(_ index: Int) -> Entity? {
     var (first, between) = rangePrefix(index)
-    if first == index, at(index) == "during" || at(index) == "in" { return nil }
+    if first == index, at(index) == "during" || at(index) == "in" { return years(index) }
     let oneEdge = edge(&first)
     guard var one = point(first), let next = till(one.end, between: between) else { return nil }
     var second = pass(next, "the")
     let twoEdge = edge(&second)
     let direct = twoEdge == nil ? next : second
-    guard var two = longest(point(direct), twoEdge == nil ? point(second) : nil) ?? (first > index ? nowPoint(direct) : nil)
+    guard
+      var two = longest(point(direct), twoEdge == nil ? point(second) : nil) ?? (first > index ? nowPoint(direct) : nil)
     else { return nil }
     // A dash between two bare years of a code, or "monday to do", are kept out by what a point is.
     if first == index, oneEdge == nil, one.kind == .daterange, one.vague, two.vague, at(one.end) == "-" { return nil }
     place(&one, oneEdge)
     place(&two, twoEdge)
     return merged(index, one, two)
+  }
+
+  /// "in 2014-2018", "during 2014 to 2018": the preposition belongs to a range of bare years.
+  private func years(_ index: Int) -> Entity? {
+    guard let one = yearAlone(index + 1), let next = till(one.end, between: false), let two = yearAlone(next),
+      !isNumber(two.end), month(two.end) == nil
+    else { return nil }
+    return merged(index, one, two)
+  }
+
+  private func yearAlone(_ index: Int) -> Entity? {
+    guard let entity = singlePeriod(index), entity.grain == .year, entity.end == index + 1 else { return nil }
+    return entity
   }
 
   private enum Edge { case start, middle, end }
@@ -150,7 +166,8 @@ extension Grammar {
   private func merged(_ start: Int, _ one: Entity, _ two: Entity) -> Entity? {
     var (one, two) = (one, two)
     shareYear(&one, &two)
-    guard var fromFuture = one.future.start, var toPast = endPoint(two, two.past), let toFuture = endPoint(two, two.future),
+    guard var fromFuture = one.future.start, var toPast = endPoint(two, two.past),
+      let toFuture = endPoint(two, two.future),
       let fromPast = one.past.start
     else { return nil }
     if two.weekday != nil, one.definite, one.kind == .date, let day = two.weekday {
@@ -200,7 +217,9 @@ extension Grammar {
     func yearless(_ entity: Entity) -> Bool { entity.month != nil && entity.year == nil && !entity.definite }
     func rebuilt(_ entity: Entity, _ year: Int) -> Entity {
       guard let month = entity.month else { return entity }
-      if entity.kind == .date, let day = entity.day { return built(entity.start, entity.end, year, month, day) ?? entity }
+      if entity.kind == .date, let day = entity.day {
+        return built(entity.start, entity.end, year, month, day) ?? entity
+      }
       return monthEntity(entity.start, entity.end, year, month)
     }
     if yearless(one), let end = two.future.start, two.definite {

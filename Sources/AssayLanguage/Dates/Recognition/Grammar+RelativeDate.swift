@@ -75,8 +75,18 @@ extension Grammar {
       if word > index, at(word + 1) == "after" { return on(1, word + 2) }
     }
     if at(word) == "my", at(word + 1) == "day" { return on(0, word + 2) }
+    if word > index, at(word) == "day", !["of", "before", "after"].contains(at(word + 1)), isBareDay(index) {
+      var today = on(0, word + 1)
+      today.vague = true
+      return today
+    }
     if let (relation, end) = relation(word), at(end) == "day" { return on(relation.step, end + 1) }
     return nil
+  }
+
+  /// "the day", which nothing before makes a length or an end.
+  private func isBareDay(_ index: Int) -> Bool {
+    !["of", "for", "during", "all", "rest", "remaining", "whole", "in", "later", "every"].contains(at(index - 1))
   }
 
   static let tomorrows: Set<String> = ["tomorrow", "tmr", "tmrw"]
@@ -100,6 +110,12 @@ extension Grammar {
         }
       }
       return nil
+    }
+    if at(index) == "on", let (day, end) = weekday(index + 1) {
+      // "on Friday next week" is read with its preposition, "on Friday this week" without.
+      let next = pass(pass(end, "of"), "the")
+      guard ["next", "following"].contains(at(next)), at(next + 1) == "week" else { return nil }
+      return inWeek(index, next + 2, day, 1)
     }
     guard let (day, end) = weekday(index), isSingular(index) else { return nil }
     var next = pass(end, "of")
@@ -175,6 +191,7 @@ extension Grammar {
     } else {
       return nil
     }
+    if at(next) == "week", let found = weekdayOfWeek(index, next + 1, number) { return found }
     guard let (weekday, weekdayEnd) = weekday(next) else { return nil }
     next = pass(weekdayEnd, any: ["in", "of", "on"])
     let (year, month, end): (Int?, Int, Int)
@@ -206,6 +223,20 @@ extension Grammar {
         past: ahead ? Self.weekday(weekday, number, reference.year - 1, month) : this,
         future: ahead ? this : Self.weekday(weekday, number, reference.year + 1, month))
     }
+    return date
+  }
+
+  /// "the second week of July on Friday"
+  private func weekdayOfWeek(_ start: Int, _ index: Int, _ number: Int) -> Entity? {
+    guard let (month, end) = month(pass(index, any: ["of", "in"])) else { return nil }
+    let next = pass(pass(end, "."), "on")
+    guard let (weekday, weekdayEnd) = weekday(next) else { return nil }
+    var date = Entity(.date, start, weekdayEnd, timex: Timex.month(nil, month) + "-WXX-\(weekday)-#\(number)")
+    let this = Self.weekday(weekday, number, reference.year, month)
+    let ahead = this >= reference.startOfDay
+    date.setMoment(
+      past: ahead ? Self.weekday(weekday, number, reference.year - 1, month) : this,
+      future: ahead ? this : Self.weekday(weekday, number, reference.year + 1, month))
     return date
   }
 

@@ -109,6 +109,7 @@ extension Grammar {
   // MARK: on Sundays, Tuesdays at 9am, on mornings at 9
 
   private func plural(_ index: Int) -> Entity? {
+    if at(index) == "weekends" { return recurring(index, index + 1, "P1WE") }
     let next = pass(index, "on")
     var word = at(next)
     guard word.hasSuffix("s"), isWord(next), isEnd(next + 1) else { return nil }
@@ -116,7 +117,9 @@ extension Grammar {
     if let day = NumberWords.weekdays[word], word.hasSuffix("day") {
       let timex = "XXXX-WXX-\(day)"
       let after = pass(next + 1, any: ["at", ","])
-      if let range = clockRange(next + 1, bare: true), let weekdayRange = over(index, range.end, bareWeekday(next, next + 1, day), range) {
+      if let range = clockRange(next + 1, bare: true),
+        let weekdayRange = over(index, range.end, bareWeekday(next, next + 1, day), range)
+      {
         return recurring(index, range.end, weekdayRange.timex)
       }
       if let part = dayPart(next + 1) { return recurring(index, part.end, timex + part.timex) }
@@ -125,7 +128,9 @@ extension Grammar {
       }
       return recurring(index, time.end, timex + time.timex)
     }
-    if let part = Self.dayParts[word], ["MO", "AF", "EV", "NI"].contains(part), next > index || at(next + 1) == "at" {
+    if let part = Self.dayParts[word], ["MO", "AF", "EV", "NI"].contains(part), at(index - 1) != "the",
+      at(index - 1) != "good"
+    {
       return withTime(index, next + 1, part: part) ?? recurring(index, next + 1, "T" + part)
     }
     return nil
@@ -133,7 +138,11 @@ extension Grammar {
 
   /// "9am every day", "4pm each Monday".
   private func timeThenEvery(_ index: Int) -> Entity? {
-    guard let time = time(index), let (next, wide) = each(time.end), wide else { return nil }
+    guard let time = time(index) else { return nil }
+    if at(time.end) == "on", let set = plural(time.end), set.timex.hasPrefix("XXXX-WXX-"), set.timex.utf8.count == 10 {
+      return recurring(index, set.end, set.timex + time.timex)
+    }
+    guard let (next, wide) = each(time.end), wide else { return nil }
     if at(time.end) == "everyday" { return recurring(index, time.end + 1, time.timex) }
     if at(next) == "day" { return recurring(index, next + 1, time.timex) }
     if let (day, end) = weekday(next) { return recurring(index, end, "XXXX-WXX-\(day)" + time.timex) }

@@ -9,7 +9,8 @@ extension Grammar {
   /// A date, or a moment where hours, minutes or seconds count.
   func shift(_ index: Int) -> Entity? {
     if let later = weekdaysLater(index) { return later }
-    if let (weekday, end) = weekday(index), let anchor = shift(end), anchor.kind == .date, let day = anchor.future.start {
+    if let (weekday, end) = weekday(index), let anchor = shift(end), anchor.kind == .date, let day = anchor.future.start
+    {
       // "Sunday 3 weeks after January 15th": of that week, which begins on Sunday here.
       return dated(index, anchor.end, day.adding(days: weekday % 7 - day.weekday % 7))
     }
@@ -44,13 +45,6 @@ extension Grammar {
     guard length.amounts.allSatisfy({ !$0.unit.isClock }) else { return nil }
     let date = longest(calendarDate(index), specialDay(index), weekdayDate(index), holiday(index))
     guard let date, let day = date.future.start else { return nil }
-    if let past = date.past.start, past != day, date.year == nil, !date.definite {
-      guard let one = moment(past, length, sign), let two = moment(day, length, sign) else { return nil }
-      var result = dated(start, date.end, two)
-      result.setMoment(past: one, future: two)
-      result.timex = Timex.date(two)
-      return result
-    }
     return moved(length, from: day, by: sign, start, date.end)
   }
 
@@ -74,11 +68,21 @@ extension Grammar {
         let months = unit == .month ? 1 : unit == .year ? 12 : unit == .quarter ? 3 : 120
         let steps = value == value.rounded() ? whole * months : Int(value * Double(months)) * sign
         result = result.adding(months: steps)
+      case .businessDay: result = working(result, whole)
       case .weekend: result = result.adding(days: 7 * whole)
       default: result = result.adding(seconds: Int(value * unit.seconds) * sign)
       }
     }
     return (1...9999).contains(result.year) ? result : nil
+  }
+
+  /// Moved by days that are no Saturday or Sunday.
+  private func working(_ moment: DateTime, _ days: Int) -> DateTime {
+    var result = moment
+    for _ in 0..<min(abs(days), 10_000) {
+      repeat { result = result.adding(days: days.signum()) } while result.weekday > 5
+    }
+    return result
   }
 
   /// "two Mondays later", "three Friday from now".

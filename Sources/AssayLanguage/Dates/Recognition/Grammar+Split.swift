@@ -7,7 +7,8 @@ extension Grammar {
       length.mod = relation.step > 0 ? "after" : "before"
       return length
     }
-    let date = longest(calendarDate(index), specialDay(index), weekdayDate(index), weekdayOfMonth(index), dayAlone(index))
+    let date = longest(
+      calendarDate(index), specialDay(index), weekdayDate(index), weekdayOfMonth(index), dayAlone(index))
     let found = longest(
       date, splitTime(index), singlePeriod(index), duration(index), recurrence(index), holiday(index), now(index))
     guard var entity = found else { return nil }

@@ -16,7 +16,9 @@ extension Grammar {
 
   private func isSuppressed(_ entity: Entity) -> Bool {
     for index in entity.start..<entity.end {
-      if ["quarter", "quarters", "spring", "summer", "autumn", "winter", "decade", "decades"].contains(at(index)) { return true }
+      if ["quarter", "quarters", "spring", "summer", "autumn", "winter", "decade", "decades"].contains(at(index)) {
+        return true
+      }
       if at(index) == "fall", entity.unresolved { return true }
       if ["q", "h"].contains(at(index)), digits(index + 1) == 1, glued(index + 1) { return true }
       if at(index) == "half", entity.kind == .daterange { return true }
@@ -29,9 +31,11 @@ extension Grammar {
   private func isSuppressedHoliday(_ entity: Entity) -> Bool {
     for index in entity.start..<entity.end {
       let word = at(index)
-      if ["independence", "teacher", "teachers", "youth", "children", "girls", "eid", "eidul", "islamic", "arabic", "hijri",
-        "sacrifice", "fast"].contains(word) || word.hasPrefix("rama") || word.hasPrefix("ramz")
-      {
+      if [
+        "independence", "teacher", "teachers", "youth", "children", "girls", "eid", "eidul", "islamic", "arabic",
+        "hijri",
+        "sacrifice", "fast",
+      ].contains(word) || word.hasPrefix("rama") || word.hasPrefix("ramz") {
         return true
       }
     }
@@ -43,7 +47,8 @@ extension Grammar {
     guard at(index) == "next", ["week", "month", "year"].contains(at(index + 1)) else { return nil }
     let next = pass(index + 2, "at")
     let isTimed = time(next) != nil || bound(index + 2) != nil || clockRange(next, bare: true) != nil
-    guard isTimed, let whole = period(at(index + 1), 1, index, index + 2, "", weekend: false), let first = whole.future.start
+    guard isTimed, let whole = period(at(index + 1), 1, index, index + 2, "", weekend: false),
+      let first = whole.future.start
     else { return nil }
     return dated(index, index + 2, first)
   }
@@ -52,7 +57,8 @@ extension Grammar {
 
   /// "19th of every month"
   private func everyMonth(_ index: Int) -> Entity? {
-    guard let (day, end, ordinal) = day(index), ordinal, at(end) == "of", at(end + 1) == "every" || at(end + 1) == "each",
+    guard let (day, end, ordinal) = day(index), ordinal, at(end) == "of",
+      at(end + 1) == "every" || at(end + 1) == "each",
       at(end + 2) == "month"
     else { return nil }
     var entity = monthless(index, end + 3, day)

@@ -62,7 +62,9 @@ extension Grammar {
     guard let (hour, next) = belowHundredHour(index) else { return nil }
     let minuteAt = at(next) == "-" && glued(next) ? next + 1 : next
     if let (minute, end) = belowHundred(minuteAt), (10..<60).contains(minute), hour <= 24 {
-      if at(end) == "minutes" || at(end) == "mins" { return Face(clock: .init(hour: hour, minute: minute), end: end + 1, sure: true) }
+      if at(end) == "minutes" || at(end) == "mins" {
+        return Face(clock: .init(hour: hour, minute: minute), end: end + 1, sure: true)
+      }
       return Face(clock: .init(hour: hour, minute: minute), end: end, sure: true)
     }
     guard hour <= 12 else { return nil }
@@ -123,7 +125,8 @@ extension Grammar {
     // "at 8.10 pm": the preposition belongs to a time with a dot.
     if at(index) == "at", let dotted = dottedFace(index + 1) {
       let marked = shortMeridiem(dotted.end, afterAt: true)
-      guard at(dotted.end) != "%", at(dotted.end) != "percent", at(dotted.end) != "per", isEnd(dotted.end) || marked != nil
+      guard at(dotted.end) != "%", at(dotted.end) != "percent", at(dotted.end) != "per",
+        isEnd(dotted.end) || marked != nil
       else { return nil }
       return finished(index, marked?.end ?? dotted.end, dotted, afternoon: marked?.afternoon)
     }
@@ -143,20 +146,23 @@ extension Grammar {
       (afternoon, end, marked) = (half, after, true)
     } else if let (half, after) = shortMeridiem(end, afterAt: afterAt || face.sure) {
       (afternoon, end, marked) = (half, after, true)
+    } else if at(end) == "ampm" {
+      (end, marked) = (end + 1, true)
     } else if let after = oclock(end) {
       (end, marked) = (after, true)
       if let (half, after) = meridiem(end) { (afternoon, end) = (half, after) }
     } else if let after = ish(end), isNumber(index) {
       (end, marked) = (after, true)
     }
-    if !marked, !isEnd(end), at(end) != "t" { return nil }
+    if !marked, !isEnd(end), at(end) != "t", !(at(end) == "z" && face.sure) { return nil }
     if let (part, after) = dayPartSuffix(end, marked: marked || face.sure), face.clock.hour <= 12 || marked {
       if afternoon == nil { zeroed = adjusted(face, part) }
       let known = finished(index, after, zeroed, afternoon: afternoon)
       return known.map { withoutChoice($0) }
     }
     if !marked, !face.sure {
-      guard afterAt, !(at(end) == "." && glued(end) && isNumber(end + 1)), at(end) != "%", at(end) != "-", at(end) != "/",
+      guard afterAt, !(at(end) == "." && glued(end) && isNumber(end + 1)), at(end) != "%", at(end) != "-",
+        at(end) != "/",
         isPlainHour(index, end)
       else { return nil }
     }
@@ -184,8 +190,13 @@ extension Grammar {
     case "MO": if hour == 12 { face.clock.hour = 0 }
     case "MEL": if hour < 10 { face.clock.hour = hour + 12 }
     case "NI":
-      if hour == 12 { face.clock.hour = 0 } else if hour >= 5 && hour < 12 { face.clock.hour = hour + 12 }
-      else if hour < 5 && false { face.clock.hour = hour }
+      if hour == 12 {
+        face.clock.hour = 0
+      } else if hour >= 5 && hour < 12 {
+        face.clock.hour = hour + 12
+      } else if hour < 5 && false {
+        face.clock.hour = hour
+      }
     default: if hour < 12 { face.clock.hour = hour + 12 }
     }
     return face
@@ -253,8 +264,11 @@ extension Grammar {
     guard let part = Self.dayParts[at(word)], ["MO", "AF", "EV", "NI"].contains(part) || at(word) == "lunchtime" else {
       return nil
     }
-    next = pass(word + 1, "at")
-    guard let face = face(next), face.sure || at(next - 1) == "at" || oclock(face.end) != nil || meridiem(face.end) != nil || isNumber(next), isEnd(face.end)
+    next = pass(pass(word + 1, "at"), "around")
+    guard let face = face(next),
+      face.sure || hourPrepositions.contains(at(next - 1)) || oclock(face.end) != nil || meridiem(face.end) != nil
+        || isNumber(next),
+      isEnd(face.end)
     else { return nil }
     var end = face.end
     var afternoon: Bool?
@@ -262,7 +276,9 @@ extension Grammar {
       (afternoon, end) = (half, after)
     } else if let after = oclock(end) {
       end = after
-    } else if !face.sure, unit(end) != nil || at(end) == "-" || at(end) == "/" || month(end) != nil || at(end) == "people" {
+    } else if !face.sure,
+      unit(end) != nil || at(end) == "-" || at(end) == "/" || month(end) != nil || at(end) == "people"
+    {
       return nil
     }
     let shown = afternoon == nil ? adjusted(face, part) : face

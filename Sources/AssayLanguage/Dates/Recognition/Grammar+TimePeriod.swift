@@ -24,11 +24,15 @@ extension Grammar {
   func dayPart(_ index: Int) -> Entity? {
     var next = index
     var prefixed = false
-    if at(next) == "in", ["the", "early", "late", "later", "earlier"].contains(at(next + 1)) || partLetters(next + 1) != nil {
+    if at(next) == "in",
+      ["the", "early", "late", "later", "earlier"].contains(at(next + 1)) || partLetters(next + 1) != nil
+    {
       next = pass(next + 1, "the")
       prefixed = true
     }
-    if at(next) == "at", ["lunchtime", "lunch", "dinner", "dinnertime", "breakfast", "brunch", "supper"].contains(at(next + 1)) {
+    if at(next) == "at",
+      ["lunchtime", "lunch", "dinner", "dinnertime", "breakfast", "brunch", "supper"].contains(at(next + 1))
+    {
       next += 1
       prefixed = true
     }
@@ -93,12 +97,15 @@ extension Grammar {
       guard hour < 24, minute < 60 else { return nil }
       return marked(Side(clock: .init(hour: hour, minute: minute), end: index + 1, sure: true))
     }
-    if isNumber(index), at(index + 1) == ".", glued(index + 1), glued(index + 2), digits(index + 2) == 2, value(index + 2) < 60,
+    if isNumber(index), at(index + 1) == ".", glued(index + 1), glued(index + 2), digits(index + 2) == 2,
+      value(index + 2) < 60,
       digits(index) <= 2, value(index) <= 24
     {
       return marked(Side(clock: .init(hour: value(index), minute: value(index + 2)), end: index + 3, sure: false))
     }
-    if at(index) == "noon" || at(index) == "midday" { return Side(clock: .init(hour: 12), end: index + 1, sure: true, settled: true) }
+    if at(index) == "noon" || at(index) == "midday" {
+      return Side(clock: .init(hour: 12), end: index + 1, sure: true, settled: true)
+    }
     if at(index) == "midnight" { return Side(clock: .init(hour: 0), end: index + 1, sure: true, settled: true) }
     guard let face = face(index) else { return nil }
     return marked(Side(clock: face.clock, end: face.end, sure: face.sure))
@@ -110,7 +117,8 @@ extension Grammar {
       (side.afternoon, side.end) = (afternoon, end)
     } else if at(side.end) == "p", glued(side.end), isEnd(side.end + 1) {
       (side.afternoon, side.end) = (true, side.end + 1)
-    } else if at(side.end) == "o", let spoken = time(side.end - 1), spoken.end > side.end, at(spoken.end - 1) == "clock" {
+    } else if at(side.end) == "o", let spoken = time(side.end - 1), spoken.end > side.end, at(spoken.end - 1) == "clock"
+    {
       side.end = spoken.end
       side.sure = true
     } else if let (part, end) = partAfter(side.end) {
@@ -145,7 +153,9 @@ extension Grammar {
     if packed, !prefixed || yearLike, !spoken { return nil }
     if !spoken, !bare {
       let timed = one.sure || two.sure
-      guard timed && (prefixed || isNumber(first)) || prefixed && (isClosed(two.end) || at(two.end) == "on") else { return nil }
+      guard timed && (prefixed || isNumber(first)) || prefixed && (isClosed(two.end) || at(two.end) == "on") else {
+        return nil
+      }
       if !timed, at(two.end - 1) == "%" || unit(two.end) != nil { return nil }
     }
     if unit(two.end) != nil || month(two.end) != nil || at(two.end) == "%" { return nil }

@@ -71,11 +71,15 @@ struct HolidayRule: Sendable {
     table += rules(.fixed(month: 12, day: 25), "christmas day", "christmas", "xmas day", "xmas")
     table += rules(.fixed(month: 12, day: 24), "christmas eve", "xmas eve")
     table += rules(.fixed(month: 12, day: 31), "new year eve", "new years eve")
-    table += rules(.fixed(month: 1, day: 1), "new year day", "new years day", "new year", "new years", "yuan dan", "yuandan")
-    table += rules(.fixed(month: 5, day: 1), "may day", "mayday", "international worker day", "international workers day",
+    table += rules(
+      .fixed(month: 1, day: 1), "new year day", "new years day", "new year", "new years", "yuan dan", "yuandan")
+    table += rules(
+      .fixed(month: 5, day: 1), "may day", "mayday", "international worker day", "international workers day",
       "int l workers day", "intl workers day", "worker day", "workers day")
     table += rules(.fixed(month: 2, day: 14), "valentine day", "valentines day")
-    table += rules(.fixed(month: 3, day: 17), "st patrick day", "st patricks day", "saint patrick day", "saint patricks day", "st patrick", "st patricks")
+    table += rules(
+      .fixed(month: 3, day: 17), "st patrick day", "st patricks day", "saint patrick day", "saint patricks day",
+      "st patrick", "st patricks")
     table += rules(.fixed(month: 4, day: 23), "st george day", "saint george day", "st georges day")
     table += rules(.fixed(month: 4, day: 1), "april fools day", "april fools", "april fool day")
     table += rules(.fixed(month: 4, day: 22), "earth day")
@@ -98,12 +102,16 @@ struct HolidayRule: Sendable {
     table += rules(.fixed(month: 6, day: 1), "children day", "childrens day", "child day")
     table += rules(.fixed(month: 9, day: 10), "teacher day", "teachers day")
     table += rules(.fixed(month: 12, day: 26), "mao birthday", "boxing day")
-    table += rules(.nth(month: 11, weekday: 4, number: 4), "thanksgiving day", "thanksgiving", "thanks giving day", "thanks giving")
+    table += rules(
+      .nth(month: 11, weekday: 4, number: 4), "thanksgiving day", "thanksgiving", "thanks giving day", "thanks giving")
     table += rules(.nth(month: 11, weekday: 5, number: 4), "black friday")
     table += rules(.nth(month: 5, weekday: 7, number: 2), "mother day", "mothers day")
     table += rules(.nth(month: 6, weekday: 7, number: 3), "father day", "fathers day")
-    table += rules(.nth(month: 1, weekday: 1, number: 3), "martin luther king day", "martin luther king jr day", "mlk day")
-    table += rules(.nth(month: 2, weekday: 1, number: 3), "washington birthday", "washingtons birthday", "presidents day", "president day")
+    table += rules(
+      .nth(month: 1, weekday: 1, number: 3), "martin luther king day", "martin luther king jr day", "mlk day")
+    table += rules(
+      .nth(month: 2, weekday: 1, number: 3), "washington birthday", "washingtons birthday", "presidents day",
+      "president day")
     table += rules(.nth(month: 5, weekday: 1, number: -1), "memorial day")
     table += rules(.nth(month: 9, weekday: 1, number: 1), "labor day", "labour day")
     table += rules(.nth(month: 10, weekday: 1, number: 2), "columbus day")
@@ -201,7 +209,9 @@ extension Grammar {
         if number + 1 < rule.words.count, at(next) == "'" { next += 1 }
         if number + 1 < rule.words.count, at(next) == "s", rule.words[number + 1] != "s" { next += 1 }
       }
-      if matched, isEnd(next), at(next) != "'" || at(next + 1) != "s" || rule.words.last == "day" { return (rule, next) }
+      if matched, isEnd(next), at(next) != "'" || at(next + 1) != "s" || rule.words.last == "day" {
+        return (rule, next)
+      }
     }
     return nil
   }

@@ -33,7 +33,8 @@ package enum DateRecognition {
     var entities = grammar.all(scope(spec))
     if grammar.options.contains(.alternatives) { entities = grammar.alternatives(entities) }
     let isModel = spec.hasPrefix("DateTimeModel")
-    let writer = ResultWriter(grammar: grammar, bytes: bytes, isModel: isModel, isMerged: isModel || spec == "MergedParser")
+    let writer = ResultWriter(
+      grammar: grammar, bytes: bytes, isModel: isModel, isMerged: isModel || spec == "MergedParser")
     return entities.compactMap { writer.result($0) }
   }
 

@@ -66,7 +66,12 @@ struct ResultWriter {
   private func values(_ entity: Entity) -> [RecognisedDate.Fields] {
     if entity.kind == .timezone, let zone = entity.zone {
       let minutes = String(zone.minutes ?? TimeZoneEntry.ambiguousOffset)
-      return [[.init(key: "value", value: zone.text), .init(key: "utcOffsetMins", value: minutes), .init(key: "type", value: "timezone")]]
+      return [
+        [
+          .init(key: "value", value: zone.text), .init(key: "utcOffsetMins", value: minutes),
+          .init(key: "type", value: "timezone"),
+        ]
+      ]
     }
     var result: [RecognisedDate.Fields] = []
     func add(_ entity: Entity) {
@@ -139,7 +144,10 @@ struct ResultWriter {
     let outer = entity.mod?.split(separator: "-").first.map(String.init) ?? ""
     let inner = entity.mod?.split(separator: "-").dropFirst().first.map(String.init) ?? ""
     switch outer {
-    case "before": add("end", shown(inner == "end" ? extent.end : entity.kind.isRange && extent.start == nil ? extent.end : extent.start))
+    case "before":
+      add(
+        "end",
+        shown(inner == "end" ? extent.end : entity.kind.isRange && extent.start == nil ? extent.end : extent.start))
     case "until": add("end", shown(extent.end ?? extent.start))
     case "after": add("start", shown(inner == "start" ? extent.start : extent.end ?? extent.start))
     case "since": add("start", shown(extent.start))
@@ -168,7 +176,8 @@ extension Entity {
 extension Grammar {
   func text(_ range: Range<Int>, _ bytes: [UInt8]) -> String {
     guard !range.isEmpty, range.upperBound <= count else { return "" }
-    return String(decoding: bytes[lexemes[range.lowerBound].start..<lexemes[range.upperBound - 1].end], as: UTF8.self).lowercased()
+    return String(decoding: bytes[lexemes[range.lowerBound].start..<lexemes[range.upperBound - 1].end], as: UTF8.self)
+      .lowercased()
   }
 }
 

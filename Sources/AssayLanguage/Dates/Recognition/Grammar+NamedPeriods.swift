@@ -12,7 +12,9 @@ extension Grammar {
       if at(next) == "'", at(next + 1) == "s" { next += 2 }
       next = pass(next, "-")
       next = pass(next, "the")
-      if let (number, after) = quarterTerm(next) { return months(index, after, DateTime(year, number * 3 - 2, 1), 3, yearless: false) }
+      if let (number, after) = quarterTerm(next) {
+        return months(index, after, DateTime(year, number * 3 - 2, 1), 3, yearless: false)
+      }
       return nil
     }
     let the = pass(index, "the")
@@ -26,7 +28,8 @@ extension Grammar {
   }
 
   private func quarterTerm(_ index: Int) -> (Int, Int)? {
-    if at(index) == "q", glued(index + 1), digits(index + 1) == 1, (1...4).contains(value(index + 1)), isEnd(index + 2) {
+    if at(index) == "q", glued(index + 1), digits(index + 1) == 1, (1...4).contains(value(index + 1)), isEnd(index + 2)
+    {
       return (value(index + 1), index + 2)
     }
     guard let (number, end) = ordinal(index), number <= 4 else { return nil }
@@ -129,7 +132,9 @@ extension Grammar {
     next = pass(next + 1, any: ["of", "in", "on"])
     if let (month, end) = month(next) {
       let after = pass(end, any: ["of", "in", ","])
-      if let (year, yearEnd) = year(after) ?? relativeYear(after) { return weekOfMonth(index, yearEnd, year, month, number) }
+      if let (year, yearEnd) = year(after) ?? relativeYear(after) {
+        return weekOfMonth(index, yearEnd, year, month, number)
+      }
       return weekOfMonth(index, end, nil, month, number)
     }
     let noun = pass(next, "the")
@@ -223,7 +228,9 @@ extension Grammar {
       (century, next) = (2000, pass(the + 2, "and"))
     } else if let (value, end) = belowHundred(the), (10...21).contains(value), Self.decades[at(dash(end))] != nil {
       (century, next) = (value * 100, dash(end))
-    } else if let (value, end) = belowHundred(the), (10...21).contains(value), at(end) == "hundred" || at(end) == "hundreds" {
+    } else if let (value, end) = belowHundred(the), (10...21).contains(value),
+      at(end) == "hundred" || at(end) == "hundreds"
+    {
       if at(end) == "hundreds" { return decadeEntity(index, end + 1, value * 100) }
     }
     if at(next) == "noughties" || at(next) == "aughts" { return decadeEntity(index, next + 1, 2000) }
@@ -236,7 +243,8 @@ extension Grammar {
   private func dash(_ index: Int) -> Int { pass(index, "-") }
 
   private static let decades = [
-    "hundreds": 0, "tens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
+    "hundreds": 0, "tens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60,
+    "seventies": 70,
     "eighties": 80, "nineties": 90,
   ]
 

@@ -1,0 +1,50 @@
+import AssayLanguage
+
+/// The captions of a picture, as a second and weaker witness: which words people used of it.
+struct CaptionView: Sendable {
+  /// Numbers of the caption facts.
+  let facts: [Int]
+  /// Captions (positions in `facts`) in which a word stands, by its form and by its noun and verb lemma.
+  private let words: [WordKey: [Int32]]
+
+  /// Further captions are not read.
+  static let captionsMax = 64
+
+  init(_ all: [Fact], _ coverage: [FactCoverage]) {
+    facts = Array(all.indices.lazy.filter { all[$0].kind == .caption }.prefix(Self.captionsMax))
+    var words: [WordKey: [Int32]] = [:]
+    for (position, fact) in facts.enumerated() {
+      let text = TokenizedText(all[fact].value)
+      for token in text.tokens where token.kind == .word || token.kind == .number {
+        for key in Self.forms(token, text) where words[key]?.last != Int32(position) {
+          words[key, default: []].append(Int32(position))
+        }
+      }
+    }
+    self.words = words
+  }
+
+  var isEmpty: Bool { facts.isEmpty }
+
+  /// A word's form, and its lemmas where they differ.
+  static func forms(_ token: Token, _ text: TokenizedText) -> [WordKey] {
+    var forms = [token.key]
+    let noun = Lemmatiser.noun(token, in: text).key
+    if noun != token.key { forms.append(noun) }
+    let verb = Lemmatiser.verb(token, in: text).key
+    if !forms.contains(verb) { forms.append(verb) }
+    return forms
+  }
+
+  /// Captions with any of these words.
+  func captions(with keys: [WordKey]) -> [Int32] {
+    var found: Set<Int32> = []
+    for key in keys { found.formUnion(words[key] ?? []) }
+    return found.sorted()
+  }
+
+  func has(_ key: WordKey) -> Bool { words[key] != nil }
+
+  /// All words that the captions use, for comparison with a claim's.
+  var keys: some Sequence<WordKey> { words.keys.sorted() }
+}

@@ -1,0 +1,89 @@
+import AssayLanguage
+import AssayWire
+
+/// Reads a sentence that describes a picture for the things it names: one claim for each noun phrase.
+///
+/// Captions use open language, which no grammar covers; what can be checked of them is whether the things that
+/// they name are there.
+enum SceneDescriber {
+  /// Further noun phrases of one sentence are not read.
+  static let phrasesMax = 24
+
+  static func claims(of sentence: Sentence, _ lexemes: [Lexeme]) -> [Claim] {
+    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
+    parser.compoundMax = 3
+    var description = SceneDescription(phrases: [], otherWords: [])
+    while !parser.isDone, description.phrases.count < phrasesMax {
+      if let phrase = phrase(&parser) {
+        description.phrases.append(phrase)
+        continue
+      }
+      if let lexeme = parser.current, lexeme.has([.open, .posture, .value, .relation]), !lexeme.has([.filler, .be]) {
+        let token = sentence.text[Int(lexeme.start)]
+        if lexeme.end - lexeme.start == 1, token.end - token.start > 3 {
+          description.otherWords.append(CaptionView.forms(token, sentence.text))
+        }
+      }
+      parser.at += 1
+    }
+    return description.phrases.indices.map { claim(at: $0, description, sentence) }
+  }
+
+  private static func phrase(_ parser: inout SceneParser) -> SceneDescription.Phrase? {
+    guard parser.sees(startTags), !parser.sees([.which, .relation, .be, .with, .and]) || parser.sees([.the]) else {
+      return nil
+    }
+    let start = parser.at
+    guard let things = parser.quantified(post: false), case .noun(let noun) = things.thing.kind,
+      !SceneNouns.wholes.contains(noun.lemma), !things.thing.head.isEmpty
+    else {
+      parser.at = start
+      return nil
+    }
+    let isCertain = things.quantity.kind != .bare || things.thing.plural
+    return SceneDescription.Phrase(things: things, noun: noun, isCertain: isCertain)
+  }
+
+  private static let startTags: SceneTag = [
+    .open, .indefinite, .the, .demonstrative, .possessive, .each, .all, .both, .none, .some, .vague, .number,
+    .comparator, .approx, .other, .value, .shade, .superlative, .ordinal,
+  ]
+
+  private static func claim(at index: Int, _ description: SceneDescription, _ sentence: Sentence) -> Claim {
+    let phrase = description.phrases[index]
+    let tokens = Int(phrase.things.thing.words.lowerBound)..<Int(phrase.things.thing.words.upperBound)
+    var formula = SceneFormula(.exists(phrase.things), tokens: tokens)
+    formula.description = description
+    formula.description?.index = index
+    return Claim(
+      span: sentence.text.byteRange(tokens: tokens), type: .presence,
+      slots: [Claim.Slot("subject", .string(SceneSlots(sentence.text).phrase(phrase.things.thing)))],
+      form: .scene(formula))
+  }
+
+  // MARK: What is no description
+
+  /// A thing with nothing but values and geometry said of it.
+  static func isPlain(_ thing: SceneThing) -> Bool { thing.conditions.allSatisfy { isPlain($0) } }
+
+  static func isPlain(_ condition: SceneCondition) -> Bool {
+    switch condition {
+    case .values, .isA, .compare, .nearer, .distance, .sameAs, .together, .extreme, .present, .edge, .place: true
+    case .related(let relation, let object, _, _): geometric.contains(relation) && isPlain(object.thing)
+    case .not(let inner): isPlain(inner)
+    case .any(let parts), .all(let parts): parts.allSatisfy { isPlain($0) }
+    case .has, .lacks, .sameContainer, .scoped, .open: false
+    }
+  }
+
+  /// Relations that captions use loosely are not among them.
+  private static let geometric: Set<SceneRelation> = [
+    .leftOf, .rightOf, .above, .below, .behind, .inFrontOf, .between, .nextTo, .touching, .under, .onTopOf,
+  ]
+}
+
+extension SceneCondition {
+  var isPresence: Bool {
+    if case .present = self { true } else { false }
+  }
+}

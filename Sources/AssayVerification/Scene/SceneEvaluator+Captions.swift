@@ -1,0 +1,106 @@
+import AssayLanguage
+
+/// Things that a describing sentence names, against boxes and captions.
+extension SceneEvaluator {
+  /// What speaks for and against a named thing.
+  private struct Witness {
+    var boxes: [Int32] = []
+    /// Boxes of a broader label: a person, for "man".
+    var broader: [Int32] = []
+    /// Facts of captions that name it.
+    var captions: [Int] = []
+    var knowledge = SceneCoverage.Knowledge.outside
+
+    var isSeen: Bool { !boxes.isEmpty || !captions.isEmpty || !broader.isEmpty }
+  }
+
+  func judge(_ description: SceneDescription, of claim: Claim) -> Judgement {
+    let phrase = description.phrases[description.index]
+    let witness = witness(phrase.noun)
+    let context = context(description)
+    let focus = text.byteRange(tokens: Int(phrase.noun.tokens.lowerBound)..<Int(phrase.noun.tokens.upperBound))
+    let name = text.string(focus)
+    let boxes = (witness.boxes + witness.broader).compactMap { view.nodes[Int($0)].fact }
+    if !witness.boxes.isEmpty {
+      let strength = witness.captions.isEmpty ? 0.85 : 0.93
+      return Judgement(
+        .supported, strength: strength, rule: "presence.boxed@1", supporting: boxes + witness.captions,
+        explanation: "\(witness.boxes.count) \(name) found\(also(witness.captions)).")
+    }
+    if !witness.captions.isEmpty {
+      // A thing that the extractor knows and did not find: the captions alone say so.
+      let isMissing = witness.broader.isEmpty && covered(witness.knowledge) != nil
+      return Judgement(
+        .supported, strength: isMissing ? 0.6 : 0.6 + 0.3 * context, rule: "presence.captioned@1",
+        supporting: boxes + witness.captions, explanation: "\(witness.captions.count) captions speak of \(name).")
+    }
+    if !witness.broader.isEmpty {
+      return Judgement(
+        .supported, strength: 0.35 + 0.4 * context, rule: "presence.compatible@1", supporting: boxes,
+        explanation: "What was found may be \(name).")
+    }
+    if let recall = covered(witness.knowledge) {
+      return Judgement(
+        .contradicted, strength: 0.4 + 0.5 * recall + 0.05 * (1 - context), rule: "presence.absent@1", focus: focus,
+        explanation: "No \(name) among \(view.objects.count) objects, and no caption speaks of one.")
+    }
+    // How sure: the more of the sentence is borne out, the likelier it is that this was only not mentioned.
+    let strength = (phrase.isCertain ? 0.8 : 0.5) * (1 - 0.8 * context)
+    return Judgement(
+      .unsupported, strength: strength, rule: "presence.unmentioned@1", reason: .outsideVocabulary, focus: focus,
+      explanation: "No extractor knows \(name), and no caption speaks of it.")
+  }
+
+  private func also(_ captions: [Int]) -> String {
+    captions.isEmpty ? "" : ", and \(captions.count) captions speak of it"
+  }
+
+  private func covered(_ knowledge: SceneCoverage.Knowledge) -> Double? {
+    if case .covered(let recall) = knowledge { recall } else { nil }
+  }
+
+  private func witness(_ noun: SceneNoun) -> Witness {
+    var witness = Witness()
+    witness.boxes = candidates(noun)
+    witness.captions = captions(naming: noun)
+    if witness.boxes.isEmpty {
+      witness.broader = possible(noun)
+      witness.knowledge = knowledge(of: noun)
+    }
+    return witness
+  }
+
+  /// Captions that use the noun, a synonym or a narrower word; a compound counts when its words stand in one caption.
+  private func captions(naming noun: SceneNoun) -> [Int] {
+    let captions = view.captions
+    guard !captions.isEmpty else { return [] }
+    var found = Set(captions.captions(with: [noun.lemma, noun.surface]))
+    for word in noun.words.dropLast() where !found.isEmpty {
+      let narrowed = found.intersection(captions.captions(with: [word]))
+      if !narrowed.isEmpty { found = narrowed }
+    }
+    if found.isEmpty {
+      let claim = matcher.concept(words: noun.words) { text.string(tokens: Int(noun.tokens.lowerBound)..<Int(noun.tokens.upperBound)) }
+      for key in captions.keys.prefix(400) {
+        let said = matcher.concept(words: [key]) { "" }
+        if matcher.match(claim, said).supports { found.formUnion(captions.captions(with: [key])) }
+      }
+    }
+    return found.sorted().map { captions.facts[Int($0)] }
+  }
+
+  /// The share of a sentence's words that boxes or captions bear out, leaving the judged phrase out.
+  private func context(_ description: SceneDescription) -> Double {
+    var said = 1.0
+    var borne = 0.5
+    for (index, phrase) in description.phrases.enumerated() where index != description.index {
+      said += 1
+      if witness(phrase.noun).isSeen { borne += 1 }
+    }
+    for forms in description.otherWords {
+      said += 0.5
+      if forms.contains(where: { view.captions.has($0) }) { borne += 0.5 }
+    }
+    return borne / said
+  }
+}

@@ -1,0 +1,95 @@
+package import AssayLanguage
+import Glibc
+
+/// Nouns of claims against labels of the evidence.
+extension SceneEvaluator {
+  /// More labels than this are not compared one by one.
+  static let labelsMax = 512
+
+  /// Objects whose label a noun names, exactly or as a broader word.
+  func candidates(_ noun: SceneNoun) -> [Int32] {
+    if let exact = view.byLabel[noun.phrase] { return exact }
+    if let synonyms = SceneSynonyms.table[noun.phrase] {
+      let found = synonyms.flatMap { view.byLabel[$0] ?? [] }
+      if !found.isEmpty { return found }
+    }
+    guard view.labels.count <= Self.labelsMax else { return [] }
+    var found: [Int32] = []
+    for (label, nodes) in view.labels where match(noun, label).supports { found += nodes }
+    return found
+  }
+
+  /// Objects that may be what a narrower noun names: a person, for "man".
+  func possible(_ noun: SceneNoun) -> [Int32] {
+    guard view.labels.count <= Self.labelsMax else { return [] }
+    var found: [Int32] = []
+    for (label, nodes) in view.labels {
+      switch match(noun, label).relation {
+      case .hyponym, .compatible: found += nodes
+      default: continue
+      }
+    }
+    return found
+  }
+
+  func match(_ noun: SceneNoun, _ label: SceneLabel) -> LabelMatch {
+    let claim = matcher.concept(words: noun.words) { name(noun) }
+    let seen = matcher.concept(words: label.words) { label.name }
+    return matcher.match(claim, seen)
+  }
+
+  private func name(_ noun: SceneNoun) -> String {
+    let tokens = Int(noun.tokens.lowerBound)..<Int(noun.tokens.upperBound)
+    return tokens.upperBound <= text.count ? text.string(tokens: tokens) : ""
+  }
+
+  /// Whether a thing that a noun names would have been found.
+  func knowledge(of noun: SceneNoun) -> SceneCoverage.Knowledge {
+    let exact = view.coverage.knowledge(of: noun)
+    guard case .outside = exact else { return exact }
+    if let synonym = SceneSynonyms.table[noun.phrase]?.first(where: { view.coverage.knows($0) }) {
+      _ = synonym
+      return view.coverage.anyKnowledge
+    }
+    guard view.coverage.vocabulary.count <= 4 * Self.labelsMax else { return .outside }
+    for label in view.coverage.vocabulary {
+      switch match(noun, label).relation {
+      // What would have been found under another name, or under a broader one.
+      case .same, .synonym, .hyponym: return view.coverage.knowledge(of: label)
+      default: continue
+      }
+    }
+    return .outside
+  }
+}
+
+/// Other names of the labels that drawn scenes use.
+enum SceneSynonyms {
+  static let table: [WordKey: [WordKey]] = [
+    "ball": ["sphere"], "orb": ["sphere"], "globe": ["sphere"], "box": ["cube"], "disc": ["circle", "cylinder"],
+    "disk": ["circle", "cylinder"], "dot": ["circle"], "round": ["circle", "sphere"], "can": ["cylinder"],
+    "tube": ["cylinder"], "rectangle": ["square"], "container": ["box"], "grid": ["box"], "panel": ["box"],
+  ]
+}
+
+/// The words that nouns are compared by.
+package enum SceneLabels {
+  /// With WordNet where it is installed, opened at first use; its compiled table is kept in the user's cache folder.
+  package static let standard = LabelMatcher(wordNet: try? WordNetStore.open(table: table))
+
+  /// `$XDG_CACHE_HOME/assay/wordnet.table`, else `~/.cache/assay/wordnet.table`; nil where neither can be made.
+  private static var table: String? {
+    let base: String
+    if let cache = getenv("XDG_CACHE_HOME"), cache.pointee != 0 {
+      base = String(cString: cache)
+    } else if let home = getenv("HOME"), home.pointee != 0 {
+      base = String(cString: home) + "/.cache"
+    } else {
+      return nil
+    }
+    let folder = base + "/assay"
+    _ = mkdir(base, 0o755)
+    _ = mkdir(folder, 0o755)
+    return access(folder, W_OK) == 0 ? folder + "/wordnet.table" : nil
+  }
+}
