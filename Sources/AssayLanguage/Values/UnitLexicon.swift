@@ -3,7 +3,7 @@ struct UnitLexicon: Sendable {
   static let shared = UnitLexicon()
 
   let units: [MeasureUnit]
-  private let phrases: PhraseTable<Form>
+  private let phrases: PieceTable<Form>
 
   struct Form: Sendable {
     var unit: Int
@@ -27,7 +27,7 @@ struct UnitLexicon: Sendable {
     builder.science()
     builder.currencies()
     units = builder.units
-    phrases = PhraseTable(builder.forms)
+    phrases = PieceTable(builder.forms)
   }
 
   /// The longest unit form that begins at a position.

@@ -16,8 +16,8 @@ struct UnitForms: Sendable {
     var fraction: (code: String, perMain: Double)?
   }
 
-  let suffixes: PhraseTable<Form>
-  let prefixes: PhraseTable<Form>?
+  let suffixes: PieceTable<Form>
+  let prefixes: PieceTable<Form>?
 
   static let age = UnitForms(subtypes: ["Age"])
   static let dimension = UnitForms(subtypes: ["Information", "Area", "Length", "Speed", "Volume", "Weight", "Angle"])
@@ -42,8 +42,8 @@ struct UnitForms: Sendable {
           ))
       }
     }
-    suffixes = PhraseTable(forms)
-    prefixes = subtypes.contains("Age") ? PhraseTable([("age", Form(name: "Age", spelling: Array("age".utf8)))]) : nil
+    suffixes = PieceTable(forms)
+    prefixes = subtypes.contains("Age") ? PieceTable([("age", Form(name: "Age", spelling: Array("age".utf8)))]) : nil
   }
 
   private init() {
@@ -80,8 +80,8 @@ struct UnitForms: Sendable {
         suffixes.append((written, form))
       }
     }
-    self.suffixes = PhraseTable(suffixes)
-    self.prefixes = PhraseTable(prefixes)
+    self.suffixes = PieceTable(suffixes)
+    self.prefixes = PieceTable(prefixes)
   }
 
   /// Currencies that are reported without a code.

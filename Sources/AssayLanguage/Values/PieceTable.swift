@@ -1,5 +1,5 @@
 /// Phrases of one or more word pieces and what they stand for, looked up piece by piece; the longest wins.
-struct PhraseTable<Value: Sendable>: Sendable {
+struct PieceTable<Value: Sendable>: Sendable {
   private let nodes: WordTable<Node>
   /// Longer phrases are not looked for.
   static var piecesMax: Int { 9 }
