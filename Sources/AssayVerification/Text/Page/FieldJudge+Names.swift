@@ -16,7 +16,8 @@ extension FieldJudge {
     let named: Set<IdentifierScheme> = [.gtin, .card, .issn]
     let found = Identifier.recognise(in: TokenizedText(valueText)).first
     guard let found, found.checksum == .invalid else { return false }
-    return evident.contains(found.scheme) || named.contains(found.scheme) && [.code, .card, .identifier].contains(query.role)
+    return evident.contains(found.scheme)
+      || named.contains(found.scheme) && [.code, .card, .identifier].contains(query.role)
   }
 
   private func identified() -> Judgement {
@@ -57,21 +58,27 @@ extension FieldJudge {
     let theirs = LooseText(page.lines[value.line].text, tokens: value.tokens)
     guard let match = theirs.find(pattern, editsMax: editsMax), !match.digitChanged else {
       // "rn" for "m" and the like change the length.
-      guard editsMax == 0, case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value)) else { return nil }
+      guard editsMax == 0, case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value))
+      else { return nil }
       return doubtful(rule, 0.85, value, doubts)
     }
-    if !match.exact, editsMax == 0, case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value)) {
+    if !match.exact, editsMax == 0,
+      case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value))
+    {
       return doubtful(rule, 0.88, value, doubts)
     }
     let strength = match.exact ? 0.97 : match.distance == 0 ? 0.88 : 0.8
     return supported(rule, strength, [value.line], valueText(value), match.exact ? [] : .ocrAmbiguous)
   }
 
-  private func doubtful(_ rule: String, _ strength: Double, _ value: PageEntry.Value, _ doubts: [IdentifierComparison.Doubt])
+  private func doubtful(
+    _ rule: String, _ strength: Double, _ value: PageEntry.Value, _ doubts: [IdentifierComparison.Doubt]
+  )
     -> Judgement
   {
     var judgement = supported(rule, strength, [value.line], valueText(value), .ocrAmbiguous)
-    judgement.explanation += " It may be read two ways, " + doubts.prefix(3).map(\.description).joined(separator: "; ") + "."
+    judgement.explanation +=
+      " It may be read two ways, " + doubts.prefix(3).map(\.description).joined(separator: "; ") + "."
     return judgement
   }
 

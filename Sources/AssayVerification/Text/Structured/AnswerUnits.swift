@@ -33,13 +33,19 @@ struct AnswerUnit: Sendable {
       let found = InlineCitations.read(text, tokens: range)
       var kept = range
       // "… is 9.00 [t24]." and "… is 9.00. [t24]": the citation is no part of the sentence.
-      if let last = found.tokens.last, text.tokens[last.upperBound..<range.upperBound].allSatisfy({ $0.kind == .punctuation }) {
+      if let last = found.tokens.last,
+        text.tokens[last.upperBound..<range.upperBound].allSatisfy({ $0.kind == .punctuation })
+      {
         var start = last.lowerBound
-        for earlier in found.tokens.dropLast().reversed() where earlier.upperBound == start { start = earlier.lowerBound }
+        for earlier in found.tokens.dropLast().reversed() where earlier.upperBound == start {
+          start = earlier.lowerBound
+        }
         kept = range.lowerBound..<start
       }
       // A citation at the start of a sentence belongs to the one before.
-      if kept.isEmpty || found.tokens.first?.lowerBound == range.lowerBound, let previous = units.indices.last, !found.ids.isEmpty {
+      if kept.isEmpty || found.tokens.first?.lowerBound == range.lowerBound, let previous = units.indices.last,
+        !found.ids.isEmpty
+      {
         units[previous].cited += found.ids
         let end = found.tokens.first?.upperBound ?? range.lowerBound
         if end < kept.upperBound { units.append(AnswerUnit(tokens: end..<kept.upperBound, cited: [], claim: nil)) }
@@ -54,6 +60,8 @@ struct AnswerUnit: Sendable {
   private static func inner(_ text: TokenizedText, _ tokens: Range<Int>) -> [Range<Int>] {
     let part = TokenizedText(text.string(tokens: tokens))
     guard part.count == tokens.count else { return [tokens] }
-    return SentenceSplitter.sentences(of: part).map { $0.lowerBound + tokens.lowerBound..<$0.upperBound + tokens.lowerBound }
+    return SentenceSplitter.sentences(of: part).map {
+      $0.lowerBound + tokens.lowerBound..<$0.upperBound + tokens.lowerBound
+    }
   }
 }

@@ -93,7 +93,9 @@ package enum InlineCitations {
   /// Letters first, a digit somewhere, nothing but letters, digits and `._:/-`: `o3`, `p0.ocr.12`, `doc-1:4`.
   private static func isID(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard bytes.count >= 2, bytes.count <= 80, FigureScanner.isLetter(bytes[0]), bytes.contains(where: FigureScanner.isDigit) else {
+    guard bytes.count >= 2, bytes.count <= 80, FigureScanner.isLetter(bytes[0]),
+      bytes.contains(where: FigureScanner.isDigit)
+    else {
       return false
     }
     return bytes.allSatisfy { FigureScanner.isAlphanumeric($0) || "._:/-".utf8.contains($0) }

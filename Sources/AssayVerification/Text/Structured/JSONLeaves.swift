@@ -51,13 +51,17 @@ struct JSONLeaves {
     {
       end -= 3
       start += 3
-      while start < end, bytes[start] != UInt8(ascii: "{"), bytes[start] != UInt8(ascii: "["), bytes[start] != 10 { start += 1 }
+      while start < end, bytes[start] != UInt8(ascii: "{"), bytes[start] != UInt8(ascii: "["), bytes[start] != 10 {
+        start += 1
+      }
       while start < end, bytes[start] <= 32 { start += 1 }
       while end > start, bytes[end - 1] <= 32 { end -= 1 }
     }
     guard end - start >= 2 else { return nil }
     let pair = (bytes[start], bytes[end - 1])
-    guard pair == (UInt8(ascii: "{"), UInt8(ascii: "}")) || pair == (UInt8(ascii: "["), UInt8(ascii: "]")) else { return nil }
+    guard pair == (UInt8(ascii: "{"), UInt8(ascii: "}")) || pair == (UInt8(ascii: "["), UInt8(ascii: "]")) else {
+      return nil
+    }
     return start..<end
   }
 
@@ -72,7 +76,9 @@ struct JSONLeaves {
         guard levels.count < Self.depthMax else { return false }
         let isObject = byte == UInt8(ascii: "{")
         if isObject { objects += 1 }
-        levels.append(Level(isObject: isObject, key: nil, number: isObject ? objects : levels.last?.number ?? 0, wantsKey: isObject))
+        levels.append(
+          Level(isObject: isObject, key: nil, number: isObject ? objects : levels.last?.number ?? 0, wantsKey: isObject)
+        )
         offset += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         guard let last = levels.popLast(), last.isObject == (byte == UInt8(ascii: "}")) else { return false }
@@ -113,7 +119,8 @@ struct JSONLeaves {
   }
 
   private static func ends(_ byte: UInt8) -> Bool {
-    byte <= 32 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "{")
+    byte <= 32 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+      || byte == UInt8(ascii: "{")
       || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ":")
   }
 

@@ -45,14 +45,18 @@ package struct StructuredAnswer: Sendable {
     unread = scan.unread
   }
 
-  private static func claim(_ leaf: JSONLeaves.Leaf, _ tokens: Range<Int>, _ text: TokenizedText, _ kinds: FactKinds) -> Claim {
+  private static func claim(_ leaf: JSONLeaves.Leaf, _ tokens: Range<Int>, _ text: TokenizedText, _ kinds: FactKinds)
+    -> Claim
+  {
     let readable: FactKinds = [.texts, .fields, .metadata, .measures]
     let name = leaf.path.last.map { RoleLexicon.words(ofName: $0) } ?? ""
     // "invoice": {"number": …} names its role by both.
     let whole = leaf.path.suffix(2).map { RoleLexicon.words(ofName: $0) }.joined(separator: " ")
     let role = RoleLexicon.role(ofName: whole) ?? RoleLexicon.role(ofName: name) ?? .other
     let valueText = text.string(leaf.value)
-    let slots: [Claim.Slot] = [.init("role", .string(role == .other ? name : role.rawValue)), .init("text", .string(valueText))]
+    let slots: [Claim.Slot] = [
+      .init("role", .string(role == .other ? name : role.rawValue)), .init("text", .string(valueText)),
+    ]
     let type: Claim.Kind = role.valueKind == .identifier ? .identifier : role.valueKind == .measure ? .measured : .read
     guard !kinds.isDisjoint(with: readable), leaf.value.count <= 2_000 else {
       return Claim(span: leaf.value, type: type, channel: .reads, slots: slots, form: .setAside(.unparsed))
