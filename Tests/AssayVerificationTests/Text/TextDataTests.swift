@@ -21,7 +21,8 @@ struct TextDataTests {
   func speech(half: Int) throws {
     guard let file = try ClaimFile("speech_claims_dev.jsonl")?.half(half) else { return }
     #expect(file.accuracy >= 0.97)
-    #expect(file.only { $0.label["difficulty"]?.string == "one_word_changed" }.accuracy >= 0.85)
+    let changed = file.only { $0.label["difficulty"]?.string == "one_word_changed" }
+    #expect(changed.rows.isEmpty || changed.accuracy >= 0.9)
   }
 
   @Test("Further samples: agreement ranks what is not supported", arguments: [0, 1])
