@@ -37,9 +37,13 @@ package struct Verifier: Sendable {
     memory.topic = prompt?.topic
     var verified: [VerifiedClaim] = []
     var unread = 0
-    for range in SentenceSplitter.sentences(of: text) {
-      let sentence = Sentence(text: text, tokens: range, kinds: evidence.kinds)
-      for read in claims(of: sentence, prompt: prompt, &memory) {
+    let units = AnswerUnit.units(of: text, kinds: evidence.kinds, structured: setsAside)
+    let citations = units.contains { !$0.cited.isEmpty } ? CitationCheck(evidence) : nil
+    for unit in units {
+      let sentence = Sentence(text: text, tokens: unit.tokens, kinds: evidence.kinds)
+      let claims =
+        unit.claim.map { [ReadClaim(claim: $0, text: text)] } ?? claims(of: sentence, prompt: prompt, &memory)
+      for read in claims {
         guard verified.count < Self.claimsMax else {
           unread += 1
           continue
@@ -48,6 +52,10 @@ package struct Verifier: Sendable {
         Speculation.apply(to: &judgement, claim: read.claim)
         if let prompt { PromptStance.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence) }
         judgement.flags.formUnion(read.claim.flags)
+        if let citations, !unit.cited.isEmpty, !judgement.isNoClaim {
+          judgement.flags.formUnion(
+            citations.flags(cited: unit.cited, judgement: judgement) { judge(read, $0).verdict })
+        }
         verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: 0))
       }
     }

@@ -5,6 +5,22 @@ extension FieldJudge {
 
   /// Exact on digits; characters that scans confuse leave it supported, with a mark.
   func identifier() -> Judgement {
+    var judgement = identified()
+    if hasBrokenChecksum { judgement.flags.insert(.checksumInvalid) }
+    return judgement
+  }
+
+  /// Check digits that do not fit: the claim's identifier cannot be a true one.
+  private var hasBrokenChecksum: Bool {
+    let evident: Set<IdentifierScheme> = [.iban, .vin, .container, .isbn, .imei]
+    let named: Set<IdentifierScheme> = [.gtin, .card, .issn]
+    let found = Identifier.recognise(in: TokenizedText(valueText)).first
+    guard let found, found.checksum == .invalid else { return false }
+    return evident.contains(found.scheme)
+      || named.contains(found.scheme) && [.code, .card, .identifier].contains(query.role)
+  }
+
+  private func identified() -> Judgement {
     let pattern = LooseText(text, tokens: query.value)
     guard pattern.count > 0 else { return .notCheckable(.unparsed, rule: "field.identifier@1") }
     var shown: PageEntry.Value?
@@ -40,9 +56,30 @@ extension FieldJudge {
   /// Supported where the value has the pattern; nil otherwise.
   private func compare(_ pattern: LooseText, _ value: PageEntry.Value, rule: String, editsMax: Double) -> Judgement? {
     let theirs = LooseText(page.lines[value.line].text, tokens: value.tokens)
-    guard let match = theirs.find(pattern, editsMax: editsMax), !match.digitChanged else { return nil }
+    guard let match = theirs.find(pattern, editsMax: editsMax), !match.digitChanged else {
+      // "rn" for "m" and the like change the length.
+      guard editsMax == 0, case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value))
+      else { return nil }
+      return doubtful(rule, 0.85, value, doubts)
+    }
+    if !match.exact, editsMax == 0,
+      case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value))
+    {
+      return doubtful(rule, 0.88, value, doubts)
+    }
     let strength = match.exact ? 0.97 : match.distance == 0 ? 0.88 : 0.8
     return supported(rule, strength, [value.line], valueText(value), match.exact ? [] : .ocrAmbiguous)
+  }
+
+  private func doubtful(
+    _ rule: String, _ strength: Double, _ value: PageEntry.Value, _ doubts: [IdentifierComparison.Doubt]
+  )
+    -> Judgement
+  {
+    var judgement = supported(rule, strength, [value.line], valueText(value), .ocrAmbiguous)
+    judgement.explanation +=
+      " It may be read two ways, " + doubts.prefix(3).map(\.description).joined(separator: "; ") + "."
+    return judgement
   }
 
   // MARK: Names
