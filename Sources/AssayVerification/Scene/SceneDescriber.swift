@@ -34,6 +34,7 @@ enum SceneDescriber {
       return nil
     }
     let start = parser.at
+    if let lexeme = parser.current, lexeme.tags == .open, SceneWordForms.isParticiple(parser.text, lexeme) { return nil }
     guard let things = parser.quantified(post: false), case .noun(let noun) = things.thing.kind,
       !SceneNouns.wholes.contains(noun.lemma), !things.thing.head.isEmpty
     else {
@@ -72,7 +73,7 @@ enum SceneDescriber {
     case .related(let relation, let object, _, _): geometric.contains(relation) && isPlain(object.thing)
     case .not(let inner): isPlain(inner)
     case .any(let parts), .all(let parts): parts.allSatisfy { isPlain($0) }
-    case .has, .lacks, .sameContainer, .scoped, .open: false
+    case .has, .lacks, .sameContainer, .scoped, .open, .mentions: false
     }
   }
 
@@ -80,6 +81,12 @@ enum SceneDescriber {
   private static let geometric: Set<SceneRelation> = [
     .leftOf, .rightOf, .above, .below, .behind, .inFrontOf, .between, .nextTo, .touching, .under, .onTopOf,
   ]
+}
+
+extension SceneKind {
+  var isPronoun: Bool {
+    if case .it = self { true } else { false }
+  }
 }
 
 extension SceneCondition {

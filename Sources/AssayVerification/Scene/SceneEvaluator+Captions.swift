@@ -9,6 +9,8 @@ extension SceneEvaluator {
     var broader: [Int32] = []
     /// Facts of captions that name it.
     var captions: [Int] = []
+    /// They use its last word only, without what narrows it.
+    var isHeadOnly = false
     var knowledge = SceneCoverage.Knowledge.outside
 
     var isSeen: Bool { !boxes.isEmpty || !captions.isEmpty || !broader.isEmpty }
@@ -31,7 +33,7 @@ extension SceneEvaluator {
       // A thing that the extractor knows and did not find: the captions alone say so.
       let isMissing = witness.broader.isEmpty && covered(witness.knowledge) != nil
       return Judgement(
-        .supported, strength: isMissing ? 0.6 : 0.6 + 0.3 * context, rule: "presence.captioned@1",
+        .supported, strength: isMissing || witness.isHeadOnly ? 0.55 : 0.6 + 0.3 * context, rule: "presence.captioned@1",
         supporting: boxes + witness.captions, explanation: "\(witness.captions.count) captions speak of \(name).")
     }
     if !witness.broader.isEmpty {
@@ -44,8 +46,9 @@ extension SceneEvaluator {
         .contradicted, strength: 0.4 + 0.5 * recall + 0.05 * (1 - context), rule: "presence.absent@1", focus: focus,
         explanation: "No \(name) among \(view.objects.count) objects, and no caption speaks of one.")
     }
+    guard phrase.isCertain else { return .notCheckable(.unparsed, rule: "presence.uncertain@1") }
     // How sure: the more of the sentence is borne out, the likelier it is that this was only not mentioned.
-    let strength = (phrase.isCertain ? 0.8 : 0.5) * (1 - 0.8 * context)
+    let strength = 0.8 * (1 - 0.8 * context)
     return Judgement(
       .unsupported, strength: strength, rule: "presence.unmentioned@1", reason: .outsideVocabulary, focus: focus,
       explanation: "No extractor knows \(name), and no caption speaks of it.")
@@ -62,7 +65,7 @@ extension SceneEvaluator {
   private func witness(_ noun: SceneNoun) -> Witness {
     var witness = Witness()
     witness.boxes = candidates(noun)
-    witness.captions = captions(naming: noun)
+    (witness.captions, witness.isHeadOnly) = captions(naming: noun)
     if witness.boxes.isEmpty {
       witness.broader = possible(noun)
       witness.knowledge = knowledge(of: noun)
@@ -71,22 +74,23 @@ extension SceneEvaluator {
   }
 
   /// Captions that use the noun, a synonym or a narrower word; a compound counts when its words stand in one caption.
-  private func captions(naming noun: SceneNoun) -> [Int] {
+  private func captions(naming noun: SceneNoun) -> (facts: [Int], isHeadOnly: Bool) {
     let captions = view.captions
-    guard !captions.isEmpty else { return [] }
+    guard !captions.isEmpty else { return ([], false) }
+    var isHeadOnly = false
     var found = Set(captions.captions(with: [noun.lemma, noun.surface]))
     for word in noun.words.dropLast() where !found.isEmpty {
       let narrowed = found.intersection(captions.captions(with: [word]))
-      if !narrowed.isEmpty { found = narrowed }
+      if narrowed.isEmpty { isHeadOnly = true } else { found = narrowed }
     }
     if found.isEmpty {
-      let claim = matcher.concept(words: noun.words) { text.string(tokens: Int(noun.tokens.lowerBound)..<Int(noun.tokens.upperBound)) }
+      let claim = matcher.concept(words: noun.words) { name(noun) }
       for key in captions.keys.prefix(400) {
         let said = matcher.concept(words: [key]) { "" }
         if matcher.match(claim, said).supports { found.formUnion(captions.captions(with: [key])) }
       }
     }
-    return found.sorted().map { captions.facts[Int($0)] }
+    return (found.sorted().map { captions.facts[Int($0)] }, isHeadOnly)
   }
 
   /// The share of a sentence's words that boxes or captions bear out, leaving the judged phrase out.

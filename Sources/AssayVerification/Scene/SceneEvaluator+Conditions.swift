@@ -23,11 +23,17 @@ extension SceneEvaluator {
     case .nearer(let first, let second, let sign): return nearer(node, first, second, sign, scope)
     case .distance(let other, let distance): return self.distance(node, other, distance, scope)
     case .sameAs(let attribute, let other, let same): return shares(attribute, node, other, same, scope)
-    case .sameContainer: return .unknown(.unparsed)
+    case .sameContainer(let other):
+      guard let other else { return .unknown(.unparsed) }
+      return each(other, excluding: node, Scope(container: -1, it: scope.it)) { evaluator, second in
+        let (a, b) = (evaluator.view.nodes[Int(node)].parent, evaluator.view.nodes[Int(second)].parent)
+        return a < 0 || b < 0 ? .unknown(.notObserved) : .known(a == b, evaluator.certain)
+      }
     case .together(let group): return alone(group, node, scope)
     case .extreme(let selector): return isExtreme(selector, node, scope)
     case .scoped(let statement): return truth(statement, Scope(container: holder(node), it: node))
     case .open(_, let key): return open(key, node)
+    case .mentions(let things): return mentioned(things)
     case .present: return .yes(certain)
     case .not(let inner): return holds(inner, node, scope).negated
     case .any(let parts):
@@ -104,6 +110,13 @@ extension SceneEvaluator {
     return .no(certain)
   }
 
+  /// Whether a thing that is only mentioned is there; what no vocabulary names says nothing.
+  private mutating func mentioned(_ things: SceneQuantified) -> Truth {
+    guard case .noun(let noun) = things.thing.kind else { return .unknown(.notObserved) }
+    if candidates(noun).isEmpty, !view.coverage.knows(noun.phrase) { return .unknown(.notObserved) }
+    return exists(things, Scope(container: -1, it: 0))
+  }
+
   private func open(_ key: WordKey, _ node: Int32) -> Truth {
     let item = view.nodes[Int(node)]
     var rival = false
@@ -142,6 +155,7 @@ extension SceneEvaluator {
   private mutating func alone(_ group: SceneGroup, _ node: Int32, _ scope: Scope) -> Truth {
     let members = view.nodes[Int(node)].members
     guard !members.isEmpty else { return .unknown(.unparsed) }
+    if case .ends = group { return together(group, [node], scope) }
     return together(group, members, scope)
   }
 
@@ -176,7 +190,13 @@ extension SceneEvaluator {
       let values = Set(nodes.flatMap { view.nodes[Int($0)].values.filter { $0.attribute == attribute } })
       guard !values.isEmpty else { return .unknown(.notObserved) }
       return .known(values.count == count, certain)
-    case .sameHeight: return .known(Set(nodes.map { height($0) }).count == 1, certain)
+    case .heights(let same):
+      let heights = Set(nodes.map { height($0) })
+      return .known(same ? heights.count == 1 : heights.count == nodes.count && nodes.count > 1, certain)
+    case .every(let attribute): return .known(hasEvery(attribute, nodes), certain)
+    case .ends(let attribute, let same):
+      let ends = nodes.map { shareEnds($0, attribute) }
+      return ends.contains { $0 == nil } ? .unknown(.notObserved) : .known(ends.allSatisfy { $0 == same }, certain)
     case .exactly(let wanted):
       let attribute = wanted.first?.attribute ?? .color
       let values = Set(nodes.flatMap { view.nodes[Int($0)].values.filter { $0.attribute == attribute } })
@@ -206,6 +226,10 @@ extension SceneEvaluator {
     var covered: Set<Int32> = []
     var isComplete = only
     for things in list {
+      if item.isStack, let ends = atEnd(things, item, inside) {
+        result = result.and(ends)
+        continue
+      }
       let found = matches(things.thing, inside)
       result = result.and(quantity(things.quantity, found, things.thing, inside))
       if result.isNo { return result }
@@ -221,6 +245,23 @@ extension SceneEvaluator {
       result = result.and(.known(content.allSatisfy { covered.contains($0) }, certain))
     }
     return result
+  }
+
+  /// "two yellow blocks at the top": so many from that end are such blocks.
+  private mutating func atEnd(_ things: SceneQuantified, _ stack: SceneNode, _ scope: Scope) -> Truth? {
+    guard things.quantity.kind == .count, things.quantity.op == .exactly, things.quantity.number >= 2 else { return nil }
+    var thing = things.thing
+    guard
+      let index = thing.conditions.firstIndex(where: {
+        if case .place(let side, nil) = $0 { side == .top || side == .bottom } else { false }
+      }), case .place(let side, _) = thing.conditions[index]
+    else { return nil }
+    thing.conditions.remove(at: index)
+    let count = things.quantity.number
+    guard stack.members.count >= count else { return .no(certain) }
+    let end = side == .top ? stack.members.suffix(count) : stack.members.prefix(count)
+    let found = matches(thing, scope)
+    return .known(end.allSatisfy { found.yes.contains($0) }, certain)
   }
 
   /// "only two black and blue items": such a count is of all that there is.

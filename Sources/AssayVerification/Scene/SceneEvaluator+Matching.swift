@@ -116,6 +116,7 @@ extension SceneEvaluator {
     switch kind {
     case .it: return scope.it >= 0 ? [scope.it] : []
     case .viewer: return []
+    case .edge(let noun): return inScope(scope, candidates(noun))
     case .any: return inScope(scope, members(scope).filter { !view.nodes[Int($0)].isStack && !isContainerLike($0) })
     case .block(let noun):
       let labelled = candidates(noun)
@@ -248,7 +249,12 @@ extension SceneEvaluator {
       }
       found.yes = groups.max { $0.nodes.count < $1.nodes.count }?.nodes ?? []
       if found.yes.count < 2, found.ofKind != 1 { found.yes = [] }
-    case .sameHeight:
+    case .heights(false):
+      if Set(found.yes.map { height($0) }).count != found.yes.count || found.yes.count < 2 { found.yes = [] }
+    case .every(let attribute):
+      if !hasEvery(attribute, found.yes) { found.yes = [] }
+    case .ends(let attribute, let same): found.yes = found.yes.filter { shareEnds($0, attribute) == same }
+    case .heights(true):
       var byHeight: [Int: [Int32]] = [:]
       for node in found.yes { byHeight[height(node), default: []].append(node) }
       let best = byHeight.keys.sorted().max { (byHeight[$0]?.count ?? 0) < (byHeight[$1]?.count ?? 0) }
@@ -270,6 +276,23 @@ extension SceneEvaluator {
     case .touchingEachOther: found.yes = []
     case .stacked: found.yes = longestRun(found.yes)
     }
+  }
+
+  /// Whether all values of an attribute that things of the scene have are among these.
+  func hasEvery(_ attribute: SceneAttribute, _ nodes: [Int32]) -> Bool {
+    var all: Set<SceneValue> = []
+    for (index, node) in view.nodes.enumerated() where !node.isStack && !isContainerLike(Int32(index)) {
+      all.formUnion(node.values.filter { $0.attribute == attribute })
+    }
+    let these = Set(nodes.flatMap { view.nodes[Int($0)].values.filter { $0.attribute == attribute } })
+    return !all.isEmpty && all == these
+  }
+
+  /// Whether the base and the top of a stack share a value; nil of what is no stack.
+  func shareEnds(_ node: Int32, _ attribute: SceneAttribute) -> Bool? {
+    let members = view.nodes[Int(node)].members
+    guard view.nodes[Int(node)].isStack, let base = members.first, let top = members.last else { return nil }
+    return sharesValue(attribute, base, top).isYes
   }
 
   /// The longest row of blocks that stand right on each other.

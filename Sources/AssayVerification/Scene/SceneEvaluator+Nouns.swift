@@ -21,7 +21,8 @@ extension SceneEvaluator {
 
   /// Objects that may be what a narrower noun names: a person, for "man".
   func possible(_ noun: SceneNoun) -> [Int32] {
-    guard view.labels.count <= Self.labelsMax else { return [] }
+    // What the extractor has a label of its own for is not hidden under another one.
+    guard view.labels.count <= Self.labelsMax, !view.coverage.knows(noun.phrase) else { return [] }
     var found: [Int32] = []
     for (label, nodes) in view.labels {
       switch match(noun, label).relation {
@@ -38,7 +39,7 @@ extension SceneEvaluator {
     return matcher.match(claim, seen)
   }
 
-  private func name(_ noun: SceneNoun) -> String {
+  func name(_ noun: SceneNoun) -> String {
     let tokens = Int(noun.tokens.lowerBound)..<Int(noun.tokens.upperBound)
     return tokens.upperBound <= text.count ? text.string(tokens: tokens) : ""
   }

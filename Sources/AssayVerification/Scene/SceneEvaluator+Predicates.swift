@@ -5,7 +5,13 @@ extension SceneEvaluator {
   mutating func predicate(_ subject: SceneQuantified, _ condition: SceneCondition, _ scope: Scope) -> Truth {
     let isTop = scope.container < 0 && scope.it < 0
     if isTop, let reason = Self.unreferring(subject.thing, view) { return .unknown(reason) }
-    let found = matches(subject.thing, scope)
+    var found = matches(subject.thing, scope)
+    // "the vest beside it", where only the "beside" is undecided: the one vest is meant.
+    if subject.quantity.kind == .the, found.yes.isEmpty, found.maybe.count == 1, found.ofKind == 1 {
+      found.yes = found.maybe
+      found.maybe = []
+      found.strength *= 0.85
+    }
     if isTop { trace.note(found, subject) }
     let plural = subject.thing.plural || subject.quantity.kind == .all
     switch subject.quantity.kind {
@@ -18,6 +24,19 @@ extension SceneEvaluator {
     case .allBut, .most: return share(subject, found, condition, scope)
     case .noTwo: return noTwo(found, condition, scope)
     }
+  }
+
+  /// "Only the black square touches the wall."
+  mutating func only(_ subject: SceneQuantified, _ condition: SceneCondition, _ scope: Scope) -> Truth {
+    let holds = predicate(subject, condition, scope)
+    guard holds.isYes else { return holds }
+    let meant = Set(matches(subject.thing, scope).yes)
+    for node in domain(.any, scope) where !meant.contains(node) {
+      let truth = self.holds(condition, node, scope)
+      if truth.isYes { return .no(truth.strength) }
+      if truth.value == .unknown { return truth }
+    }
+    return holds
   }
 
   /// A pronoun without antecedent, or a word for the picture as a whole: nothing that a label could be.
@@ -114,7 +133,7 @@ extension SceneEvaluator {
       let truth = together(group.group, found.yes, scope)
       return group.negated ? truth.negated : truth
     }
-    if case .sameContainer = condition {
+    if case .sameContainer(nil) = condition {
       let parents = Set(found.yes.map { view.nodes[Int($0)].parent })
       return .known(parents.count == 1, certain)
     }
@@ -174,7 +193,7 @@ extension SceneEvaluator {
     case .together(.same(let attribute, part: nil)):
       if found.yes.count < 2 { return .yes(certain) }
       return together(.different(attribute), found.yes, scope)
-    case .together(.sameHeight): return .known(Set(found.yes.map { height($0) }).count == found.yes.count, certain)
+    case .together(.heights(true)): return .known(Set(found.yes.map { height($0) }).count == found.yes.count, certain)
     default: return .unknown(.unparsed)
     }
   }

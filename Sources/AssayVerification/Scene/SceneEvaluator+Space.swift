@@ -14,6 +14,11 @@ extension SceneEvaluator {
       inner.container = parent
     }
     if relation == .between { return between(node, object, second, inner) }
+    var object = object
+    // "in the boxes": in one of them.
+    if object.quantity.kind == .the, object.thing.plural, [.inside, .within, .among, .at, .from].contains(relation) {
+      object.quantity = .some
+    }
     return each(object, excluding: relation == .inside || relation == .within ? -1 : node, inner) { evaluator, other in
       evaluator.relate(relation, node, other)
     }
@@ -160,6 +165,9 @@ extension SceneEvaluator {
     case .right: return .known(touched[1], certain)
     case .top: return .known(touched[2], certain)
     case .bottom: return .known(touched[3], certain)
+    case .corner where !edge.corner.isEmpty:
+      let order: [SceneSide] = [.left, .right, .top, .bottom]
+      return .known(edge.corner.allSatisfy { order.firstIndex(of: $0).map { touched[$0] } ?? false }, certain)
     case .corner: return .known((touched[0] || touched[1]) && (touched[2] || touched[3]), certain)
     case .any, .middle: return .known(touched.filter { $0 }.count >= edge.count, certain)
     }
@@ -183,6 +191,7 @@ extension SceneEvaluator {
       // "with a blue square on top": on top of what carries it.
       return side == .top ? relate(.onTopOf, node, scope.it) : side == .bottom ? relate(.onTopOf, scope.it, node) : .unknown(.notObserved)
     }
+    if view.nodes[Int(node)].isStack || view.nodes[Int(node)].isContainer { return isOnSide(side, node) }
     guard view.isExact || view.nodes[Int(node)].stack >= 0 else { return .unknown(.notObserved) }
     return .known(isAt(side, node, scope), certain)
   }
@@ -235,9 +244,10 @@ extension SceneEvaluator {
   /// "on the left": in that half of the picture or container.
   private func isOnSide(_ side: SceneSide, _ node: Int32) -> Truth {
     let item = view.nodes[Int(node)]
-    guard let box = item.box, let bounds = item.parent >= 0 ? view.nodes[Int(item.parent)].box : view.image else {
-      return .unknown(.missingFrame)
-    }
+    // A stack stands in the middle of its container: its side is that of the container in the picture.
+    let isWhole = item.isStack || item.isContainer
+    let outer = item.parent >= 0 && !isWhole ? view.nodes[Int(item.parent)].box : view.image
+    guard let box = item.box, let bounds = outer else { return .unknown(.missingFrame) }
     let x = bounds.width > 0 ? (box.midX - bounds.left) / bounds.width : 0.5
     let y = bounds.height > 0 ? (box.midY - bounds.top) / bounds.height : 0.5
     let share: Double
@@ -246,6 +256,7 @@ extension SceneEvaluator {
     case .right: share = x
     case .top: share = 1 - y
     case .bottom: share = y
+    case .middle where isWhole: share = 1 - 1.5 * abs(x - 0.5)
     case .middle: share = 1 - 1.5 * max(abs(x - 0.5), abs(y - 0.5))
     default: return .unknown(.notObserved)
     }

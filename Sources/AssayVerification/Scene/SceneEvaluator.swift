@@ -42,6 +42,7 @@ struct SceneEvaluator {
     switch statement {
     case .exists(let things): return exists(things, scope)
     case .predicate(let subject, let condition): return predicate(subject, condition, scope)
+    case .only(let subject, let condition): return only(subject, condition, scope)
     case .counts(let first, let op, let second, let factor, let difference):
       return counts(first, op, second, factor, difference, scope)
     case .all(let parts):
@@ -167,6 +168,12 @@ struct SceneEvaluator {
   /// No such thing was found.
   func absence(_ thing: SceneThing, _ scope: Scope) -> Truth {
     if let reason = unseen(thing) { return .unknown(reason) }
+    switch thing.kind {
+    case .edge(let noun) where !view.coverage.knows(noun.phrase): return .unknown(.notObserved)
+    case .noun(let noun) where SceneNouns.wholes.contains(noun.lemma) && !view.coverage.knows(noun.phrase):
+      return .unknown(.notObserved)
+    default: break
+    }
     switch knowledge(of: thing) {
     case .covered(let recall): return .no(recall >= 1 ? certain : 0.45 + 0.5 * recall, closedFlags)
     case .recallUnknown:
@@ -179,7 +186,7 @@ struct SceneEvaluator {
   func knowledge(of thing: SceneThing) -> SceneCoverage.Knowledge {
     if !thing.alternatives.isEmpty { return view.coverage.anyKnowledge }
     switch thing.kind {
-    case .noun(let noun): return knowledge(of: noun)
+    case .noun(let noun), .edge(let noun): return knowledge(of: noun)
     case .block, .stack, .any, .part, .it, .viewer: return view.coverage.anyKnowledge
     }
   }

@@ -7,6 +7,8 @@ package struct SceneFormula: Sendable {
   var tokens: Range<Int>
   /// The polarity that the words have; a claim of the other polarity ("No.") denies them.
   var polarity = Claim.Polarity.positive
+  /// More of the sentence was not understood.
+  var isPartial = false
   /// Set where a sentence that describes was read for the things it names: all of them, and which one this is.
   var description: SceneDescription?
 
@@ -36,6 +38,8 @@ struct SceneDescription: Sendable {
 indirect enum SceneProposition: Sendable {
   case exists(SceneQuantified)
   case predicate(SceneQuantified, SceneCondition)
+  /// The condition holds of the first and of nothing else.
+  case only(SceneQuantified, SceneCondition)
   /// As many, more or fewer of the first than of the second; times a factor, plus a difference.
   case counts(SceneThing, SceneOperator, SceneThing, factor: Int, difference: Int?)
   case all([SceneProposition])
@@ -111,6 +115,15 @@ struct SceneThing: Sendable {
   var head: Range<Int32> = 0..<0
 }
 
+extension SceneThing {
+  /// "one item of each color"
+  var coversValues: Bool {
+    group.contains {
+      if case .every = $0 { true } else { false }
+    }
+  }
+}
+
 enum SceneKind: Sendable {
   case any
   case noun(SceneNoun)
@@ -119,6 +132,8 @@ enum SceneKind: Sendable {
   /// Things that stand on each other, at least this many.
   case stack(least: Int, SceneNoun)
   case part(SceneSide)
+  /// A wall or corner, where none is labelled.
+  case edge(SceneNoun)
   /// "it", "that": the thing that the phrase around it speaks of.
   case it
   /// The picture, or who looks at it.
@@ -155,7 +170,8 @@ indirect enum SceneCondition: Sendable {
   case nearer(SceneQuantified, SceneQuantified, sign: Int)
   case distance(SceneQuantified, SceneDistance)
   case sameAs(SceneAttribute, SceneQuantified, same: Bool)
-  case sameContainer
+  /// In the same container as another thing, or as each other.
+  case sameContainer(SceneQuantified?)
   /// What must hold of the subjects together.
   case together(SceneGroup)
   case extreme(SceneSelector)
@@ -163,6 +179,8 @@ indirect enum SceneCondition: Sendable {
   case scoped(SceneProposition)
   /// A property that only an open attribute or a caption could show.
   case open(tokens: Range<Int32>, key: WordKey)
+  /// A thing beside the subject that what is said brings in: what a rider rides.
+  case mentions(SceneQuantified)
   case present
   case not(SceneCondition)
   case any([SceneCondition])
@@ -173,6 +191,8 @@ indirect enum SceneCondition: Sendable {
 struct SceneEdge: Sendable {
   var side: SceneSide
   var nearly = false
+  /// The two sides of a corner that is named.
+  var corner: [SceneSide] = []
   var of: SceneQuantified?
   /// How many walls at once.
   var count = 1
@@ -196,7 +216,11 @@ enum SceneGroup: Sendable {
   case different(SceneAttribute)
   /// So many values of an attribute among them.
   case distinct(SceneAttribute, Int)
-  case sameHeight
+  case heights(same: Bool)
+  /// The base and the top of each share an attribute.
+  case ends(SceneAttribute, same: Bool)
+  /// All values of an attribute that the scene has are among them.
+  case every(SceneAttribute)
   /// Their values are these and no others.
   case exactly([SceneValue])
   /// So many of them meet a condition.

@@ -18,6 +18,7 @@ package struct SceneJudge: Sendable {
       truth = truth.negated
       evaluator.trace.flip()
     }
+    if formula.isPartial { truth.strength *= 0.85 }
     let explanation = SceneExplanation(evaluator: evaluator, truth: truth)
     let facts = { (nodes: [Int32]) in Self.facts(nodes, evidence.scene) }
     let rule = Self.rule(claim.type, truth)

@@ -90,8 +90,24 @@ struct SceneLexer {
       add(plural, index, index + 1, meant, lemma: Self.singulars[meant] ?? meant)
       return
     }
-    add(SceneEntry(tags: .open), index, index + 1, token.key, lemma: lemma(token))
+    if Self.isAdverb(text.bytes[token.range]) {
+      add(SceneEntry(tags: .filler), index, index + 1, token.key)
+    } else {
+      add(SceneEntry(tags: .open), index, index + 1, token.key, lemma: lemma(token))
+    }
   }
+
+  /// "literally", but not "family".
+  private static func isAdverb(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count > 6, bytes[bytes.endIndex - 1] | 0x20 == UInt8(ascii: "y"),
+      bytes[bytes.endIndex - 2] | 0x20 == UInt8(ascii: "l")
+    else { return false }
+    return !nounsInLy.contains(WordKey(String(decoding: bytes, as: UTF8.self)))
+  }
+
+  private static let nounsInLy: Set<WordKey> = [
+    "butterfly", "assembly", "monopoly", "dragonfly", "anomaly", "grizzly", "friendly", "elderly", "lovely",
+  ]
 
   private func lemma(_ token: Token) -> WordKey { Lemmatiser.noun(token, in: text).key }
 

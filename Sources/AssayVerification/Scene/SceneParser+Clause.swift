@@ -223,6 +223,8 @@ extension SceneParser {
 
   private mutating func subjectAndVerb() -> SceneProposition? {
     let negated = sees(.negated) && sees([.all, .each], 1) ? false : takes(.negated)
+    let isOnly = sees(.only) && sees([.the, .demonstrative], 1)
+    if isOnly { at += 1 }
     guard let subjects = quantifiedSubjects() else { return nil }
     // A noun phrase alone says that there is such a thing.
     if isDone || sees(.end), subjects.list.count >= 1, !negated, !subjects.isOr {
@@ -231,6 +233,9 @@ extension SceneParser {
     }
     guard let condition = verbPhrase() else { return nil }
     guard endsClause else { return nil }
+    if subjects.list.count == 1, isOnly || (subjects.list[0].quantity.only && subjects.list[0].quantity.kind == .bare) {
+      return .only(subjects.list[0], condition)
+    }
     let statement = Self.statement(subjects.list, isOr: subjects.isOr, condition)
     return negated ? statement.map { .not($0) } : statement
   }
@@ -273,6 +278,7 @@ extension SceneParser {
       return nil
     case .together(.same(let attribute, part: nil)): return .sameAs(attribute, other, same: true)
     case .together(.different(let attribute)): return .sameAs(attribute, other, same: false)
+    case .sameContainer(nil): return .sameContainer(other)
     case .together(.touchingEachOther): return .related(.touching, other, nil, tokens: 0..<0)
     case .not(let inner): return bind(inner, to: other).map { .not($0) }
     default: return nil
@@ -281,7 +287,7 @@ extension SceneParser {
 
   private static func isCollective(_ condition: SceneCondition) -> Bool {
     switch condition {
-    case .together, .sameContainer: return true
+    case .together, .sameContainer(nil): return true
     case .distance(let object, _):
       if case .viewer = object.thing.kind { return true }
       return false

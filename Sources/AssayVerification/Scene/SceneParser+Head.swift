@@ -49,7 +49,7 @@ extension SceneParser {
     }
     if lexeme.has(.group), sees(.of, 1) {
       at += 2
-      skip(.the)
+      skip([.the, .indefinite, .demonstrative])
       if isNumberAhead { _ = number() }
       return thingInside(&thing, quantity)
     }
@@ -65,6 +65,12 @@ extension SceneParser {
       // "a yellow black": a slip for "block".
       at += 1
       thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", words: ["block"], tokens: tokens(at - 1..<at)))
+      thing.head = tokens(at - 1..<at)
+      return true
+    }
+    if lexeme.has(.edge), !isCompound(1) {
+      at += 1
+      thing.kind = .edge(noun(lexeme))
       thing.head = tokens(at - 1..<at)
       return true
     }
@@ -189,12 +195,23 @@ enum SceneWordForms {
     "topping", "drawing", "pudding", "stocking", "dressing", "crossing", "landing",
   ]
 
-  /// An open word that ends in "-ing" and is no noun.
+  private static let nounsInEd: Set<WordKey> = [
+    "shed", "seed", "weed", "speed", "steed", "breed", "sled", "feed", "reed", "deed", "need", "moped", "bobsled",
+    "biped", "united", "infrared", "hundred", "kindred", "tweed",
+  ]
+  private static let irregularParticiples: Set<WordKey> = [
+    "taken", "eaten", "worn", "thrown", "flown", "driven", "given", "held", "caught", "kept", "built", "ridden",
+    "broken", "written", "drawn", "torn", "frozen", "hidden", "chosen", "fallen", "lit", "bent", "sold", "spread",
+  ]
+
+  /// An open word that is a participle and no noun: "-ing", "-ed", or an irregular one.
   static func isParticiple(_ text: TokenizedText, _ lexeme: Lexeme) -> Bool {
+    if irregularParticiples.contains(lexeme.key) { return true }
     let range = text.byteRange(tokens: Int(lexeme.start)..<Int(lexeme.end))
-    guard range.count > 4, !nounsInIng.contains(lexeme.key) else { return false }
-    return text.bytes[range.upperBound - 3] | 0x20 == UInt8(ascii: "i")
-      && text.bytes[range.upperBound - 2] | 0x20 == UInt8(ascii: "n")
-      && text.bytes[range.upperBound - 1] | 0x20 == UInt8(ascii: "g")
+    guard range.count > 4 else { return false }
+    func letter(_ back: Int) -> UInt8 { text.bytes[range.upperBound - back] | 0x20 }
+    if letter(1) == UInt8(ascii: "d"), letter(2) == UInt8(ascii: "e") { return !nounsInEd.contains(lexeme.key) }
+    return letter(1) == UInt8(ascii: "g") && letter(2) == UInt8(ascii: "n") && letter(3) == UInt8(ascii: "i")
+      && !nounsInIng.contains(lexeme.key)
   }
 }

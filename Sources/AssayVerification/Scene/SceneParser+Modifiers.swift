@@ -120,11 +120,22 @@ extension SceneParser {
       }
       return true
     }
+    if sees([.each, .all]), let lexeme = peek(1), lexeme.has(.attributeNoun), let attribute = SceneAttribute(rawValue: lexeme.sense) {
+      at += 2
+      thing.group.append(.every(attribute))
+      thing.plural = true
+      return true
+    }
     let only = takes(.only)
     if only { thing.isOnly = true }
-    if only || sees(.value) || sees(.shade) || sees(.attributeNoun) { return ofValues(&thing) }
-    // "one of the boxes of the picture"
-    return nil
+    if only || sees(.value) || sees(.shade) || sees(.attributeNoun) || (sees(.the) && sees(.attributeNoun, 1)) {
+      return attempt { $0.ofValues(&thing) }
+    }
+    // "the second block of the tallest tower"
+    let start = at
+    guard let owner = quantified() else { return nil }
+    thing.conditions.append(.related(.partOf, owner, nil, tokens: tokens(from: start)))
+    return true
   }
 
   /// "of black and blue color", "of the color red".
@@ -154,13 +165,35 @@ extension SceneParser {
       var part: SceneSide?
       if let side = parser.take(.part) { part = SceneSide(rawValue: side.sense) }
       guard let noun = parser.take(.attributeNoun) else { return nil }
-      if noun.sense == 10 { return same ? .sameHeight : nil }
+      if noun.sense == 10 { return count == nil ? .heights(same: same) : nil }
+      if parser.endsPhrase() { return .ends(SceneAttribute(rawValue: noun.sense) ?? .color, same: same) }
       if noun.sense == 11 { part = .bottom }
       if noun.sense == 12 { part = .top }
       let attribute = SceneAttribute(rawValue: noun.sense) ?? .color
       if let count, !same { return .distinct(attribute, count) }
       return same ? .same(attribute, part: part) : .different(attribute)
     }
+  }
+
+  /// "(whose) base and top are the same color"
+  private mutating func sharedEnds() -> SceneGroup? {
+    guard takes(.part), takes(.and) else { return nil }
+    skip([.the, .possessive])
+    guard takes(.part), case .together(.same(let attribute, part: nil))? = verbPhrase() else { return nil }
+    return .ends(attribute, same: true)
+  }
+
+  /// "at the base and (at) the top", "as its base and its top".
+  private mutating func endsPhrase() -> Bool {
+    attempt { parser -> Bool? in
+      guard parser.takes(key: "at") || parser.takes(key: "on") || parser.takes(.asWord) else { return nil }
+      _ = parser.takes(.both)
+      parser.skip([.the, .possessive])
+      guard parser.takes(.part), parser.takes(.and) else { return nil }
+      _ = parser.takes(key: "at") || parser.takes(key: "on")
+      parser.skip([.the, .possessive])
+      return parser.takes(.part) ? true : nil
+    } ?? false
   }
 
   private var isNumberHere: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
@@ -176,14 +209,18 @@ extension SceneParser {
 
   /// "a tower that has only one color": said of each.
   private static func isOfEach(_ group: SceneGroup) -> Bool {
-    if case .distinct = group { true } else { false }
+    switch group {
+    case .distinct, .ends, .every: true
+    default: false
+    }
   }
 
   /// "one of which is a circle", "all of which are red".
   private mutating func groupOfWhich() -> SceneGroup? {
     attempt { parser in
-      let quantity = parser.quantity()
+      var quantity = parser.quantity()
       guard quantity.kind != .bare else { return nil }
+      if quantity.op == .exactly, !quantity.strict { quantity.op = .atLeast }
       if !parser.takes(key: "of"), !(parser.lexemes[parser.at - 1].key == "of") { return nil }
       guard parser.takes(.which) || parser.takes(.pronoun) else { return nil }
       guard let condition = parser.verbPhrase() else { return nil }
@@ -242,6 +279,10 @@ extension SceneParser {
       return true
     }
     at += 1
+    if sees(.part), sees(.and, 1), let group = attempt({ $0.sharedEnds() }) {
+      thing.conditions.append(.together(group))
+      return true
+    }
     if sees(.part) || sees(.attributeNoun) {
       // "whose base is black"
       let start = at

@@ -13,7 +13,7 @@ extension SceneParser {
       if quantity.kind == .the, case .place(_, .some(let owner)) = thing.conditions.last, owner.quantity.kind == .some {
         quantity = .some
       }
-      if thing.isAttribute { quantity = .some }
+      if thing.isAttribute || thing.coversValues { quantity = .some }
       if let post = thing.postOperator, quantity.kind == .count { quantity.op = post }
       thing.words = parser.tokens(from: start)
       return SceneQuantified(quantity: quantity, thing: thing)
@@ -35,7 +35,9 @@ extension SceneParser {
   private mutating func listItem() -> SceneQuantified? {
     let comma = takes(.comma)
     let and = takes(.and)
-    guard comma || and else { return nil }
+    let but = !and && sees(key: "but") && sees(.none, 1)
+    if but { at += 1 }
+    guard comma || and || but else { return nil }
     guard !sees(.pronoun) || sees([.thing, .block, .open], 1) else { return nil }
     guard let item = quantified() else { return nil }
     // What starts a clause is no item: "… and the black one is on top".

@@ -14,7 +14,7 @@ extension SceneParser {
       parser.skip([.the, .indefinite, .possessive])
       parser.skip(.filler)
       guard let part = parser.take(.part), let side = SceneSide(rawValue: part.sense) else { return nil }
-      if parser.sees([.open, .thing, .block, .stack]) { return nil }
+      if parser.sees([.open, .thing, .block, .stack]) || parser.isCornerAhead { return nil }
       _ = parser.sees(.edge) ? parser.takes(.edge) : parser.takes(.part)
       if isOn, side == .top, parser.sees(.of) { return nil }
       var owner: SceneQuantified?
@@ -59,7 +59,14 @@ extension SceneParser {
       var side = SceneSide.any
       // "a box corner"
       if parser.sees(.open), parser.sees(.edge, 1) { parser.at += 1 }
-      if parser.sees(.side), parser.sees([.edge, .part, .side], 1), let lexeme = parser.take(.side) {
+      var corner: [SceneSide] = []
+      while corner.count < 2, let named = parser.current, named.has(.side), let next = parser.peek(1),
+        next.sense == 5 || parser.peek(2)?.sense == 5, next.has([.edge, .side]), let side = SceneSide(rawValue: named.sense)
+      {
+        corner.append(side)
+        parser.at += 1
+      }
+      if corner.isEmpty, parser.sees(.side), parser.sees([.edge, .part, .side], 1), let lexeme = parser.take(.side) {
         side = SceneSide(rawValue: lexeme.sense) ?? .any
       } else if parser.sees(.block), parser.sees(.edge, 1) {
         parser.at += 1
@@ -85,6 +92,7 @@ extension SceneParser {
       }
       var edge = SceneEdge(side: side, of: owner, count: count, tokens: words)
       edge.noun = parser.noun(lexeme)
+      edge.corner = corner
       return edge
     }
   }
@@ -96,13 +104,6 @@ extension SceneParser {
       let start = parser.at
       guard let relation = parser.relation() else { return nil }
       let words = parser.tokens(from: start)
-      if relation == .near || relation == .closeTo || relation == .nextTo || relation == .against || relation == .on
-        || relation == .at, var edge = parser.edge()
-      {
-        // "near the wall"
-        edge.nearly = relation == .near || relation == .closeTo || relation == .nextTo
-        return .edge(edge)
-      }
       if relation == .on || relation == .at || relation == .inside, parser.isBareSide {
         // "on the left": of the picture or container
         parser.skip(.the)
@@ -110,6 +111,13 @@ extension SceneParser {
         _ = parser.takes(.edge)
         _ = parser.takes(key: "hand")
         return .extreme(.ordinal(0, from: SceneSide(rawValue: side.sense) ?? .any))
+      }
+      if relation == .near || relation == .closeTo || relation == .nextTo || relation == .against || relation == .on
+        || relation == .at || (relation == .inside && parser.isCornerAhead), var edge = parser.edge()
+      {
+        // "near the wall"
+        edge.nearly = relation == .near || relation == .closeTo || relation == .nextTo
+        return .edge(edge)
       }
       if parser.takes(keys: ["each", "other"]) || parser.takes(keys: ["one", "another"]) {
         return relation == .touching ? .together(.touchingEachOther) : nil
@@ -138,12 +146,18 @@ extension SceneParser {
     }
   }
 
+  /// "the corner", "the lower right corner"
+  private var isCornerAhead: Bool {
+    for offset in 0..<4 where sees(.edge, offset) && peek(offset)?.sense == 5 { return true }
+    return false
+  }
+
   private var isBareSide: Bool {
     let offset = sees(.the) ? 1 : 0
     guard sees(.side, offset) else { return false }
     let next = offset + 1
     if sees(.edge, next) { return !sees(.of, next + 1) }
-    return at + next >= end || sees([.comma, .and, .end], next)
+    return at + next >= end || sees([.comma, .and, .end, .be, .have, .touch, .which, .with, .modal, .posture], next)
   }
 
   /// "… and the cylinder" at the end of a clause: a second object of the same relation.

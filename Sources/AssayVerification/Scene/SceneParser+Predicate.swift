@@ -97,7 +97,9 @@ extension SceneParser {
       if parser.sees(.same), hadPreposition, parser.sees([.open, .stack, .value], 1), !parser.sees(.attributeNoun, 1) {
         parser.at += 2
         if parser.lexemes[parser.at - 1].has(.value), parser.sees([.open, .stack]) { parser.at += 1 }
-        return .sameContainer
+        guard parser.takes(.asWord) || parser.takes(.with) else { return .sameContainer(nil) }
+        guard let other = parser.quantified() else { return nil }
+        return .sameContainer(other)
       }
       if parser.sees(.same), !parser.sees(.attributeNoun, 1) {
         // "identical in colour to the cube"
@@ -147,7 +149,7 @@ extension SceneParser {
     if let object = quantified() {
       return .all([
         .open(tokens: tokens(start..<start + 1), key: lexeme.key),
-        .scoped(.exists(object)),
+        .mentions(object),
       ])
     }
     if let inner = predicateCore(allowsValues: false) {

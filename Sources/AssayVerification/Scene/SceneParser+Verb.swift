@@ -37,6 +37,12 @@ extension SceneParser {
       negated.toggle()
     }
     skipFillers()
+    // "that only contains blue items"
+    if sees(.only), sees(.have, 1) {
+      at += 1
+      isOnlyHad = true
+    }
+    defer { isOnlyHad = false }
     guard let core = verbCore(supported: supported) else { return nil }
     return negated ? .not(core) : core
   }
@@ -189,8 +195,9 @@ extension SceneParser {
     if sees(.be) { return nil }
     let negated = takes(.negated) || (verb.has(.negated))
     skipFillers()
-    let only = sees(.only) && !sees(.number, 1) && !sees(.one, 1) && !sees(.indefinite, 1)
+    var only = sees(.only) && !sees(.number, 1) && !sees(.one, 1) && !sees(.indefinite, 1)
     if only { at += 1 }
+    only = only || isOnlyHad
     if let attribute = attempt({ $0.attributeValue() }) { return negated ? .not(attribute) : attribute }
     if let same = attempt({ $0.sameAttribute() }) { return negated ? .not(same) : same }
     if let counts = attempt({ $0.countComparison() }) { return .scoped(counts) }
@@ -224,7 +231,7 @@ extension SceneParser {
   mutating func attributeValue() -> SceneCondition? {
     let start = at
     skip([.the, .indefinite])
-    if let list = valueList(), takes(.attributeNoun) { return .values(list.values, tokens: tokens(from: start)) }
+    if let list = valueList(), takes(.attributeNoun) || takesBody() { return .values(list.values, tokens: tokens(from: start)) }
     at = start
     skip([.the, .indefinite])
     guard takes(.attributeNoun) else { return nil }
@@ -232,6 +239,17 @@ extension SceneParser {
     guard let list = valueList(), !sees(Self.nounTags) else { return nil }
     return .values(list.values, tokens: tokens(from: start))
   }
+
+  /// "an orange body": the colour of what people see of a thing.
+  private mutating func takesBody() -> Bool {
+    guard let lexeme = current, lexeme.has(.open), Self.bodies.contains(lexeme.key) else { return false }
+    at += 1
+    return true
+  }
+
+  private static let bodies: Set<WordKey> = [
+    "body", "exterior", "finish", "surface", "paint", "coating", "casing", "paintwork", "appearance", "housing",
+  ]
 
   private mutating func sameAttribute() -> SceneCondition? {
     guard let group = sameOrDifferent() else { return nil }

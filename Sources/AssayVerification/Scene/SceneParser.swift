@@ -19,6 +19,8 @@ struct SceneParser {
   var depth = 0
   /// A bound was hit: whatever was read is not to be trusted.
   private(set) var isExhausted = false
+  /// What follows is all that is had.
+  var isOnlyHad = false
   /// The sentence says in so many words that something is there or can be seen.
   var isExplicit = false
   /// The phrase that is being read belongs to what a stack has.

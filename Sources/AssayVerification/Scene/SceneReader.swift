@@ -10,52 +10,162 @@ package struct SceneReader: Sendable {
 
   /// The claims of one sentence; never empty: what is no claim, or is not understood, comes back set aside.
   package func claims(of sentence: Sentence, _ memory: inout ReadingMemory) -> [Claim] {
-    if sentence.tokens.count > Self.tokensMax { return [setAside(sentence, .tooLong)] }
+    if sentence.tokens.count > Self.tokensMax { return [setAside(sentence.bytes, .tooLong)] }
     let lexemes = SceneLexer.lexemes(of: sentence.text, sentence.tokens)
-    guard !lexemes.isEmpty, lexemes.count <= SceneLexer.lexemesMax else { return [setAside(sentence, .unparsed)] }
-    if lexemes.last?.key == "?" { return [setAside(sentence, .question)] }
-    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
-    let statements = parser.sentence()
-    if sentence.kinds.contains(.captions), !(statements.map { isPlain($0, parser.isExplicit) } ?? false) {
+    guard !lexemes.isEmpty, lexemes.count <= SceneLexer.lexemesMax else { return [setAside(sentence.bytes, .unparsed)] }
+    if sentence.text[sentence.tokens.upperBound - 1].key == "?" { return [setAside(sentence.bytes, .question)] }
+    if let short = shortAnswer(lexemes, sentence, &memory) { return [short] }
+    let reading = read(lexemes, sentence)
+    if sentence.kinds.contains(.captions), !isPlain(reading) {
       let described = SceneDescriber.claims(of: sentence, lexemes)
       if !described.isEmpty { return described }
     }
-    guard let statements else { return [setAside(sentence, .unparsed)] }
-    return statements.map { claim($0, lexemes, parser.hedge, sentence, &memory) }
-  }
-
-  /// Whether statements say one checkable thing each rather than describe a picture.
-  private func isPlain(_ statements: [SceneParser.Statement], _ isExplicit: Bool) -> Bool {
-    statements.allSatisfy { statement in
-      switch statement.body {
-      case .exists(let things): isExplicit && SceneDescriber.isPlain(things.thing)
-      case .predicate(let subject, let condition):
-        SceneDescriber.isPlain(subject.thing) && SceneDescriber.isPlain(condition)
-          && (subject.quantity.kind != .some || condition.isPresence)
-      case .counts, .not: true
-      case .all(let parts), .any(let parts):
-        isExplicit
-          && parts.allSatisfy {
-            if case .exists(let things) = $0 { SceneDescriber.isPlain(things.thing) } else { false }
-          }
-      }
+    guard !reading.statements.isEmpty else { return [setAside(sentence.bytes, .unparsed)] }
+    var claims = reading.statements.map { claim($0, lexemes, reading, sentence, &memory) }
+    if let rest = reading.rest {
+      let tokens = Int(lexemes[rest.lowerBound].start)..<Int(lexemes[rest.upperBound - 1].end)
+      claims.append(setAside(sentence.text.byteRange(tokens: tokens), .unparsed))
     }
+    return claims
   }
 
-  private func setAside(_ sentence: Sentence, _ reason: Reason) -> Claim {
-    Claim(span: sentence.bytes, type: .other, form: .setAside(reason))
+  private func setAside(_ span: Range<Int>, _ reason: Reason) -> Claim {
+    Claim(span: span, type: .other, form: .setAside(reason))
   }
+
+  // MARK: Reading
+
+  struct Reading {
+    var statements: [SceneParser.Statement] = []
+    var hedge = Claim.Hedge.none
+    var isExplicit = false
+    /// Lexemes that were not understood, behind statements that were.
+    var rest: Range<Int>?
+  }
+
+  /// The whole sentence; else what stands behind a lead-in ("Contrary to the note,"); else its first clauses.
+  private func read(_ lexemes: [Lexeme], _ sentence: Sentence) -> Reading {
+    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
+    if let statements = parser.sentence() {
+      return Reading(statements: statements, hedge: parser.hedge, isExplicit: parser.isExplicit)
+    }
+    if let start = leadIn(lexemes) {
+      var second = SceneParser(text: sentence.text, lexemes: lexemes, range: start..<lexemes.count)
+      if let statements = second.sentence() {
+        return Reading(statements: statements, hedge: second.hedge, isExplicit: second.isExplicit)
+      }
+      return first(lexemes, start, sentence)
+    }
+    return first(lexemes, 0, sentence)
+  }
+
+  /// Statements up to a clause that is not understood; the border between them must be a mark or a conjunction.
+  private func first(_ lexemes: [Lexeme], _ start: Int, _ sentence: Sentence) -> Reading {
+    for end in stride(from: lexemes.count - 1, to: start + 2, by: -1) where isBorder(lexemes, end) {
+      var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: start..<end)
+      guard let statements = parser.sentence() else { continue }
+      return Reading(
+        statements: statements, hedge: parser.hedge, isExplicit: parser.isExplicit, rest: end..<lexemes.count)
+    }
+    return Reading()
+  }
+
+  /// Whether a clause may end before a lexeme and another one begin there.
+  private func isBorder(_ lexemes: [Lexeme], _ index: Int) -> Bool {
+    let lexeme = lexemes[index]
+    if lexeme.has(.comma) { return true }
+    if lexeme.key == "but" || lexeme.key == "although" || lexeme.key == "though" { return true }
+    // "… as your colleague thinks"
+    return lexeme.has(.asWord) && index + 2 < lexemes.count && lexemes[index + 1].has([.possessive, .the, .pronoun])
+      && !lexemes[index - 1].has([.value, .same])
+  }
+
+  private func leadIn(_ lexemes: [Lexeme]) -> Int? {
+    guard Self.leadIns.contains(lexemes[0].key) else { return nil }
+    guard let comma = lexemes.prefix(12).firstIndex(where: { $0.has(.comma) }), comma + 2 < lexemes.count else {
+      return nil
+    }
+    return comma + 1
+  }
+
+  private static let leadIns: Set<WordKey> = [
+    "contrary", "unlike", "despite", "according", "based", "judging", "yes", "no", "none of", "none", "neither", "well",
+    "actually", "overall", "from", "as", "looking", "in", "instead", "rather", "correct", "right", "sure", "indeed",
+    "your", "the", "so", "however", "here", "although", "while", "given",
+  ]
+
+  // MARK: Short answers
+
+  /// "Dark blue.", "A light yellow.": the value of what the question asked for.
+  private func shortAnswer(_ lexemes: [Lexeme], _ sentence: Sentence, _ memory: inout ReadingMemory) -> Claim? {
+    guard let topic = memory.topic, !topic.subject.isEmpty, lexemes.count <= 8 else { return nil }
+    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
+    let isNeither = parser.sees(.neither)
+    parser.skip([.indefinite, .filler, .hedge])
+    let start = parser.at
+    guard let list = parser.valueList() else { return nil }
+    _ = parser.takes(.attributeNoun) || parser.takes(key: "one")
+    parser.skip([.end, .filler])
+    guard parser.isDone else { return nil }
+    let values = SceneCondition.values(list.values, tokens: parser.tokens(start..<max(start + 1, parser.at)))
+    let subject = SceneQuantified(
+      quantity: SceneQuantity(kind: .the), thing: SceneThing(kind: .noun(noun(topic.subject, lexemes))))
+    let statement = SceneParser.Statement(
+      body: .predicate(subject, isNeither ? .not(values) : values), range: 0..<lexemes.count)
+    var claim = claim(statement, lexemes, Reading(), sentence, &memory)
+    if let index = claim.slots.firstIndex(where: { $0.name == "subject" }) {
+      claim.slots[index].value = .string(topic.subjectText)
+    }
+    return claim
+  }
+
+  /// A noun that stands in another sentence.
+  private func noun(_ words: [WordKey], _ lexemes: [Lexeme]) -> SceneNoun {
+    let last = words.last ?? WordKey(bits: 0)
+    return SceneNoun(
+      phrase: PhraseKey.combine(words), lemma: last, surface: last, words: words,
+      tokens: lexemes[0].start..<lexemes[0].start)
+  }
+
+  // MARK: Claims
 
   private func claim(
-    _ statement: SceneParser.Statement, _ lexemes: [Lexeme], _ hedge: Claim.Hedge, _ sentence: Sentence,
+    _ statement: SceneParser.Statement, _ lexemes: [Lexeme], _ reading: Reading, _ sentence: Sentence,
     _ memory: inout ReadingMemory
   ) -> Claim {
     let tokens = Int(lexemes[statement.range.lowerBound].start)..<Int(lexemes[statement.range.upperBound - 1].end)
+    var body = statement.body
+    var resolver = ScenePronouns(memory: memory, at: lexemes[statement.range.lowerBound].start)
+    resolver.resolve(&body)
+    memory = resolver.memory
     let described = SceneSlots(sentence.text).describe(statement.body)
-    var formula = SceneFormula(statement.body, tokens: tokens)
+    var formula = SceneFormula(body, tokens: tokens)
     formula.polarity = described.polarity
+    formula.isPartial = reading.rest != nil
     return Claim(
-      span: sentence.text.byteRange(tokens: tokens), type: described.type, polarity: described.polarity, hedge: hedge,
-      channel: nil, slots: described.slots, form: .scene(formula))
+      span: sentence.text.byteRange(tokens: tokens), type: described.type, polarity: described.polarity,
+      hedge: reading.hedge, slots: described.slots, form: .scene(formula),
+      flags: resolver.isUnresolved ? .coref : [])
+  }
+
+  // MARK: Plain statements
+
+  /// Whether statements say one checkable thing each rather than describe a picture.
+  private func isPlain(_ reading: Reading) -> Bool {
+    !reading.statements.isEmpty && reading.rest == nil
+      && reading.statements.allSatisfy { statement in
+        switch statement.body {
+        case .exists(let things): reading.isExplicit && SceneDescriber.isPlain(things.thing)
+        case .predicate(let subject, let condition):
+          SceneDescriber.isPlain(subject.thing) && !subject.thing.kind.isPronoun && SceneDescriber.isPlain(condition)
+            && (subject.quantity.kind != .some || condition.isPresence)
+        case .counts, .not, .only: true
+        case .all(let parts), .any(let parts):
+          reading.isExplicit
+            && parts.allSatisfy {
+              if case .exists(let things) = $0 { SceneDescriber.isPlain(things.thing) } else { false }
+            }
+        }
+      }
   }
 }

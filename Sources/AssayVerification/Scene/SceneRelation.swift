@@ -144,5 +144,6 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
     (.outOf, "out of"),
     (.detachedFrom, "detached from"),
     (.after, "after"),
+    (.partOf, "part of|a part of"),
   ]
 }

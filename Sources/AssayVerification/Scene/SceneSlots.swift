@@ -16,7 +16,7 @@ struct SceneSlots {
   func describe(_ statement: SceneProposition) -> Description {
     switch statement {
     case .exists(let things): return existence(things)
-    case .predicate(let subject, let condition): return predicate(subject, condition)
+    case .predicate(let subject, let condition), .only(let subject, let condition): return predicate(subject, condition)
     case .counts(let first, let op, let second, _, _):
       return Description(
         type: .count, polarity: .positive,
@@ -161,7 +161,7 @@ struct SceneSlots {
         type: .spatial, polarity: polarity, slots: [subjectSlot, slot("relation", "at"), slot("object", "\(side)")])
     case .all(let parts), .any(let parts):
       if let first = parts.first { return predicate(subject, first) }
-    case .lacks, .sameContainer, .together, .extreme, .scoped: break
+    case .lacks, .sameContainer, .together, .extreme, .scoped, .mentions: break
     }
     return Description(type: .attribute, polarity: polarity, slots: [subjectSlot])
   }

@@ -71,7 +71,7 @@ enum SceneWords {
     (.without, "without|lacking|lacks|lack"),
     (.which, "which|that|who|whom|whose"),
     (.pronoun, "it|they|them|he|she|him|her|itself|themselves|this|these|that|those"),
-    (.there, "there|there's|theres|their"),
+    (.there, "there|there's|theres|their|ther|thre|thers|thare|tehre|tere"),
     (.filler, "also|right|directly|immediately|closely|clearly|currently|together|very|really|quite|completely|fully"),
     (.filler, "entirely|exactly|slightly|a little|a bit|somewhat|much|far|still|actually|indeed|respectively|overall"),
     (.filler, "in total|altogether|at all|in all|all together|a total of|in number|immediate|precisely|strictly|either"),
