@@ -2,7 +2,7 @@ package import AssayLanguage
 import AssayWire
 
 /// Claims of one answer that cannot all be true, whatever the evidence says.
-package enum SelfContradiction {
+package enum ClaimClashes {
   package struct Finding: Sendable, Hashable {
     /// Number of the later claim.
     package var claim: Int

@@ -5,7 +5,7 @@ import Testing
 @testable import AssayVerification
 
 @Suite("Answers that contradict themselves")
-struct SelfContradictionTests {
+struct ClaimClashesTests {
   private struct Draft {
     var sentence: String
     var type: Claim.Kind
@@ -14,7 +14,7 @@ struct SelfContradictionTests {
     var hedge = Claim.Hedge.none
   }
 
-  private func find(_ drafts: [Draft]) -> [SelfContradiction.Finding] {
+  private func find(_ drafts: [Draft]) -> [ClaimClashes.Finding] {
     var text = ""
     var claims: [Claim] = []
     for draft in drafts {
@@ -26,7 +26,7 @@ struct SelfContradictionTests {
           slots: draft.slots.map { .init($0.0, $0.1) }, form: .setAside(.unparsed)))
       text += " "
     }
-    return SelfContradiction.find(claims, in: TokenizedText(text))
+    return ClaimClashes.find(claims, in: TokenizedText(text))
   }
 
   private func place(_ a: String, _ relation: String, _ b: String, the: String = "The") -> Draft {
