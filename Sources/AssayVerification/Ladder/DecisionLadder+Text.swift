@@ -52,7 +52,7 @@ extension DecisionLadder {
     if items.isEmpty { items = ["the evidence supports this only weakly."] }
     let note = Self.filled(configuration.texts.caveat, Array(items.prefix(Self.reasonsMax)))
     decision.note = note
-    if StructuredAnswer(verification.text) == nil { decision.text += "\n\n" + note }
+    if StructuredPartial(verification.text) == nil { decision.text += "\n\n" + note }
   }
 
   /// False, with nothing changed, where no good claim is left.
@@ -61,7 +61,7 @@ extension DecisionLadder {
     let bad = Set(claims.indices.filter { isBad($0, situation) })
     guard !bad.isEmpty else { return false }
     var rest = Rest(text: "", kept: [], spans: [])
-    if let structured = StructuredAnswer(situation.verification.text) {
+    if let structured = StructuredPartial(situation.verification.text) {
       guard let partial = structured.without(bad.map { claims[$0].claim.span }) else { return false }
       rest.text = partial.text
       // A claim whose value went with a bad one's is no longer there.
@@ -84,7 +84,7 @@ extension DecisionLadder {
     let note = Self.filled(configuration.texts.partial, Array(left))
     decision.note = note
     decision.text = rest.text
-    if StructuredAnswer(situation.verification.text) == nil { decision.text += "\n\n" + note }
+    if StructuredPartial(situation.verification.text) == nil { decision.text += "\n\n" + note }
     return true
   }
 

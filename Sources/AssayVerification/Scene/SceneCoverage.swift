@@ -107,6 +107,7 @@ enum SceneNouns {
     "atmosphere", "mood", "background", "foreground", "lighting", "light", "style", "perspective", "angle", "overall",
     "result", "answer", "question", "situation", "case", "example", "test", "frame", "video", "idea", "purpose",
     "reason", "fact", "way", "distance", "edge", "side", "corner", "back", "lot", "bit", "kind", "sort", "type", "sip",
-    "part", "middle", "center", "centre", "end", "rest", "variety", "front", "rear", "area", "place", "piece", "other", "design", "everything", "nothing", "something", "anything",
+    "part", "middle", "center", "centre", "end", "rest", "variety", "front", "rear", "area", "place", "piece", "other",
+    "design", "everything", "nothing", "something", "anything",
   ]
 }

@@ -34,7 +34,9 @@ enum SceneDescriber {
       return nil
     }
     let start = parser.at
-    if let lexeme = parser.current, lexeme.tags == .open, SceneWordForms.isParticiple(parser.text, lexeme) { return nil }
+    if let lexeme = parser.current, lexeme.tags == .open, SceneWordForms.isParticiple(parser.text, lexeme) {
+      return nil
+    }
     guard let things = parser.quantified(post: false), case .noun(let noun) = things.thing.kind,
       !SceneNouns.wholes.contains(noun.lemma), !things.thing.head.isEmpty
     else {

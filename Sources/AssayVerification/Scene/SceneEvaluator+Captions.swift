@@ -33,7 +33,8 @@ extension SceneEvaluator {
       // A thing that the extractor knows and did not find: the captions alone say so.
       let isMissing = witness.broader.isEmpty && covered(witness.knowledge) != nil
       return Judgement(
-        .supported, strength: isMissing || witness.isHeadOnly ? 0.55 : 0.6 + 0.3 * context, rule: "presence.captioned@1",
+        .supported, strength: isMissing || witness.isHeadOnly ? 0.55 : 0.6 + 0.3 * context,
+        rule: "presence.captioned@1",
         supporting: boxes + witness.captions, explanation: "\(witness.captions.count) captions speak of \(name).")
     }
     if !witness.broader.isEmpty {

@@ -249,7 +249,9 @@ extension SceneEvaluator {
 
   /// "two yellow blocks at the top": so many from that end are such blocks.
   private mutating func atEnd(_ things: SceneQuantified, _ stack: SceneNode, _ scope: Scope) -> Truth? {
-    guard things.quantity.kind == .count, things.quantity.op == .exactly, things.quantity.number >= 2 else { return nil }
+    guard things.quantity.kind == .count, things.quantity.op == .exactly, things.quantity.number >= 2 else {
+      return nil
+    }
     var thing = things.thing
     guard
       let index = thing.conditions.firstIndex(where: {

@@ -82,7 +82,8 @@ extension SceneEvaluator {
     return value >= 1 ? 1 : 0.5 + 0.5 * value
   }
 
-  private mutating func fits(_ node: Int32, _ thing: SceneThing, _ scope: Scope, _ blame: inout Range<Int32>?) -> Truth {
+  private mutating func fits(_ node: Int32, _ thing: SceneThing, _ scope: Scope, _ blame: inout Range<Int32>?) -> Truth
+  {
     var result = Truth.yes(certain)
     for condition in thing.conditions {
       let truth = holds(condition, node, scope)

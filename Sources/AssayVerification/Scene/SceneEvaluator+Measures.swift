@@ -78,7 +78,9 @@ extension SceneEvaluator {
         return .unknown(measure == .depth ? .needsDepth : .notObserved)
       }
       let band = measure == .depth ? 0.01 : evaluator.isRanked(node) ? 0 : 0.1
-      return Self.compare(one, two, band: band, sign: sign, strength: evaluator.isRanked(node) || measure == .depth ? evaluator.certain : 0.7)
+      return Self.compare(
+        one, two, band: band, sign: sign,
+        strength: evaluator.isRanked(node) || measure == .depth ? evaluator.certain : 0.7)
     }
   }
 
@@ -91,7 +93,9 @@ extension SceneEvaluator {
   static func compare(_ a: Double, _ b: Double, band: Double, sign: Int, strength: Double) -> Truth {
     let scale = max(abs(a), abs(b), 1e-12)
     let gap = (a - b) / scale
-    if sign == 0 { return abs(gap) <= band ? .yes(strength) : abs(gap) > 2 * band ? .no(strength) : .unknown(.undecidedBand) }
+    if sign == 0 {
+      return abs(gap) <= band ? .yes(strength) : abs(gap) > 2 * band ? .no(strength) : .unknown(.undecidedBand)
+    }
     // Equal ranks: neither is larger.
     if gap == 0, band == 0 { return .no(strength) }
     if abs(gap) <= band { return .unknown(.undecidedBand) }

@@ -146,7 +146,9 @@ extension SceneEvaluator {
       if result.isNo { break }
     }
     if isTop { blame(result, failed, condition) }
-    if result.isYes, found.yes.count > 1 || subject.thing.plural { result.strength = min(result.strength, completeness(subject.thing)) }
+    if result.isYes, found.yes.count > 1 || subject.thing.plural {
+      result.strength = min(result.strength, completeness(subject.thing))
+    }
     return result
   }
 

@@ -189,7 +189,8 @@ extension SceneEvaluator {
   private mutating func placedAlone(_ side: SceneSide, _ node: Int32, _ scope: Scope) -> Truth {
     if scope.it >= 0, view.nodes[Int(scope.it)].members.isEmpty, scope.it != node {
       // "with a blue square on top": on top of what carries it.
-      return side == .top ? relate(.onTopOf, node, scope.it) : side == .bottom ? relate(.onTopOf, scope.it, node) : .unknown(.notObserved)
+      return side == .top
+        ? relate(.onTopOf, node, scope.it) : side == .bottom ? relate(.onTopOf, scope.it, node) : .unknown(.notObserved)
     }
     if view.nodes[Int(node)].isStack || view.nodes[Int(node)].isContainer { return isOnSide(side, node) }
     guard view.isExact || view.nodes[Int(node)].stack >= 0 else { return .unknown(.notObserved) }

@@ -8,7 +8,9 @@ struct SceneExplanation {
 
   var sentence: String {
     if let instead = insteadSentence { return instead }
-    guard let counted = evaluator.trace.counted else { return truth.isYes ? "The scene shows it." : "The scene shows otherwise." }
+    guard let counted = evaluator.trace.counted else {
+      return truth.isYes ? "The scene shows it." : "The scene shows otherwise."
+    }
     let phrase = SceneSlots(evaluator.text).phrase(counted.thing)
     let found = evaluator.trace.found.count
     if let other = evaluator.trace.other {
@@ -21,7 +23,8 @@ struct SceneExplanation {
     }
     switch counted.quantity.kind {
     case .count, .both:
-      return "Found \(found) \(phrase); the claim says \(SceneSlots.name(counted.quantity.op)) \(counted.quantity.number)."
+      return
+        "Found \(found) \(phrase); the claim says \(SceneSlots.name(counted.quantity.op)) \(counted.quantity.number)."
     case .none: return "Found \(found) \(phrase); the claim says none."
     default:
       if truth.isYes { return "Found \(found) that fit \"\(phrase)\"." }

@@ -22,7 +22,8 @@ struct SceneLexer {
     var index = tokens.lowerBound
     while index < tokens.upperBound {
       if lexemes.count > Self.lexemesMax { return }
-      index = phrase(at: index, end: tokens.upperBound) ?? relation(at: index, end: tokens.upperBound) ?? word(at: index)
+      index =
+        phrase(at: index, end: tokens.upperBound) ?? relation(at: index, end: tokens.upperBound) ?? word(at: index)
     }
   }
 

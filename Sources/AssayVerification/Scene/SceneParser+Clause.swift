@@ -155,11 +155,12 @@ extension SceneParser {
     guard parts.count > 1, endsClause else { return nil }
     // "no red cube or blue sphere" denies both.
     if first.quantity.kind == .none {
-      return .all(parts.map { part in
-        guard case .exists(var things) = part else { return part }
-        things.quantity = SceneQuantity(kind: .none)
-        return .exists(things)
-      })
+      return .all(
+        parts.map { part in
+          guard case .exists(var things) = part else { return part }
+          things.quantity = SceneQuantity(kind: .none)
+          return .exists(things)
+        })
     }
     return negated ? .not(.any(parts)) : .any(parts)
   }

@@ -41,7 +41,8 @@ extension SceneParser {
   private mutating func sameNumber() -> SceneProposition? {
     attempt { parser in
       parser.skip([.the, .indefinite])
-      guard parser.takes(.same), parser.takes(key: "number") || parser.takes(key: "amount") || parser.takes(key: "count"),
+      guard parser.takes(.same),
+        parser.takes(key: "number") || parser.takes(key: "amount") || parser.takes(key: "count"),
         parser.takes(.of)
       else { return nil }
       guard let first = parser.countedThing(), parser.takes(.and) || parser.takes(.asWord) else { return nil }
@@ -60,14 +61,16 @@ extension SceneParser {
       if let found = parser.outnumbering() { return found }
       parser.skip([.the])
       _ = parser.takes(key: "total")
-      guard parser.takes(key: "number") || parser.takes(key: "count") || parser.takes(key: "amount")
-        || parser.takes(key: "quantity") || parser.takes(key: "total")
+      guard
+        parser.takes(key: "number") || parser.takes(key: "count") || parser.takes(key: "amount")
+          || parser.takes(key: "quantity") || parser.takes(key: "total")
       else { return nil }
       guard parser.takes(.of), let first = parser.countedThing() else { return nil }
       var negated = false
       var hadVerb = false
-      while let lexeme = parser.current, lexeme.has([.be, .negated, .auxiliary, .seem, .hedge]) || lexeme.key == "equals"
-        || lexeme.key == "exceeds" || lexeme.key == "equal"
+      while let lexeme = parser.current,
+        lexeme.has([.be, .negated, .auxiliary, .seem, .hedge]) || lexeme.key == "equals"
+          || lexeme.key == "exceeds" || lexeme.key == "equal"
       {
         if lexeme.key == "exceeds" { break }
         if lexeme.has(.negated) { negated.toggle() }
@@ -161,7 +164,8 @@ extension SceneParser {
         owner = parser.quantified()
       } else {
         parser.at = start
-        guard let found = parser.quantified(post: false), parser.takes(key: "'s"), let noun = parser.take(.attributeNoun)
+        guard let found = parser.quantified(post: false), parser.takes(key: "'s"),
+          let noun = parser.take(.attributeNoun)
         else { return nil }
         attribute = SceneAttribute(rawValue: noun.sense)
         owner = found

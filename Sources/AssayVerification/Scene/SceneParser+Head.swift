@@ -64,7 +64,8 @@ extension SceneParser {
     {
       // "a yellow black": a slip for "block".
       at += 1
-      thing.kind = .block(SceneNoun(phrase: "block", lemma: "block", surface: "block", words: ["block"], tokens: tokens(at - 1..<at)))
+      thing.kind = .block(
+        SceneNoun(phrase: "block", lemma: "block", surface: "block", words: ["block"], tokens: tokens(at - 1..<at)))
       thing.head = tokens(at - 1..<at)
       return true
     }

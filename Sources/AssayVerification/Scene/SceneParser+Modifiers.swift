@@ -120,7 +120,9 @@ extension SceneParser {
       }
       return true
     }
-    if sees([.each, .all]), let lexeme = peek(1), lexeme.has(.attributeNoun), let attribute = SceneAttribute(rawValue: lexeme.sense) {
+    if sees([.each, .all]), let lexeme = peek(1), lexeme.has(.attributeNoun),
+      let attribute = SceneAttribute(rawValue: lexeme.sense)
+    {
       at += 2
       thing.group.append(.every(attribute))
       thing.plural = true
@@ -243,10 +245,12 @@ extension SceneParser {
       } else {
         thing.group.append(group)
       }
-      if sees(.and), !sees(.be, 1), let further = attempt({ parser -> [SceneQuantified]? in
-        parser.at += 1
-        return parser.quantifiedList()
-      }) {
+      if sees(.and), !sees(.be, 1),
+        let further = attempt({ parser -> [SceneQuantified]? in
+          parser.at += 1
+          return parser.quantifiedList()
+        })
+      {
         thing.conditions.append(.has(further, only: false))
       }
       return true

@@ -68,7 +68,12 @@ extension SceneParser {
     guard quantity.kind == .bare || (quantity.kind == .the && at > 0) else { return nil }
     if quantity.kind == .the {
       // "on top of that": the demonstrative was taken as a determiner.
-      guard at == end || !sees([.open, .thing, .value, .block, .stack, .one, .shade, .part, .edge, .other, .superlative, .ordinal, .side, .number, .picture, .attributeNoun, .group, .same, .comparative]),
+      guard
+        at == end
+          || !sees([
+            .open, .thing, .value, .block, .stack, .one, .shade, .part, .edge, .other, .superlative, .ordinal, .side,
+            .number, .picture, .attributeNoun, .group, .same, .comparative,
+          ]),
         lexemes[at - 1].has(.pronoun)
       else { return nil }
       var thing = SceneThing(kind: .it)
@@ -206,7 +211,8 @@ extension SceneParser {
       inner.words = parser.tokens(from: start)
       inner.head = parser.tokens(from: start)
       guard parser.sees(.stack) else { return nil }
-      return SceneQuantified(quantity: SceneQuantity(kind: .count, op: .exactly, number: count, strict: true), thing: inner)
+      return SceneQuantified(
+        quantity: SceneQuantity(kind: .count, op: .exactly, number: count, strict: true), thing: inner)
     }
     guard let found else { return false }
     thing.conditions.append(.has([found], only: false))
@@ -272,5 +278,7 @@ extension SceneParser {
   }
 
   private static let suffixes: Set<WordKey> = ["colored", "coloured", "sized", "shaped"]
-  private static let shades: [WordKey: WordKey] = ["pale": "light", "bright": "light", "deep": "dark", "plain": SceneValue.plain]
+  private static let shades: [WordKey: WordKey] = [
+    "pale": "light", "bright": "light", "deep": "dark", "plain": SceneValue.plain,
+  ]
 }

@@ -5,8 +5,9 @@ extension SceneParser {
   /// "as the base of a tower", "at the top", "on the bottom of the tower", "on top".
   mutating func placed() -> SceneCondition? {
     attempt { parser in
-      guard parser.sees(.asWord) || parser.sees(key: "at") || parser.sees(key: "on") || parser.sees(key: "in")
-        || parser.sees(key: "to") || parser.sees(key: "from")
+      guard
+        parser.sees(.asWord) || parser.sees(key: "at") || parser.sees(key: "on") || parser.sees(key: "in")
+          || parser.sees(key: "to") || parser.sees(key: "from")
       else { return nil }
       let isAs = parser.sees(.asWord)
       let isOn = parser.sees(key: "on")
@@ -61,7 +62,8 @@ extension SceneParser {
       if parser.sees(.open), parser.sees(.edge, 1) { parser.at += 1 }
       var corner: [SceneSide] = []
       while corner.count < 2, let named = parser.current, named.has(.side), let next = parser.peek(1),
-        next.sense == 5 || parser.peek(2)?.sense == 5, next.has([.edge, .side]), let side = SceneSide(rawValue: named.sense)
+        next.sense == 5 || parser.peek(2)?.sense == 5, next.has([.edge, .side]),
+        let side = SceneSide(rawValue: named.sense)
       {
         corner.append(side)
         parser.at += 1
@@ -182,7 +184,9 @@ extension SceneParser {
     attempt { parser in
       var approximate = false
       var op = SceneOperator.exactly
-      if parser.takes(keys: ["at", "a", "distance"]) || parser.takes(keys: ["a", "distance"]) { _ = parser.takes(.of) }
+      if parser.takes(keys: ["at", "a", "distance"]) || parser.takes(keys: ["a", "distance"]) {
+        _ = parser.takes(.of)
+      }
       while let lexeme = parser.current, lexeme.has([.approx, .comparator, .filler]), !lexeme.has(.number) {
         if lexeme.has(.approx) {
           approximate = true
@@ -289,7 +293,8 @@ extension SceneParser {
         return .compare(SceneMeasure(rawValue: abs(lexeme.sense)) ?? .size, sign: lexeme.sense < 0 ? -1 : 1, other)
       }
       if parser.sees(.more) || parser.sees(key: "less") { return nil }
-      guard parser.takes(.asWord), let value = parser.current?.value, value.attribute == .size || value.attribute == .color
+      guard parser.takes(.asWord), let value = parser.current?.value,
+        value.attribute == .size || value.attribute == .color
       else { return nil }
       parser.at += 1
       guard parser.takes(.asWord), let other = parser.quantified() else { return nil }

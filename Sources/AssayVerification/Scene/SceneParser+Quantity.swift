@@ -173,7 +173,8 @@ extension SceneParser {
     if lexeme.has(.possessive), !lexeme.has(.the) { quantity = .some }
     if takes(.only) { quantity.only = true }
     if takes(.other) { quantity.isOther = true }
-    if sees(.number), !isStackCount, let next = peek(1), !next.has([.end, .comma]), let lexeme = current, lexeme.sense > 0,
+    if sees(.number), !isStackCount, let next = peek(1), !next.has([.end, .comma]), let lexeme = current,
+      lexeme.sense > 0,
       !(lexeme.has(.one) && next.has([.be, .have, .touch, .relation, .which]))
     {
       at += 1

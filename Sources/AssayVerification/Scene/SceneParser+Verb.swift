@@ -82,7 +82,9 @@ extension SceneParser {
     at += 1
     skipFillers()
     if let inner = predicateCore(allowsValues: false) { return inner }
-    if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, lexemes[at - 1].key == "appears" { return .present }
+    if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, lexemes[at - 1].key == "appears" {
+      return .present
+    }
     return nil
   }
 
@@ -231,7 +233,9 @@ extension SceneParser {
   mutating func attributeValue() -> SceneCondition? {
     let start = at
     skip([.the, .indefinite])
-    if let list = valueList(), takes(.attributeNoun) || takesBody() { return .values(list.values, tokens: tokens(from: start)) }
+    if let list = valueList(), takes(.attributeNoun) || takesBody() {
+      return .values(list.values, tokens: tokens(from: start))
+    }
     at = start
     skip([.the, .indefinite])
     guard takes(.attributeNoun) else { return nil }
@@ -269,7 +273,8 @@ extension SceneParser {
 
   /// An adjective nobody looked at, with the rest of the clause: "warm", "made in Germany".
   private mutating func openProperty() -> SceneCondition? {
-    guard let lexeme = current, lexeme.has([.open, .posture]) || lexeme.key == "made", !lexeme.has([.end, .comma]) else {
+    guard let lexeme = current, lexeme.has([.open, .posture]) || lexeme.key == "made", !lexeme.has([.end, .comma])
+    else {
       return nil
     }
     return takeOpen()

@@ -44,7 +44,8 @@ struct ScenePronouns {
   private mutating func replace(_ things: inout SceneQuantified) {
     guard case .it = things.thing.kind else { return }
     let topic = memory.topic?.subject ?? []
-    let words = !memory.lastSingular.isEmpty ? memory.lastSingular : !memory.lastPlural.isEmpty ? memory.lastPlural : topic
+    let words =
+      !memory.lastSingular.isEmpty ? memory.lastSingular : !memory.lastPlural.isEmpty ? memory.lastPlural : topic
     guard let last = words.last else {
       isUnresolved = true
       return

@@ -42,7 +42,10 @@ enum SceneWords {
     (.group, "pair|group|set|couple|collection|row|line|bunch|herd|flock|team|crowd|series|number|total|count|amount"),
     (.group, "quantity|pairs|groups|rows|assortment|variety|instance|instances|example|examples|copy|copies|piece"),
     (.be, "is|are|was|were|be|been|being|'s|gets|remains|stays|exist|exists"),
-    (.have, "has|have|ha|had|having|contains|contain|containing|includes|include|including|holds|hold|holding|possesses"),
+    (
+      .have,
+      "has|have|ha|had|having|contains|contain|containing|includes|include|including|holds|hold|holding|possesses"
+    ),
     (.have, "consists of|consist of|consisting of|is composed of|comprises|features|is made up of|are made up of"),
     (.have, "is having|are having|has got|have got|carries|own|owns"),
     (.show, "shows|show|depicts|depict|displays|features|contains|presents|portrays|includes|showing|depicting"),
@@ -74,7 +77,9 @@ enum SceneWords {
     (.there, "there|there's|theres|their|ther|thre|thers|thare|tehre|tere"),
     (.filler, "also|right|directly|immediately|closely|clearly|currently|together|very|really|quite|completely|fully"),
     (.filler, "entirely|exactly|slightly|a little|a bit|somewhat|much|far|still|actually|indeed|respectively|overall"),
-    (.filler, "in total|altogether|at all|in all|all together|a total of|in number|immediate|precisely|strictly|either"),
+    (
+      .filler, "in total|altogether|at all|in all|all together|a total of|in number|immediate|precisely|strictly|either"
+    ),
     (.filler, "diagonally|vertically|horizontally|partially|partly|mostly|visibly|rather|then|too|now|here|in color"),
     (.filler, "in colour|in size|in shape|coloured|colored|sized|shaped|colour|along|away|apart|somewhere"),
     (.filler, "instead|itself|only"),
@@ -111,7 +116,10 @@ enum SceneWords {
     (
       .comparator,
       [
-        (1, "at least|atleast|tleast|t least|atlest|no fewer than|no less than|not less than|not fewer than|a minimum of"),
+        (
+          1,
+          "at least|atleast|tleast|t least|atlest|no fewer than|no less than|not less than|not fewer than|a minimum of"
+        ),
         (1, "minimum|minimum of|at minimum|at the least|atleat|or more"),
         (2, "at most|atmost|no more than|not more than|up to|a maximum of|maximum|maximum of|at the most|or fewer"),
         (2, "or less|at maximum"), (3, "more than|greater than|over|above|more then|in excess of|upwards of"),
@@ -159,7 +167,10 @@ enum SceneWords {
       .part,
       [(3, "top|tops|peak|roof|summit"), (4, "base|bottom|bases|bottoms|foot|floor|bse"), (6, "middle|center|centre")]
     ),
-    (.side, [(1, "left|left-hand|leftmost"), (2, "right|right-hand|rightmost"), (3, "top|upper"), (4, "bottom|lower|base")]),
+    (
+      .side,
+      [(1, "left|left-hand|leftmost"), (2, "right|right-hand|rightmost"), (3, "top|upper"), (4, "bottom|lower|base")]
+    ),
   ]
 
   /// Words that are worth recognising when a letter is wrong; none is one letter away from another common word.

@@ -1,4 +1,4 @@
-import AssayLanguage
+package import AssayLanguage
 
 /// Checks the claims of a text against evidence: deterministic, in process, without a model.
 package struct Verifier: Sendable {
@@ -12,12 +12,13 @@ package struct Verifier: Sendable {
   /// Claims of one text beyond this number are counted, not judged.
   package static let claimsMax = 20_000
 
-  package init(risk: CalibratedRisk = CalibratedRisk()) {
+  /// - Parameter labels: how nouns are compared; nil for WordNet, where it is installed, without a glossary.
+  package init(risk: CalibratedRisk = CalibratedRisk(), labels: LabelMatcher? = nil) {
     self.risk = risk
     texts = TextReader()
     scenes = SceneReader()
     textJudge = TextJudge()
-    sceneJudge = SceneJudge()
+    sceneJudge = labels.map { SceneJudge(labels: $0) } ?? SceneJudge()
   }
 
   /// One assertion or sentence: exactly one verdict, whatever it is split into.
@@ -81,11 +82,9 @@ package struct Verifier: Sendable {
       verified[index].judgement.flags.insert(.modalityLeakage)
       verified[index].judgement.explanation += " " + mismatch.explanation
     }
-    for (index, chain) in SelfContradiction.find(in: verified.map(\.claim)) {
-      verified[index].judgement.flags.insert(.selfContradiction)
-      let others = chain.map { "\($0 + 1)" }.joined(separator: ", ")
-      verified[index].judgement.explanation += " It cannot hold together with claim \(others) of the same answer."
-      for other in chain { verified[other].judgement.flags.insert(.selfContradiction) }
+    for clash in ClaimClashes.find(verified.map(\.claim), in: text) {
+      verified[clash.claim].judgement.explanation += " " + clash.explanation
+      for index in [clash.claim] + clash.against { verified[index].judgement.flags.insert(.selfContradiction) }
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayCore
+import AssayStatistics
 import AssayVerification
 import AssayWire
 import Foundation
@@ -39,6 +40,9 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Also train the risk model, on half of the groups, where lines have signals.")
   var train = false
 
+  @Flag(help: "Also measure what a hundred labels are worth here, and how often certificates hold (200 resamples).")
+  var check = false
+
   @Option(help: "Seed of the resamples behind the intervals.")
   var seed: UInt64 = 1
 
@@ -67,46 +71,50 @@ struct Calibrate: ParsableCommand {
       Terminal.printJSON(run.report.json)
     } else {
       print(CalibrationText(run.report).rendered)
+      if check { print((["", "check"] + checked(rows).map { "  \($0)" }).joined(separator: "\n")) }
     }
   }
 
   private func rows() throws -> [CalibrationRow] {
-    var stated: [String: JSONValue] = [:]
+    var reader = CalibrationReader()
     if let verdicts {
-      try each(of: verdicts) { value, _ in if let id = value["id"]?.string { stated[id] = value } }
+      try MappedFile.withLines(labels) { reader.addLabel(Array($0), file: labels, number: $1) }
+      try MappedFile.withLines(verdicts) { reader.add(Array($0), file: verdicts, number: $1) }
+    } else {
+      try MappedFile.withLines(labels) { reader.add(Array($0), file: labels, number: $1) }
     }
-    var rows: [CalibrationRow] = []
-    var missing = 0
-    try each(of: labels) { value, line in
-      guard value["label"] != nil else { return }
-      do {
-        guard verdicts != nil else { return rows.append(try CalibrationRow(value)) }
-        guard let id = value["id"]?.string, let output = stated[id], output["verdict"] != nil else {
-          missing += 1
-          return
+    for fault in reader.faults { Terminal.warn(fault.description) }
+    if reader.faultCount > reader.faults.count { Terminal.warn("\(reader.faultCount) lines could not be used") }
+    if reader.unlabelled > 0 { Terminal.warn("\(reader.unlabelled) verdicts have no label and are left out") }
+    if reader.rows.isEmpty, let first = reader.faults.first { throw first }
+    return reader.rows
+  }
+
+  /// What few labels are worth on these rows: a calibrator of a hundred, and thresholds certified on resamples.
+  private func checked(_ rows: [CalibrationRow]) -> [String] {
+    var preparation = CalibrationPreparation(rows, authority: authority)
+    var generator = SeededGenerator(seed: seed, purpose: "calibrate/check")
+    var lines: [String] = []
+    for (name, scores) in [("risk", preparation.riskRows(nil)), ("strength", preparation.strengthRows())] {
+      if let error = CalibrationCheck.error(scores, using: &generator) {
+        lines.append(
+          "\(name): ECE with \(error.labels) labels, mean of \(error.resamples) draws \(Self.decimals(error.mean)) "
+            + "(raw \(Self.decimals(error.raw)))")
+      }
+      for alpha in [0.05, 0.1] {
+        let labels = min(300, scores.count / 2)
+        guard let bound = CalibrationCheck.bound(scores, alpha: alpha, labels: labels, using: &generator) else {
+          continue
         }
-        rows.append(try CalibrationRow(output: output, labelled: value))
-      } catch let error as AssayError {
-        var error = error
-        error.place = .init(file: labels, line: line, path: error.place?.path)
-        throw error
+        lines.append(
+          "\(name): certificates at \(Self.decimals(alpha)) from \(labels) labels held in \(Self.decimals(bound.held)) "
+            + "of \(bound.resamples) resamples, given in \(Self.decimals(bound.certified))")
       }
     }
-    if missing > 0 { Terminal.warn("\(missing) labelled lines have no verdict and are left out") }
-    return rows
+    return lines
   }
 
-  private static func parsed(_ bytes: ArraySlice<UInt8>, _ path: String, _ line: Int) throws(AssayError) -> JSONValue {
-    do throws(JSONError) { return try JSONValue(parsing: bytes) } catch {
-      throw AssayError(.data, "this line is no JSON: \(error.message)", at: .init(file: path, line: line))
-    }
-  }
-
-  private func each(of path: String, _ body: (JSONValue, Int) throws -> Void) throws {
-    try MappedFile.withLines(path) { bytes, line in
-      try body(try Self.parsed(bytes, path, line), line)
-    }
-  }
+  private static func decimals(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
 }
 
 extension Authority: ExpressibleByArgument {}

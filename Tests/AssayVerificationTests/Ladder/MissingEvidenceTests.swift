@@ -89,7 +89,7 @@ struct StructuredAnswerTests {
 
   @Test("values that bad claims touch become null and the rest stays JSON, with spans that still fit")
   func nulls() throws {
-    let answer = try #require(StructuredAnswer(text))
+    let answer = try #require(StructuredPartial(text))
     let partial = try #require(
       answer.without([Made.span(of: "-2.5e3", in: text), Made.span(of: #""total": "9.00""#, in: text)]))
     #expect(partial.text == #"{"total": null, "items": [{"name": "a \"b\": c", "count": null}], "paid": true}"#)
@@ -98,7 +98,7 @@ struct StructuredAnswerTests {
     #expect(answer.without([0..<1]) == nil, "a brace is no value")
     #expect(answer.without([Made.span(of: #""paid":"#, in: text)]) == nil, "a key is no value")
     #expect(answer.without([0..<text.utf8.count])?.text.contains("9.00") == false)
-    for other in ["", "There is a cup.", "{", "7", #"{"a": }"#] { #expect(StructuredAnswer(other) == nil) }
+    for other in ["", "There is a cup.", "{", "7", #"{"a": }"#] { #expect(StructuredPartial(other) == nil) }
   }
 
   @Test("a partial or doubtful JSON answer stays JSON, with the note beside it")

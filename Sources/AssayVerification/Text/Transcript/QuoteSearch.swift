@@ -96,11 +96,14 @@ struct QuoteSearch {
 
   /// Where a transcript keeps hesitations, "uh" for its "um" is another word; one that it lacks is none.
   private func compareFillers(_ units: [SpokenUnit], _ ranges: [Range<Int>]) -> QuoteFinding {
-    guard units.contains(where: { $0.filler != nil }) else { return QuoteFinding(outcome: .found, ranges: ranges, similarity: 1) }
+    guard units.contains(where: { $0.filler != nil }) else {
+      return QuoteFinding(outcome: .found, ranges: ranges, similarity: 1)
+    }
     var other: Int?
     let same = ranges.filter { range in
       for (offset, unit) in units.enumerated().dropFirst() {
-        guard let mine = unit.filler, let theirs = transcript.filler(before: range.lowerBound + offset), mine != theirs else { continue }
+        guard let mine = unit.filler, let theirs = transcript.filler(before: range.lowerBound + offset), mine != theirs
+        else { continue }
         other = unit.fillerToken
         return false
       }

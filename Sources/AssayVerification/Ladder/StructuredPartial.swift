@@ -1,7 +1,7 @@
 import AssayWire
 
 /// An answer that is JSON: it stays JSON on every rung, with `null` in place of what the evidence does not carry.
-struct StructuredAnswer {
+struct StructuredPartial {
   private let bytes: [UInt8]
   /// The strings, numbers and literals that are values, in order.
   private let leaves: [Range<Int>]
