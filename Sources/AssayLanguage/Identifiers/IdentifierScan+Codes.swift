@@ -115,6 +115,8 @@ extension IdentifierScan {
     // "well-known 2" and "five-year" have lower-case words; codes rarely do.
     let lower = bytes[range].count { $0 >= 0x61 && $0 <= 0x7a }
     if lower > 3, joins > 0, !named { return digits >= 4 && lower <= digits }
+    // One digit within a long word is a misread letter: "SYAR1KAT".
+    if !named, digits == 1, letters >= 4, joins == 0 { return false }
     return named || digits >= 2 || joins > 0 || letters + digits >= 4
   }
 
