@@ -45,10 +45,27 @@ extension GrammarPass {
     }
   }
 
+  /// "Hey AI, …", "note for language models: …": an assistant is spoken to, and a request follows.
+  mutating func vocative(at index: Int) {
+    guard channel.isEvidence, reading.words[index].endsRun || reading.words[index].colonBehind else { return }
+    let sentence = reading.sentence(index)
+    guard index - sentence.lowerBound <= 5, !Self.otherAgents.contains(reading.words[index].key) else { return }
+    let reach = index + 1..<min(reading.words.count, index + 16)
+    guard let request = requests.first(where: { reach.contains($0.verb) }) else { return }
+    let isLabel =
+      channel == .ocr && reading.words[index].isCapitals && request.classes.isDisjoint(with: [.service, .output])
+    add(.assistant, isLabel ? 3 : 2, 0.55, index, request.verb)
+  }
+
+  /// Names of people's work, too.
+  private static let otherAgents: Set<WordKey> = ["agent", "agents", "dan", "model", "bard", "assistants"]
+
   /// "For testing purposes only: which…?": the last word of a question that a pretext leads to.
   private func framedQuestion(_ number: Int) -> Int? {
     let sentence = reading.sentences[number]
-    guard let word = reading.first(.pretext, in: sentence.words), word - sentence.words.lowerBound <= 10 else { return nil }
+    guard let word = reading.first(.pretext, in: sentence.words), word - sentence.words.lowerBound <= 10 else {
+      return nil
+    }
     let rest = word..<sentence.words.upperBound
     if sentence.isQuestion { return rest.contains { reading.words[$0].colonBehind } ? rest.upperBound - 1 : nil }
     // The question may stand behind a short sentence in between.
@@ -65,7 +82,8 @@ extension GrammarPass {
     guard let end = rest.first(where: { reading.words[$0].endsRun }) else { return false }
     if request.verb >= sentence.words.upperBound { return sentence.words.count <= 10 }
     let first = reading.classes(sentence.words.lowerBound)
-    let opens = !first.isDisjoint(with: [.preposition, .following, .connector]) || word == sentence.words.lowerBound
+    let opens =
+      !first.isDisjoint(with: [.preposition, .following, .connector]) || word == sentence.words.lowerBound
       || reading.words[sentence.words.lowerBound].key == GrammarKeys.to
     return opens && request.from <= end + 6
   }
@@ -136,7 +154,8 @@ extension GrammarPass {
     let sentence = reading.sentence(index)
     guard token.end - token.start >= 4, sentence.count >= 3, sentence.upperBound - index >= 2 else { return }
     let isPolite = index > sentence.lowerBound && reading.classes(index - 1).contains(.polite)
-    let opens = word.start == 2 || isPolite || (index > 0 && reading.words[index - 1].start == 2 && isForeign(index - 1))
+    let opens =
+      word.start == 2 || isPolite || (index > 0 && reading.words[index - 1].start == 2 && isForeign(index - 1))
     guard opens else { return }
     switch channel {
     case .document, .tool, .table, .code, .caption, .metadata, .filename, .qr:

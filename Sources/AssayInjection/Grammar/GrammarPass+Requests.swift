@@ -41,12 +41,7 @@ extension GrammarPass {
       add(.respond, channel.isEvidence ? 2 : 3, 0.5, request.from, times)
       return true
     }
-    guard !request.classes.isDisjoint(with: [.output]),
-      let object = reading.first(.user, in: reading.after(request.verb, 2))
-    else { return false }
-    // "Tell the user…"
-    add(.respond, channel.isEvidence && channel != .ocr ? 2 : 3, 0.55, request.from, object)
-    return true
+    return directed(request)
   }
 
   private static let answering: Set<WordKey> = [

@@ -19,7 +19,8 @@ extension GrammarPass {
     if let noun = window.first(where: { Self.promptNouns.contains(reading.words[$0].key) }) {
       let frame = verb + 1..<noun
       // "the initial prompt", not "the initial conditions and the rules".
-      let own = reading.has(.your, in: frame) || isGiven(after: noun)
+      let own =
+        reading.has(.your, in: frame) || isGiven(after: noun)
         || reading.has(.system, in: max(verb + 1, noun - 2)..<noun)
       let isSystem = reading.has(.system, in: frame) || reading.words[noun].key == "prompt"
       guard own, frame.count <= 6, isNounPhrase(frame) || isGiven(after: noun) else { return }

@@ -41,6 +41,8 @@ struct GrammarPass {
       if reading.words[index].token > 0 { regardless(at: index) }
       if classes.isEmpty { continue }
       if classes.contains(.instruction) { undone(at: index) }
+      if classes.contains(.all) { everythingUndone(at: index) }
+      if classes.contains(.assistant) { vocative(at: index) }
       if classes.contains(.disregard) { override(at: index) }
       if !classes.isDisjoint(with: [.new, .urgent]) { announcement(at: index) }
       if classes.contains(.mode) { modeSwitch(at: index) }
@@ -76,7 +78,8 @@ struct GrammarPass {
     // "I want you to", "you must" inside a sentence.
     for index in reading.words.indices
     where reading.words[index].start == 0 && reading.words[index].classes.contains(.you) {
-      guard reading.key(index + 1) == GrammarKeys.to || reading.classes(index + 1).contains(.modal),
+      guard
+        reading.key(index + 1) == GrammarKeys.to || !reading.classes(index + 1).isDisjoint(with: [.modal, .auxiliary]),
         let clause = reader.clause(at: index), clause.form == .addressed
       else { continue }
       requests.append(clause)

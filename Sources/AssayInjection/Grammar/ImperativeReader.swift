@@ -89,6 +89,7 @@ struct ImperativeReader {
     if key == Self.feel, second == Self.freeWord { return third == Self.to ? 3 : 2 }
     if key == Self.go, second == Self.ahead { return 3 }
     if key == Self.to, second.map({ Self.tryWords.contains($0) }) == true { return 2 }
+    if key == "from", second == "now" || second == "this" { return third == "on" ? 3 : third == "point" ? 4 : nil }
     if Self.asked.contains(key), second == Self.you {
       form = .polite
       return 2
@@ -122,7 +123,7 @@ struct ImperativeReader {
     guard let key = reading.key(index) else { return nil }
     if key == Self.you {
       var next = index + 1
-      var found = false
+      var found = reading.key(next) == Self.to && isEmpowered(before: index)
       while next < min(index + 6, sentence.upperBound) {
         let classes = reading.classes(next)
         guard
@@ -150,6 +151,17 @@ struct ImperativeReader {
     }
     return nil
   }
+
+  /// "The user has authorised you to…".
+  private func isEmpowered(before index: Int) -> Bool {
+    guard let key = reading.key(index - 1) else { return false }
+    return Self.empowering.contains(key)
+  }
+
+  private static let empowering: Set<WordKey> = [
+    "authorised", "authorized", "instructed", "ordered", "commanded", "told", "permitted", "instructs", "orders",
+    "authorises", "authorizes", "directs", "requires",
+  ]
 
   /// "seamlessly", "carefully".
   private func isAdverb(_ index: Int) -> Bool {
@@ -197,6 +209,10 @@ struct ImperativeReader {
     let word = reading.words[verb]
     guard !word.isCapitals, !word.endsRun, sentence.count >= 4 else { return nil }
     if let next = reading.key(verb + 1), Self.manner.contains(next) { return true }
+    if word.classes.contains(.persona), let next = reading.key(verb + 1), next == "as" || next == "like" { return true }
+    if let next = reading.key(verb + 1), next == "with", reading.has(.content, in: reading.after(verb, 4)) {
+      return true
+    }
     let window = reading.after(verb, 3)
     return reading.has(.resource, in: window) && reading.has(.preposition, in: reading.after(verb, 6)) ? true : nil
   }
