@@ -93,6 +93,13 @@ struct SceneCoverage: Sendable {
     return .recallUnknown
   }
 
+  /// The best recall that is declared for any label.
+  var anyFound: Knowledge {
+    if isClosed { return .covered(1) }
+    let best = labels.values.compactMap { $0 }.max()
+    return best.map { .covered($0) } ?? anyKnowledge
+  }
+
   func looksAt(_ attribute: SceneAttribute) -> Bool { values[attribute] != nil }
   /// The closed list of an attribute's values; nil when it is open or unknown.
   func vocabulary(of attribute: SceneAttribute) -> Set<WordKey>? { values[attribute] ?? nil }

@@ -37,7 +37,11 @@ extension SceneEvaluator {
   }
 
   private mutating func filter(_ thing: SceneThing, _ scope: Scope, _ found: inout Matches) {
-    let nodes = domain(thing.kind, scope)
+    var nodes = domain(thing.kind, scope)
+    if nodes.isEmpty, case .noun(let noun) = thing.kind, let value = noun.value, !view.coverage.knows(noun.phrase) {
+      // "There is no orange": the colour, where nothing is labelled so.
+      nodes = domain(.any, scope).filter { hasValue([value], $0).isYes }
+    }
     found.ofKind = nodes.count
     if nodes.isEmpty, case .noun(let noun) = thing.kind { possibly(noun, thing, scope, &found) }
     if nodes.isEmpty {

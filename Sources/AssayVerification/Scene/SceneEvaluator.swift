@@ -184,6 +184,10 @@ struct SceneEvaluator {
   }
 
   func knowledge(of thing: SceneThing) -> SceneCoverage.Knowledge {
+    if case .noun(let noun) = thing.kind, let value = noun.value, !view.coverage.knows(noun.phrase) {
+      // The things that are there do not have the value; others would have been found as the extractor finds them.
+      return view.coverage.looksAt(value.attribute) ? view.coverage.anyFound : .outside
+    }
     if !thing.alternatives.isEmpty { return view.coverage.anyKnowledge }
     switch thing.kind {
     case .noun(let noun), .edge(let noun): return knowledge(of: noun)

@@ -20,7 +20,7 @@ extension SceneParser {
       if isDone { return statements }
       let before = at
       skip([.comma, .end])
-      if takes(.and) || takes(key: "but") {} else if at == before { return nil }
+      if takes(.and) || takes(key: "but") || takes(key: "although") || takes(key: "though") {} else if at == before { return nil }
       skip(.filler)
     }
     return statements.isEmpty ? nil : statements
@@ -93,7 +93,7 @@ extension SceneParser {
 
   var endsClause: Bool {
     if isDone || sees([.end]) { return true }
-    if sees(.comma) || sees(.and) || sees(key: "but") { return true }
+    if sees(.comma) || sees(.and) || sees(key: "but") || sees(key: "although") || sees(key: "though") { return true }
     if sees(.hedge) || sees(.filler) { return true }
     return pictureAdjunct() != nil
   }
@@ -245,18 +245,23 @@ extension SceneParser {
     guard let first = quantified() else { return nil }
     var list = [first]
     var isOr = false
+    var joined = false
     while list.count < 8 {
       let start = at
       let comma = takes(.comma)
       let or = takes(.or)
-      guard or || takes(.and) || comma else { break }
+      let and = !or && takes(.and)
+      guard or || and || comma else { break }
       guard !sees(.pronoun) || sees([.thing, .block, .open], 1), let next = quantified() else {
         at = start
         break
       }
       isOr = isOr || or
+      joined = joined || or || and
       list.append(next)
     }
+    // "A brown parcel; the tape on it…" is no list.
+    if list.count > 1, !joined { return nil }
     for index in list.indices.dropLast() where list[index].thing.head.isEmpty {
       list[index].thing.kind = list.last?.thing.kind ?? .any
     }

@@ -155,6 +155,7 @@ extension SceneParser {
   mutating func attributeStatement() -> SceneProposition? {
     attempt { parser in
       if let found = parser.valueFirst() { return found }
+      if let found = parser.valueOf() { return found }
       var attribute: SceneAttribute?
       var owner: SceneQuantified?
       let start = parser.at
@@ -210,6 +211,24 @@ extension SceneParser {
     if sees([.thing, .block, .one]), attribute == .shape { at += 1 }
     let condition = SceneCondition.values(list.values, tokens: tokens(from: start))
     return negated ? .not(condition) : condition
+  }
+
+  /// "The green of the valve is rather light": it is green, and light.
+  private mutating func valueOf() -> SceneProposition? {
+    attempt { parser in
+      let start = parser.at
+      guard parser.takes(.the), let list = parser.valueList(), list.count == 1, var value = list.values.first else {
+        return nil
+      }
+      let words = parser.tokens(from: start)
+      guard parser.takes(.of), let owner = parser.quantified(), parser.takes(.be) else { return nil }
+      while let lexeme = parser.current, lexeme.has([.filler, .indefinite, .shade, .attributeNoun, .hedge]) {
+        if lexeme.has(.shade) { value.shade = lexeme.key }
+        parser.at += 1
+      }
+      guard parser.endsClause else { return nil }
+      return .predicate(owner, .values([value], tokens: words))
+    }
   }
 
   private mutating func valueFirst() -> SceneProposition? {

@@ -13,7 +13,7 @@ extension SceneParser {
   private mutating func postModifier(_ thing: inout SceneThing) -> Bool? {
     if sees(.comma) {
       // ", which has…": a comma may stand before a relative clause or "with".
-      guard sees([.which, .with], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1) || sees(key: "where", 1)
+      guard sees([.which, .with, .without], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1) || sees(key: "where", 1)
       else { return nil }
       at += 1
     }
@@ -23,6 +23,10 @@ extension SceneParser {
       return true
     }
     if takes(.without) {
+      if let lacking = attempt({ $0.lackedValue() }) {
+        thing.conditions.append(lacking)
+        return true
+      }
       guard let list = quantifiedList() else { return nil }
       thing.conditions.append(.lacks(list))
       return true
@@ -48,8 +52,9 @@ extension SceneParser {
       thing.postOperator = post
       return true
     }
-    if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and]) || next.key == "in" {
+    if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and, .be, .filler]) || next.key == "in" {
       at += 1
+      skipFillers()
       return true
     }
     let start = at

@@ -24,6 +24,11 @@ extension SceneParser {
         // "is stacked", "are shown sitting": the posture alone is a property that was not looked at.
         return allowsValues || parser.at > start + 1 ? nil : parser.openWord(at: start)
       }
+      if let lexeme = parser.current, Self.colouring.contains(lexeme.key), parser.sees([.value, .shade], 1) {
+        parser.at += 1
+        if let list = parser.valueList() { return .values(list.values, tokens: parser.tokens(from: start + 1)) }
+        parser.at -= 1
+      }
       if let same = parser.sameAs() { return same }
       if let related = parser.related(nearly: nearly) { return related }
       if parser.sees(key: "made"), parser.at + 1 < parser.end {
@@ -39,6 +44,10 @@ extension SceneParser {
       return nil
     }
   }
+
+  private static let colouring: Set<WordKey> = [
+    "painted", "coloured", "colored", "dyed", "tinted", "finished", "rendered", "printed", "coated", "sprayed",
+  ]
 
   mutating func openWord(at index: Int) -> SceneCondition {
     .open(tokens: lexemes[index].start..<lexemes[index].end, key: lexemes[index].key)
@@ -68,6 +77,11 @@ extension SceneParser {
       isOr = isOr || or
     }
     if sees(key: "in"), sees(.attributeNoun, 1) { at += 2 }
+    if takes(keys: ["rather", "than"]) || takes(keys: ["instead", "of"]) {
+      let other = at
+      guard let list = valueList() else { return nil }
+      parts.append(.not(.values(list.values, tokens: tokens(from: other))))
+    }
     if neither { return .not(.any(parts)) }
     return parts.count == 1 ? parts[0] : isOr ? .any(parts) : .all(parts)
   }

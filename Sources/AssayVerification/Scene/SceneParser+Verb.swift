@@ -18,6 +18,7 @@ extension SceneParser {
       guard takes(.and) || (takes(.comma) && takes(.and)) else { return nil }
     }
     skip(.filler)
+    if let lexeme = current, lexeme.tags == .open, SceneWordForms.isParticiple(text, lexeme) { return takeOpen() }
     guard sees([.be, .have, .touch, .auxiliary, .modal, .negated]) || sees(.posture) else { return nil }
     return singleVerbPhrase()
   }
@@ -43,7 +44,13 @@ extension SceneParser {
       isOnlyHad = true
     }
     defer { isOnlyHad = false }
-    guard let core = verbCore(supported: supported) else { return nil }
+    guard var core = verbCore(supported: supported) else { return nil }
+    // "is brown with a white stripe", "is silver, without any gold"
+    if !negated, sees([.with, .without]) || (sees(.comma) && sees([.with, .without], 1)),
+      let further = attempt({ $0.accompaniment() })
+    {
+      core = .all([core, further])
+    }
     return negated ? .not(core) : core
   }
 
@@ -60,6 +67,24 @@ extension SceneParser {
     if sees(.which) { return nil }
     if let core = predicateCore(allowsValues: false) { return core }
     return openVerb(supported: supported)
+  }
+
+  private mutating func accompaniment() -> SceneCondition? {
+    _ = takes(.comma)
+    if takes(.without) {
+      if let lacking = attempt({ $0.lackedValue() }) { return lacking }
+      return quantifiedList().map { .lacks($0) }
+    }
+    guard takes(.with), let list = quantifiedList() else { return nil }
+    return .has(list, only: false)
+  }
+
+  /// "(without) any gold": it is not gold.
+  mutating func lackedValue() -> SceneCondition? {
+    let start = at
+    skip([.some, .indefinite, .the])
+    guard let list = valueList(), !sees(Self.nounTags) else { return nil }
+    return .not(.values(list.values, tokens: tokens(from: start)))
   }
 
   private mutating func sharing() -> SceneCondition? {

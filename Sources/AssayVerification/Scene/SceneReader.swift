@@ -22,7 +22,7 @@ package struct SceneReader: Sendable {
     }
     guard !reading.statements.isEmpty else { return [setAside(sentence.bytes, .unparsed)] }
     var claims = reading.statements.map { claim($0, lexemes, reading, sentence, &memory) }
-    if let rest = reading.rest {
+    for rest in reading.rest {
       let tokens = Int(lexemes[rest.lowerBound].start)..<Int(lexemes[rest.upperBound - 1].end)
       claims.append(setAside(sentence.text.byteRange(tokens: tokens), .unparsed))
     }
@@ -39,49 +39,80 @@ package struct SceneReader: Sendable {
     var statements: [SceneParser.Statement] = []
     var hedge = Claim.Hedge.none
     var isExplicit = false
-    /// Lexemes that were not understood, behind statements that were.
-    var rest: Range<Int>?
+    /// Lexemes that were not understood, beside statements that were.
+    var rest: [Range<Int>] = []
   }
 
-  /// The whole sentence; else what stands behind a lead-in ("Contrary to the note,"); else its first clauses.
+  /// The whole sentence; else what stands behind a lead-in ("Contrary to the note,"); else clause by clause.
   private func read(_ lexemes: [Lexeme], _ sentence: Sentence) -> Reading {
-    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
-    if let statements = parser.sentence() {
-      return Reading(statements: statements, hedge: parser.hedge, isExplicit: parser.isExplicit)
+    var reading = Reading()
+    if parse(lexemes, 0..<lexemes.count, sentence, &reading) { return reading }
+    var start = 0
+    if let behind = leadIn(lexemes) {
+      if parse(lexemes, behind..<lexemes.count, sentence, &reading) { return reading }
+      start = behind
     }
-    if let start = leadIn(lexemes) {
-      var second = SceneParser(text: sentence.text, lexemes: lexemes, range: start..<lexemes.count)
-      if let statements = second.sentence() {
-        return Reading(statements: statements, hedge: second.hedge, isExplicit: second.isExplicit)
-      }
-      return first(lexemes, start, sentence)
-    }
-    return first(lexemes, 0, sentence)
+    // A condition makes what follows no assertion.
+    if let first = lexemes.first, Self.conditions.contains(first.key) { return Reading() }
+    clauses(lexemes, start, sentence, &reading)
+    return reading.statements.isEmpty ? Reading() : reading
   }
 
-  /// Statements up to a clause that is not understood; the border between them must be a mark or a conjunction.
-  private func first(_ lexemes: [Lexeme], _ start: Int, _ sentence: Sentence) -> Reading {
-    for end in stride(from: lexemes.count - 1, to: start + 2, by: -1) where isBorder(lexemes, end) {
-      var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: start..<end)
-      guard let statements = parser.sentence() else { continue }
-      return Reading(
-        statements: statements, hedge: parser.hedge, isExplicit: parser.isExplicit, rest: end..<lexemes.count)
-    }
-    return Reading()
+  private static let conditions: Set<WordKey> = ["if", "when", "unless", "whether", "where", "how", "why", "because"]
+  /// Clauses of one sentence that are tried one by one.
+  private static let clausesMax = 8
+
+  private func parse(_ lexemes: [Lexeme], _ range: Range<Int>, _ sentence: Sentence, _ reading: inout Reading) -> Bool {
+    guard range.count > 1 else { return false }
+    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: range)
+    guard let statements = parser.sentence() else { return false }
+    reading.statements += statements
+    if parser.hedge != .none { reading.hedge = parser.hedge }
+    reading.isExplicit = reading.isExplicit || parser.isExplicit
+    return true
   }
+
+  /// Reads each clause between marks and conjunctions by itself, the longest stretch that is understood first.
+  private func clauses(_ lexemes: [Lexeme], _ start: Int, _ sentence: Sentence, _ reading: inout Reading) {
+    let borders = (start + 1..<lexemes.count).filter { isBorder(lexemes, $0) }.prefix(Self.clausesMax)
+    guard !borders.isEmpty else { return }
+    var from = start
+    var lost: Range<Int>?
+    while from < lexemes.count {
+      let ends = [lexemes.count] + borders.filter { $0 > from }.reversed()
+      if let end = ends.first(where: { parse(lexemes, from..<$0, sentence, &reading) }) {
+        if let range = lost { reading.rest.append(range) }
+        lost = nil
+        from = after(lexemes, end)
+        continue
+      }
+      let next = borders.first { $0 > from } ?? lexemes.count
+      lost = (lost?.lowerBound ?? from)..<next
+      from = after(lexemes, next)
+    }
+    if let range = lost { reading.rest.append(range) }
+  }
+
+  private func after(_ lexemes: [Lexeme], _ border: Int) -> Int {
+    var next = border
+    while next < lexemes.count, lexemes[next].has([.comma, .and, .end]) || Self.joints.contains(lexemes[next].key) {
+      next += 1
+    }
+    return next
+  }
+
+  private static let joints: Set<WordKey> = ["but", "although", "though", "so", "while", "whereas"]
 
   /// Whether a clause may end before a lexeme and another one begin there.
   private func isBorder(_ lexemes: [Lexeme], _ index: Int) -> Bool {
     let lexeme = lexemes[index]
-    if lexeme.has(.comma) { return true }
-    if lexeme.key == "but" || lexeme.key == "although" || lexeme.key == "though" { return true }
+    if lexeme.has(.comma) || Self.joints.contains(lexeme.key) { return true }
     // "… as your colleague thinks"
-    return lexeme.has(.asWord) && index + 2 < lexemes.count && lexemes[index + 1].has([.possessive, .the, .pronoun])
-      && !lexemes[index - 1].has([.value, .same])
+    return lexeme.has(.asWord) && index + 2 < lexemes.count && lexemes[index + 1].has([.possessive, .pronoun])
   }
 
   private func leadIn(_ lexemes: [Lexeme]) -> Int? {
-    guard Self.leadIns.contains(lexemes[0].key) else { return nil }
+    guard Self.leadIns.contains(lexemes[0].key) || lexemes[0].has([.none, .neither]) else { return nil }
     guard let comma = lexemes.prefix(12).firstIndex(where: { $0.has(.comma) }), comma + 2 < lexemes.count else {
       return nil
     }
@@ -141,7 +172,7 @@ package struct SceneReader: Sendable {
     let described = SceneSlots(sentence.text).describe(statement.body)
     var formula = SceneFormula(body, tokens: tokens)
     formula.polarity = described.polarity
-    formula.isPartial = reading.rest != nil
+    formula.isPartial = !reading.rest.isEmpty
     return Claim(
       span: sentence.text.byteRange(tokens: tokens), type: described.type, polarity: described.polarity,
       hedge: reading.hedge, slots: described.slots, form: .scene(formula),
@@ -152,7 +183,7 @@ package struct SceneReader: Sendable {
 
   /// Whether statements say one checkable thing each rather than describe a picture.
   private func isPlain(_ reading: Reading) -> Bool {
-    !reading.statements.isEmpty && reading.rest == nil
+    !reading.statements.isEmpty && reading.rest.isEmpty
       && reading.statements.allSatisfy { statement in
         switch statement.body {
         case .exists(let things): reading.isExplicit && SceneDescriber.isPlain(things.thing)
