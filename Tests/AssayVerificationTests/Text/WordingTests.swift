@@ -1,3 +1,4 @@
+import AssayLanguage
 import Testing
 
 @testable import AssayVerification
@@ -113,5 +114,36 @@ struct WordingTests {
     ])
   func readings(claim: String, verdict: Verdict) {
     #expect(TextFixtures.verdict(claim, TextFixtures.sign) == verdict)
+  }
+}
+
+@Suite("Which sentences are about texts")
+struct TextReadingTests {
+  private func isText(_ claim: String, _ kinds: FactKinds) -> Bool {
+    let text = TokenizedText(claim)
+    var memory = ReadingMemory()
+    return TextReader().claims(of: Sentence(text: text, tokens: 0..<text.count, kinds: kinds), &memory) != nil
+  }
+
+  @Test(
+    "Sentences about things stay with the reader of scenes, texts beside them or not",
+    arguments: [
+      "There are three items on the table.", "The table is red.", "The box contains a Red ball.", "A man holds a card.",
+      "The width of the cube is 2 m.", "The server is standing behind the counter.", "Two dogs sit before the door.",
+      "There is a bus to the left of the store.", "The current scene shows a street.",
+    ])
+  func things(claim: String) {
+    #expect(!isText(claim, .objects))
+    #expect(!isText(claim, [.objects, .texts]))
+  }
+
+  @Test(
+    "Sentences about texts are read among things too",
+    arguments: [
+      "The sign reads STOP.", "The receipt total is 9.00.", "The total is $9.00.", "The serial number is 4G7K-22.",
+      "The invoice is dated 3 May 2020.", "The label says \"fragile\".",
+    ])
+  func texts(claim: String) {
+    #expect(isText(claim, [.objects, .texts]))
   }
 }
