@@ -29,9 +29,9 @@ extension TimeQuery {
     }
   }
 
-  /// Two seconds, more where the time is told in round figures: "around the 9-minute mark".
+  /// Two seconds and the one that a clock without fractions cuts off, more where the time is told in round figures: "around the 9-minute mark".
   private static func tolerance(_ match: ClockMatch) -> Double {
-    if match.clock { return match.approximate ? 5 : 2 }
+    if match.clock { return match.approximate ? 5 : 3 }
     if match.seconds >= 60, match.seconds.truncatingRemainder(dividingBy: 60) == 0 { return 30 }
     return match.approximate ? 5 : 2
   }
