@@ -80,6 +80,11 @@ struct WordingTests {
       ("The speaker never says \"thank you\".", .contradicted),
       ("\"the new vessel arrives in 2023\" is said within the first two minutes.", .supported),
       ("\"welcome to the quarterly call\" is said after 5:00.", .contradicted),
+      ("\"welcome to the quarterly call\" is said at the very beginning.", .supported),
+      ("\"that is very helpful\" is heard near the start of the call.", .contradicted),
+      ("\"that is very helpful\" is said in the last minute.", .supported),
+      ("\"our revenue grew\" is said 60 seconds after the start.", .supported),
+      ("\"our revenue grew\" is said 85 seconds after the start.", .contradicted),
     ])
   func speech(claim: String, verdict: Verdict) {
     #expect(TextFixtures.verdict(claim, TextFixtures.call) == verdict)

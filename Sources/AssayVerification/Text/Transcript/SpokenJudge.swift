@@ -107,7 +107,7 @@ struct SpokenJudge {
     for range in ranges {
       guard let span = transcript.time(of: range) else { continue }
       timeless = false
-      switch time.fits(span) {
+      switch time.fits(span, total: transcript.seconds) {
       case true?:
         return Judgement(
           .supported, strength: ranges.count == 1 ? strength : strength - 0.03, rule: "spoken.time@1",
