@@ -1,3 +1,4 @@
+import AssayCore
 package import AssayInjection
 
 /// The texts of an evidence that somebody else brought in, screened for instructions, and the checks of an answer

@@ -38,7 +38,10 @@ struct TextSpeedTests {
 
   @Test("A megabyte of claim", .enabled(if: ProcessInfo.processInfo.environment["ASSAY_SPEED"] != nil))
   func megabyte() {
-    for text in ["The speaker says \"" + String(repeating: "word ", count: 200_000), String(repeating: "total is ", count: 110_000)] {
+    for text in [
+      "The speaker says \"" + String(repeating: "word ", count: 200_000),
+      String(repeating: "total is ", count: 110_000),
+    ] {
       for evidence in [TextFixtures.receipt, TextFixtures.call, TextFixtures.articles] {
         let clock = ContinuousClock()
         let start = clock.now

@@ -94,14 +94,14 @@ extension FieldJudge {
         if let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) { return judgement }
       }
     }
-    if let judgement = onPage(pattern, rule: rule, strength: 0.95) { return judgement }
+    if let judgement = onPage(pattern, rule: rule, strength: 0.97) { return judgement }
     let bare = withoutSuffix(query.value)
     if bare.count < query.value.count, bare.count >= 1 {
       let short = LooseText(text, tokens: bare)
       if short.count >= 6, let judgement = onPage(short, rule: rule, strength: 0.82) { return judgement }
     }
     guard let head = heading() else { return notFound() }
-    return contradicted(rule, 0.92, [head], page.lines[head].text.string(tokens: 0..<page.lines[head].text.count))
+    return contradicted(rule, 0.96, [head], page.lines[head].text.string(tokens: 0..<page.lines[head].text.count))
   }
 
   /// Found in the head of a page, or anywhere beside a company's form.
@@ -112,7 +112,7 @@ extension FieldJudge {
     let high = line < max(10, page.lines.count * 2 / 5)
     let company = shown.tokens.contains { Self.companyForms.contains($0.key) }
     guard high || company else { return nil }
-    let sure = match.exact ? strength : match.distance == 0 ? strength - 0.07 : strength - 0.13
+    let sure = match.exact ? strength : match.distance == 0 ? strength - 0.03 : strength - 0.1
     return supported(rule, sure, [line], shown.string(tokens: 0..<shown.count), match.exact ? [] : .ocrAmbiguous)
   }
 

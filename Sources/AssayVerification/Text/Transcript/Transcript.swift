@@ -129,6 +129,9 @@ struct Transcript: Sendable {
     return share > 0.02 ? 0.25 : share > 0.005 ? 0.6 : 1
   }
 
+  /// When the last word ends.
+  var seconds: Double { ends.last { $0.isFinite }.map { Double($0) } ?? 0 }
+
   /// Seconds of a stretch of words; nil when no times are known.
   func time(of range: Range<Int>) -> Interval? {
     var start = Float.infinity

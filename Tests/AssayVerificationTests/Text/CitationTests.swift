@@ -4,7 +4,7 @@ import Testing
 @testable import AssayVerification
 
 @Suite("Structured answers and citations")
-struct StructuredAnswerTests {
+struct CitationTests {
   private func verify(_ answer: String, _ evidence: EvidenceIndex = TextFixtures.receipt) -> Verification {
     Verifier().verify(answer: answer, evidence: evidence)
   }
