@@ -45,7 +45,8 @@ struct IdentifierTests {
     "Ordinary words and numbers are no identifiers",
     arguments: [
       "25mm", "the 3rd of May", "100k", "2020-01-02", "12/05/2020", "a well-known fact", "1,200.50", "CUSTOMER SERVICE",
-      "5-10 cups", "e.g. this", "10:30", "#1", "version 1.2.3", "mother-in-law", "",
+      "5-10 cups", "e.g. this", "10:30", "The receipt total is 13.10.", "SYAR1KAT", "#1", "version 1.2.3",
+      "mother-in-law", "",
     ])
   func rejects(text: String) { #expect(read(text).isEmpty) }
 

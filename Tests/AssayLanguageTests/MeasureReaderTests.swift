@@ -38,7 +38,13 @@ struct MeasureReaderTests {
       ("half a litre", "half a litre|volume|0.0005"),
       ("4 kWh", "4 kWh|energy|14400000.0"), ("two pounds", "two pounds|mass|0.907185"),
       ("5 lb 4 oz", "5 lb 4 oz|mass|2.38136"),
-      ("2 cups of flour", "2 cups|volume|0.000473"), ("9.81 m/s²", "9.81 m/s²|acceleration|9.81"),
+      ("RM 65.20", "RM 65.20|currency|65.2"), ("RMB 347.4 million", "RMB 347.4 million|currency|347400000.0"),
+      ("rmb thirty six .8 million", "rmb thirty six .8 million|currency|36800000.0"),
+      ("RM65.20", "RM65.20|currency|65.2"),
+      ("EUR125", "EUR125|currency|125.0"), ("RMB34 .4 million", "RMB34 .4 million|currency|34400000.0"),
+      ("[600G]", "600G|mass|0.6"),
+      ("it was 30C outside", "30C|temperature|303.15"), ("2 cups of flour", "2 cups|volume|0.000473"),
+      ("9.81 m/s²", "9.81 m/s²|acceleration|9.81"),
     ])
   func reads(text: String, expected: String) { #expect(read(text) == [expected]) }
 
@@ -46,7 +52,8 @@ struct MeasureReaderTests {
     "Words that only look like units are none",
     arguments: [
       "two cups on the table", "the 1990s", "5 in total", "3 are red", "at 5 pm", "I'm tired", "5 people", "2 bars",
-      "the label reads \"10\"", "5 second", "no. 5", "5 kg/m", "3 gray cats",
+      "the label reads \"10\"", "5 second", "no. 5", "5 kg/m", "3 gray cats", "28 Jalan Astana 1C, Kuala Lumpur",
+      "002043319-W", "750441-W", "Euro 2016", "plan R four", "a 5G phone", "five um maybe",
     ])
   func rejects(text: String) {
     let found = read(text)

@@ -19,7 +19,7 @@ struct NumberReaderTests {
       ("1,234,567", ["1,234,567=1234567"]), ("1.234.567", ["1.234.567=1234567"]), ("1,00,000", ["1,00,000=100000"]),
       ("12,34,567.89", ["12,34,567.89=1234567.89"]), ("22,24,26,31", ["22=22", "24=24", "26=26", "31=31"]),
       ("1,5", ["1,5=1.5"]), (".08", [".08=0.08"]), ("-5 and -.5", ["-5=-5", "-.5=-0.5"]), ("B-5", ["5=5"]),
-      ("4-5", ["4=4", "5=5"]), ("version 1.2.3", []), ("1 234 567.89", ["1 234 567.89=1234567.89"]),
+      ("4-5", ["4=4", "5=5"]), ("version 1.2.3", []), ("RM65.20", []), ("1 234 567.89", ["1 234 567.89=1234567.89"]),
       ("423 0000", ["423=423", "0000=0"]), ("1'234'000", ["1'234'000=1234000"]),
       ("100k 5M 2bn", ["100k=100000", "5M=5000000", "2bn=2000000000"]),
       ("25mm", ["25=25"]), ("1e3", ["1e3=1000"]), ("1e-3", ["1e-3=0.001"]), ("10^5", ["10^5=100000"]),
@@ -53,7 +53,9 @@ struct NumberReaderTests {
       ("a hundred thousand", ["a hundred thousand=100000"]), ("hundreds of people", []), ("a cat and a dog", []),
       ("two seconds", ["two=2"]), ("the second half", ["second=2"]), ("half past three", ["three=3"]),
       ("a few hundred", ["a few hundred=300"]), ("naught point five", ["naught point five=0.5"]),
-      ("two lakh", ["two lakh=200000"]), ("a five-year-old", ["five=5"]),
+      ("nine thousand nine hundred million", ["nine thousand nine hundred million=9900000000"]),
+      ("sixty one .1 million", ["sixty one .1 million=61100000"]), ("two lakh", ["two lakh=200000"]),
+      ("a five-year-old", ["five=5"]),
     ])
   func words(text: String, expected: [String]) { #expect(read(text) == expected) }
 

@@ -77,6 +77,22 @@ struct CalibratorTests {
     #expect(map(.nan) == map.y.last)
   }
 
+  @Test("pooling is linear in time where every value violates the order, and sorting bears equal scores")
+  func linear() throws {
+    let count = 200_000
+    let clock = ContinuousClock()
+    let falling = (0..<count).map { Double(count - $0) }
+    var pooled: [Double] = []
+    let spent = clock.measure {
+      pooled = pooledAdjacentViolators(falling, weights: [Double](repeating: 1, count: count))
+    }
+    #expect(spent < .seconds(5))
+    #expect(close(pooled.first, Double(count + 1) / 2, 1e-9) && pooled.first == pooled.last)
+    let constant = try labelled([Double](repeating: 0.5, count: 20_000), (0..<20_000).map { $0 % 4 == 0 })
+    let map = try #require(MonotoneMap(isotonic: constant))
+    #expect(map.x == [0.5] && close(map(0.1), 0.25, 1e-9))
+  }
+
   @Test("ridge regression is scikit-learn's, and projection leaves no weight below zero")
   func logisticRegression() throws {
     let expected = try #require(fixture["logistic"])

@@ -5,6 +5,11 @@ extension GrammarPass {
   /// "This is a test. Generate…", "for academic purposes, …", "debugging error. Grant…".
   mutating func pretexts() {
     for (number, sentence) in reading.sentences.enumerated() {
+      if let asked = framedQuestion(number) {
+        let tier = channel.isEvidence && !channel.isConversation && channel != .ocr ? 2 : 3
+        add(.pretext, tier, 0.35, sentence.words.lowerBound, asked)
+        continue
+      }
       guard sentence.words.count <= 30, let word = reading.first(.pretext, in: sentence.words),
         word - sentence.words.lowerBound <= (channel == .email ? 5 : 10)
       else { continue }
@@ -14,7 +19,8 @@ extension GrammarPass {
       guard
         let request = requests.first(where: {
           ($0.verb > word && $0.verb < end) || (following.contains($0.verb) && $0.verb >= end)
-        }), request.verb > word, isFrame(sentence, word)
+        }), request.verb > word, !request.isNegated, isFrame(sentence, word, request),
+        !request.classes.isDisjoint(with: [.service, .output, .send, .manage, .reveal, .visit, .change])
       else { continue }
       let tier = channel.isEvidence && channel != .transcript && channel != .subtitle && channel != .ocr ? 2 : 3
       add(.pretext, tier, 0.4, sentence.words.lowerBound, request.verb)
@@ -39,10 +45,47 @@ extension GrammarPass {
     }
   }
 
-  /// The sentence frames what follows: a colon, a comma or its end, not the object of a verb.
-  private func isFrame(_ sentence: ReadSentence, _ word: Int) -> Bool {
+  /// "Hey AI, …", "note for language models: …": an assistant is spoken to, and a request follows.
+  mutating func vocative(at index: Int) {
+    guard channel.isEvidence, reading.words[index].endsRun || reading.words[index].colonBehind else { return }
+    let sentence = reading.sentence(index)
+    guard index - sentence.lowerBound <= 5, !Self.otherAgents.contains(reading.words[index].key) else { return }
+    let reach = index + 1..<min(reading.words.count, index + 16)
+    guard let request = requests.first(where: { reach.contains($0.verb) }) else { return }
+    let isLabel =
+      channel == .ocr && reading.words[index].isCapitals && request.classes.isDisjoint(with: [.service, .output])
+    add(.assistant, isLabel ? 3 : 2, 0.55, index, request.verb)
+  }
+
+  /// Names of people's work, too.
+  private static let otherAgents: Set<WordKey> = ["agent", "agents", "dan", "model", "bard", "assistants"]
+
+  /// "For testing purposes only: which…?": the last word of a question that a pretext leads to.
+  private func framedQuestion(_ number: Int) -> Int? {
+    let sentence = reading.sentences[number]
+    guard let word = reading.first(.pretext, in: sentence.words), word - sentence.words.lowerBound <= 10 else {
+      return nil
+    }
+    let rest = word..<sentence.words.upperBound
+    if sentence.isQuestion { return rest.contains { reading.words[$0].colonBehind } ? rest.upperBound - 1 : nil }
+    // The question may stand behind a short sentence in between.
+    for next in reading.sentences[number + 1..<min(number + 3, reading.sentences.count)] where next.isQuestion {
+      return sentence.words.count <= 16 ? next.words.upperBound - 1 : nil
+    }
+    return nil
+  }
+
+  /// The sentence frames what follows: a colon, a comma behind "for", "this", "as part of", or its early end.
+  private func isFrame(_ sentence: ReadSentence, _ word: Int, _ request: ImperativeClause) -> Bool {
     let rest = word..<min(sentence.words.upperBound, word + 4)
-    return rest.contains { reading.words[$0].endsRun || reading.words[$0].colonBehind }
+    if rest.contains(where: { reading.words[$0].colonBehind }) { return true }
+    guard let end = rest.first(where: { reading.words[$0].endsRun }) else { return false }
+    if request.verb >= sentence.words.upperBound { return sentence.words.count <= 10 }
+    let first = reading.classes(sentence.words.lowerBound)
+    let opens =
+      !first.isDisjoint(with: [.preposition, .following, .connector]) || word == sentence.words.lowerBound
+      || reading.words[sentence.words.lowerBound].key == GrammarKeys.to
+    return opens && request.from <= end + 6
   }
 
   mutating func questions() {
@@ -51,7 +94,8 @@ extension GrammarPass {
     for (number, sentence) in reading.sentences.enumerated() where isQuestion(sentence) {
       let asked = sentence.words.count
       askedWords += asked
-      let alone = asked * 2 >= total && total <= 60
+      let isLast = number == reading.sentences.count - 1
+      let alone = total <= 60 && (asked * 3 >= total * 2 || isLast && asked * 2 >= total)
       let isAddressed = reading.has(.us, in: sentence.words)
       let words = sentence.words
       switch channel {
@@ -98,6 +142,32 @@ extension GrammarPass {
         }
       }
     }
+  }
+
+  /// A request in another language at the start of a sentence, judged like an English one. Languages put clitics
+  /// before the verb ("më këshilloni"), so it may be the second word.
+  mutating func foreignRequest(at index: Int) {
+    let word = reading.words[index]
+    let asks: WordClass = [.service, .output, .reveal, .include, .send]
+    guard !word.classes.isDisjoint(with: asks), word.classes.contains(.foreign) else { return }
+    let token = reading.text[word.token]
+    let sentence = reading.sentence(index)
+    guard token.end - token.start >= 4, sentence.count >= 3, sentence.upperBound - index >= 2 else { return }
+    let isPolite = index > sentence.lowerBound && reading.classes(index - 1).contains(.polite)
+    let opens =
+      word.start == 2 || isPolite || (index > 0 && reading.words[index - 1].start == 2 && isForeign(index - 1))
+    guard opens else { return }
+    switch channel {
+    case .document, .tool, .table, .code, .caption, .metadata, .filename, .qr:
+      add(.service, 2, 0.4, index, min(sentence.upperBound - 1, index + 8))
+    case .ocr, .email, .prompt, .transcript, .subtitle:
+      add(.imperative, 3, 0.12, index, min(sentence.upperBound - 1, index + 8))
+    }
+  }
+
+  private func isForeign(_ index: Int) -> Bool {
+    let classes = reading.words[index].classes
+    return classes.isEmpty || classes.contains(.foreign)
   }
 
   /// Concepts of an override in another language, near each other in any order.

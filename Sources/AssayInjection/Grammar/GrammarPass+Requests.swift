@@ -41,12 +41,7 @@ extension GrammarPass {
       add(.respond, channel.isEvidence ? 2 : 3, 0.5, request.from, times)
       return true
     }
-    guard !request.classes.isDisjoint(with: [.output]),
-      let object = reading.first(.user, in: reading.after(request.verb, 2))
-    else { return false }
-    // "Tell the user…"
-    add(.respond, channel.isEvidence && channel != .ocr ? 2 : 3, 0.55, request.from, object)
-    return true
+    return directed(request)
   }
 
   private static let answering: Set<WordKey> = [
@@ -84,6 +79,8 @@ extension GrammarPass {
     let window = reading.after(request.verb, 14)
     let targets: WordClass = [.resource, .identifier, .user, .secret]
     guard let target = reading.first(targets, in: window) else { return false }
+    let isOpening = request.classes.contains(.visit) && request.classes.isDisjoint(with: [.send, .change, .manage])
+    if isOpening, !window.contains(where: { isWeb($0) }) { return false }
     // A business to its customers: "visit us", "contact our office".
     let isInviting = reading.has(.us, in: reading.after(request.verb, 5))
     let isYours = reading.has(.your, in: reading.after(request.verb, 3))
@@ -97,11 +94,21 @@ extension GrammarPass {
     return true
   }
 
+  private func isWeb(_ index: Int) -> Bool {
+    reading.words[index].classes.contains(.identifier) || Self.web.contains(reading.words[index].key)
+  }
+
+  private static let web: Set<WordKey> = [
+    "website", "websites", "site", "url", "urls", "link", "links", "webpage", "webpages", "page", "web", "address",
+  ]
+
   private func actTier(
     _ request: ImperativeClause, _ rule: InjectionRule, inviting: Bool, yours: Bool, pointed: Bool
   ) -> Int {
     guard channel.isEvidence else { return 3 }
     if inviting { return 3 }
+    // "You can…", "could you…" between people and from a shop to its customers.
+    if request.form == .polite, !reading.has(.user, in: reading.after(request.verb, 12)) { return 3 }
     let ofUser = reading.has(.user, in: reading.after(request.verb, 12))
     switch channel {
     case .prompt: return 3
@@ -156,6 +163,11 @@ extension GrammarPass {
 
   private func serviceTier(_ request: ImperativeClause) -> Int {
     let mild = Self.everyday.contains(reading.words[request.verb].key)
+    let next = reading.classes(request.verb + 1)
+    // "Write your name", "show this receipt": the reader's own things, or what lies before them.
+    if next.contains(.your) { return 3 }
+    if mild && channel == .ocr && next.isDisjoint(with: [.object, .wh]) { return 3 }
+    if channel.isConversation, let key = reading.key(request.verb + 1), Self.pointing.contains(key) { return 3 }
     let about = reading.has(.us, in: reading.after(request.verb, 6))
     switch channel {
     case .prompt: return 3
@@ -171,6 +183,8 @@ extension GrammarPass {
     case .document, .caption, .code, .table, .tool, .metadata, .filename, .qr: return about ? 3 : 2
     }
   }
+
+  private static let pointing: Set<WordKey> = ["this", "that", "it", "down", "these", "those"]
 
   /// A few words without a greeting: no mail between people, no receipt.
   private var isAlone: Bool {

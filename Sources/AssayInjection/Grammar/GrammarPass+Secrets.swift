@@ -18,9 +18,12 @@ extension GrammarPass {
     let window = reading.after(verb, 10)
     if let noun = window.first(where: { Self.promptNouns.contains(reading.words[$0].key) }) {
       let frame = verb + 1..<noun
-      let own = reading.has([.your, .system], in: frame) || isGiven(after: noun)
+      // "the initial prompt", not "the initial conditions and the rules".
+      let own =
+        reading.has(.your, in: frame) || isGiven(after: noun)
+        || reading.has(.system, in: max(verb + 1, noun - 2)..<noun)
       let isSystem = reading.has(.system, in: frame) || reading.words[noun].key == "prompt"
-      guard own, frame.count <= 6 else { return }
+      guard own, frame.count <= 6, isNounPhrase(frame) || isGiven(after: noun) else { return }
       // "share your configuration" is asked of people too.
       let certain = isSystem || reading.words[noun].key == "instructions"
       add(.revealPrompt, certain ? 1 : channel.isEvidence ? 2 : 3, certain ? 0.85 : 0.5, verb, noun)

@@ -41,13 +41,18 @@ struct GrammarPass {
       if reading.words[index].token > 0 { regardless(at: index) }
       if classes.isEmpty { continue }
       if classes.contains(.instruction) { undone(at: index) }
+      if classes.contains(.all) { everythingUndone(at: index) }
+      if classes.contains(.assistant) { vocative(at: index) }
       if classes.contains(.disregard) { override(at: index) }
       if !classes.isDisjoint(with: [.new, .urgent]) { announcement(at: index) }
       if classes.contains(.mode) { modeSwitch(at: index) }
       if classes.contains(.you) { persona(at: index) }
       if !classes.isDisjoint(with: [.secret, .system]) { secret(at: index) }
       if classes.contains(.reveal) { reveal(at: index) }
-      if classes.contains(.foreign) { foreign(at: index) }
+      if classes.contains(.foreign) {
+        foreign(at: index)
+        foreignRequest(at: index)
+      }
     }
     for request in requests { judge(request) }
     pretexts()
@@ -62,24 +67,46 @@ struct GrammarPass {
     var strange: UInt8 = 0
     for index in reading.words.indices {
       let word = reading.words[index]
-      // An English verb right behind words of another language (five of eight) starts an embedded instruction.
-      let isEmbedded = strange.nonzeroBitCount >= 5 && channel != .ocr && word.classes.contains(.verb)
+      let isEmbedded = strange.nonzeroBitCount >= 5 && followsOtherLanguage(index)
       strange = strange << 1 | (word.classes.isEmpty || word.classes.contains(.foreign) ? 1 : 0)
       guard word.start > 0 || isEmbedded, index >= covered, let clause = reader.clause(at: index) else { continue }
-      // A weak start needs a verb that is known: "…, and the" is none.
-      if word.start < 2, !clause.isKnown { continue }
+      // Inside a sentence a verb must be known and something must lead to it: "…, and the" is nothing.
+      if word.start < 2, !clause.isKnown || !isEmbedded && !isLedTo(index) { continue }
       requests.append(clause)
       covered = clause.verb + 1
     }
     // "I want you to", "you must" inside a sentence.
     for index in reading.words.indices
     where reading.words[index].start == 0 && reading.words[index].classes.contains(.you) {
-      guard reading.key(index + 1) == GrammarKeys.to || reading.classes(index + 1).contains(.modal),
+      guard
+        reading.key(index + 1) == GrammarKeys.to || !reading.classes(index + 1).isDisjoint(with: [.modal, .auxiliary]),
         let clause = reader.clause(at: index), clause.form == .addressed
       else { continue }
       requests.append(clause)
     }
     requestVerbSet = Set(requests.map(\.verb))
+  }
+}
+
+extension GrammarPass {
+  /// An English verb right behind words of another language starts an embedded instruction.
+  private func followsOtherLanguage(_ index: Int) -> Bool {
+    guard channel != .ocr, reading.words[index].classes.contains(.verb) else { return false }
+    var others = 0
+    for before in max(0, index - 10)..<index where LanguageGuess.isOther(reading.words[before].key) { others += 1 }
+    return others >= 2
+  }
+
+  /// A clause inside a sentence asks for something when its sentence did so before, or when it follows a short
+  /// frame: "if you can, …", "in your answer, …", "for research, …". In a telling sentence it goes on telling.
+  private func isLedTo(_ index: Int) -> Bool {
+    let start = reading.sentence(index).lowerBound
+    if let last = requests.last, last.from >= start { return true }
+    let first = reading.classes(start)
+    guard !first.isDisjoint(with: [.condition, .preposition, .adverb, .polite, .you, .connector, .first, .wh]) else {
+      return reading.words[start].key == GrammarKeys.to || index - start <= 3
+    }
+    return index - start <= 20 && !reading.has(.subject, in: start..<index)
   }
 }
 

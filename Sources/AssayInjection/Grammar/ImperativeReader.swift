@@ -44,13 +44,13 @@ struct ImperativeReader {
   private static let that: WordKey = "that"
   private static let you: WordKey = "you"
   private static let doWord: WordKey = "do"
-  private static let let_: WordKey = "let"
   private static let feel: WordKey = "feel"
   private static let freeWord: WordKey = "free"
   private static let go: WordKey = "go"
   private static let ahead: WordKey = "ahead"
   private static let consider: Set<WordKey> = ["consider"]
   private static let asked: Set<WordKey> = ["can", "could", "would", "will"]
+  private static let offering: Set<WordKey> = ["can", "may", "could", "might"]
   private static let taskVerbs: Set<WordKey> = ["is", "was", "be", "are"]
 
   /// The request that starts at a word, if one does.
@@ -90,12 +90,14 @@ struct ImperativeReader {
     if key == Self.feel, second == Self.freeWord { return third == Self.to ? 3 : 2 }
     if key == Self.go, second == Self.ahead { return 3 }
     if key == Self.to, second.map({ Self.tryWords.contains($0) }) == true { return 2 }
+    if key == "from", second == "now" || second == "this" { return third == "on" ? 3 : third == "point" ? 4 : nil }
     if Self.asked.contains(key), second == Self.you {
       form = .polite
       return 2
     }
     if let count = addressed(index, sentence) {
-      form = .addressed
+      // "You can…" offers, "you must…" demands.
+      form = second.map { Self.offering.contains($0) } == true ? .polite : .addressed
       return count
     }
     if classes.contains(.polite) {
@@ -123,7 +125,7 @@ struct ImperativeReader {
     guard let key = reading.key(index) else { return nil }
     if key == Self.you {
       var next = index + 1
-      var found = false
+      var found = reading.key(next) == Self.to && isEmpowered(before: index)
       while next < min(index + 6, sentence.upperBound) {
         let classes = reading.classes(next)
         guard
@@ -151,6 +153,17 @@ struct ImperativeReader {
     }
     return nil
   }
+
+  /// "The user has authorised you to…".
+  private func isEmpowered(before index: Int) -> Bool {
+    guard let key = reading.key(index - 1) else { return false }
+    return Self.empowering.contains(key)
+  }
+
+  private static let empowering: Set<WordKey> = [
+    "authorised", "authorized", "instructed", "ordered", "commanded", "told", "permitted", "instructs", "orders",
+    "authorises", "authorizes", "directs", "requires",
+  ]
 
   /// "seamlessly", "carefully".
   private func isAdverb(_ index: Int) -> Bool {
@@ -198,7 +211,13 @@ struct ImperativeReader {
     let word = reading.words[verb]
     guard !word.isCapitals, !word.endsRun, sentence.count >= 4 else { return nil }
     if let next = reading.key(verb + 1), Self.manner.contains(next) { return true }
+    if word.classes.contains(.persona), let next = reading.key(verb + 1), next == "as" || next == "like" { return true }
+    if let next = reading.key(verb + 1), next == "with", reading.has(.content, in: reading.after(verb, 4)) {
+      return true
+    }
     let window = reading.after(verb, 3)
+    // "Wire Payment" is a heading.
+    if word.isCapitalised, let next = window.first, reading.words[next].isCapitalised { return nil }
     return reading.has(.resource, in: window) && reading.has(.preposition, in: reading.after(verb, 6)) ? true : nil
   }
 

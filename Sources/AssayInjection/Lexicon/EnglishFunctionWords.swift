@@ -35,6 +35,11 @@ enum EnglishFunctionWords {
     (.modal, "mustn't shan't"),
     (.preposition, "in on at to of for from with by as about into onto under over after before between through during"),
     (.preposition, "against within without upon via per across around than behind beyond near toward towards among"),
+    (
+      .preposition,
+      "despite except including concerning regarding throughout beneath beside besides along amid unlike plus"
+    ),
+    (.preposition, "minus versus onto outside off up down out till since like per amidst beyond underneath"),
     (.negation, "not never no don't dont cannot can't won't without nor neither none mustn't shouldn't doesn't didn't"),
     (.connector, "and or but because while although though since unless until if so that whether as"),
     (.condition, "if when whenever once after before unless until upon while anytime"),

@@ -21,7 +21,10 @@ enum EnglishNouns {
     ),
     (.answer, "solution codebase algorithm implementation result results report translation sentence sentences words"),
     (.assistant, "assistant assistants ai ais llm llms chatbot chatbots bot gpt chatgpt claude gemini copilot llama"),
-    (.assistant, "mistral agent agents dan a.i openai language-model gpt-4 gpt-3 siri alexa bard deepseek grok qwen"),
+    (
+      .assistant,
+      "llms chatbots language-models models model mistral agent agents dan a.i openai language-model gpt-4 gpt-3 siri alexa bard deepseek grok qwen"
+    ),
     (.modeKind, "developer debug debugging maintenance admin administrator administrative god jailbreak sudo root"),
     (
       .modeKind, "override dan unrestricted privileged diagnostic diagnostics superuser dev system elevated kernel evil"
@@ -64,7 +67,8 @@ enum EnglishNouns {
       "script program app application software key keys cookies logs log settings device phone number address"
     ),
     (
-      .resource, "dollars euros usd eur gbp deposit card order item product gift voucher coupon crypto amount documents"
+      .resource,
+      "tool tools function functions command commands api plugin panel dollars euros usd eur gbp deposit card order item product gift voucher coupon crypto amount documents"
     ),
     (
       .secret,

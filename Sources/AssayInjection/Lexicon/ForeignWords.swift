@@ -149,10 +149,34 @@ enum ForeignWords {
     """
 
   private static let service = """
-    erklare erstelle ubersetze schreibe explique expliquez redige traduis traduisez explica explique traduce redacta \
-    spiega traduci crea leg vertaal wyjasnij przetlumacz vysvetli объясни объясните переведи переведите сделай acikla \
-    cevir forklara oversatt selita magyarazd objasni εξήγησε jelaskan terjemahkan समझाइए اشرح ترجم הסבר keshillo \
-    keshilloni krijo
+    erklare erklaren erstelle erstellen ubersetze ubersetzen schreibe verfasse empfehle empfiehl beschreibe fasse \
+    nenne berechne entwirf entwerfe beantworte generiere erzahle berate hilf \
+    explique expliquez redige redigez traduis traduisez cree creez recommande recommandez decris decrivez resume \
+    resumez donne donnez calcule calculez conseille conseillez aide aidez propose proposez raconte concois \
+    explica explique traduce traduzca redacta redacte crea cree recomienda recomiende describe dame deme calcula \
+    aconsejame ayudame disena genera resume cuentame dime proporciona sugiere \
+    spiega traduci scrivi crea consiglia consigliami raccomanda descrivi dammi calcola aiutami progetta genera riassumi \
+    dimmi fornisci suggerisci elenca componi \
+    explique traduza escreva crie recomende descreva calcule aconselhe ajude projete gere resuma sugira forneca liste \
+    vertaal schrijf leg maak beschrijf adviseer geef ontwerp genereer bereken noem vat \
+    wyjasnij przetlumacz napisz stworz polec opisz podaj oblicz doradz pomoz zaprojektuj wygeneruj wymien zaproponuj \
+    vysvetli preloz napis vytvor doporuc popis spocitej porad pomoz navrhni \
+    объясни объясните переведи переведите напиши напишите создай создайте опиши опишите посоветуй посоветуйте дай дайте \
+    рассчитай порекомендуй порекомендуйте перечисли составь помоги расскажи предложи \
+    acikla cevir yaz olustur oner tarif hesapla tavsiye listele tasarla anlat ozetle \
+    forklara oversatt skriv skapa rekommendera beskriv berakna foresla lista forklar anbefal lag lav selita kaanna \
+    kirjoita luo suosittele kuvaile laske magyarazd forditsd irj keszits ajanlj objasni prevedi napisi kreiraj preporuci \
+    explica traduceti scrie creeaza recomanda descrie \
+    εξήγησε μετάφρασε γράψε δημιούργησε πρότεινε περίγραψε jelaskan terjemahkan tulis buat buatkan rekomendasikan \
+    sebutkan hitung sarankan ringkas giai thich viet dich \
+    समझाइए समझाएं लिखिए लिखें बनाइए बनाएं अनुवाद बताइए बताएं सुझाएं اشرح ترجم اكتب أنشئ صف اقترح احسب أعطني הסבר תרגם כתוב \
+    צור תאר המלץ \
+    dala bhala chaza humusha ngeluleke ngeluleka ngitshele nginike ncoma phakamisa bonisa khombisa phendula ngisize hlela \
+    klama yenza nikeza \
+    krijo krijoni shkruaj shkruani shpjego shpjegoni perkthe perktheni keshillo keshilloni trego tregoni rekomando \
+    rekomandoni pergjigju ndihmo ndihmoni harto hartoni dizajno dizajnoni sugjero sugjeroni jepni ofro ofroni llogarit \
+    cruthaigh scriobh minigh aistrigh comhairligh tabhair inis mol moltar taispeain freagair cabhraigh dear solathair \
+    cruthaich sgriobh minich thoir innis seall freagair cuidich dealbhaich comhairlich
     """
 
   private static let authority = """

@@ -77,7 +77,7 @@ struct PhrasePatterns: Sendable {
     "what was said before no longer", "said before no longer", "instructions no longer apply", "rules no longer apply",
     "no longer applies to you", "wipe your memory", "throw out your", "drop your instructions", "drop your rules",
     "forget everything above", "forget all of the above", "ignore all of the above", "ignore the above",
-    "disregard the above", "forget the above", "forget everything you", "ignore everything you", "ignore what you were",
+    "disregard the above", "forget the above", "ignore what you were",
     "ignore everything before", "ignore everything above", "ignore all that", "disregard everything",
     "disregard all of",
     "stop following your", "do not follow the previous", "don't follow the previous", "do not follow your",
@@ -147,7 +147,7 @@ struct PhrasePatterns: Sendable {
   ]
 
   private static let reveal = [
-    "your system prompt", "the system prompt", "your initial prompt", "the initial prompt", "your hidden prompt",
+    "your system prompt", "your initial prompt", "your hidden prompt",
     "the prompt you were given", "prompt you were given", "your initial instructions",
     "the instructions you were given",
     "your hidden instructions", "your secret instructions", "your original instructions", "the text above this",

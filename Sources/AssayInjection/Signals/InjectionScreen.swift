@@ -29,6 +29,7 @@ package enum InjectionScreen {
     screening.run()
     screening.structure(facts)
     screening.language(context)
+    screening.origin()
     return InjectionFinding(screening.signals)
   }
 
@@ -40,7 +41,8 @@ package enum InjectionScreen {
     screening.run()
     screening.structure(segment.facts)
     screening.language(context)
-    screening.origin(segment)
+    screening.origin(
+      source: segment.source, cutBytes: segment.cutBytes, controlCharacters: segment.controlCharacters)
     return InjectionFinding(screening.signals)
   }
 }

@@ -73,39 +73,32 @@ extension Screening {
     add(.languageShift, resembles || channel.isField ? 2 : 3, instructs ? 0.6 : resembles ? 0.4 : 0.15)
   }
 
-  /// What a segment's place says: fields, names, payloads.
-  mutating func origin(_ segment: UntrustedSegment) {
-    let name = segment.channel == .filename || segment.source.hasSuffix("/name")
-    if segment.controlCharacters >= 3 { add(.controls, 2, 0.4) }
-    if segment.channel == .metadata {
-      if segment.bytes.count + segment.cutBytes >= 2_000 { add(.longField, instructs ? 1 : 2, 0.4) }
+  /// What a place says: fields, names, payloads.
+  mutating func origin(source: String = "", cutBytes: Int = 0, controlCharacters: Int = 0) {
+    guard !bytes.isEmpty else { return }
+    let name = channel == .filename || source.hasSuffix("/name")
+    if controlCharacters >= 3 { add(.controls, 2, 0.4) }
+    if channel == .metadata {
+      if bytes.count + cutBytes >= 2_000 { add(.longField, instructs ? 1 : 2, 0.4) }
       addressed()
     }
     if name {
       let words = reading?.words.count ?? 0
-      if segment.bytes.count > 64 && words >= 8 || sentencePunctuation && words >= 4 {
-        add(.name, 2, 0.45)
-      }
+      if bytes.count > 64 && words >= 8 || sentencePunctuation && words >= 4 { add(.name, 2, 0.45) }
       addressed()
     }
-    if segment.channel == .qr { payload() }
-    if segment.channel == .subtitle || segment.channel == .ocr { addressed(assistantOnly: true) }
+    if channel == .qr { payload() }
   }
 
   /// "you", "the assistant" in a place that speaks to nobody.
-  private mutating func addressed(assistantOnly: Bool = false) {
+  private mutating func addressed() {
     guard let reading else { return }
-    let wanted: WordClass = assistantOnly ? [.assistant] : [.you, .assistant]
-    guard let index = reading.words.firstIndex(where: { !$0.classes.isDisjoint(with: wanted) }) else { return }
-    // A word of its own says little; beside a request it is an address.
-    let near = reading.sentence(index)
-    guard near.count >= 3 else { return }
-    if assistantOnly {
-      guard resembles, reading.has(.you, in: 0..<reading.words.count) || reading.words[index].endsRun else { return }
-      add(.assistant, instructs ? 1 : 2, 0.45, span: reading.span(index, index))
-    } else {
-      add(.field, 2, 0.4, span: reading.span(index, index))
+    guard let index = reading.words.firstIndex(where: { !$0.classes.isDisjoint(with: [.you, .assistant]) }) else {
+      return
     }
+    // A word of its own says little.
+    guard reading.sentence(index).count >= 3 else { return }
+    add(.field, 2, 0.4, span: reading.span(index, index))
   }
 
   private var sentencePunctuation: Bool {

@@ -54,6 +54,12 @@ package struct LanguageGuess: Sendable, Hashable {
     }
   }
 
+  /// A common word of another language that is none of English.
+  static func isOther(_ key: WordKey) -> Bool {
+    guard let mask = table[key] else { return false }
+    return mask & 1 == 0
+  }
+
   private static let table: [WordKey: UInt32] = {
     var table: [WordKey: UInt32] = [:]
     for (index, entry) in languages.enumerated() {

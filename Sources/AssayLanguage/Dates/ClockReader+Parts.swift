@@ -69,7 +69,7 @@ extension ClockPass {
       whole.seconds += whole.unit / 2
       whole.next += 3
     }
-    return Part(seconds: whole.seconds, tokens: index..<whole.next, clock: false)
+    return Part(seconds: whole.seconds, tokens: index..<whole.next, clock: false, unit: whole.unit)
   }
 
   private func amountAndUnit(_ index: Int) -> (seconds: Double, unit: Double, next: Int)? {
@@ -83,9 +83,19 @@ extension ClockPass {
     if unitToken.end - unitToken.start == 1, text[amount.next - 1].kind != .number || unitToken.capitalised {
       return nil
     }
+    // "a second cup" counts cups.
+    if text[index].is(ClockLexicon.a), unitToken.is(ClockLexicon.second), at == index + 1, !isMoment(after: at + 1) {
+      return nil
+    }
     // "5 m" is a length.
     if unitToken.is(ClockLexicon.metre), unitToken.spaced || !isFollowedByDigit(at) { return nil }
     return (amount.value * unit, unit, at + 1)
+  }
+
+  /// What follows "a second" speaks of time.
+  private func isMoment(after index: Int) -> Bool {
+    guard index < tokens.upperBound, text[index].kind == .word else { return true }
+    return ClockLexicon.afterSecond[text[index].key] != nil
   }
 
   private func isFollowedByDigit(_ index: Int) -> Bool {
@@ -117,6 +127,9 @@ extension ClockPass {
     {
       return (0.5, index + 2)
     }
+    if token.is(ClockLexicon.half), index + 1 < tokens.upperBound, ClockLexicon.units[text[index + 1].key] != nil {
+      return (0.5, index + 1)
+    }
     if token.is(ClockLexicon.a) || token.is(ClockLexicon.an) {
       if text.matches(ClockLexicon.aCoupleOf, at: index) { return (2, index + 3) }
       return (1, index + 1)
@@ -130,13 +143,27 @@ extension ClockPass {
 
   func rangeEnd(_ first: Part, _ context: ClockContext) -> Part? {
     let next = first.tokens.upperBound
-    guard next + 1 < tokens.upperBound else { return nil }
-    let link = text[next].key
-    let links =
-      link == ClockLexicon.dash || link == ClockLexicon.to || link == ClockLexicon.until
-      || (link == ClockLexicon.and && context.isBetween)
-    guard links, let last = part(next + 1), last.clock == first.clock else { return nil }
-    guard first.clock || context.isBetween else { return nil }
-    return last
+    guard next + 1 < tokens.upperBound, isLink(next, context),
+      first.clock || context.isBetween || context.cue == .length
+    else { return nil }
+    if let last = part(next + 1) { return last.clock == first.clock ? last : nil }
+    if let last = linkedUnitless(next + 1, first) { return last }
+    return nil
+  }
+
+  /// "second 5 to second 10", "seconds 5 and 10".
+  private func linkedUnitless(_ index: Int, _ first: Part) -> Part? {
+    guard first.clock, ClockLexicon.units[text[first.tokens.lowerBound].key] != nil else { return nil }
+    let at = ClockLexicon.units[text[index].key] == nil ? index : index + 1
+    guard at < tokens.upperBound, text[at].kind == .number,
+      let amount = SmallNumber.cardinal(in: text, at: at, upTo: tokens.upperBound)
+    else { return nil }
+    return Part(seconds: amount.value * first.unit, tokens: index..<amount.next, clock: true, unit: first.unit)
+  }
+
+  /// "to", "until", a dash; "and" behind "between".
+  func isLink(_ index: Int, _ context: ClockContext) -> Bool {
+    let key = text[index].key
+    return ClockLexicon.links[key] != nil || (key == ClockLexicon.and && context.isBetween)
   }
 }

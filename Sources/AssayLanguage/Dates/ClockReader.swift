@@ -22,6 +22,8 @@ struct ClockPass {
     var seconds: Double
     var tokens: Range<Int>
     var clock: Bool
+    /// The seconds of its last unit.
+    var unit = 1.0
   }
 
   func run() -> [ClockMatch] {
@@ -47,27 +49,66 @@ struct ClockPass {
   }
 
   private func match(at index: Int) -> (ClockMatch, Int)? {
-    guard let first = part(index) ?? unitless(index) else { return nil }
     let context = ClockContext(text: text, tokens: tokens, before: index)
-    if let last = rangeEnd(first, context) {
-      let range = Int(text[index].start)..<Int(text[last.tokens.upperBound - 1].end)
-      guard first.seconds <= last.seconds else { return nil }
-      let match = ClockMatch(
-        range: range, kind: .span, seconds: first.seconds, end: last.seconds, approximate: context.approximate,
-        clock: last.clock)
-      return (match, last.tokens.upperBound)
+    guard let first = part(index) ?? unitless(index) ?? wholeUnit(index, context) else {
+      return bareRange(index, context)
+    }
+    if let last = rangeEnd(first, context), first.seconds <= last.seconds {
+      return ranged(index, first.seconds, last, context)
     }
     return (classified(first, context), first.tokens.upperBound)
   }
 
-  /// "second 42", "minute 3".
-  private func unitless(_ index: Int) -> Part? {
+  private func ranged(_ index: Int, _ from: Double, _ last: Part, _ context: ClockContext) -> (ClockMatch, Int) {
+    let range = Int(text[index].start)..<Int(text[last.tokens.upperBound - 1].end)
+    let placed = context.cue != .length && (context.isBetween || last.clock)
+    let match = ClockMatch(
+      range: range, kind: placed ? .span : .duration, seconds: from, end: last.seconds,
+      approximate: context.approximate,
+      clock: last.clock)
+    return (match, last.tokens.upperBound)
+  }
+
+  /// "between 5 and 10 seconds", "5-10 s": the unit stands behind the second number.
+  private func bareRange(_ index: Int, _ context: ClockContext) -> (ClockMatch, Int)? {
+    guard let first = SmallNumber.cardinal(in: text, at: index, upTo: tokens.upperBound),
+      first.next + 1 < tokens.upperBound,
+      isLink(first.next, context), let last = part(first.next + 1), !last.clock
+    else { return nil }
+    let from = first.value * last.unit
+    return from <= last.seconds ? ranged(index, from, last, context) : nil
+  }
+
+  /// "the first minute", "the last hour".
+  private func wholeUnit(_ index: Int, _ context: ClockContext) -> Part? {
+    guard context.cue == .opening || context.cue == .closing, text[index].kind == .word,
+      text[index].end - text[index].start > 3,
+      ClockLexicon.edges[text[index - 1].key] != nil, let unit = ClockLexicon.units[text[index].key]
+    else { return nil }
+    return Part(seconds: unit, tokens: index..<(index + 1), clock: false, unit: unit)
+  }
+
+  /// "second 42", "minute 3 second 20".
+  func unitless(_ index: Int) -> Part? {
     guard index + 1 < tokens.upperBound, let unit = ClockLexicon.units[text[index].key],
-      text[index + 1].kind == .number,
-      index > tokens.lowerBound, ClockLexicon.placePrepositions[text[index - 1].key] != nil,
+      text[index + 1].kind == .number, index > tokens.lowerBound,
+      ClockLexicon.placePrepositions[text[index - 1].key] != nil || isAfterNumber(index, above: unit),
       let amount = SmallNumber.cardinal(in: text, at: index + 1, upTo: tokens.upperBound)
     else { return nil }
-    return Part(seconds: amount.value * unit, tokens: index..<amount.next, clock: true)
+    var part = Part(seconds: amount.value * unit, tokens: index..<amount.next, clock: true, unit: unit)
+    if amount.next < tokens.upperBound, let more = unitless(amount.next), more.unit < unit {
+      part.seconds += more.seconds
+      part.tokens = index..<more.tokens.upperBound
+    }
+    return part
+  }
+
+  /// It goes on after "minute 3".
+  private func isAfterNumber(_ index: Int, above unit: Double) -> Bool {
+    guard index >= tokens.lowerBound + 2, text[index - 1].kind == .number,
+      let before = ClockLexicon.units[text[index - 2].key]
+    else { return false }
+    return before > unit
   }
 
   private func classified(_ part: Part, _ context: ClockContext) -> ClockMatch {
@@ -78,8 +119,12 @@ struct ClockPass {
     let following = next < tokens.upperBound ? ClockLexicon.followers[text[next].key] : nil
     switch context.cue {
     case .opening:
-      match.kind = .span
-      match.seconds = 0
+      if let outer = context.outer {
+        (match.kind, match.relation) = (.moment, outer == .after ? .after : .before)
+      } else {
+        match.kind = .span
+        match.seconds = 0
+      }
     case .closing: match.kind = .closing
     case .after: (match.kind, match.relation) = (.moment, .after)
     case .before: (match.kind, match.relation) = (.moment, .before)
@@ -92,6 +137,7 @@ struct ClockPass {
     switch following {
     case .into where context.cue != .length && !part.clock && isInto(next): match.kind = .moment
     case .mark: match.kind = .moment
+    case .before where text.matches(ClockLexicon.theEnd, at: next + 1): match.kind = .closing
     case .long: match.kind = .duration
     default: break
     }

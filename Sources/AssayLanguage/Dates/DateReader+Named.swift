@@ -113,10 +113,9 @@ extension DatePass {
       fields.set(.year, year.value)
       return DateMatch(range: start..<yearEnd, fields: fields)
     }
-    let tight = scanner.byte(end) != 0x20 || scanner.byte(at - 1) == 0x20 && isLineEnd(yearEnd)
-    guard year.count == 2, tight, !scanner.isDigit(end) || at == end else {
-      return DateMatch(range: start..<end, fields: fields)
-    }
+    // "25-DEC-18" is tight; "5 May, 10 people" and "25 Dec 18 boxes" are not.
+    let comma = scanner.byte(end) == UInt8(ascii: ",") || scanner.byte(end) == 0x20
+    guard year.count == 2, !comma || isLineEnd(yearEnd) else { return DateMatch(range: start..<end, fields: fields) }
     fields.set(.year, Self.century(year.value))
     return DateMatch(range: start..<yearEnd, fields: fields, flags: .shortYear)
   }
@@ -165,9 +164,17 @@ extension DatePass {
     at = scanner.skippingSpaces(at)
     if at > offset, let end = scanner.dash(at) { return scanner.skippingSpaces(end) }
     if at > offset, scanner.byte(at) == UInt8(ascii: ",") { return scanner.skippingSpaces(at + 1) }
-    if of, at > offset, let (key, end) = scanner.word(at), key == Self.ofKey { return scanner.skippingSpaces(end) }
+    if of, at > offset, let (key, end) = scanner.word(at) {
+      if key == Self.ofKey { return scanner.skippingSpaces(end) }
+      // "this 5th day of May"
+      let next = scanner.skippingSpaces(end)
+      if key == Self.dayKey, let (second, after) = scanner.word(next), second == Self.ofKey {
+        return scanner.skippingSpaces(after)
+      }
+    }
     return at
   }
 
   static let ofKey: WordKey = "of"
+  static let dayKey: WordKey = "day"
 }

@@ -1,8 +1,8 @@
 extension DatePass {
   /// A date or a time that begins with digits.
-  func numeral(_ index: Int) -> DateMatch? {
+  func numeral(_ index: Int, attached: Bool = false) -> DateMatch? {
     let start = Int(text[index].start)
-    guard scanner.isDigit(start), isFreeStart(start, index), let first = scanner.digits(start) else {
+    guard scanner.isDigit(start), attached || isFreeStart(start, index), let first = scanner.digits(start) else {
       return compactMoment(start)
     }
     let after = start + first.count

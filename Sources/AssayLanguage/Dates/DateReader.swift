@@ -73,7 +73,10 @@ struct DatePass {
     let token = text[index]
     switch token.kind {
     case .punctuation, .symbol: return nil
-    case .number: return numeral(index) ?? last.flatMap { continued($0, index) }
+    case .number:
+      // "01/03/2018-31/03/2018": the dash behind a date is no part of a number.
+      let attached = last.map { scanner.dash($0.range.upperBound) == Int(token.start) } ?? false
+      return numeral(index, attached: attached) ?? last.flatMap { continued($0, index) }
     case .mixed:
       guard scanner.isDigit(Int(token.start)) else { return named(Int(token.start), index) }
       return numeral(index)

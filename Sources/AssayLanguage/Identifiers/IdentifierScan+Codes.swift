@@ -106,11 +106,17 @@ extension IdentifierScan {
 
   private func isSerial(_ range: Range<Int>, letters: Int, digits: Int, joins: Int, _ index: Int) -> Bool {
     let named = hasContext(index, Self.serialWords)
-    if letters == 0 { return named && digits >= 4 && !isDate(range) || joins == 0 && digits >= 10 }
+    if letters == 0 {
+      // "The total is 13.10" is an amount even with "receipt" before it.
+      let isAmount = bytes[range].contains(UInt8(ascii: "."))
+      return named && digits >= 4 && !isDate(range) && !isAmount || joins == 0 && digits >= 10
+    }
     if isMeasure(range) || isOrdinal(range) { return named && digits >= 4 }
     // "well-known 2" and "five-year" have lower-case words; codes rarely do.
     let lower = bytes[range].count { $0 >= 0x61 && $0 <= 0x7a }
     if lower > 3, joins > 0, !named { return digits >= 4 && lower <= digits }
+    // One digit within a long word is a misread letter: "SYAR1KAT".
+    if !named, digits == 1, letters >= 4, joins == 0 { return false }
     return named || digits >= 2 || joins > 0 || letters + digits >= 4
   }
 

@@ -5,7 +5,9 @@
 /// A decimal number without rounding: `mantissa × 10^exponent`, the mantissa without trailing zeros.
 package struct ExactDecimal: Sendable, Hashable, Comparable {
   package let mantissa: Int64
-  package let exponent: Int
+  // Kept small: numbers are copied about while they are read.
+  private let power: Int32
+  package var exponent: Int { Int(power) }
 
   package static let zero = ExactDecimal(0)
   /// Exponents beyond this are refused: no text means them, and they would make arithmetic slow.
@@ -15,7 +17,7 @@ package struct ExactDecimal: Sendable, Hashable, Comparable {
     var (mantissa, exponent) = (Int64(value), 0)
     while mantissa != 0, mantissa % 10 == 0 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     self.mantissa = mantissa
-    self.exponent = exponent
+    power = Int32(truncatingIfNeeded: exponent)
   }
 
   /// Nil when the exponent is beyond the bound.
@@ -24,7 +26,7 @@ package struct ExactDecimal: Sendable, Hashable, Comparable {
     var (mantissa, exponent) = (mantissa, exponent)
     while mantissa != 0, mantissa % 10 == 0 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     self.mantissa = mantissa
-    self.exponent = mantissa == 0 ? 0 : exponent
+    power = mantissa == 0 ? 0 : Int32(truncatingIfNeeded: exponent)
   }
 
   package var isInteger: Bool { exponent >= 0 }

@@ -10,7 +10,11 @@ extension MeasureScan {
       case "\"": return isInchMark(piece)
       case "'": return isFootMark(piece, found)
       case "second": return number.kind != .fraction
-      case "c", "f", "k": return !isJoined(found) && !hasLetterBefore(number)
+      case "c", "f": return !isJoined(found) && !hasLetterBefore(number) && isAboutHeat(number, found)
+      case "k": return !isJoined(found) && !hasLetterBefore(number)
+      case "g" where text.bytes[piece.start] == UInt8(ascii: "G"): return !piece.spaced && (number.value ?? 0) >= 10
+      // Fillers of speech: "five um".
+      case "um", "uh": return !piece.spaced
       case "a": return false
       default: break
       }
@@ -77,6 +81,15 @@ extension MeasureScan {
     return text.tokens[first - 1].key == "-" || text.tokens[first - 1].kind == .mixed
   }
 
+  /// A bare C or F needs a word about heat near it, or stands alone with its number: `1C` is a house too.
+  private func isAboutHeat(_ number: NumberMatch, _ found: UnitLexicon.Found) -> Bool {
+    let first = number.tokens.lowerBound
+    let last = min(text.count, found.end.token + 6)
+    if text.count <= number.tokens.count + 2 { return true }
+    for token in max(0, first - 8)..<last where Self.heat.contains(text.tokens[token].key) { return true }
+    return false
+  }
+
   /// "5 pm", "5 am" are times of day.
   private func isAtMidday(_ piece: WordPiece, _ found: UnitLexicon.Found) -> Bool {
     piece.key == "pm" || piece.key == "am"
@@ -84,6 +97,12 @@ extension MeasureScan {
 
   private static let extents = WordSet(
     "x by long wide tall high deep thick diameter diagonal across in and or to / - × square")
+  private static let heat = WordSet(
+    """
+    temperature temperatures temp degree degrees ° celsius fahrenheit heat heated hot warm warmer cold cool cooler oven \
+    weather thermometer thermostat fever bake boil boils boiling freeze freezes freezing melts melting fridge freezer \
+    outside reads reading ambient water
+    """)
   private static let everyday = WordSet(
     """
     cup cups barrel barrels pint pints peck pecks gill gills stone stones yard yards point points grain grains bars \

@@ -8,9 +8,9 @@ struct MeasureScan {
 
   let text: TokenizedText
   let style: NumeralStyle
-  private let plain: NumberScan
-  private let money: NumberScan
-  private let lexicon = UnitLexicon.shared
+  let plain: NumberScan
+  let money: NumberScan
+  let lexicon = UnitLexicon.shared
 
   init(text: TokenizedText, style: NumeralStyle) {
     self.text = text
@@ -27,7 +27,9 @@ struct MeasureScan {
   func step(at token: Int) -> Step {
     guard token >= 0, token < text.count else { return .skip(token + 1) }
     if let match = prefixed(at: token) ?? aged(at: token) { return .measure(match) }
-    if text.tokens[token].kind == .mixed { return glued(at: token).map { .measure($0) } ?? .skip(token + 1) }
+    if text.tokens[token].kind == .mixed {
+      return (glued(at: token) ?? gluedMoney(at: token)).map { .measure($0) } ?? .skip(token + 1)
+    }
     guard let number = plain.number(at: token), number.kind != .ordinal else { return .skip(token + 1) }
     guard let first = simple(number) else {
       // A number of several words ("two hundred") need not be read again from its middle.
@@ -40,8 +42,23 @@ struct MeasureScan {
   private func simple(_ number: NumberMatch) -> MeasureMatch? {
     if number.flags.contains(.percent) || number.flags.contains(.permille) { return percent(number) }
     let start = afterNumber(number)
-    guard let found = lexicon.find(text, at: start), accepts(found, number, at: start) else { return nil }
+    guard let found = lexicon.find(text, at: start), accepts(found, number, at: start), !isCode(number) else {
+      return nil
+    }
     return match(number, found, otherDimension: otherDimension(found))
+  }
+
+  /// `002043319-W`: nobody measures with leading zeros.
+  private func isCode(_ number: NumberMatch) -> Bool {
+    let bytes = text.bytes[number.bytes]
+    // Nor with five digits and a hyphen: `750441-W`.
+    if bytes.count >= 5, bytes.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+      text.byte(number.bytes.upperBound) == UInt8(ascii: "-")
+    {
+      return true
+    }
+    guard bytes.count > 1, bytes.first == 0x30, let second = bytes.dropFirst().first else { return false }
+    return second >= 0x30 && second <= 0x39
   }
 
   /// Where the unit may begin: behind the number, and behind the hyphen of "6-inch".
@@ -66,7 +83,7 @@ struct MeasureScan {
     return piece.key == "a" || piece.key == "an" ? piece.next : nil
   }
 
-  private func match(
+  func match(
     _ number: NumberMatch, _ found: UnitLexicon.Found, otherDimension: Dimension? = nil
   ) -> MeasureMatch? {
     guard let value = number.value else { return nil }
@@ -136,36 +153,18 @@ struct MeasureScan {
     return unit.isBareDegree ? .temperature : nil
   }
 
-  /// `25m2`, `5GB4` no: digits and a unit that ends in a digit, in one token.
-  private func glued(at token: Int) -> MeasureMatch? {
-    let range = text.tokens[token].range
-    guard range.count <= 24, let letter = text.bytes[range].firstIndex(where: { $0 > 0x39 }), letter > range.lowerBound
-    else { return nil }
-    let reading = text.bytes.withUnsafeBufferPointer {
-      Numeral.read(UnsafeBufferPointer(rebasing: $0[range.lowerBound..<letter]), style: style)
-    }
-    guard case .number(let numeral) = reading, numeral.amount.isFinite else { return nil }
-    let position = PiecePosition(token: token, offset: letter)
-    guard let found = lexicon.find(text, at: position), found.end.token > token else { return nil }
-    let number = NumberMatch(
-      tokens: token..<token + 1, bytes: range.lowerBound..<letter, kind: .decimal, exact: numeral.amount.exact,
-      value: numeral.amount.double, alternative: numeral.alternative?.exact,
-      significantDigits: numeral.significantDigits, resolutionExponent: numeral.resolutionExponent, flags: .digits)
-    return match(number, found)
-  }
-
   // MARK: money and ages
 
   /// `$5`, `USD 5m`, `-€3`, `US$ 2.5 million`.
   private func prefixed(at token: Int) -> MeasureMatch? {
     let first = text.tokens[token]
-    guard first.kind == .symbol || (first.kind == .word && first.capitalised) || first.key == NumberScan.minus else {
-      return nil
-    }
+    let isWord = first.kind == .word && (first.capitalised || Self.moneyWords.contains(first.key))
+    guard first.kind == .symbol || isWord || first.key == NumberScan.minus else { return nil }
     let isNegative = first.key == NumberScan.minus && token + 1 < text.count && !text.tokens[token + 1].spaced
     let start = text.position(isNegative ? token + 1 : token)
     guard let found = lexicon.find(text, at: start), found.end.token < text.count,
-      lexicon.units[found.unit].dimension == .currency, text.piece(at: start)?.kind == .symbol || found.exact,
+      lexicon.units[found.unit].dimension == .currency,
+      text.piece(at: start)?.kind == .symbol || isMoneyWord(start, found),
       var number = money.number(at: found.end.token), number.kind != .ordinal, let value = number.value
     else { return nil }
     var unit = lexicon.units[found.unit]
@@ -188,6 +187,15 @@ struct MeasureScan {
       quantity: quantity(number, number.value ?? value, unit), isCompound: false, otherDimension: nil)
   }
 
+  /// A code or abbreviation, no name: "Euro 2016" is no amount. One letter must touch its digits.
+  private func isMoneyWord(_ position: PiecePosition, _ found: UnitLexicon.Found) -> Bool {
+    guard let piece = text.piece(at: position) else { return false }
+    if Self.moneyWords.contains(piece.key) { return true }
+    let length = found.byteEnd - piece.start
+    if length == 1 { return text.piece(at: found.end).map { $0.kind == .number && !$0.spaced } ?? false }
+    return found.exact && (length <= 3 || text.byte(found.byteEnd - 1) == UInt8(ascii: "$"))
+  }
+
   /// "aged 12", "age: 12", "at the age of 12".
   private func aged(at token: Int) -> MeasureMatch? {
     let key = text.tokens[token].key
@@ -203,6 +211,8 @@ struct MeasureScan {
       number: number, quantity: quantity(number, value, unit), isCompound: false, otherDimension: nil)
   }
 
+  /// Codes that people also write small, before an amount.
+  private static let moneyWords = WordSet("usd eur gbp jpy inr cny rmb chf aud cad sgd hkd rs us")
   private static let agedKey: WordKey = "aged"
   private static let ageKey: WordKey = "age"
 }

@@ -61,7 +61,14 @@ extension NumberScan {
       if case .hundred = next { _ = probe.multiply(hundred: piece); appendBelowHundred(&probe) }
       if case .dozen = next { return }
     }
-    if let (next, _) = word(at: probe.end), case .scale(let factor, _) = next, factor >= state.lastScale { return }
+    if let (next, piece) = word(at: probe.end), case .scale(let factor, _) = next, factor >= state.lastScale {
+      // "nine thousand nine hundred million": the last word multiplies all of it.
+      if !hasAnd, state.lastScale == 1000, factor > 1000, probe.total.double < 1000 {
+        state.add(probe.result, and: false)
+        state.multiplyAll(factor, piece)
+      }
+      return
+    }
     guard probe.total.double < Double(state.lastScale) else { return }
     state.add(probe.result, and: hasAnd)
   }
@@ -146,6 +153,16 @@ struct CardinalState {
     return true
   }
 
+  /// A round word behind a sum: all of it counts that often.
+  mutating func multiplyAll(_ factor: Int, _ piece: WordPiece) {
+    closed = total * Amount(factor)
+    isOpen = false
+    lastScale = factor
+    current.scale = factor
+    current.resolution += ExactDecimal(factor).exponent
+    advance(piece)
+  }
+
   private mutating func advance(_ piece: WordPiece) {
     isScaled = true
     (current.end, current.byteEnd) = (piece.next, piece.end)
@@ -155,7 +172,7 @@ struct CardinalState {
   }
 
   mutating func add(_ part: NumberDraft, and: Bool) {
-    let before = total
+    let before = Self.integer(total)
     let flags = current.flags.union(part.flags)
     let alternative = current.alternative
     let scale = current.scale
@@ -170,7 +187,7 @@ struct CardinalState {
     current.beforeTens = part.endsInTens ? before : nil
     current.endsInTens = part.endsInTens
     current.beforeAnd = and ? before : nil
-    current.afterAnd = and ? part.amount : nil
+    current.afterAnd = and ? Self.integer(part.amount) : nil
     current.scaleBeforeAnd = and ? scale : 1
     current.resolution = part.resolution
     current.significant = max(current.significant, part.significant)
@@ -181,6 +198,8 @@ struct CardinalState {
       lastScale = part.scale
     }
   }
+
+  private static func integer(_ amount: Amount) -> Int? { amount.exact?.integer.map { Int($0) } }
 
   var result: NumberDraft {
     var draft = current

@@ -15,6 +15,10 @@ extension NumberScan {
       result.flags.formUnion(opening.flags)
       return result
     }
+    // "RMB34 .4 million"
+    if opening.kind == .integer, let decimal = decimals(after: opening), decimal.flags.contains(.scaled) {
+      return decimal
+    }
     let scaled = scaled(opening, mixed: true)
     if scaled.end == opening.end, let vulgar = vulgar(after: opening) { return vulgar }
     if let fraction = fraction(after: scaled) { return fraction }
@@ -94,7 +98,7 @@ extension NumberScan {
   /// `3rd`, `21st`, `1 th` no.
   private func ordinalSuffix(_ opening: NumberDraft) -> NumberDraft? {
     guard options.contains(.ordinals), opening.kind == .integer, let piece = text.piece(at: opening.end),
-      !piece.spaced, piece.kind == .word
+      !piece.spaced, piece.kind == .word, piece.end - piece.start == 2
     else { return nil }
     switch piece.key {
     case "st", "nd", "rd", "th":

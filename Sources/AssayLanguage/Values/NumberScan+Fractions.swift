@@ -56,10 +56,10 @@ extension NumberScan {
     draft.resolution = -2
     let divisor = Amount(denominator)
     if usesTens, let numerator = count.beforeTens {
-      draft.amount = numerator / divisor
-    } else if let whole = count.beforeAnd, let numerator = count.afterAnd, numerator.double < Double(denominator) {
+      draft.amount = Amount(numerator) / divisor
+    } else if let whole = count.beforeAnd, let numerator = count.afterAnd, numerator < denominator {
       let unit = count.scaleBeforeAnd >= 1_000_000 ? count.scaleBeforeAnd : 1
-      draft.amount = whole + numerator / divisor * Amount(unit)
+      draft.amount = Amount(whole) + Amount(numerator) / divisor * Amount(unit)
       return draft
     } else {
       draft.amount = count.amount / divisor

@@ -5,7 +5,7 @@
 extension NumberScan {
   /// `2.5^-1`, `1e-5`, `6.23 x 10^4` behind a numeral.
   func power(_ base: NumberDraft) -> NumberDraft? {
-    guard let link = text.piece(at: base.end) else { return nil }
+    guard let link = text.piece(at: base.end), Self.linkBytes.contains(text.bytes[link.start]) else { return nil }
     if link.key == Self.caret, !link.spaced, let exponent = signedExponent(at: link.next) {
       return raised(base, to: exponent)
     }
@@ -28,6 +28,9 @@ extension NumberScan {
     result.significant = base.significant
     return result
   }
+
+  /// The first bytes of `^`, `e`, `x`, `*` and `×`.
+  private static let linkBytes: Set<UInt8> = [0x5e, 0x65, 0x45, 0x78, 0x58, 0x2a, 0xc3]
 
   /// `1e10` and `6.23x10^-4` whose letters and digits are one token.
   func exponent(in piece: WordPiece) -> NumberDraft? {

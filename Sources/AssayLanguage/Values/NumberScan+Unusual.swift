@@ -38,7 +38,7 @@ extension NumberScan {
   /// `1 ½`
   func vulgar(after whole: NumberDraft) -> NumberDraft? {
     guard whole.kind == .integer, let piece = text.piece(at: whole.end), piece.kind == .number,
-      piece.end - piece.start <= 3, let part = unusual(piece), part.kind == .fraction
+      piece.end - piece.start <= 3, text.bytes[piece.start] >= 0x80, let part = unusual(piece), part.kind == .fraction
     else { return nil }
     var draft = part
     draft.amount = whole.amount + part.amount

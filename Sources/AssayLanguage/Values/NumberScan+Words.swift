@@ -111,6 +111,7 @@ extension NumberScan {
 
   /// Decimals after "point": single digit words, or one number of two digits.
   func decimals(after whole: NumberDraft) -> NumberDraft? {
+    if let dotted = dotted(after: whole) { return dotted }
     guard let (word, point) = word(at: whole.end), case .point = word, !whole.flags.contains(.scaled) || whole.scale > 1
     else { return nil }
     var (value, places, position, last) = (0, 0, point.next, point)
@@ -128,6 +129,14 @@ extension NumberScan {
       return decimal(whole, tail.value, tail.places, end: piece.next, byteEnd: piece.end)
     }
     return decimal(whole, value, places, end: last.next, byteEnd: last.end)
+  }
+
+  /// "thirty six .8 million", as recognisers of speech write it.
+  private func dotted(after whole: NumberDraft) -> NumberDraft? {
+    guard whole.scale < 1000, let dot = text.piece(at: whole.end), dot.spaced, dot.key == NumberScan.dot,
+      let piece = text.piece(at: dot.next), !piece.spaced, piece.kind == .number, let tail = plainDigits(piece)
+    else { return nil }
+    return decimal(whole, tail.value, tail.places, end: piece.next, byteEnd: piece.end)
   }
 
   private func decimal(

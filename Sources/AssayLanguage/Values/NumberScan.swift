@@ -48,11 +48,11 @@ struct NumberDraft {
   /// The last round word that multiplied it, 1 without one.
   var scale = 1
   /// The state before a last bare "thirty" was added, for "one hundred thirty-fifths".
-  var beforeTens: Amount?
+  var beforeTens: Int?
   /// What stood before the last "and", for "one hundred and three quarters".
-  var beforeAnd: Amount?
+  var beforeAnd: Int?
   /// What stood after it.
-  var afterAnd: Amount?
+  var afterAnd: Int?
   /// The round word just before that "and".
   var scaleBeforeAnd = 1
   /// The last word was twenty to ninety, so that a digit word may follow.
@@ -79,9 +79,23 @@ struct NumberScan {
     let first = text.tokens[token]
     switch first.kind {
     case .punctuation, .symbol: return signed(start)
+    case .number where isTail(token): return nil
     case .number, .mixed: return digits(at: start).map { finish($0, from: start) }
     case .word: return worded(at: start)
     }
+  }
+
+  /// The "20" of `RM65.20`, whose letters and digits are a token of their own.
+  private func isTail(_ token: Int) -> Bool {
+    guard token > 1, !text.tokens[token].spaced, !text.tokens[token - 1].spaced else { return false }
+    return text.tokens[token - 1].key == NumberScan.dot && text.tokens[token - 2].kind == .mixed
+  }
+
+  /// What follows digits that were read elsewhere: a suffix, a round word, spoken decimals.
+  func continued(_ opening: NumberDraft, from start: PiecePosition) -> NumberMatch {
+    if let suffixed = suffixed(opening) { return finish(suffixed, from: start) }
+    if let decimal = decimals(after: opening), decimal.flags.contains(.scaled) { return finish(decimal, from: start) }
+    return finish(scaled(opening, mixed: true), from: start)
   }
 
   private func worded(at start: PiecePosition) -> NumberMatch? {
@@ -155,32 +169,30 @@ struct NumberScan {
 
   /// Per cent and per mille, as sign or word.
   private func percent(_ draft: inout NumberDraft) {
-    guard let piece = text.piece(at: draft.end) else { return }
-    switch piece.key {
-    case NumberScan.percentSign, "percent", "percents", "percentage", "pct", "pc":
-      draft.flags.insert(.percent)
-    case "‰", "permille":
-      draft.flags.insert(.permille)
-    case "per":
-      guard let second = text.piece(at: piece.next) else { return }
-      switch second.key {
-      case "cent", "cents": draft.flags.insert(.percent)
-      case "mille", "mil": draft.flags.insert(.permille)
-      default: return
-      }
-      draft.end = second.next
-      draft.byteEnd = second.end
-      return
-    default: return
+    guard let piece = text.piece(at: draft.end), let flag = Self.percentWords[piece.key] else { return }
+    var last = piece
+    var flags = flag
+    if flag.isEmpty {
+      // "per cent", "per mille"
+      guard let second = text.piece(at: piece.next), let joined = Self.perWords[second.key] else { return }
+      (last, flags) = (second, joined)
     }
-    draft.end = piece.next
-    draft.byteEnd = piece.end
+    draft.flags.formUnion(flags)
+    draft.end = last.next
+    draft.byteEnd = last.end
   }
+
+  private static let percentWords: WordTable<NumberMatch.Flags> = WordTable([
+    ("%", .percent), ("percent", .percent), ("percents", .percent), ("percentage", .percent), ("pct", .percent),
+    ("pc", .percent), ("‰", .permille), ("permille", .permille), ("per", []),
+  ])
+  private static let perWords: WordTable<NumberMatch.Flags> = WordTable([
+    ("cent", .percent), ("cents", .percent), ("mille", .permille), ("mil", .permille),
+  ])
 
   static let dot: WordKey = "."
   static let minus: WordKey = "-"
   static let plus: WordKey = "+"
-  static let percentSign: WordKey = "%"
   static let slash: WordKey = "/"
   static let caret: WordKey = "^"
 }

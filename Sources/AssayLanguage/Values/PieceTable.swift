@@ -29,6 +29,9 @@ struct PieceTable<Value: Sendable>: Sendable {
     WordKey(bits: (hash.bits ^ key.bits) &* 0x9e37_79b9_7f4a_7c15 ^ (hash.bits >> 29))
   }
 
+  /// What a phrase of one piece stands for.
+  func single(_ key: WordKey) -> [Value] { nodes[Self.step(WordKey(bits: 0), key)]?.values ?? [] }
+
   /// Calls `accept` for every phrase that begins at a position, shorter ones first; the last result counts.
   func longest<Result>(
     _ text: TokenizedText, at start: PiecePosition, _ accept: ([Value], WordPiece) -> Result?

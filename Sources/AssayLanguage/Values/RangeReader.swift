@@ -158,7 +158,7 @@ struct RangeScan {
       return joined(low, high, from: token)
     }
     if link.key == NumberScan.plus, !link.spaced { return suffixed(low, .atLeast, from: token, end: next + 1) }
-    guard link.key == "or" || link.key == Self.and, next + 1 < text.count else { return nil }
+    guard link.key == Self.or || link.key == Self.and, next + 1 < text.count else { return nil }
     switch text.tokens[next + 1].key {
     case "more", "greater", "higher", "larger", "above", "over", "older", "longer", "up":
       return suffixed(low, .atLeast, from: token, end: next + 2)
@@ -184,6 +184,7 @@ struct RangeScan {
   private static let between: WordKey = "between"
   private static let from: WordKey = "from"
   private static let and: WordKey = "and"
+  private static let or: WordKey = "or"
   private static let to: WordKey = "to"
   private static let links = WordSet("to - through till until ~")
 }

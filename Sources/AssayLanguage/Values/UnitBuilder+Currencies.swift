@@ -59,6 +59,7 @@ extension UnitBuilder {
     let forms = entry.suffixes.filter { Self.isSafe($0) } + entry.prefixes.filter { Self.isSafe($0) }
     var strict = entry.code.isEmpty ? [] : [entry.code]
     if Self.lowerCodes.contains(entry.code) { strict.append(Fold.text(entry.code)) }
+    if let more = Self.signs[entry.name] { strict += more }
     add(unit, words: [entry.name, entry.name + "s"] + forms, strict: strict, symbols: [])
   }
 
@@ -76,6 +77,12 @@ extension UnitBuilder {
   private static let short: Set<String> = [
     "yen", "yens", "yuan", "rmb", "kuai", "rs", "kr", "zł", "kč", "baht", "euro", "лв", "дин.", "btc", "won", "naira",
     "taka", "riel", "lari", "dram", "лв.", "р.", "元",
+  ]
+  /// Capital abbreviations that receipts print before amounts.
+  private static let signs: [String: [String]] = [
+    "Malaysian ringgit": ["RM"], "Rupee": ["Rs", "Rs."], "Indonesian rupiah": ["Rp", "Rp."],
+    "Swiss franc": ["Fr", "SFr"],
+    "Chinese yuan": ["RMB"], "South African rand": ["R"], "Philippine peso": ["P"], "Kenyan shilling": ["KSh", "Ksh"],
   ]
   private static let lowerCodes: Set<String> = [
     "USD", "EUR", "GBP", "JPY", "CHF", "AUD", "CNY", "INR", "HKD", "SGD", "NZD", "RUB", "BRL", "MXN", "KRW", "SEK",

@@ -7,7 +7,7 @@ extension UnitBuilder {
     cubes()
     family("litre|liter", .volume, 1e-3, symbols: "l|L|ℓ|ltr", prefixes: "u m c d da h k", strictBase: false)
     unit("millilitre", .volume, 1e-6, words: "mls", symbols: "cc|ccm")
-    family("gram|gramme", .mass, 1e-3, symbols: "g", prefixes: "p n u m c d k", words: "gm|gms|gr")
+    family("gram|gramme", .mass, 1e-3, symbols: "g|G", prefixes: "p n u m c d k", words: "gm|gms|gr")
     unit("kilogram", .mass, 1, words: "kilo|kilos|kgs|kilogramm")
     unit("microgram", .mass, 1e-9, symbols: "mcg|ug")
     unit("tonne", .mass, 1000, words: "metric ton|metric tons|metric tonne|metric tonnes", strict: "t|mt")

@@ -35,6 +35,11 @@ struct UnitLexicon: Sendable {
     phrases.longest(text, at: start) { forms, last in choose(forms, text, from: start, last) }
   }
 
+  /// The unit with exactly these bytes as its form.
+  func exact(_ text: TokenizedText, _ range: Range<Int>) -> Int? {
+    phrases.single(text.key(range)).first { $0.spelling.elementsEqual(text.bytes[range]) }?.unit
+  }
+
   private func choose(_ forms: [Form], _ text: TokenizedText, from start: PiecePosition, _ last: WordPiece) -> Found? {
     let bytes = text.bytes[start.offset..<last.end]
     var (loose, exact) = (Form?.none, Form?.none)

@@ -66,6 +66,10 @@ enum IrregularWords {
     jetskis:jetski wasabis:wasabi menus:menu gnus:gnu emus:emu gurus:guru haikus:haiku cockatoos:cockatoo
     sheaths:sheath passersby:passerby brothers-in-law:brother-in-law cherubim:cherub beaux:beau chateaux:chateau
     plateaux:plateau gateaux:gateau tableaux:tableau kine:cow brethren:brother yourselves:yourself
+    runners-up:runner-up sisters-in-law:sister-in-law pence:penny spectra:spectrum strata:stratum maxima:maximum
+    auditoria:auditorium stadia:stadium curricula:curriculum minima:minimum referenda:referendum
+    millennia:millennium foci:focus bronchi:bronchus neuroses:neurosis syntheses:synthesis antitheses:antithesis
+    emphases:emphasis memoranda:memorandum housewives:housewife apices:apex cortices:cortex quanta:quantum
     themselves:themself ourselves:ourself seraphim:seraph graffiti:graffito paparazzi:paparazzo
     """
 
@@ -83,6 +87,10 @@ enum IrregularWords {
     indoors sideways besides towards afterwards backwards forwards s us diabetes rabies measles mumps billiards
     headquarters crossroads gallows kudos chaos cosmos rhinoceros hippopotamus platypus asparagus hibiscus eucalyptus
     asbestos thermos tuberculosis molasses summons hummus couscous bass
+    acrobatics linguistics dynamics ethics genetics optics robotics statistics logistics acoustics hydraulics aerobics
+    aerodynamics thermodynamics mechanics aesthetics hysterics semantics phonetics pathos ethos adios biceps triceps
+    quadriceps corps forceps athens kansas arkansas dallas massachusetts laos philippines wales brussels los mores
+    whereabouts velours pisces cps fps rps mbps
     """
 
   /// Always plural.
@@ -211,6 +219,119 @@ enum IrregularWords {
     seem seemed seems seeming
     focus focuses focused focusing
     travel travelled travelling traveled traveling
+    beat beaten beating
+    bid bade bidden
+    arise arose arisen arising
+    awake awoke awoken
+    behold beheld
+    creep crept
+    deal dealt
+    dive dove diving
+    dream dreamt
+    dwell dwelt
+    flee fled
+    forbid forbade forbidden
+    foresee foresaw foreseen
+    forgive forgave forgiven forgiving
+    forget forgotten
+    kneel knelt
+    lean leant
+    leap leapt
+    may might
+    mislead misled
+    mistake mistook mistaken mistaking
+    overcome overcame overcoming
+    overhear overheard
+    override overrode overridden overriding
+    overtake overtook overtaken overtaking
+    overthrow overthrew overthrown
+    plead pled
+    prove proven proving
+    rebuild rebuilt
+    repay repaid
+    rewrite rewrote rewritten rewriting
+    sew sewn
+    shave shaven shaving
+    shrink shrunken
+    sneak snuck
+    sow sown
+    spit spat
+    speed sped
+    spell spelt
+    spill spilt
+    spoil spoilt
+    spring sprang sprung
+    strew strewn
+    stride strode stridden striding
+    strive strove striven striving
+    string strung
+    sting stung
+    sling slung
+    fling flung
+    swell swollen
+    sink sunken
+    tread trod trodden
+    undergo underwent undergone undergoes
+    undertake undertook undertaken
+    undo undid undone undoes
+    uphold upheld
+    weep wept
+    withdraw withdrew withdrawn
+    withhold withheld
+    withstand withstood
+    weave wove woven weaving
+    untie untying unties untied
+    install installed installing installs
+    recall recalled recalling recalls
+    enroll enrolled enrolling
+    add adds added adding
+    err erred erring
+    butt butted butting
+    putt putted putting
+    purr purred purring
+    ache aches ached aching
+    owe owed owes owing
+    create creates created creating
+    recreate recreated recreating
+    complete completed completing
+    compete competed competing
+    delete deleted deleting
+    excite excited exciting
+    ignite ignited igniting
+    invite invited inviting
+    unite united uniting
+    reunite reunited reuniting
+    recite recited reciting
+    explore explored exploring
+    ignore ignored ignoring
+    restore restored restoring
+    adore adored adoring
+    underscore underscored underscoring
+    store stored storing
+    adhere adhered adhering
+    interfere interfered interfering
+    intervene intervened intervening
+    postpone postponed postponing
+    telephone telephoned telephoning
+    phone phoned phoning
+    welcome welcomed welcoming
+    range ranged ranging
+    exchange exchanged exchanging
+    rearrange rearranged rearranging
+    cringe cringed cringing
+    hinge hinged hinging
+    singe singed singeing
+    gouge gouged gouging
+    guide guided guiding
+    persuade persuaded persuading
+    quote quoted quoting
+    square squared squaring
+    bathe bathed bathing
+    breathe breathed breathing
+    loathe loathed loathing
+    writhe writhed writhing
+    hear hears hearing
+    murmur murmured murmuring
     """
 
   /// Base forms that look like others.

@@ -19,8 +19,9 @@ package struct LabelMatch: Sendable, Hashable {
   package enum Source: String, Sendable { case lemma, glossary, table, wordNet = "wordnet" }
 
   package var relation: Relation
-  /// From the claim's noun to the label over what joins them: ["animal", "canine", "dog"].
-  package var path: [String]
+  /// What joins the claim's noun and the label, from the one to the other: ["canine"] for animal and dog. Names of
+  /// the dictionaries, so that they do not depend on who asked first.
+  package var between: [String]
   package var source: Source
   /// A hyponym that people use for the plain thing: man, for a person.
   package var listed: Bool
@@ -28,10 +29,10 @@ package struct LabelMatch: Sendable, Hashable {
   package var headOnly: Bool
 
   package init(
-    _ relation: Relation, path: [String] = [], source: Source = .lemma, listed: Bool = false, headOnly: Bool = false
+    _ relation: Relation, between: [String] = [], source: Source = .lemma, listed: Bool = false, headOnly: Bool = false
   ) {
     self.relation = relation
-    self.path = path
+    self.between = between
     self.source = source
     self.listed = listed
     self.headOnly = headOnly
@@ -40,10 +41,14 @@ package struct LabelMatch: Sendable, Hashable {
   /// A claim with this noun is borne out by the observation.
   package var supports: Bool { relation == .same || relation == .synonym || relation == .hypernym }
 
+  /// The whole way from a claim's noun to a label.
+  package func path(_ claim: String, _ label: String) -> [String] {
+    relation == .same || relation == .unrelated ? [] : [claim] + between + [label]
+  }
+
   /// "dog is a kind of animal" for people; empty for the same noun.
-  package var explanation: String {
-    guard let claim = path.first, let label = path.last else { return "" }
-    let steps = path.count > 2 ? " (\(path.joined(separator: " – ")))" : ""
+  package func explanation(_ claim: String, _ label: String) -> String {
+    let steps = between.isEmpty ? "" : " (\(path(claim, label).joined(separator: " – ")))"
     return switch relation {
     case .same: ""
     case .synonym: "“\(claim)” means “\(label)”."

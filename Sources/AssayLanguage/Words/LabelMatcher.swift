@@ -23,7 +23,6 @@ package final class LabelMatcher: Sendable {
   struct Content: Sendable {
     /// Of the longest phrase at the end that some dictionary knows, else of the last word.
     var key: WordKey
-    var name: String
     var meaning: Int?
     var roles: [LabelLexicon.Role]
     /// Only itself: a compound that its last word does not describe ("toilet seat").
@@ -51,22 +50,24 @@ package final class LabelMatcher: Sendable {
 
   /// The concept of a noun phrase in a text: nouns with their modifiers, without articles and numerals.
   package func concept(in text: TokenizedText, tokens: Range<Int>) -> LabelConcept {
-    let words = PhraseKey.nounWords(text, tokens)
-    return concept(words: words) { text.string(tokens: tokens.clamped(to: 0..<text.count)) }
+    concept(words: PhraseKey.nounWords(text, tokens))
   }
 
-  /// The concept of words whose last one is a singular noun already; `name` is asked for once.
-  package func concept(words: [WordKey], name: () -> String) -> LabelConcept {
+  /// The concept of words whose last one is a singular noun already.
+  package func concept(words: [WordKey]) -> LabelConcept {
     let whole = PhraseKey.combine(words)
     return state.withLock { state in
       if let known = state.concepts[whole] { return known }
       if state.concepts.count >= Self.conceptsMax { state.concepts.removeAll() }
-      let concept = LabelConcept(number: state.next, content: resolve(words, name: name()))
+      let concept = LabelConcept(number: state.next, content: resolve(words))
       state.next &+= 1
       state.concepts[whole] = concept
       return concept
     }
   }
+
+  /// The same for callers that have the words' spelling at hand, which matching does not need.
+  package func concept(words: [WordKey], name: () -> String) -> LabelConcept { concept(words: words) }
 
   /// How the noun of a claim stands to that of an observation.
   package func match(_ claim: LabelConcept, _ label: LabelConcept) -> LabelMatch {
@@ -84,10 +85,10 @@ package final class LabelMatcher: Sendable {
   package func match(_ claim: String, _ label: String) -> LabelMatch { match(concept(claim), concept(label)) }
 
   private func same(_ content: Content) -> LabelMatch {
-    LabelMatch(.same, path: [content.name], source: .lemma, headOnly: content.isModified)
+    LabelMatch(.same, source: .lemma, headOnly: content.isModified)
   }
 
-  private func resolve(_ words: [WordKey], name: String) -> Content {
+  private func resolve(_ words: [WordKey]) -> Content {
     let lexicon = LabelLexicon.standard
     let tail = words.suffix(Self.wordsMax)
     var key = words.last ?? WordKey(bits: 0)
@@ -104,7 +105,7 @@ package final class LabelMatcher: Sendable {
     if used == 1, let wordNet, !wordNet.hasNoun(key), let singular = wordNet.singular(of: key) { key = singular }
     let roles = lexicon.roles[key] ?? []
     return Content(
-      key: key, name: Fold.text(name), meaning: glossary.meaning(of: key), roles: roles,
+      key: key, meaning: glossary.meaning(of: key), roles: roles,
       isCompound: lexicon.isCompound(key), isModified: words.count > used,
       isUnreal: words.dropLast(used).contains { LabelLexicon.unreal.contains($0) }, senses: senses(key, roles))
   }
@@ -140,23 +141,25 @@ package final class LabelMatcher: Sendable {
   }
 
   private func known(_ claim: Content, _ label: Content) -> LabelMatch {
-    if claim.key == label.key { return LabelMatch(.same, path: [claim.name], source: .lemma) }
+    if claim.key == label.key { return LabelMatch(.same, source: .lemma) }
     if let found = byGlossary(claim, label) { return found }
     if let found = LabelTableMatch.compare(claim, label) { return found }
     // A compound is nothing that its last word is, unless WordNet knows it.
     if let wordNet, let found = WordNetMatch.compare(claim, label, in: wordNet) { return found }
-    return LabelMatch(.unrelated, path: [claim.name, label.name])
+    return LabelMatch(.unrelated)
   }
 
   private func byGlossary(_ claim: Content, _ label: Content) -> LabelMatch? {
     guard !glossary.isEmpty, let a = claim.meaning, let b = label.meaning else {
       return acrossGlossary(claim, label)
     }
-    if a == b { return LabelMatch(.synonym, path: [claim.name, label.name], source: .glossary) }
+    if a == b { return LabelMatch(.synonym, source: .glossary) }
     if let path = glossary.path(from: b, to: a) {
-      return LabelMatch(.hypernym, path: path.reversed(), source: .glossary)
+      return LabelMatch(.hypernym, between: path.dropFirst().dropLast().reversed(), source: .glossary)
     }
-    if let path = glossary.path(from: a, to: b) { return LabelMatch(.hyponym, path: path, source: .glossary) }
+    if let path = glossary.path(from: a, to: b) {
+      return LabelMatch(.hyponym, between: Array(path.dropFirst().dropLast()), source: .glossary)
+    }
     return nil
   }
 
@@ -164,10 +167,10 @@ package final class LabelMatcher: Sendable {
   private func acrossGlossary(_ claim: Content, _ label: Content) -> LabelMatch? {
     if let meaning = label.meaning {
       for above in glossary.ancestors(of: meaning).dropFirst() {
-        let step = resolve([PhraseKey.noun(glossary.name(above))], name: glossary.name(above))
+        let step = resolve([PhraseKey.noun(glossary.name(above))])
         let match = LabelTableMatch.compare(claim, step)
         if claim.key == step.key || match?.supports == true {
-          return LabelMatch(.hypernym, path: [claim.name, step.name, label.name], source: .glossary)
+          return LabelMatch(.hypernym, between: [glossary.name(above)], source: .glossary)
         }
       }
     }

@@ -9,11 +9,11 @@ enum LabelTable {
     guy,gentleman,lady,adult,teenager,teen,youth,player,rider,driver,passenger,pedestrian,skier,snowboarder,surfer,\
     skateboarder,skater,cyclist,bicyclist,biker,motorcyclist,batter,pitcher,catcher,umpire,referee,athlete,chef,cook,\
     waiter,waitress,worker,farmer,policeman,policewoman,police officer,officer,soldier,fireman,firefighter,student,\
-    teacher,doctor,nurse,bride,groom,father,mother,dad,mom,son,daughter,brother,sister,friend,husband,wife,couple,\
+    teacher,doctor,nurse,bride,groom,father,mother,dad,mom,son,daughter,brother,sister,friend,husband,wife,\
     crowd,customer,shopper,tourist,traveler,traveller,spectator,fan,musician,singer,dancer,artist,vendor,businessman,\
     businesswoman,lifeguard,golfer,tennis player,baseball player,soccer player,jockey,cowboy,swimmer,speaker,\
     operator,technician,engineer,dude,fellow,grandmother,grandfather,parent,hiker,fisherman,sailor,pilot,clown,monk,\
-    priest,king,queen,prince,princess < living thing,being,mammal @ person
+    priest,king,queen,prince,princess < living thing,mammal @ person
     bicycle = bike,cycle,pushbike > tricycle,mountain bike,tandem < vehicle,two-wheeler @ bicycle
     car = automobile,auto,motorcar > sedan,taxi,cab,suv,hatchback,convertible,minivan,jeep,coupe,limousine,limo,\
     police car,sports car,station wagon,hearse < vehicle,motor vehicle @ automobile

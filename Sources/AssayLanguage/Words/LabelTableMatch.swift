@@ -24,9 +24,8 @@ enum LabelTableMatch {
     _ claim: LabelMatcher.Content, _ a: LabelLexicon.Role, _ label: LabelMatcher.Content, _ b: LabelLexicon.Role
   ) -> LabelMatch? {
     let lexicon = LabelLexicon.standard
-    let ends = [claim.name, label.name]
-    func found(_ relation: LabelMatch.Relation, _ path: [String]? = nil, listed: Bool = false) -> LabelMatch {
-      LabelMatch(relation, path: path ?? ends, source: .table, listed: listed)
+    func found(_ relation: LabelMatch.Relation, over between: String? = nil, listed: Bool = false) -> LabelMatch {
+      LabelMatch(relation, between: between.map { [$0] } ?? [], source: .table, listed: listed)
     }
     let base = lexicon.names[a.label]
     guard a.label == b.label else {
@@ -35,18 +34,18 @@ enum LabelTableMatch {
       if lexicon.areConfusable(a.label, b.label) { return found(.compatible) }
       let parents = lexicon.broader[a.label].filter { !joinsNothing.contains($0) }
       if let parent = parents.first(where: lexicon.broader[b.label].contains) {
-        return found(.coHyponym, [claim.name, parent, label.name])
+        return found(.coHyponym, over: parent)
       }
       return found(.unrelated)
     }
     switch (a.part, b.part) {
     case (.broader, .broader): return nil
-    case (.broader, .kind): return found(.hypernym, [claim.name, base, label.name])
+    case (.broader, .kind): return found(.hypernym, over: base)
     case (.broader, _): return found(.hypernym)
-    case (.kind, .broader): return found(.hyponym, [claim.name, base, label.name])
+    case (.kind, .broader): return found(.hyponym, over: base)
     case (_, .broader): return found(.hyponym)
     case (.kind, .kind):
-      if LabelLexicon.differInSex(claim.key, label.key) { return found(.coHyponym, [claim.name, base, label.name]) }
+      if LabelLexicon.differInSex(claim.key, label.key) { return found(.coHyponym, over: base) }
       return found(.compatible)
     case (.kind, _): return found(.hyponym, listed: true)
     case (_, .kind): return found(.hypernym)
@@ -72,19 +71,19 @@ enum WordNetMatch {
     for (aRank, a) in claim.senses.enumerated() {
       let above = wordNet.ancestors(of: a)
       for (bRank, b) in label.senses.enumerated() {
-        if a == b { return LabelMatch(.synonym, path: [claim.name, label.name], source: .wordNet) }
+        if a == b { return LabelMatch(.synonym, source: .wordNet) }
         let below = wordNet.ancestors(of: b)
         if let place = below.firstIndex(where: { $0.synset == a }) {
-          let path = [claim.name] + names(below, from: place, wordNet).dropFirst().dropLast() + [label.name]
-          return LabelMatch(.hypernym, path: path, source: .wordNet)
+          let between = names(below, from: place, wordNet).dropFirst().dropLast()
+          return LabelMatch(.hypernym, between: Array(between), source: .wordNet)
         }
         if broader == nil, let place = above.firstIndex(where: { $0.synset == b }) {
-          let path = [claim.name] + names(above, from: place, wordNet).reversed().dropFirst().dropLast() + [label.name]
-          broader = LabelMatch(.hyponym, path: path, source: .wordNet)
+          let between = names(above, from: place, wordNet).reversed().dropFirst().dropLast()
+          broader = LabelMatch(.hyponym, between: Array(between), source: .wordNet)
         }
         // Rare meanings make everything siblings.
         if sibling == nil, aRank == 0, bRank == 0, let parent = commonParent(above, below, in: wordNet) {
-          sibling = LabelMatch(.coHyponym, path: [claim.name, parent, label.name], source: .wordNet)
+          sibling = LabelMatch(.coHyponym, between: [parent], source: .wordNet)
         }
       }
     }

@@ -6,8 +6,11 @@ enum NounRules {
     if word.ends(with: "s'") { return possessive(word, dropping: 1) }
     if word.ends(with: "women"), count > 5 { return plural(word, 2, "an") }
     if word.ends(with: "men"), count > 4 { return plural(word, 2, "an") }
+    if word.ends(with: "children") { return plural(word, 3) }
+    if word.ends(with: "eaux") { return plural(word, 1) }
     guard word.ends(with: "s"), count >= 3, !word.ends(with: "ss"), !word.ends(with: "'s") else { return nil }
     if word.ends(with: "us") || word.ends(with: "is") { return nil }
+    if word.ends(with: "wives") { return plural(word, 3, "fe") }
     if word.ends(with: "ies") { return count > 4 ? plural(word, 3, "y") : plural(word, 1) }
     if word.ends(with: "sses") || word.ends(with: "shes") || word.ends(with: "xes") || word.ends(with: "tzes") {
       return plural(word, 2)
@@ -62,7 +65,11 @@ enum VerbRules {
     let last = stem[end - 1]
     if end >= 3, last == stem[end - 2], !stem.isVowel(end - 1) {
       switch last {
-      case UInt8(ascii: "l"), UInt8(ascii: "s"), UInt8(ascii: "z"), UInt8(ascii: "f"): return lemma(word, cut)
+      case UInt8(ascii: "l"):
+        // "Labelled", "signalling", "controlled", but "called", "filled".
+        let longer = stem.syllables(upTo: end) > 1 && stem[end - 3] != UInt8(ascii: "i")
+        return longer && stem[end - 3] != UInt8(ascii: "u") ? lemma(word, cut + 1) : lemma(word, cut)
+      case UInt8(ascii: "s"), UInt8(ascii: "z"), UInt8(ascii: "f"): return lemma(word, cut)
       default: return lemma(word, cut + 1)
       }
     }
@@ -79,11 +86,14 @@ enum VerbRules {
     case UInt8(ascii: "s"): return !stem.ends(with: "ss")
     case UInt8(ascii: "l") where !stem.isVowel(count - 2):
       return !stem.ends(with: "ll") && !stem.ends(with: "rl") && !stem.ends(with: "wl")
-    case UInt8(ascii: "g"): return stem.ends(with: "dg") || stem.ends(with: "rg") || short(stem)
+    case UInt8(ascii: "g"):
+      for suffix in ["dg", "rg", "lg", "eng", "ung"] as [StaticString] where stem.ends(with: suffix) { return true }
+      return short(stem)
     default: break
     }
     if stem.ends(with: "at"), stem.syllables(upTo: count) > 1, !stem.isVowel(count - 3) { return true }
-    if stem.ends(with: "ir"), stem.syllables(upTo: count) > 1 { return true }
+    if stem.ends(with: "iat") || stem.ends(with: "uat") || stem.ends(with: "quir") { return true }
+    if stem.ends(with: "ir"), stem.syllables(upTo: count) > 1, !stem.isVowel(count - 3) { return true }
     return short(stem)
   }
 
@@ -92,7 +102,7 @@ enum VerbRules {
     let count = stem.count
     guard count >= 2, !stem.isVowel(count - 1), stem.isVowel(count - 2), !stem.isVowel(count - 3) else { return false }
     guard stem.syllables(upTo: count) > 1 else { return true }
-    for suffix in ["er", "en", "et", "it", "on", "or", "om", "el", "al", "op", "ow", "in", "ut", "an", "ar"]
+    for suffix in ["er", "en", "et", "it", "on", "or", "om", "el", "al", "op", "ow", "an"]
       as [StaticString]
     where stem.ends(with: suffix) {
       return false

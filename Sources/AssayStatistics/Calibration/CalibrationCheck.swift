@@ -11,6 +11,8 @@ package enum CalibrationCheck {
     package var mean: Double
     package var median: Double
     package var ninetieth: Double
+    /// The mean that perfect calibration would show on as many rows: what of `mean` is noise of the measurement.
+    package var noise: Double
     /// Share of resamples with an error of at most 0.05.
     package var withinFivePercent: Double
   }
@@ -45,7 +47,7 @@ package enum CalibrationCheck {
   ) -> Error? {
     guard labels > 0, resamples > 0, rows.count >= 2 * labels, let raw = RiskRows(rows).value(.ece) else { return nil }
     let members = members(rows, byGroup: byGroup)
-    var errors: [Double] = []
+    var (errors, noise): ([Double], Double) = ([], 0)
     for _ in 0..<resamples {
       let order = members.shuffled(using: &generator)
       var (taught, rest): ([Int], [Int]) = ([], [])
@@ -54,14 +56,17 @@ package enum CalibrationCheck {
       }
       let calibrator = fit(rows.selecting(taught.sorted()))
       let held = rows.selecting(rest.sorted()).mapScores(calibrator.probability)
-      guard let error = RiskRows(held).value(.ece) else { continue }
+      guard let error = RiskRows(held).value(.ece),
+        let perfect = RiskRows(held.redrawn(using: &generator)).value(.ece)
+      else { continue }
       errors.append(error)
+      noise += perfect
     }
     errors.sort()
     guard let median = quantile(sorted: errors, 0.5), let ninetieth = quantile(sorted: errors, 0.9) else { return nil }
     return Error(
       labels: labels, resamples: errors.count, raw: raw, mean: errors.reduce(0, +) / Double(errors.count),
-      median: median, ninetieth: ninetieth,
+      median: median, ninetieth: ninetieth, noise: noise / Double(errors.count),
       withinFivePercent: Double(errors.count { $0 <= 0.05 }) / Double(errors.count))
   }
 

@@ -60,6 +60,12 @@ package struct LabelledScores: Sendable {
     groups.count == count ? LabelledScores(scores, labels, weights, groups, slices) : nil
   }
 
+  /// The same scores with labels drawn as if each score were the very chance of its label.
+  func redrawn(using generator: inout some RandomNumberGenerator) -> LabelledScores {
+    let drawn = scores.map { Double(generator.next() >> 11) * 0x1p-53 < $0 }
+    return LabelledScores(scores, drawn, weights, groups, slices)
+  }
+
   package func mapScores(_ transform: (Double) -> Double) -> LabelledScores {
     LabelledScores(scores.map(transform), labels, weights, groups, slices)
   }

@@ -17,7 +17,7 @@ struct AspectReader {
     var machines: [WordKey: String] = [:]
     for fact in facts {
       if fact.kind == .object { note(thing(fact.value).name, &machines) }
-      if let owner = Self.owner(of: fact) { note(owner, &machines) }
+      if let owner = Self.owner(of: fact) ?? Self.asset(in: fact) { note(owner, &machines) }
     }
     let only = machines.isEmpty && names.count == 1 ? names : machines
     if only.count == 1 { machine = only.first.map { ($0.key, $0.value) } }
@@ -47,6 +47,17 @@ struct AspectReader {
     }
     return nil
   }
+
+  /// What a file or a form says that it is about: metadata `machine: pump`.
+  private static func asset(in fact: Fact) -> String? {
+    guard fact.kind == .metadata || fact.kind == .field, fact.value.utf8.count <= assetBytesMax,
+      let name = ["name", "role", "field", "key"].lazy.compactMap({ fact.textAttribute($0) }).first
+    else { return nil }
+    return assetNames.contains(WordKey(name)) ? fact.value : nil
+  }
+
+  private static let assetBytesMax = 64
+  private static let assetNames: Set<WordKey> = ["machine", "asset", "equipment", "device", "component", "subject"]
 
   /// All that is said, in the order of the facts.
   mutating func values() -> [AspectValue] {

@@ -42,8 +42,10 @@ package struct Decision: Sendable, Hashable {
   }
 
   package var rung: Rung
-  /// What the user sees.
+  /// What the user sees. An answer in JSON stays JSON, with `note` beside it.
   package var text: String
+  /// What was said behind a free text, or would have been behind JSON.
+  package var note: String?
   package var citations: [Citation]
   /// From the most telling.
   package var reasons: [Ground]
@@ -59,7 +61,8 @@ package struct Decision: Sendable, Hashable {
 
   package var json: JSONValue {
     [
-      "rung": .string(rung.rawValue), "text": .string(text), "risk": .double(rounded(risk.value)),
+      "rung": .string(rung.rawValue), "text": .string(text), "note": note.map { .string($0) } ?? .null,
+      "risk": .double(rounded(risk.value)),
       "version": .string(risk.version), "impact": .string(impact.rawValue),
       "citations": .array(
         citations.map {

@@ -6,7 +6,7 @@ extension DecisionLadder {
     _ missing: MissingEvidence
   ) -> Decision {
     var decision = Decision(
-      rung: wanted, text: "", citations: [], reasons: reasons, floors: floors, missing: missing.items,
+      rung: wanted, text: "", note: nil, citations: [], reasons: reasons, floors: floors, missing: missing.items,
       isIncident: situation.context.injection != nil, risk: situation.assessment.score, impact: situation.impact,
       removedClaims: [])
     let unmet = floors.filter { $0.kind == .missingModality }.map(\.sentence)
@@ -50,22 +50,49 @@ extension DecisionLadder {
     }.map(\.sentence)
     items += decision.reasons.filter { $0.code == "checkable" || $0.code == "uncertified" }.map(\.sentence)
     if items.isEmpty { items = ["the evidence supports this only weakly."] }
-    decision.text += "\n\n" + Self.filled(configuration.texts.caveat, Array(items.prefix(Self.reasonsMax)))
+    let note = Self.filled(configuration.texts.caveat, Array(items.prefix(Self.reasonsMax)))
+    decision.note = note
+    if StructuredPartial(verification.text) == nil { decision.text += "\n\n" + note }
   }
 
   /// False, with nothing changed, where no good claim is left.
   private func partial(_ decision: inout Decision, _ situation: Situation) -> Bool {
     let claims = situation.verification.claims
     let bad = Set(claims.indices.filter { isBad($0, situation) })
-    let rest = PartialAnswer(situation.verification, without: bad)
-    guard !bad.isEmpty, rest.kept.contains(where: { claims[$0].judgement.verdict == .supported }),
+    guard !bad.isEmpty else { return false }
+    var rest = Rest(text: "", kept: [], spans: [])
+    if let structured = StructuredPartial(situation.verification.text) {
+      guard let partial = structured.without(bad.map { claims[$0].claim.span }) else { return false }
+      rest.text = partial.text
+      // A claim whose value went with a bad one's is no longer there.
+      let kept = claims.indices.filter { number in
+        !bad.contains(number) && !bad.contains { claims[$0].claim.span.overlaps(claims[number].claim.span) }
+      }
+      rest.kept = kept
+      rest.spans = kept.map { ($0, partial.moved(claims[$0].claim.span)) }
+    } else {
+      let composed = PartialAnswer(situation.verification, without: bad)
+      rest = Rest(text: composed.text, kept: composed.kept, spans: composed.spans.map { ($0.claim, $0.span) })
+    }
+    guard rest.kept.contains(where: { claims[$0].judgement.verdict == .supported }),
       remainingRisk(rest.kept, situation) <= configuration.thresholds(for: situation.impact).caveat
     else { return false }
-    decision.removedClaims = claims.indices.filter { !rest.kept.contains($0) && !claims[$0].judgement.isNoClaim }
+    let kept = Set(rest.kept)
+    decision.removedClaims = claims.indices.filter { !kept.contains($0) && !claims[$0].judgement.isNoClaim }
     decision.citations = rest.spans.compactMap { citation($0.claim, span: $0.span, situation) }
     let left = decision.removedClaims.prefix(Self.reasonsMax).map { "“\(situation.quote($0))”." }
-    decision.text = rest.text + "\n\n" + Self.filled(configuration.texts.partial, Array(left))
+    let note = Self.filled(configuration.texts.partial, Array(left))
+    decision.note = note
+    decision.text = rest.text
+    if StructuredPartial(situation.verification.text) == nil { decision.text += "\n\n" + note }
     return true
+  }
+
+  /// What stays of an answer.
+  private struct Rest {
+    var text: String
+    var kept: [Int]
+    var spans: [(claim: Int, span: Range<Int>)]
   }
 
   private func isBad(_ number: Int, _ situation: Situation) -> Bool {
@@ -82,7 +109,9 @@ extension DecisionLadder {
     var noisyOr = NoisyOr()
     for number in kept where !situation.verification.claims[number].judgement.isNoClaim {
       let claim = situation.assessment.claims[number]
-      noisyOr.add(claim.risk, weight: configuration.impacts.weight(of: claim.impact))
+      let isOpen = situation.verification.claims[number].judgement.verdict == .notCheckable
+      noisyOr.add(
+        claim.risk, weight: configuration.impacts.weight(of: claim.impact) * (isOpen ? risk.notCheckableWeight : 1))
     }
     return risk.calibration?.risk(noisyOr.risk, slice: situation.context.slice) ?? noisyOr.risk
   }

@@ -6,7 +6,7 @@ package struct CalibratedRisk: Sendable {
   package var calibration: CalibrationFile?
   package var impacts: ImpactTable
   package var aspects: ClaimAspects
-  /// What a claim that could not be checked weighs in the noisy-or: below 1, because not knowing is no finding.
+  /// What a claim that could not be checked weighs beside others: below 1, because not knowing is no finding.
   package var notCheckableWeight: Double
 
   package init(
@@ -35,7 +35,7 @@ package struct CalibratedRisk: Sendable {
   package func assess(
     _ verification: Verification, evidence: EvidenceIndex, context: RiskSignals = RiskSignals(), slice: String = ""
   ) -> RiskAssessment {
-    var noisyOr = NoisyOr()
+    var (noisyOr, aside) = (NoisyOr(), NoisyOr())
     var claims: [RiskAssessment.Claim] = []
     claims.reserveCapacity(verification.claims.count)
     for verified in verification.claims {
@@ -47,16 +47,31 @@ package struct CalibratedRisk: Sendable {
       // A judge that measured the risk itself (agreement over samples) knows more than the verdict tells.
       let risk = judgement.risk ?? logistic(model.logit(signals))
       claims.append(.init(signals: signals, risk: risk, impact: impact, aspect: aspect))
-      guard !judgement.isNoClaim else { continue }
-      let weight = judgement.verdict == .notCheckable ? notCheckableWeight : impacts.weight(of: impact)
+      guard !judgement.isNoClaim else {
+        if judgement.mayAssert { aside.add(risk) }
+        continue
+      }
+      let weight = impacts.weight(of: impact) * (judgement.verdict == .notCheckable ? notCheckableWeight : 1)
       noisyOr.add(risk, weight: weight)
     }
-    // An answer without any claim has only what is known about it as a whole.
-    let raw = noisyOr.count > 0 ? noisyOr.risk : logistic(model.logit(context))
+    // Where all was set aside, what may have asserted something after all counts as not checked; courtesy has only
+    // what is known about the answer as a whole.
+    let whole = noisyOr.count > 0 ? noisyOr : aside
+    let raw = whole.count > 0 ? whole.risk : logistic(model.logit(context))
     let judged = zip(verification.claims, claims).map { (judgement: $0.judgement, signals: $1.signals) }
     return RiskAssessment(
       raw: raw, risk: calibration?.risk(raw, slice: slice) ?? raw, version: version,
       slice: calibration?.resolvedSlice(slice) ?? "", claims: claims,
       signals: RiskSignals(answer: judged, context: context), model: model)
+  }
+}
+
+extension Judgement {
+  /// It was set aside for its wording, which may still hide an assertion.
+  fileprivate var mayAssert: Bool {
+    switch reason {
+    case .opinion, .speculation, .generic: true
+    default: false
+    }
   }
 }

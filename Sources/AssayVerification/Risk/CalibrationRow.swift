@@ -14,7 +14,10 @@ package struct CalibrationRow: Sendable {
   package var verdict: Verdict?
   package var risk: Double?
   package var strength: Double?
-  package var signals: RiskSignals?
+  package var signals: RiskSignals? {
+    get { kept.first }
+    set { kept = newValue.map { [$0] } ?? [] }
+  }
   /// Whether the claim or answer is supported in truth; nil where the label does not tell.
   package var isSupported: Bool?
   /// Whether the verdict (or, without one, the answer) is right; nil where the label does not tell.
@@ -22,6 +25,8 @@ package struct CalibrationRow: Sendable {
   package var authority: Authority
   package var weight: Double
   package var sampling: Double?
+  /// Signals take half a kilobyte and most rows have none, so they stand outside the row.
+  private var kept: [RiskSignals] = []
 
   package init(_ value: JSONValue) throws(AssayError) {
     guard let members = value.object else { throw AssayError(.data, "A row is an object; this is \(value.typeName).") }
@@ -38,7 +43,7 @@ package struct CalibrationRow: Sendable {
     }
     risk = try Self.share(members, "risk")
     strength = try Self.share(members, "strength")
-    signals = try Self.signals(members)
+    kept = try Self.signals(members).map { [$0] } ?? []
     weight = try Self.number(members, "weight") ?? 1
     guard weight >= 0 else { throw Self.wrong("weight", members["weight"], "a number that is not below 0") }
     sampling = try Self.share(members, "sampling")

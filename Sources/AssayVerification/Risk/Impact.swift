@@ -19,7 +19,7 @@ package struct ImpactTable: Sendable, Hashable {
   package var types: [Claim.Kind: Impact]
   /// Wins over the type's where it is higher.
   package var aspects: [ClaimAspect: Impact]
-  /// The exponent of (1 - risk): 1 counts a claim once, 2 as if it stood there twice.
+  /// What a claim weighs in the noisy-or beside others of the answer.
   package var weights: [Impact: Double]
 
   package init(

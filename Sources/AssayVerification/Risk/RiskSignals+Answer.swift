@@ -8,9 +8,7 @@ extension RiskSignals {
   package init(answer claims: [(judgement: Judgement, signals: RiskSignals)], context: RiskSignals = RiskSignals()) {
     self.init()
     let real = claims.filter { !$0.judgement.isNoClaim }
-    for (_, signals) in real {
-      for (name, value) in signals.present { self[name] = max(self[name] ?? 0, value) }
-    }
+    for (_, signals) in real { formMaximum(signals) }
     let checkable = real.filter { $0.judgement.verdict != .notCheckable }
     if self[.unsupported] != nil, !checkable.isEmpty {
       let sum = checkable.reduce(0) { $0 + ($1.signals[.unsupported] ?? 0) }

@@ -5,7 +5,7 @@ extension RiskSignals {
     let certainty = 0.5 + judgement.strength / 2
     switch judgement.verdict {
     case .contradicted: self[.contradiction] = certainty
-    case .unsupported: self[.unsupported] = certainty
+    case .unsupported: self[.unsupported] = certainty * Self.reach(judgement.reason)
     case .notCheckable: self[.notCheckable] = 1
     case .supported: self[.weakSupport] = 1 - judgement.strength
     }
@@ -30,6 +30,15 @@ extension RiskSignals {
     if let gap = Self.gap(judgement.reason) { self[.coverageGap] = gap }
     if judgement.reason == .disagreement { self[.inconsistency] = 1 }
     if let impact { self[.impact] = impact.share }
+  }
+
+  /// How much an absence says: where nobody would have seen the thing it is no sign that the claim is wrong. Four in
+  /// ten such claims in captions of the development data are true, against one in ten elsewhere.
+  private static func reach(_ reason: Reason?) -> Double {
+    switch reason {
+    case .outsideVocabulary, .recallUnknown, .uncovered: 0.8
+    default: 1
+    }
   }
 
   /// What the least sure of the cited items lacks in confidence; nil where none states one.

@@ -86,7 +86,15 @@ package struct RiskSignals: Sendable, Hashable {
 
   /// Takes over what the other measured and this one did not.
   package mutating func fill(from other: RiskSignals) {
+    guard other.measured & ~measured != 0 else { return }
     for (name, value) in other.present where self[name] == nil { self[name] = value }
+  }
+
+  /// The higher of each signal; one that only one side measured is that side's.
+  mutating func formMaximum(_ other: RiskSignals) {
+    // What is not measured is 0, the least there is.
+    values = pointwiseMax(values, other.values)
+    measured |= other.measured
   }
 }
 

@@ -76,7 +76,10 @@ enum SceneSynonyms {
 /// The words that nouns are compared by.
 package enum SceneLabels {
   /// With WordNet where it is installed, opened at first use; its compiled table is kept in the user's cache folder.
-  package static let standard = LabelMatcher(wordNet: try? WordNetStore.open(table: table))
+  package static let standard = LabelMatcher(wordNet: wordNet)
+
+  /// Nil where WordNet is not installed: then labels match by lemma, synonym and glossary only.
+  package static let wordNet = try? WordNetStore.open(table: table)
 
   /// `$XDG_CACHE_HOME/assay/wordnet.table`, else `~/.cache/assay/wordnet.table`; nil where neither can be made.
   private static var table: String? {

@@ -86,7 +86,7 @@ extension SpatialJudge {
   {
     switch Placement.boxes([subject], in: evidence) {
     case .missing(let reason): return .undecided(reason)
-    case .found(let frame, let boxes):
+    case .found(let frame, let boxes, _):
       guard let picture = evidence.space.scales[frame].bounds else { return .undecided(.missingFrame) }
       let x = (boxes[0].midX - picture.left) / picture.width
       let y = (boxes[0].midY - picture.top) / picture.height

@@ -3,13 +3,16 @@ import AssayCore
 /// Finds places of several things in one frame of reference: nothing may be compared across frames.
 enum Placement {
   enum Common<Shape: Sendable>: Sendable {
-    /// The number of the frame in `SpaceView.scales`, and a shape a fact in the order asked for.
-    case found(frame: Int, shapes: [Shape])
+    /// The number of the frame in `SpaceView.scales`, and a shape a fact in the order asked for; for things that
+    /// are followed over time also the shapes at some later moments.
+    case found(frame: Int, shapes: [Shape], later: [[Shape]] = [])
     case missing(Reason)
   }
 
   /// Places that are looked at per fact; tracks may have many.
   private static let placesMax = 64
+  /// Moments of a track at which a relation is judged.
+  static let momentsMax = 8
 
   static func boxes(_ facts: [Int], in evidence: EvidenceIndex) -> Common<Bounds> {
     common(facts, in: evidence) { $0.planeBox.flatMap { $0.isSound ? $0 : nil } }
@@ -43,6 +46,8 @@ enum Placement {
     }
     var frames: [Set<Int>] = []
     var unplaced = false
+    var moments: [[Shape]] = []
+    var common: Int?
     for place in evidence.facts[first].places.prefix(placesMax) {
       guard let start = shape(place) else { continue }
       guard let frame = frame(of: place, in: evidence) else {
@@ -54,7 +59,16 @@ enum Placement {
         guard let found = self.shape(of: other, frame: frame, time: place.time, in: evidence, shape) else { break }
         shapes.append(found)
       }
-      if shapes.count == facts.count { return .found(frame: frame, shapes: shapes) }
+      guard shapes.count == facts.count, common == nil || common == frame else { continue }
+      common = frame
+      moments.append(shapes)
+      // A place without a time holds always.
+      if place.time == nil { break }
+    }
+    if let common, let first = moments.first {
+      let step = max(1, (moments.count + momentsMax - 1) / momentsMax)
+      let later = stride(from: step, to: moments.count, by: step).map { moments[$0] }
+      return .found(frame: common, shapes: first, later: later)
     }
     for fact in facts {
       var own: Set<Int> = []
@@ -93,7 +107,7 @@ enum Placement {
 
 extension Placement.Common {
   fileprivate func map(_ change: ([Shape]) -> [Shape]) -> Self {
-    guard case .found(let frame, let shapes) = self else { return self }
-    return .found(frame: frame, shapes: change(shapes))
+    guard case .found(let frame, let shapes, let later) = self else { return self }
+    return .found(frame: frame, shapes: change(shapes), later: later.map(change))
   }
 }

@@ -20,6 +20,8 @@ package enum RelationLexicon {
       degrees += 1
     }
     guard next > index, next < end, let found = plain(text, next, end) else { return nil }
+    // "Lying down", "standing up": a posture, not a place.
+    if found.relation == .up || found.relation == .down { return nil }
     return (found.relation, found.tokens + next - index)
   }
 

@@ -28,7 +28,7 @@ enum RelationWordings {
       ]
     ),
     (.beneath, ["underneath of?", "on the underside of", "at the underside of"]),
-    (.under, ["covered by", "supporting", "supports", "holding up", "holds up"]),
+    (.under, ["covered by", "supporting", "supports"]),
     (
       .below,
       [
@@ -39,7 +39,7 @@ enum RelationWordings {
     (
       .above,
       [
-        "higher than", "higher up than", "further|farther up than", "at a higher level than", "overhead of?",
+        "higher than", "higher up than", "further|farther up than", "at a higher level than", "overhead of",
         "hovering over", "overhanging", "up above",
       ]
     ),
@@ -133,11 +133,11 @@ enum RelationWordings {
     (
       .near,
       [
-        "near to", "nearby to?", "in|within the vicinity|proximity|neighborhood|neighbourhood of", "not far from|off",
+        "near to", "nearby to", "in|within the vicinity|proximity|neighborhood|neighbourhood of", "not far from|off",
         "within reach of", "around the corner from", "at a short distance from", "a short distance from",
       ]
     ),
-    (.closeTo, ["close by to?", "close-by to?", "in|within close proximity to|of", "very close to", "close up to"]),
+    (.closeTo, ["close by to", "close-by to", "in|within close proximity to|of", "very close to", "close up to"]),
     (
       .farFrom,
       [

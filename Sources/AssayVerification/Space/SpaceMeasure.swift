@@ -23,7 +23,7 @@ package enum SpaceMeasure {
   package static func distance(_ a: Int, _ b: Int, _ kind: DistanceKind = .centre, in evidence: EvidenceIndex)
     -> Measured
   {
-    if case .found(let frame, let solids) = Placement.solids([a, b], in: evidence) {
+    if case .found(let frame, let solids, _) = Placement.solids([a, b], in: evidence) {
       if kind == .surface, solids.contains(where: { $0.half == nil }) { return .unknown(.needsGeometry) }
       let distance =
         kind == .centre
@@ -32,7 +32,7 @@ package enum SpaceMeasure {
     }
     switch Placement.boxes([a, b], in: evidence) {
     case .missing(let reason): return .unknown(reason)
-    case .found(let frame, let boxes):
+    case .found(let frame, let boxes, _):
       let distance = kind == .centre ? Plane.centreDistance(boxes[0], boxes[1]) : Plane.gap(boxes[0], boxes[1])
       return measured(distance, frame, in: evidence)
     }
@@ -42,7 +42,7 @@ package enum SpaceMeasure {
   /// it (negative where these overlap).
   package static func clearance(_ a: Int, _ b: Int, along axis: Axis? = nil, in evidence: EvidenceIndex) -> Measured {
     guard let axis else { return distance(a, b, .surface, in: evidence) }
-    guard case .found(let frame, let solids) = Placement.solids([a, b], in: evidence) else {
+    guard case .found(let frame, let solids, _) = Placement.solids([a, b], in: evidence) else {
       return .unknown(.needsGeometry)
     }
     guard let direction = direction(axis, frame, in: evidence) else { return .unknown(.needsOrientation) }
@@ -54,14 +54,14 @@ package enum SpaceMeasure {
 
   /// The full size along an axis. `length` is the longest.
   package static func size(_ fact: Int, along axis: Axis, in evidence: EvidenceIndex) -> Measured {
-    if case .found(let frame, let solids) = Placement.solids([fact], in: evidence), let half = solids[0].half {
+    if case .found(let frame, let solids, _) = Placement.solids([fact], in: evidence), let half = solids[0].half {
       if axis == .length { return measured(2 * max(half.x, half.y, half.z), frame, in: evidence) }
       guard let direction = direction(axis, frame, in: evidence) else { return .unknown(.needsOrientation) }
       return measured(2 * solids[0].reach(along: direction), frame, in: evidence)
     }
     switch Placement.boxes([fact], in: evidence) {
     case .missing(let reason): return .unknown(reason == .notObserved ? .needsGeometry : reason)
-    case .found(let frame, let boxes):
+    case .found(let frame, let boxes, _):
       switch axis {
       case .x, .width: return measured(boxes[0].width, frame, in: evidence)
       case .y, .height: return measured(boxes[0].height, frame, in: evidence)
@@ -75,7 +75,7 @@ package enum SpaceMeasure {
   package static func volume(_ fact: Int, in evidence: EvidenceIndex) -> Measured {
     switch Placement.solids([fact], in: evidence) {
     case .missing(let reason): return .unknown(reason == .notObserved ? .needsGeometry : reason)
-    case .found(let frame, let solids):
+    case .found(let frame, let solids, _):
       guard let volume = solids[0].volume else { return .unknown(.needsGeometry) }
       return measured(volume, frame, in: evidence)
     }
@@ -85,7 +85,7 @@ package enum SpaceMeasure {
   package static func area(_ fact: Int, in evidence: EvidenceIndex) -> Measured {
     switch Placement.boxes([fact], in: evidence) {
     case .missing(let reason): .unknown(reason)
-    case .found(let frame, let boxes): measured(boxes[0].area, frame, in: evidence)
+    case .found(let frame, let boxes, _): measured(boxes[0].area, frame, in: evidence)
     }
   }
 
@@ -93,7 +93,7 @@ package enum SpaceMeasure {
   package static func depth(_ fact: Int, in evidence: EvidenceIndex) -> Measured {
     switch Placement.depths([fact], in: evidence) {
     case .missing(let reason): .unknown(reason == .notObserved ? .needsDepth : reason)
-    case .found(let frame, let depths): measured(depths[0], frame, in: evidence)
+    case .found(let frame, let depths, _): measured(depths[0], frame, in: evidence)
     }
   }
 
@@ -106,7 +106,7 @@ package enum SpaceMeasure {
     guard evidence.facts.indices.contains(a), evidence.facts.indices.contains(b) else {
       return .undecided(.notObserved)
     }
-    if case .found(let frame, let solids) = Placement.solids([a, b], in: evidence),
+    if case .found(let frame, let solids, _) = Placement.solids([a, b], in: evidence),
       solids.allSatisfy({ $0.half != nil })
     {
       let sizes = solids.map { solid in
@@ -119,7 +119,7 @@ package enum SpaceMeasure {
     if axis == .depth || axis == .z { return .undecided(.needsDepth) }
     switch Placement.boxes([a, b], in: evidence) {
     case .missing(let reason): return .undecided(reason)
-    case .found(let frame, let boxes):
+    case .found(let frame, let boxes, _):
       let sizes = boxes.map { box in
         switch axis {
         case .width?, .x?: box.width

@@ -42,9 +42,8 @@ package enum SpatialJudge {
   ) -> RelationFinding {
     let all = [subject] + objects
     let solids = Placement.solids(all, in: evidence)
-    if case .found(let frame, let shapes) = solids {
-      let rules = SolidRules(shapes, frame: frame, in: evidence)
-      let finding = rules.judge(relation)
+    if case .found(let frame, let shapes, let later) = solids {
+      let finding = overTime(shapes, later) { SolidRules($0, frame: frame, in: evidence).judge(relation) }
       guard case .undecided(let reason) = finding, reason == .needsOrientation || reason == .missingFrame else {
         return finding
       }
@@ -65,9 +64,26 @@ package enum SpatialJudge {
     }
     switch Placement.boxes(all, in: evidence) {
     case .missing(let reason): return .undecided(reason)
-    case .found(let frame, let boxes):
-      return PlaneRules(boxes, scale: evidence.space.scales[frame]).judge(relation)
+    case .found(let frame, let boxes, let later):
+      return overTime(boxes, later) { PlaneRules($0, scale: evidence.space.scales[frame]).judge(relation) }
     }
+  }
+
+  /// A relation of things that move: decided where no moment says the opposite of another.
+  private static func overTime<Shape>(_ first: [Shape], _ later: [[Shape]], _ judge: ([Shape]) -> RelationFinding)
+    -> RelationFinding
+  {
+    var finding = judge(first)
+    for shapes in later {
+      let next = judge(shapes)
+      switch (finding, next) {
+      case (.holds, .fails), (.fails, .holds): return .undecided(.undecidedBand)
+      case (.undecided, .holds), (.undecided, .fails): finding = next.capped(at: Strength.weak)
+      case (_, .undecided): finding = finding.capped(at: Strength.weak)
+      case (.holds, .holds(let strength, _)), (.fails, .fails(let strength, _)): finding = finding.capped(at: strength)
+      }
+    }
+    return finding
   }
 
   /// Containment and parts that the evidence states by `parent`.
@@ -112,7 +128,7 @@ package enum SpatialJudge {
   /// Whether `a` is nearer to the viewer than `b`: by depth, else along the viewer's front axis.
   package static func viewerOrder(_ a: Int, _ b: Int, in evidence: EvidenceIndex) -> RelationFinding {
     guard a != b else { return .fails(strength: Strength.decided) }
-    if case .found(let frame, let depths) = Placement.depths([a, b], in: evidence) {
+    if case .found(let frame, let depths, _) = Placement.depths([a, b], in: evidence) {
       let exact = evidence.space.scales[frame].exact
       let difference = depths[1] - depths[0]
       let band = (exact ? 0.005 : 0.04) * (abs(depths[0]) + abs(depths[1])) / 2
@@ -120,7 +136,7 @@ package enum SpatialJudge {
       let strength = abs(difference) > 3 * band ? Strength.decided : Strength.likely
       return difference > 0 ? .holds(strength: strength) : .fails(strength: strength)
     }
-    if case .found(let frame, let solids) = Placement.solids([a, b], in: evidence) {
+    if case .found(let frame, let solids, _) = Placement.solids([a, b], in: evidence) {
       return SolidRules(solids, frame: frame, in: evidence).along("front", opposite: "behind", needs: .needsDepth)
     }
     switch Placement.boxes([a, b], in: evidence) {
@@ -134,14 +150,14 @@ package enum SpatialJudge {
     guard a != b else { return .fails(strength: Strength.decided) }
     let (first, second, exact, flat): (Double, Double, Bool, Bool)
     switch Placement.solids([subject, a, b], in: evidence) {
-    case .found(let frame, let solids):
+    case .found(let frame, let solids, _):
       first = (solids[0].center - solids[1].center).length
       second = (solids[0].center - solids[2].center).length
       (exact, flat) = (evidence.space.scales[frame].exact, false)
     case .missing:
       switch Placement.boxes([subject, a, b], in: evidence) {
       case .missing(let reason): return .undecided(reason)
-      case .found(let frame, let boxes):
+      case .found(let frame, let boxes, _):
         first = Plane.centreDistance(boxes[0], boxes[1])
         second = Plane.centreDistance(boxes[0], boxes[2])
         (exact, flat) = (evidence.space.scales[frame].exact, true)

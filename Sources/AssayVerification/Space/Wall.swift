@@ -42,13 +42,13 @@ extension SpatialJudge {
     let inner: Bounds
     let scale: SpaceView.FrameScale
     if let container = container ?? evidence.facts[subject].parent {
-      guard case .found(let frame, let boxes) = Placement.boxes([subject, container], in: evidence) else {
+      guard case .found(let frame, let boxes, _) = Placement.boxes([subject, container], in: evidence) else {
         return .undecided(.missingFrame)
       }
       (inner, outer) = (boxes[0], boxes[1])
       scale = evidence.space.scales[frame]
     } else {
-      guard case .found(let frame, let boxes) = Placement.boxes([subject], in: evidence) else {
+      guard case .found(let frame, let boxes, _) = Placement.boxes([subject], in: evidence) else {
         return .undecided(.notObserved)
       }
       scale = evidence.space.scales[frame]

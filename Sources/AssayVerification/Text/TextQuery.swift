@@ -105,7 +105,13 @@ package struct SoundQuery: Sendable {
 
 /// When: seconds from the start, and how far off a true statement may be.
 package struct TimeQuery: Sendable, Hashable {
-  package enum Kind: Sendable, Hashable { case at, between, before, after }
+  package enum Kind: Sendable, Hashable {
+    case at, between, before, after
+    /// Within the last `start` seconds.
+    case closing
+    /// "At the beginning", "towards the end": a fifth of the whole.
+    case opening, ending
+  }
 
   package var kind: Kind
   package var start: Double

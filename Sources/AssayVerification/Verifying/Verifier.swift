@@ -1,4 +1,4 @@
-import AssayLanguage
+package import AssayLanguage
 
 /// Checks the claims of a text against evidence: deterministic, in process, without a model.
 package struct Verifier: Sendable {
@@ -12,12 +12,13 @@ package struct Verifier: Sendable {
   /// Claims of one text beyond this number are counted, not judged.
   package static let claimsMax = 20_000
 
-  package init(risk: CalibratedRisk = CalibratedRisk()) {
+  /// - Parameter labels: how nouns are compared; nil for WordNet, where it is installed, without a glossary.
+  package init(risk: CalibratedRisk = CalibratedRisk(), labels: LabelMatcher? = nil) {
     self.risk = risk
     texts = TextReader()
     scenes = SceneReader()
     textJudge = TextJudge()
-    sceneJudge = SceneJudge()
+    sceneJudge = labels.map { SceneJudge(labels: $0) } ?? SceneJudge()
   }
 
   /// One assertion or sentence: exactly one verdict, whatever it is split into.
@@ -37,17 +38,26 @@ package struct Verifier: Sendable {
     memory.topic = prompt?.topic
     var verified: [VerifiedClaim] = []
     var unread = 0
-    for range in SentenceSplitter.sentences(of: text) {
-      let sentence = Sentence(text: text, tokens: range, kinds: evidence.kinds)
-      for read in claims(of: sentence, prompt: prompt, &memory) {
+    let units = AnswerUnit.units(of: text, kinds: evidence.kinds, structured: setsAside)
+    let citations = units.contains { !$0.cited.isEmpty } ? CitationCheck(evidence) : nil
+    for unit in units {
+      let sentence = Sentence(text: text, tokens: unit.tokens, kinds: evidence.kinds)
+      let claims =
+        unit.claim.map { [ReadClaim(claim: $0, text: text)] } ?? claims(of: sentence, prompt: prompt, &memory)
+      for read in claims {
         guard verified.count < Self.claimsMax else {
           unread += 1
           continue
         }
         var judgement = judge(read, evidence)
-        Speculation.apply(to: &judgement, claim: read.claim)
+        Speculation.apply(to: &judgement, read: read)
+        Attribution.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence)
         if let prompt { PromptStance.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence) }
         judgement.flags.formUnion(read.claim.flags)
+        if let citations, !unit.cited.isEmpty, !judgement.isNoClaim {
+          judgement.flags.formUnion(
+            citations.flags(cited: unit.cited, judgement: judgement) { judge(read, $0).verdict })
+        }
         verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: 0))
       }
     }
@@ -73,11 +83,9 @@ package struct Verifier: Sendable {
       verified[index].judgement.flags.insert(.modalityLeakage)
       verified[index].judgement.explanation += " " + mismatch.explanation
     }
-    for (index, chain) in SelfContradiction.find(in: verified.map(\.claim)) {
-      verified[index].judgement.flags.insert(.selfContradiction)
-      let others = chain.map { "\($0 + 1)" }.joined(separator: ", ")
-      verified[index].judgement.explanation += " It cannot hold together with claim \(others) of the same answer."
-      for other in chain { verified[other].judgement.flags.insert(.selfContradiction) }
+    for clash in ClaimClashes.find(verified.map(\.claim), in: text) {
+      verified[clash.claim].judgement.explanation += " " + clash.explanation
+      for index in [clash.claim] + clash.against { verified[index].judgement.flags.insert(.selfContradiction) }
     }
   }
 
@@ -154,7 +162,8 @@ extension Judgement {
   /// It was set aside as no assertion at all, so it does not count among the claims.
   package var isNoClaim: Bool {
     switch reason {
-    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal: verdict == .notCheckable
+    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal, .attributed:
+      verdict == .notCheckable
     default: false
     }
   }

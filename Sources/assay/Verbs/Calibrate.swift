@@ -39,6 +39,9 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "Also train the risk model, on half of the groups, where lines have signals.")
   var train = false
 
+  @Flag(help: "Also measure what a hundred labels are worth here, and how often certificates hold (200 resamples).")
+  var check = false
+
   @Option(help: "Seed of the resamples behind the intervals.")
   var seed: UInt64 = 1
 
@@ -67,45 +70,23 @@ struct Calibrate: ParsableCommand {
       Terminal.printJSON(run.report.json)
     } else {
       print(CalibrationText(run.report).rendered)
+      if check { print((["", "check"] + CalibrationRun.check(rows, authority: authority, seed: seed).map { "  \($0)" }).joined(separator: "\n")) }
     }
   }
 
   private func rows() throws -> [CalibrationRow] {
-    var stated: [String: JSONValue] = [:]
+    var reader = CalibrationReader()
     if let verdicts {
-      try each(of: verdicts) { value, _ in if let id = value["id"]?.string { stated[id] = value } }
+      try MappedFile.withLines(labels) { reader.addLabel(Array($0), file: labels, number: $1) }
+      try MappedFile.withLines(verdicts) { reader.add(Array($0), file: verdicts, number: $1) }
+    } else {
+      try MappedFile.withLines(labels) { reader.add(Array($0), file: labels, number: $1) }
     }
-    var rows: [CalibrationRow] = []
-    var missing = 0
-    try each(of: labels) { value, line in
-      guard value["label"] != nil else { return }
-      do {
-        guard verdicts != nil else { return rows.append(try CalibrationRow(value)) }
-        guard let id = value["id"]?.string, let output = stated[id], output["verdict"] != nil else {
-          missing += 1
-          return
-        }
-        rows.append(try CalibrationRow(output: output, labelled: value))
-      } catch let error as AssayError {
-        var error = error
-        error.place = .init(file: labels, line: line, path: error.place?.path)
-        throw error
-      }
-    }
-    if missing > 0 { Terminal.warn("\(missing) labelled lines have no verdict and are left out") }
-    return rows
-  }
-
-  private static func parsed(_ bytes: ArraySlice<UInt8>, _ path: String, _ line: Int) throws(AssayError) -> JSONValue {
-    do throws(JSONError) { return try JSONValue(parsing: bytes) } catch {
-      throw AssayError(.data, "this line is no JSON: \(error.message)", at: .init(file: path, line: line))
-    }
-  }
-
-  private func each(of path: String, _ body: (JSONValue, Int) throws -> Void) throws {
-    try MappedFile.withLines(path) { bytes, line in
-      try body(try Self.parsed(bytes, path, line), line)
-    }
+    for fault in reader.faults { Terminal.warn(fault.description) }
+    if reader.faultCount > reader.faults.count { Terminal.warn("\(reader.faultCount) lines could not be used") }
+    if reader.unlabelled > 0 { Terminal.warn("\(reader.unlabelled) verdicts have no label and are left out") }
+    if reader.rows.isEmpty, let first = reader.faults.first { throw first }
+    return reader.rows
   }
 }
 

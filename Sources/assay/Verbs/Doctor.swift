@@ -1,6 +1,8 @@
 import ArgumentParser
 import AssayCore
+import AssayLanguage
 import AssayMedia
+import AssayVerification
 import AssayWire
 import Foundation
 
@@ -110,6 +112,12 @@ struct Doctor: ParsableCommand {
         found: keys.isEmpty
           ? "none set; endpoints on this machine and builtin:pipeline need none"
           : keys.joined(separator: ", ") + " (values not shown)"))
+    let nouns = SceneLabels.wordNet?.lemmaCount
+    checks.append(
+      Check(
+        name: "wordnet", state: nouns == nil ? .note : .ok,
+        found: nouns.map { "\($0) words; labels match by kind too" }
+          ?? "not installed: labels match by lemma and synonym only (apt install wordnet-base)"))
     return checks
   }
 }

@@ -46,6 +46,9 @@ struct Verify: AsyncParsableCommand {
   @Option(help: "A calibration that `assay calibrate` wrote.", completion: .file(extensions: ["json"]))
   var calibration: String?
 
+  @Option(help: "A customer's words as YAML: synonyms and broader terms.", completion: .file())
+  var glossary: String?
+
   @Option(help: "A route's ladder as YAML: also decide what may happen to the answer.", completion: .file())
   var ladder: String?
 
@@ -57,7 +60,7 @@ struct Verify: AsyncParsableCommand {
     if batch != nil {
       guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil, ladder == nil
       else {
-        throw ValidationError("--batch stands alone, with --jobs and --calibration at most")
+        throw ValidationError("--batch stands alone, with --jobs, --calibration and --glossary at most")
       }
       return
     }
@@ -69,7 +72,8 @@ struct Verify: AsyncParsableCommand {
 
   func run() async throws {
     let verifier = Verifier(
-      risk: CalibratedRisk(calibration: try calibration.map { path in try CalibrationInput.read(path) }))
+      risk: CalibratedRisk(calibration: try calibration.map { path in try CalibrationInput.read(path) }),
+      labels: try glossary.map { path in try GlossaryFile.matcher(path) })
     if let batch {
       let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
       try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier).run()
@@ -85,12 +89,15 @@ struct Verify: AsyncParsableCommand {
     }
     let decision = try ladder.map { path in
       DecisionLadder(configuration: try LadderFile.read(path), risk: verifier.risk).decide(
-        verification, evidence: index)
+        verification, evidence: index,
+        context: LadderContext(answer: verification.text, prompt: question, evidence: index))
     }
     if json {
       var writer = VerificationWriter()
       writer.raw("{")
       writer.members(of: verification, evidence: index)
+      writer.raw(",\"assessment\":")
+      writer.value(verifier.risk.assess(verification, evidence: index).json)
       if let decision {
         writer.raw(",\"decision\":")
         writer.value(decision.json)

@@ -29,6 +29,13 @@ struct ClockReaderTests {
       ("at second 42", "moment 42.0"), ("a two-minute clip", "duration 120.0"), ("[00:42] hello", "moment 42.0"),
       ("at least 5 seconds", "duration 5.0 after"), ("at 12.5 seconds", "moment 12.5"),
       ("thirty-five seconds", "duration 35.0"), ("00:00:01.500", "moment 1.5"),
+      ("between 5 and 10 seconds", "span 5.0-10.0"), ("from second 5 to second 10", "span 5.0-10.0"),
+      ("between seconds 5 and 10", "span 5.0-10.0"), ("it lasts 5-10 s", "duration 5.0-10.0"),
+      ("during the first minute", "span 0.0-60.0"), ("the last minute", "closing 60.0"),
+      ("less than 5 seconds", "duration 5.0 before"), ("no more than ten seconds", "duration 10.0 before"),
+      ("no less than ten seconds", "duration 10.0 after"), ("after the first 20 seconds", "moment 20.0 after"),
+      ("30 seconds before the end", "closing 30.0"), ("at minute 3 second 20", "moment 200.0"),
+      ("at t = 3.5 s", "moment 3.5"), ("from 0:05 till 0:10", "span 5.0-10.0"), ("a second later", "duration 1.0"),
     ])
   func reads(line: String, expected: String) {
     #expect(read(line) == [expected])
@@ -36,7 +43,9 @@ struct ClockReaderTests {
 
   @Test(
     "What is no time on a recording is left alone",
-    arguments: ["a cup", "5 m long", "at 8:13 PM", "4:3", "1:2:3:4", "second place", "12 apples", "he is 5"])
+    arguments: [
+      "a cup", "5 m long", "at 8:13 PM", "4:3", "1:2:3:4", "second place", "a second cup", "12 apples", "he is 5",
+    ])
   func leaves(line: String) {
     #expect(read(line) == [])
   }

@@ -37,6 +37,8 @@ struct DateReaderTests {
       ("01 Feb '18", "01 Feb '18 = 2018-02-01"),
       ("25 / 12 / 2018", "25 / 12 / 2018 = 2018-12-25"),
       ("2018年12月25日", "2018年12月25日 = 2018-12-25"),
+      ("DATED THIS 5TH DAY OF MAY 2017", "5TH DAY OF MAY 2017 = 2017-05-05"),
+      ("25-DEC-18", "25-DEC-18 = 2018-12-25"), ("3 Sept., 2018", "3 Sept., 2018 = 2018-09-03"),
       ("4 July 1976", "4 July 1976 = 1976-07-04"),
     ])
   func notations(line: String, expected: String) {
@@ -49,6 +51,7 @@ struct DateReaderTests {
       ("December 2018", "December 2018 = 2018-12-XX"), ("in 2018", "2018 = 2018-XX-XX"),
       ("12/2018", "12/2018 = 2018-12-XX"), ("2018-12", "2018-12 = 2018-12-XX"),
       ("It opened in May.", "May = XXXX-05-XX"), ("on Tuesday", "Tuesday = W2"),
+      ("on 5 May, 10 people came", "5 May = XXXX-05-05"),
       ("Dec'18", "Dec'18 = 2018-12-XX"), ("Dec-18", "Dec-18 = XXXX-12-18 or 2018-12-XX"),
     ])
   func partial(line: String, expected: String) {
@@ -110,6 +113,13 @@ struct DateReaderTests {
     #expect(order("04/05/2018, 12/25/2018") == .monthFirst)
     #expect(order("04/05/2018") == .unknown)
     #expect(order("25/12/2018 12/25/2018") == .unknown)
+  }
+
+  @Test("The two ends of a period are two dates, and a telephone number is none")
+  func periods() {
+    #expect(read("01/03/2018-31/03/2018") == ["01/03/2018 = 2018-03-01 or 2018-01-03", "31/03/2018 = 2018-03-31"])
+    #expect(read("TEL: 03-2093 7358") == [])
+    #expect(read("13 : 58") == ["13 : 58 = T13:58"])
   }
 
   @Test("Relative dates are flagged, and resolved only against a reference")

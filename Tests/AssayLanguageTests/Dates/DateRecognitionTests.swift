@@ -124,9 +124,10 @@ struct DateRecognitionTests {
   func hostile() {
     let parts = [
       "1/", "the ", "every ", "from 1 to ", "two hundred ", "12:", "- ", "may ", "next ", "999999999 ", "half past ",
+      "monday ", "business ", "5 or before ",
     ]
     for part in parts {
-      let input = String(repeating: part, count: 400)
+      let input = String(repeating: part, count: 100)
       let found = DateRecognition.results(
         spec: "DateTimeModelComplexCalendar", input: input, reference: DateTime(2021, 6, 16))
       for result in found { #expect(result.start + result.length <= input.utf16.count) }

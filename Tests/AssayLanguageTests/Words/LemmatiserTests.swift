@@ -17,6 +17,7 @@ struct LemmatiserTests {
       ("toothbrushes", "toothbrush"),
       ("sandwiches", "sandwich"), ("couches", "couch"), ("benches", "bench"), ("oranges", "orange"), ("mice", "mouse"),
       ("Bicycles", "bicycle"), ("dog's", "dog"), ("dogs'", "dog"), ("axes", "axis"), ("gases", "gas"),
+      ("grandchildren", "grandchild"), ("plateaux", "plateau"), ("housewives", "housewife"),
     ])
   func plurals(form: String, base: String) {
     #expect(Lemmatiser.noun(form).key == WordKey(base), "\(form)")
@@ -50,7 +51,13 @@ struct LemmatiserTests {
       ("bring", "bring"), ("bringing", "bring"), ("sing", "sing"), ("needed", "need"), ("placed", "place"),
       ("wearing", "wear"), ("wore", "wear"), ("closed", "close"), ("jumping", "jump"), ("covered", "cover"),
       ("played", "play"), ("parked", "park"), ("hangs", "hang"), ("hanging", "hang"), ("charged", "charge"),
-      ("goes", "go"), ("dressed", "dress"), ("leaning", "lean"), ("skating", "skate"), ("surrounded", "surround"),
+      ("goes", "go"), ("dressed", "dress"), ("leaning", "lean"), ("skating", "skate"), ("labelled", "label"),
+      ("controlled", "control"),
+      ("calling", "call"), ("filled", "fill"), ("created", "create"), ("situated", "situate"), ("compared", "compare"),
+      ("measured", "measure"), ("repaired", "repair"), ("combined", "combine"), ("acquired", "acquire"),
+      ("added", "add"),
+      ("plunged", "plunge"), ("distributed", "distribute"), ("opening", "open"), ("installed", "install"),
+      ("surrounded", "surround"),
     ])
   func verbs(form: String, base: String) { #expect(Lemmatiser.verb(form).key == WordKey(base), "\(form)") }
 

@@ -58,6 +58,14 @@ struct ConflictTests {
     let one = [machines[0], Self.object("d", "person")]
     #expect(report(one + [Self.sound("c", "grinding")]).conflicts.first?.entityName == "pump")
     #expect(report(one + [Self.sound("c", "birdsong")]).isEmpty)
+    // Metadata that names the machine: the picture's box is its drum.
+    let named = Fact(
+      id: "m", modality: .audio, kind: .metadata, value: "washer", attributes: [.init(name: "key", value: "machine")])
+    let status = Fact(
+      id: "f", modality: .image, kind: .field, value: "OK", attributes: [.init(name: "role", value: "status")])
+    #expect(
+      report([Self.object("a", "drum"), named, status, Self.sound("c", "grinding")]).conflicts.first?.entityName
+        == "washer")
   }
 
   @Test(
@@ -132,6 +140,46 @@ struct ConflictTests {
     #expect(ConflictFinder.report(facts, conditions: lexicon).conflicts.count == 1)
     let labelled = [Self.object("a", "cracked pipe"), Self.speech("The pipe is intact.")]
     #expect(report(labelled).conflicts.map(\.aspect) == [.condition])
+  }
+
+  @Test("Observations and answers of random words and bytes crash nothing and always read the same")
+  func fuzz() {
+    var random = SeededGenerator(seed: 11)
+    let words = [
+      "pump", "grinding", "intact", "no", "not", "is", "two", "red", "\u{202e}", "\u{0}", "'", "-", ".", "of",
+      "machine",
+      "999999999999999999999999", "é", "日本", "leaking", "it", ",", "\u{fffd}", "left", "to", "the", "at", "before", "…",
+    ]
+    func phrase() -> String {
+      (0..<Int.random(in: 0...8, using: &random)).map { _ in words[Int.random(in: 0..<words.count, using: &random)] }
+        .joined(separator: Bool.random(using: &random) ? " " : "")
+    }
+    for _ in 0..<300 {
+      let facts = (0..<Int.random(in: 0...8, using: &random)).map { number in
+        Fact(
+          id: "\(number)", modality: Modality.allCases[Int.random(in: 0..<6, using: &random)],
+          kind: Fact.Kind.allCases[Int.random(in: 0..<9, using: &random)], value: phrase(),
+          attributes: [
+            .init(name: phrase(), value: .string(phrase())), .init(name: "condition", value: .string(phrase())),
+          ],
+          confidence: Double.random(in: 0...1, using: &random))
+      }
+      let report = report(facts)
+      #expect(report.conflicts.map(\.explanation) == self.report(facts).conflicts.map(\.explanation))
+      for conflict in report.conflicts { #expect((0...1).contains(conflict.severity) && conflict.sides.count > 1) }
+      let text = TokenizedText((0..<5).map { _ in phrase() }.joined(separator: ". "))
+      let check = ConflictCheck(report, text: text)
+      let start = Int.random(in: 0...40, using: &random)
+      let claim = Claim(
+        span: start..<start + Int.random(in: 0...60, using: &random), type: .other, form: .setAside(.unparsed))
+      _ = check.flags(for: claim)
+      for index in -1...text.count {
+        _ = RelationLexicon.match(in: text, at: index)
+        _ = PicturePosition.match(in: text, at: index)
+        _ = TimeRelation.match(in: text, at: index)
+      }
+      _ = ClaimClashes.find([claim, claim], in: text)
+    }
   }
 
   @Test("Twenty thousand observations take linear time, and the order is always the same")

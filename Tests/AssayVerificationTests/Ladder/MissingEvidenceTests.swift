@@ -82,3 +82,40 @@ struct PartialAnswerTests {
     #expect(PartialAnswer(Made.verification("", []), without: []).text.isEmpty)
   }
 }
+
+@Suite("Structured answers")
+struct StructuredAnswerTests {
+  private let text = #"{"total": "9.00", "items": [{"name": "a \"b\": c", "count": -2.5e3}], "paid": true}"#
+
+  @Test("values that bad claims touch become null and the rest stays JSON, with spans that still fit")
+  func nulls() throws {
+    let answer = try #require(StructuredPartial(text))
+    let partial = try #require(
+      answer.without([Made.span(of: "-2.5e3", in: text), Made.span(of: #""total": "9.00""#, in: text)]))
+    #expect(partial.text == #"{"total": null, "items": [{"name": "a \"b\": c", "count": null}], "paid": true}"#)
+    let moved = partial.moved(Made.span(of: "true", in: text))
+    #expect(String(decoding: Array(partial.text.utf8)[moved], as: UTF8.self) == "true")
+    #expect(answer.without([0..<1]) == nil, "a brace is no value")
+    #expect(answer.without([Made.span(of: #""paid":"#, in: text)]) == nil, "a key is no value")
+    #expect(answer.without([0..<text.utf8.count])?.text.contains("9.00") == false)
+    for other in ["", "There is a cup.", "{", "7", #"{"a": }"#] { #expect(StructuredPartial(other) == nil) }
+  }
+
+  @Test("a partial or doubtful JSON answer stays JSON, with the note beside it")
+  func decisions() throws {
+    let evidence = EvidenceIndex(facts: [Fact(id: "t0", modality: .image, kind: .text, value: "TOTAL 9.00")])
+    let good = Made.claim(
+      #""9.00""#, in: text, .read, slots: [.init("role", "total")], is: Made.judgement(.supported, 1, supporting: [0]))
+    let bad = Made.claim("-2.5e3", in: text, .count, is: Made.judgement(.unsupported, 0.9))
+    var configuration = LadderConfiguration()
+    configuration.thresholds[.high] = .init(answer: 0.01, caveat: 0.2, clarify: 0.3, partial: 1, abstain: 1)
+    let ladder = DecisionLadder(configuration: configuration)
+    let decision = ladder.decide(Made.verification(text, [good, bad]), evidence: evidence)
+    #expect(decision.rung == .partial && decision.removedClaims == [1])
+    let value = try JSONValue(parsing: decision.text)
+    #expect(value["total"]?.string == "9.00" && value["items"]?[0]?["count"]?.isNull == true)
+    #expect(decision.note?.hasPrefix("Left out") == true)
+    let doubtful = ladder.decide(Made.verification(text, [good]), evidence: evidence)
+    #expect(doubtful.rung == .caveat && doubtful.text == text && doubtful.note?.isEmpty == false)
+  }
+}

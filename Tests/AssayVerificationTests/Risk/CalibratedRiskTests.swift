@@ -14,9 +14,10 @@ struct CalibratedRiskTests {
     for risk in [0.1, 0.2, 0.5] { noisyOr.add(risk) }
     #expect(abs(noisyOr.risk - (1 - 0.9 * 0.8 * 0.5)) < 1e-15)
     noisyOr.add(0.5, weight: 2)
-    #expect(abs(noisyOr.risk - (1 - 0.36 * 0.25)) < 1e-15)
+    // Beside a claim of weight 2 the others count half.
+    #expect(abs(noisyOr.risk - (1 - 0.36.squareRoot() * 0.5)) < 1e-15)
     noisyOr.add(0.9, weight: 0)
-    #expect(abs(noisyOr.risk - (1 - 0.36 * 0.25)) < 1e-15)
+    #expect(abs(noisyOr.risk - (1 - 0.36.squareRoot() * 0.5)) < 1e-15)
     noisyOr.add(.nan)
     #expect(noisyOr.risk == 1)
     var certain = NoisyOr()
@@ -24,6 +25,9 @@ struct CalibratedRiskTests {
     #expect(certain.risk == 0)
     certain.add(7, weight: .nan)
     #expect(certain.risk == 1)
+    var single = NoisyOr()
+    single.add(0.3, weight: 7)
+    #expect(abs(single.risk - 0.3) < 1e-15)
   }
 
   @Test("one fatal claim is not averaged away by fifty good ones")
@@ -45,9 +49,14 @@ struct CalibratedRiskTests {
     let opinion = Made.claim("x", in: text, .other, is: Made.judgement(.notCheckable, reason: .opinion))
     let unread = Made.claim("x", in: text, .other, is: Made.judgement(.notCheckable, reason: .unparsed))
     let risk = CalibratedRisk()
-    #expect(abs(risk.assess(Made.verification(text, [unread]), evidence: .empty).risk - (1 - 0.5.squareRoot())) < 1e-12)
+    #expect(abs(risk.assess(Made.verification(text, [unread]), evidence: .empty).risk - 0.5) < 1e-12)
+    let sure = Made.claim("x", in: text, is: Made.judgement(.contradicted, 1))
+    let both = risk.assess(Made.verification(text, [unread, sure]), evidence: .empty)
+    #expect(abs(both.risk - (1 - 0.5.squareRoot() * (1 - both.claims[1].risk))) < 1e-12)
+    #expect(risk.assess(Made.verification(text, [opinion]), evidence: .empty).risk == 0.5)
+    let greeting = Made.claim("x", in: text, .other, is: Made.judgement(.notCheckable, reason: .greeting))
     let only = risk.assess(
-      Made.verification(text, [opinion]), evidence: .empty, context: RiskSignals([.novelty: 1]))
+      Made.verification(text, [greeting]), evidence: .empty, context: RiskSignals([.novelty: 1]))
     #expect(abs(only.risk - logistic(-3.5 + 0.75)) < 1e-12, "only the context speaks")
     #expect(risk.assess(Made.verification("", []), evidence: .empty).claims.isEmpty)
   }

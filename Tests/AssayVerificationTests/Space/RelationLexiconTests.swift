@@ -20,7 +20,8 @@ struct RelationLexiconTests {
       ("higher than the shelf", .above, 2), ("far away from home", .farAwayFrom, 3), ("far from home", .farFrom, 2),
       ("parked alongside the kerb", .alongside, 2), ("facing away from us", .facingAwayFrom, 3),
       ("at the edge of the desk", .atEdgeOf, 4), ("sandwiched between two", .between, 2),
-      ("on the opposite side of it", .oppositeTo, 5), ("is behind", .behind, 0), ("the cat", .behind, 0),
+      ("on the opposite side of it", .oppositeTo, 5), ("is behind", .behind, 0), ("lying down", .down, 0),
+      ("overhead lights", .above, 0), ("the cat", .behind, 0),
     ])
   func wordings(words: String, relation: Relation, tokens: Int) {
     let found = RelationLexicon.match(in: TokenizedText(words), at: 0)

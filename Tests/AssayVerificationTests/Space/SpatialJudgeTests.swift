@@ -89,6 +89,26 @@ struct SpatialJudgeTests {
     #expect(SpatialJudge.judge(.leftOf, 0, [1], in: SpaceFixture.picture(facts)).flags == [])
   }
 
+  @Test("Things that move are judged over time: one that passes the other is on neither side")
+  func tracks() {
+    func track(_ id: String, _ lefts: [Double]) -> Fact {
+      Fact(
+        id: id, modality: .video, kind: .object, value: "ball",
+        places: lefts.enumerated().map { second, left in
+          Place(
+            frame: 0, box: Bounds(left: left, top: 0, right: left + 10, bottom: 10),
+            time: Interval(start: Double(second), end: Double(second) + 0.5))
+        })
+    }
+    let evidence = SpaceFixture.picture([
+      track("a", [0, 40, 80]), track("b", [300, 300, 300]), track("c", [30, 30, 30]),
+      track("d", (0..<500).map { Double($0) }),
+    ])
+    #expect(SpatialJudge.judge(.leftOf, 0, [1], in: evidence).sign == 1)
+    #expect(SpatialJudge.judge(.leftOf, 0, [2], in: evidence).reason == .undecidedBand)
+    #expect(SpatialJudge.judge(.leftOf, 3, [1], in: evidence).sign == 1)
+  }
+
   @Test("Declared containment needs no geometry")
   func parents() {
     let facts = [

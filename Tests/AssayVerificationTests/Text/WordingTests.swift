@@ -1,3 +1,4 @@
+import AssayLanguage
 import Testing
 
 @testable import AssayVerification
@@ -79,6 +80,11 @@ struct WordingTests {
       ("The speaker never says \"thank you\".", .contradicted),
       ("\"the new vessel arrives in 2023\" is said within the first two minutes.", .supported),
       ("\"welcome to the quarterly call\" is said after 5:00.", .contradicted),
+      ("\"welcome to the quarterly call\" is said at the very beginning.", .supported),
+      ("\"that is very helpful\" is heard near the start of the call.", .contradicted),
+      ("\"that is very helpful\" is said in the last minute.", .supported),
+      ("\"our revenue grew\" is said 60 seconds after the start.", .supported),
+      ("\"our revenue grew\" is said 85 seconds after the start.", .contradicted),
     ])
   func speech(claim: String, verdict: Verdict) {
     #expect(TextFixtures.verdict(claim, TextFixtures.call) == verdict)
@@ -113,5 +119,36 @@ struct WordingTests {
     ])
   func readings(claim: String, verdict: Verdict) {
     #expect(TextFixtures.verdict(claim, TextFixtures.sign) == verdict)
+  }
+}
+
+@Suite("Which sentences are about texts")
+struct TextReadingTests {
+  private func isText(_ claim: String, _ kinds: FactKinds) -> Bool {
+    let text = TokenizedText(claim)
+    var memory = ReadingMemory()
+    return TextReader().claims(of: Sentence(text: text, tokens: 0..<text.count, kinds: kinds), &memory) != nil
+  }
+
+  @Test(
+    "Sentences about things stay with the reader of scenes, texts beside them or not",
+    arguments: [
+      "There are three items on the table.", "The table is red.", "The box contains a Red ball.", "A man holds a card.",
+      "The width of the cube is 2 m.", "The server is standing behind the counter.", "Two dogs sit before the door.",
+      "There is a bus to the left of the store.", "The current scene shows a street.",
+    ])
+  func things(claim: String) {
+    #expect(!isText(claim, .objects))
+    #expect(!isText(claim, [.objects, .texts]))
+  }
+
+  @Test(
+    "Sentences about texts are read among things too",
+    arguments: [
+      "The sign reads STOP.", "The receipt total is 9.00.", "The total is $9.00.", "The serial number is 4G7K-22.",
+      "The invoice is dated 3 May 2020.", "The label says \"fragile\".",
+    ])
+  func texts(claim: String) {
+    #expect(isText(claim, [.objects, .texts]))
   }
 }

@@ -108,6 +108,15 @@ struct Entity: Sendable {
 }
 
 extension Entity {
+  /// With the zone that stands inside it.
+  func `in`(_ zone: Entity?) -> Entity {
+    guard let zone else { return self }
+    var entity = self
+    entity.zone = zone.zone
+    entity.zoneText = zone.start..<zone.end
+    return entity
+  }
+
   /// A date as the day of a moment.
   var part: DatePart { DatePart(timex: timex, past: past.start, future: future.start, definite: definite) }
 }

@@ -31,6 +31,29 @@ extension Grammar {
     return nil
   }
 
+  /// A day of a list whose first member says the month: "4th" of "March 3rd or 4th".
+  func dayAfterMonth(_ index: Int) -> Entity? {
+    guard let (day, end, ordinal) = day(index), ordinal, isEnd(end), connectorBefore(index) != nil else { return nil }
+    var next = index
+    for _ in 0..<8 {
+      guard let last = connectorBefore(next) else { return nil }
+      var first = last
+      if ["st", "nd", "rd", "th"].contains(at(first - 1)), glued(first - 1) { first -= 1 }
+      first -= 1
+      guard first >= 0, isNumber(first) || NumberWords.ordinals[at(first)] != nil else { return nil }
+      if at(first - 1) == "the" { first -= 1 }
+      if let (month, _) = month(first - 1) { return built(index, end, nil, month, day) }
+      next = first
+    }
+    return nil
+  }
+
+  /// The index of the first lexeme of the connector that ends before an index.
+  private func connectorBefore(_ index: Int) -> Int? {
+    if at(index - 1) == "or" || at(index - 1) == "and" { return at(index - 2) == "," ? index - 2 : index - 1 }
+    return at(index - 1) == "," ? index - 1 : nil
+  }
+
   /// "this" of "this or next week", "next" of "this week or next".
   func elidedPeriod(_ index: Int) -> Entity? {
     guard let (one, end) = relation(index), end == index + 1 else { return nil }

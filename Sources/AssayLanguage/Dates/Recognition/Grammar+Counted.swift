@@ -9,7 +9,7 @@ extension Grammar {
   /// "the last 3 years", "5 upcoming years", "4 weeks in the future", "2 days hence".
   func countedLength(_ index: Int) -> (length: Entity, sign: Int, start: Int, end: Int)? {
     let the = pass(index, "the")
-    if let (relation, end) = relation(the), relation != .this || false, let length = plainLength(end) {
+    if let (relation, end) = relation(the), relation != .this, let length = plainLength(end) {
       let counts = inexact(end) != nil || number(end) != nil
       guard counts else { return nil }
       let unit = length.amounts.first?.unit
@@ -114,7 +114,7 @@ extension Grammar {
       at(length.end) == "of" || at(length.end) == "in" || year(length.end) != nil || relation(length.end) != nil
     else { return nil }
     let next = pass(length.end, any: ["of", "in"])
-    guard let whole = singlePeriod(next) ?? singlePeriod(pass(next, "the")), let (amount, unit) = length.amounts.first,
+    guard let whole = singlePeriod(next) ?? singlePeriod(pass(next, "the")), let unit = length.amounts.first?.unit,
       !unit.isClock
     else { return nil }
     func extent(_ whole: Entity.Extent) -> Entity.Extent {
@@ -127,7 +127,6 @@ extension Grammar {
       if isFirst { return .init(start: start, end: moment(start, length, 1)) }
       return .init(start: moment(end, length, -1), end: end)
     }
-    _ = amount
     var entity = Entity(.daterange, index, whole.end)
     (entity.past, entity.future) = (extent(whole.past), extent(whole.future))
     guard let from = entity.future.start, let to = entity.future.end else { return nil }

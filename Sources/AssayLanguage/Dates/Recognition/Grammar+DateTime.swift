@@ -47,14 +47,10 @@ extension Grammar {
   private func dateThenTime(_ index: Int) -> Entity? {
     guard let date = date(index) ?? dayBefore(index) else { return nil }
     var next = date.end
-    if ["at", ",", "@", "t", "for", "around", "circa", "-", "by"].contains(at(next)) {
-      if at(next) == "-" && glued(next) && isNumber(next + 1) && false { return nil }
-      if at(next) == "by" || at(next) == "-" && !glued(next) && false { return nil }
+    if ["at", ",", "@", "t", "for", "around", "circa", "-"].contains(at(next)) {
       next += 1
       if at(next - 1) == ",", ["at", "around"].contains(at(next)) { next += 1 }
       if at(next - 1) == "at", at(next) == "around" { next += 1 }
-    } else if at(next) == "in", at(next + 1) == "the" {
-      next = date.end
     }
     guard let time = time(next) ?? time(date.end) else { return nil }
     var joined = joined(index, time.end, date, time)
@@ -90,7 +86,8 @@ extension Grammar {
 
   private func timeThenDate(_ index: Int) -> Entity? {
     guard let time = time(index) ?? bareHour(index) else { return nil }
-    var next = time.end
+    let zone = zoneBehind(time.end)
+    var next = zone?.end ?? time.end
     var worded = true
     if [",", "on", "of", "for"].contains(at(next)) {
       next += 1
@@ -101,7 +98,7 @@ extension Grammar {
     next = at(next) == "the" && date(next) == nil ? next + 1 : next
     guard let date = date(next) else { return nil }
     if time.vague, !(isRelativeDay(date) && !worded) { return nil }
-    if at(time.end) == ",", isClockEnumeration(date) { return nil }
+    if at(time.end) == ",", at(date.start) == "on" { return nil }
     var end = date.end
     var known = time
     // "five-thirty tomorrow evening"
@@ -110,10 +107,11 @@ extension Grammar {
       end += 1
     }
     if time.vague, known.ampm { return nil }
-    return joined(index, end, date, known)
+    return joined(index, end, date, known).in(zone)
   }
 
-  private func isClockEnumeration(_ date: Entity) -> Bool { at(date.start) == "on" }
+  /// The zone behind a time, where zones are asked for.
+  func zoneBehind(_ index: Int) -> Entity? { options.contains(.zones) ? timeZone(index, certain: true) : nil }
 
   private func isRelativeDay(_ date: Entity) -> Bool { date.definite && date.month == nil }
 

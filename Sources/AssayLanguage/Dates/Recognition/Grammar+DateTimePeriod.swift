@@ -102,7 +102,8 @@ extension Grammar {
 
   private func rangeThenDate(_ index: Int) -> Entity? {
     if let range = clockRange(index, bare: true) {
-      var next = range.end
+      let zone = zoneBehind(range.end)
+      var next = zone?.end ?? range.end
       next = pass(next, any: [",", "on", "of"])
       next = pass(next, "on")
       if let (day, part, end) = relativePart(next) {
@@ -115,7 +116,7 @@ extension Grammar {
       if let part = Self.dayParts[at(date.end)], ["MO", "AF", "EV", "NI"].contains(part) {
         return over(index, date.end + 1, date, range.ampm ? inPart(range: range, part) : range)
       }
-      return over(index, date.end, date, range)
+      return over(index, date.end, date, range)?.in(zone)
     }
     guard let part = dayPart(index), !(part.dayPart ?? "").hasPrefix("ME") || options.contains(.tasks) else {
       return nil
@@ -141,12 +142,10 @@ extension Grammar {
     let (first, between) = rangePrefix(index)
     let one = longest(dateTime(first), time(first))
     guard let one, let next = till(one.end, between: between) else { return nil }
-    let two = longest(dateTime(next), time(next), dateOnlyMoment(next))
+    let two = longest(dateTime(next), time(next))
     guard let two, one.kind == .datetime || two.kind == .datetime || two.timex == "PRESENT_REF" else { return nil }
     return merged(index, one, two)
   }
-
-  private func dateOnlyMoment(_ index: Int) -> Entity? { nil }
 
   private func merged(_ start: Int, _ one: Entity, _ two: Entity) -> Entity? {
     guard var fromPast = one.past.start, var fromFuture = one.future.start, var toPast = two.past.start,

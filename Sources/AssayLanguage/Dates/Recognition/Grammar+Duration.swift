@@ -19,8 +19,8 @@ extension Grammar {
   /// The unit at a lexeme; single letters stand after digits only.
   func unit(_ index: Int, afterDigits: Bool = false) -> (unit: TimeUnit, end: Int)? {
     guard isWord(index) else { return nil }
-    if at(index) == "business" || at(index) == "working", let (unit, end) = unit(index + 1), unit == .day {
-      return (.businessDay, end)
+    if at(index) == "business" || at(index) == "working", Self.units[at(index + 1)] == .day {
+      return (.businessDay, index + 2)
     }
     if let unit = Self.units[at(index)] {
       if at(index) == "h", !afterDigits { return nil }

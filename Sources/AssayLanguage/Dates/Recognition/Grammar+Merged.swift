@@ -42,6 +42,7 @@ extension Grammar {
     if options.contains(.split) { return splitAt(index) }
     if options.contains(.alternatives), let elided = elidedPeriod(index) { return elided }
     if let listed = dayOfList(index) { return listed }
+    if options.contains(.alternatives), let listed = dayAfterMonth(index), date(index)?.month == nil { return listed }
     if options.contains(.tasks) { return task(index) }
     return boundedOrPlain(index)
   }
@@ -53,7 +54,9 @@ extension Grammar {
   }
 
   /// The longest expression of any kind, without the words around it.
-  func plain(_ index: Int) -> Entity? {
+  ///
+  /// - Parameter suffixes: "or later" behind it belongs to it; off inside the look at what follows such words.
+  func plain(_ index: Int, suffixes: Bool = true) -> Entity? {
     if oneOnOne(index) { return nil }
     var found = longest(
       date(index), time(index), datePeriod(index), duration(index), timePeriod(index), dateTimePeriod(index),
@@ -63,7 +66,7 @@ extension Grammar {
     if options.contains(.zones), [.time, .datetime, .timerange, .datetimerange].contains(entity.kind) {
       found = zoned(entity)
     }
-    return found.map { suffixed($0) }
+    return suffixes ? found.map { suffixed($0) } : found
   }
 
   /// The zone that follows a time.
@@ -82,7 +85,7 @@ extension Grammar {
 
   private func oneOnOne(_ index: Int) -> Bool {
     let one: Set<String> = ["one", "1"]
-    if one.contains(at(index)), one.contains(at(index + 2)), [":", "-", "on"].contains(at(index + 1)) || false {
+    if one.contains(at(index)), one.contains(at(index + 2)), [":", "-", "on"].contains(at(index + 1)) {
       return !(at(index + 1) == ":" && digits(index + 2) > 1) && !isNumber(index + 3)
     }
     if one.contains(at(index)), ["-", ":", "on"].contains(at(index - 1)), one.contains(at(index - 2)), index >= 2 {
@@ -232,12 +235,13 @@ extension Grammar {
     wide.end = entity.end + 2
     switch at(entity.end + 1) {
     case "later", "after", "above", "greater":
-      guard at(entity.end + 2) != "than", at(entity.end + 1) != "after" || plain(entity.end + 2) == nil else {
+      guard at(entity.end + 2) != "than", at(entity.end + 1) != "after" || plain(entity.end + 2, suffixes: false) == nil
+      else {
         return entity
       }
       return bounded(wide, "since")
     case "before", "earlier":
-      guard plain(entity.end + 2) == nil else { return entity }
+      guard plain(entity.end + 2, suffixes: false) == nil else { return entity }
       return bounded(wide, "until")
     default: return entity
     }

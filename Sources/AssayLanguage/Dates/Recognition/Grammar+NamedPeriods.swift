@@ -7,7 +7,7 @@ extension Grammar {
       let first = DateTime(reference.year, (reference.month - 1) / 3 * 3 + 1, 1).adding(months: 3 * relation.step)
       return months(index, end + 1, first, 3, yearless: false)
     }
-    if let (year, end) = year(index) ?? relativeYear(index) {
+    if let (year, end) = year(index) ?? ofYear(index) {
       var next = end
       if at(next) == "'", at(next + 1) == "s" { next += 2 }
       next = pass(next, "-")
@@ -21,10 +21,16 @@ extension Grammar {
     guard let (number, end) = quarterTerm(the) else { return nil }
     var next = end
     if [",", "-", "of", "in"].contains(at(next)) { next += 1 }
-    if let (year, after) = year(next) ?? relativeYear(next), isEnd(after) {
+    if let (year, after) = year(next) ?? ofYear(next), isEnd(after) {
       return months(index, after, DateTime(year, number * 3 - 2, 1), 3, yearless: false)
     }
     return months(index, end, DateTime(reference.year, number * 3 - 2, 1), 3, yearless: true)
+  }
+
+  /// A year in words, "the year" among them.
+  private func ofYear(_ index: Int) -> (year: Int, end: Int)? {
+    if at(index) == "the", at(index + 1) == "year", !isNumber(index + 2) { return (reference.year, index + 2) }
+    return relativeYear(index)
   }
 
   private func quarterTerm(_ index: Int) -> (Int, Int)? {
@@ -49,8 +55,7 @@ extension Grammar {
       entity.definite = true
       return entity
     }
-    let lastYear = last.year > first.year ? "XXXX" : "XXXX"
-    entity.timex = "(XXXX-\(Timex.pad(first.month))-01,\(lastYear)-\(Timex.pad(last.month))-01,P\(length)M)"
+    entity.timex = "(XXXX-\(Timex.pad(first.month))-01,XXXX-\(Timex.pad(last.month))-01,P\(length)M)"
     // Like a date, it lies ahead from its first day on.
     if first < reference.startOfDay {
       entity.future = extent(first.adding(months: 12))
@@ -80,7 +85,7 @@ extension Grammar {
       return nil
     }
     next = pass(next, any: ["of", ","])
-    guard let (year, end) = year(next) ?? relativeYear(next) else { return nil }
+    guard let (year, end) = year(next) ?? ofYear(next) else { return nil }
     return months(index, end, DateTime(year, number * 6 - 5, 1), 6, yearless: false)
   }
 
@@ -99,7 +104,7 @@ extension Grammar {
     guard let letter = letters[at(next)] else { return nil }
     var end = next + 1
     let after = pass(end, any: ["of", ",", "in"])
-    if let (stated, yearEnd) = self.year(after) ?? relativeYear(after) { (year, end) = (stated, yearEnd) }
+    if let (stated, yearEnd) = self.year(after) ?? ofYear(after) { (year, end) = (stated, yearEnd) }
     var entity = Entity(.daterange, index, end, timex: (year.map { Timex.pad($0, 4) + "-" } ?? "") + letter)
     entity.unresolved = true
     return entity
@@ -116,7 +121,7 @@ extension Grammar {
       var year = reference.year
       var end = week + 2
       let next = pass(end, "of")
-      if let (stated, after) = self.year(next) ?? relativeYear(next) { (year, end) = (stated, after) }
+      if let (stated, after) = self.year(next) ?? ofYear(next) { (year, end) = (stated, after) }
       return isoWeek(week, end, year, value(week + 1))
     }
     var number = 0
@@ -132,7 +137,7 @@ extension Grammar {
     next = pass(next + 1, any: ["of", "in", "on"])
     if let (month, end) = month(next) {
       let after = pass(end, any: ["of", "in", ","])
-      if let (year, yearEnd) = year(after) ?? relativeYear(after) {
+      if let (year, yearEnd) = year(after) ?? ofYear(after) {
         return weekOfMonth(index, yearEnd, year, month, number)
       }
       return weekOfMonth(index, end, nil, month, number)
@@ -143,7 +148,7 @@ extension Grammar {
       return weekOfMonth(index, end + 1, month.year, month.month, number)
     }
     if noun > next, at(noun) == "month" { return weekOfMonth(index, noun + 1, reference.year, reference.month, number) }
-    if let (year, end) = year(next) ?? relativeYear(next) {
+    if let (year, end) = year(next) ?? ofYear(next) {
       if number > 0 { return isoWeek(index, end, year, number) }
       let last = Timex.week(DateTime(year, 12, 28)).week
       return isoWeek(index, end, year, last)

@@ -78,7 +78,7 @@ extension Grammar {
       return monthEntity(index, after, year, month)
     }
     if let (year, after) = shortYear(next),
-      at(next - 1) == "of" || at(next - 1) == "in" || isShortMonthYear(next, after)
+      at(next - 1) == "of" || at(next - 1) == "in" || isShortMonthYear(next)
     {
       return monthEntity(index, after, year, month)
     }
@@ -89,9 +89,8 @@ extension Grammar {
   }
 
   /// "August 99" can be no day.
-  private func isShortMonthYear(_ index: Int, _ end: Int) -> Bool {
-    guard let number = at(index) == "'" ? 99 : .some(value(index)) else { return false }
-    return number > 31
+  private func isShortMonthYear(_ index: Int) -> Bool {
+    at(index) == "'" || value(index) > 31
   }
 
   func monthEntity(_ start: Int, _ end: Int, _ year: Int?, _ month: Int, dot: Int? = nil) -> Entity {
@@ -313,22 +312,18 @@ extension Grammar {
     } else {
       next = pass(next, any: relative ? ["in"] : ["-", "in"])
     }
-    guard var period = yearOrPeriod(next, nouns: nouns), !period.timex.hasPrefix("(") || false else { return nil }
+    guard var period = yearOrPeriod(next, nouns: nouns), !period.timex.hasPrefix("(") else { return nil }
     period.start = index
     period.vague = false
     period.past = part(period.past, mod, period)
     period.future = part(period.future, mod, period)
-    if relative, let from = period.future.start, let to = period.future.end {
-      let whole = singlePeriod(next)?.future
-      if let begin = whole?.start, let finish = whole?.end, begin <= reference, reference < finish {
-        if mod == "start" {
-          period.setRange(begin, reference.startOfDay)
-        } else {
-          period.setRange(reference.startOfDay, finish)
-        }
-        return period
-      }
-      _ = (from, to)
+    // "earlier this year" ends today, "later this year" begins today.
+    if relative, let whole = singlePeriod(next)?.future, let begin = whole.start, let finish = whole.end,
+      begin <= reference, reference < finish
+    {
+      let today = reference.startOfDay
+      if mod == "start" { period.setRange(begin, today) } else { period.setRange(today, finish) }
+      return period
     }
     period.mod = mod
     return period

@@ -214,6 +214,10 @@ extension Grammar {
 
   /// Where only one end has a year the other takes it, or the one before it.
   private func shareYear(_ one: inout Entity, _ two: inout Entity) {
+    if let weekday = one.weekday, let step = two.weekStep {
+      one = inWeek(one.start, one.end, weekday, step)
+      return
+    }
     func yearless(_ entity: Entity) -> Bool { entity.month != nil && entity.year == nil && !entity.definite }
     func rebuilt(_ entity: Entity, _ year: Int) -> Entity {
       guard let month = entity.month else { return entity }

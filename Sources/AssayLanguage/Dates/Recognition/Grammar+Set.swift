@@ -79,7 +79,7 @@ extension Grammar {
       return withTime(start, part.end, part: part.dayPart) ?? recurring(start, part.end, part.timex)
     }
     let inner = longest(
-      dateTime(next), dateTimePeriod(next), date(next), monthlessDay(next), time(next), timePeriod(next),
+      holiday(next), dateTime(next), dateTimePeriod(next), date(next), monthlessDay(next), time(next), timePeriod(next),
       loneWeekday(next))
     guard let inner else { return nil }
     return recurring(start, inner.end, inner.timex)

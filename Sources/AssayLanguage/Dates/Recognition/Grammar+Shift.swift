@@ -9,11 +9,16 @@ extension Grammar {
   /// A date, or a moment where hours, minutes or seconds count.
   func shift(_ index: Int) -> Entity? {
     if let later = weekdaysLater(index) { return later }
-    if let (weekday, end) = weekday(index), let anchor = shift(end), anchor.kind == .date, let day = anchor.future.start
+    if let (weekday, end) = weekday(index), let anchor = plainShift(end), anchor.kind == .date,
+      let day = anchor.future.start
     {
       // "Sunday 3 weeks after January 15th": of that week, which begins on Sunday here.
       return dated(index, anchor.end, day.adding(days: weekday % 7 - day.weekday % 7))
     }
+    return plainShift(index)
+  }
+
+  private func plainShift(_ index: Int) -> Entity? {
     if at(index) == "in" {
       guard let length = duration(index + 1), length.mod == nil, !startsAgain(length.end) else { return nil }
       if isReferred(length.end) { return nil }

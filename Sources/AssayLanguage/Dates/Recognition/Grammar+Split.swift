@@ -10,7 +10,7 @@ extension Grammar {
     let date = longest(
       calendarDate(index), specialDay(index), weekdayDate(index), weekdayOfMonth(index), dayAlone(index))
     let found = longest(
-      date, splitTime(index), singlePeriod(index), duration(index), recurrence(index), holiday(index), now(index))
+      date, time(index), singlePeriod(index), duration(index), recurrence(index), holiday(index), now(index))
     guard var entity = found else { return nil }
     if entity.kind == .duration {
       switch at(entity.end) {
@@ -22,7 +22,4 @@ extension Grammar {
     }
     return entity
   }
-
-  /// A time; an hour behind "tonight at" too.
-  private func splitTime(_ index: Int) -> Entity? { time(index) }
 }

@@ -10,8 +10,8 @@ extension Grammar {
   func meridiem(_ index: Int) -> (afternoon: Bool, end: Int)? {
     guard isWord(index) else { return nil }
     switch at(index) {
-    case "am": return (false, closing(index + 1))
-    case "pm": return (true, closing(index + 1))
+    case "am": return (false, index + 1)
+    case "pm": return (true, index + 1)
     case "a", "p":
       var next = index + 1
       let dotted = at(next) == "."
@@ -23,8 +23,6 @@ extension Grammar {
     default: return nil
     }
   }
-
-  private func closing(_ index: Int) -> Int { index }
 
   /// "p" alone after a time, or "a" glued to one.
   private func shortMeridiem(_ index: Int, afterAt: Bool) -> (afternoon: Bool, end: Int)? {
@@ -194,8 +192,6 @@ extension Grammar {
         face.clock.hour = 0
       } else if hour >= 5 && hour < 12 {
         face.clock.hour = hour + 12
-      } else if hour < 5 && false {
-        face.clock.hour = hour
       }
     default: if hour < 12 { face.clock.hour = hour + 12 }
     }

@@ -60,7 +60,7 @@ extension Grammar {
     if word.hasSuffix("s"), word.count > 6 { word.removeLast() }
     if word == "nights" { word = "night" }
     if word == "night", at(index + 1) == "-", at(index + 2) == "time" { return ("NI", index + 3) }
-    if ["lunch", "dinner", "night", "day"].contains(word), at(index + 1) == "time", word != "day" || true {
+    if ["lunch", "dinner", "night", "day"].contains(word), at(index + 1) == "time" {
       if let part = Self.dayParts[word + "time"] { return (part, index + 2) }
     }
     return Self.dayParts[word].map { ($0, index + 1) }

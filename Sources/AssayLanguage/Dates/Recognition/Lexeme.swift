@@ -16,7 +16,7 @@ struct Lexeme: Sendable {
   var digits: Int { kind == .number ? end - start : 0 }
 
   /// Texts above this many bytes are not read.
-  static let limitInBytes = 1 << 20
+  static let limitInBytes = 1 << 16
 
   static func all(in bytes: [UInt8]) -> [Lexeme] {
     guard bytes.count <= limitInBytes else { return [] }

@@ -45,6 +45,8 @@ struct PercentRecognition {
     guard percentMode, let match = numbers.match(at: token), match.kind == .fraction, let value = match.value else {
       return nil
     }
+    let next = match.tokens.upperBound
+    if next < text.count, text.tokens[next].key == "of" { return (made(token..<next + 1, value * 100), next + 1) }
     let words = text.tokens[match.tokens].map(\.key)
     guard words.contains("out") || words.contains("in") else { return nil }
     return (made(match.tokens, value * 100), match.tokens.upperBound)

@@ -57,12 +57,24 @@ extension SequenceRecognition {
       var last = dot + 1
       while last - dot <= 18, isLetter(byte(last)) { last += 1 }
       guard last - dot > 2, let whole = tail(last) else { continue }
-      return TopLevelDomains.all.contains(text.key(dot + 1..<last)) ? whole : nil
+      return isKnown(dot + 1..<last) ? whole : nil
     }
     return nil
   }
 
   private func isHost(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == 0x2d || byte == 0x2e || byte == 0x5f }
+
+  /// The model's own last labels: a few names and all countries.
+  private func isKnown(_ range: Range<Int>) -> Bool {
+    let key = text.key(range)
+    return Self.names.contains(key) || (range.count == 2 && TopLevelDomains.all.contains(key))
+  }
+
+  private static let names = WordSet(
+    """
+    com org net int edu gov mil academy app aws bot buy cafe city cloud company eco education game games gmbh law \
+    limited live llc ltd ltda map med news ngo ong phd place radio science search shopping sport store tvs wiki work
+    """)
 
   /// Port, path and query; nil when the address runs on with other characters of an address.
   private func tail(_ start: Int) -> Int? {
@@ -93,7 +105,7 @@ extension SequenceRecognition {
     guard let dot = bytes[host..<slash].lastIndex(of: UInt8(ascii: ".")), dot > host else { return nil }
     var last = dot + 1
     while last < slash, isAlphanumeric(byte(last)) { last += 1 }
-    guard last > dot + 1, TopLevelDomains.all.contains(text.key(dot + 1..<last)) else { return nil }
+    guard last > dot + 1, isKnown(dot + 1..<last) else { return nil }
     return made(start..<end)
   }
 }

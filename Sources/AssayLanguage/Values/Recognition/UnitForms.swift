@@ -14,6 +14,13 @@ struct UnitForms: Sendable {
     /// Codes of the fraction units of a currency, or this unit's own.
     var fractions: [String] = []
     var fraction: (code: String, perMain: Double)?
+
+    /// The same, found only where the text has this spelling in either case: `s$` is not `'s $`.
+    func spelled(_ written: String) -> Form {
+      var form = self
+      form.spelling = Array(written.lowercased().utf8)
+      return form
+    }
   }
 
   let suffixes: PieceTable<Form>
@@ -59,7 +66,7 @@ struct UnitForms: Sendable {
         form.isAmbiguous = ambiguous.contains(written)
         suffixes.append((written, form))
       }
-      for written in entry.prefixes { prefixes.append((written, base)) }
+      for written in entry.prefixes { prefixes.append((written, base.spelled(written))) }
       guard let iso else { continue }
       var million = base
       million.multiplier = 1_000_000
@@ -67,10 +74,10 @@ struct UnitForms: Sendable {
       code.isAmbiguous = ambiguous.contains(iso.lowercased())
       for list in [iso, iso + "$"] {
         suffixes.append((list, code))
-        prefixes.append((list, code))
+        prefixes.append((list, code.spelled(list)))
       }
       suffixes.append(("M" + iso, million))
-      prefixes.append(("M" + iso, million))
+      prefixes.append(("M" + iso, million.spelled("M" + iso)))
     }
     for entry in FractionEntry.all {
       let form = Form(name: entry.name, spelling: [], fraction: (entry.code, entry.perMain))

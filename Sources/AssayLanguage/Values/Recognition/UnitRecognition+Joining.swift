@@ -67,7 +67,7 @@ extension UnitRecognition {
   private func bareFraction(behind whole: Candidate, before next: Candidate?) -> (Double, Int)? {
     var token = whole.tokens.upperBound
     if token < text.count, text.tokens[token].key == "and" { token += 1 }
-    guard token < text.count, next.map({ $0.tokens.lowerBound > token }) ?? true, !whole.unit.fractions.isEmpty,
+    guard token < text.count, next.map({ $0.tokens.lowerBound > token }) ?? true,
       let number = numbers.match(at: token), let value = number.value, number.kind == .integer, value < 100, value >= 0
     else { return nil }
     return (value * 0.01, number.bytes.upperBound)

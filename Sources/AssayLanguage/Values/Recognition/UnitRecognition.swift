@@ -102,8 +102,10 @@ struct UnitRecognition {
       if start > 0, !text.tokens[start].spaced, text.tokens[start - 1].kind == .word, text.tokens[start].kind == .word {
         continue
       }
-      let form = table.longest(text, at: text.position(start)) { forms, last in
-        last.next.token == end && last.next.offset <= Int(text.tokens[end].start) ? forms.last : nil
+      let form = table.longest(text, at: text.position(start)) { (forms, last) -> UnitForms.Form? in
+        guard last.next.token == end, last.next.offset <= Int(text.tokens[end].start) else { return nil }
+        let written = Array(text.lowered(Int(text.tokens[start].start)..<last.end).utf8)
+        return forms.last { $0.spelling == written }
       }
       guard let form else { continue }
       return Candidate(

@@ -5,6 +5,22 @@ extension FieldJudge {
 
   /// Exact on digits; characters that scans confuse leave it supported, with a mark.
   func identifier() -> Judgement {
+    var judgement = identified()
+    if hasBrokenChecksum { judgement.flags.insert(.checksumInvalid) }
+    return judgement
+  }
+
+  /// Check digits that do not fit: the claim's identifier cannot be a true one.
+  private var hasBrokenChecksum: Bool {
+    let evident: Set<IdentifierScheme> = [.iban, .vin, .container, .isbn, .imei]
+    let named: Set<IdentifierScheme> = [.gtin, .card, .issn]
+    let found = Identifier.recognise(in: TokenizedText(valueText)).first
+    guard let found, found.checksum == .invalid else { return false }
+    return evident.contains(found.scheme)
+      || named.contains(found.scheme) && [.code, .card, .identifier].contains(query.role)
+  }
+
+  private func identified() -> Judgement {
     let pattern = LooseText(text, tokens: query.value)
     guard pattern.count > 0 else { return .notCheckable(.unparsed, rule: "field.identifier@1") }
     var shown: PageEntry.Value?
@@ -40,9 +56,30 @@ extension FieldJudge {
   /// Supported where the value has the pattern; nil otherwise.
   private func compare(_ pattern: LooseText, _ value: PageEntry.Value, rule: String, editsMax: Double) -> Judgement? {
     let theirs = LooseText(page.lines[value.line].text, tokens: value.tokens)
-    guard let match = theirs.find(pattern, editsMax: editsMax), !match.digitChanged else { return nil }
+    guard let match = theirs.find(pattern, editsMax: editsMax), !match.digitChanged else {
+      // "rn" for "m" and the like change the length.
+      guard editsMax == 0, case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value))
+      else { return nil }
+      return doubtful(rule, 0.85, value, doubts)
+    }
+    if !match.exact, editsMax == 0,
+      case .confusable(let doubts) = IdentifierComparison.compare(valueText, valueText(value))
+    {
+      return doubtful(rule, 0.88, value, doubts)
+    }
     let strength = match.exact ? 0.97 : match.distance == 0 ? 0.88 : 0.8
     return supported(rule, strength, [value.line], valueText(value), match.exact ? [] : .ocrAmbiguous)
+  }
+
+  private func doubtful(
+    _ rule: String, _ strength: Double, _ value: PageEntry.Value, _ doubts: [IdentifierComparison.Doubt]
+  )
+    -> Judgement
+  {
+    var judgement = supported(rule, strength, [value.line], valueText(value), .ocrAmbiguous)
+    judgement.explanation +=
+      " It may be read two ways, " + doubts.prefix(3).map(\.description).joined(separator: "; ") + "."
+    return judgement
   }
 
   // MARK: Names
@@ -57,14 +94,14 @@ extension FieldJudge {
         if let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) { return judgement }
       }
     }
-    if let judgement = onPage(pattern, rule: rule, strength: 0.95) { return judgement }
+    if let judgement = onPage(pattern, rule: rule, strength: 0.97) { return judgement }
     let bare = withoutSuffix(query.value)
     if bare.count < query.value.count, bare.count >= 1 {
       let short = LooseText(text, tokens: bare)
       if short.count >= 6, let judgement = onPage(short, rule: rule, strength: 0.82) { return judgement }
     }
     guard let head = heading() else { return notFound() }
-    return contradicted(rule, 0.92, [head], page.lines[head].text.string(tokens: 0..<page.lines[head].text.count))
+    return contradicted(rule, 0.96, [head], page.lines[head].text.string(tokens: 0..<page.lines[head].text.count))
   }
 
   /// Found in the head of a page, or anywhere beside a company's form.
@@ -75,7 +112,7 @@ extension FieldJudge {
     let high = line < max(10, page.lines.count * 2 / 5)
     let company = shown.tokens.contains { Self.companyForms.contains($0.key) }
     guard high || company else { return nil }
-    let sure = match.exact ? strength : match.distance == 0 ? strength - 0.07 : strength - 0.13
+    let sure = match.exact ? strength : match.distance == 0 ? strength - 0.03 : strength - 0.1
     return supported(rule, sure, [line], shown.string(tokens: 0..<shown.count), match.exact ? [] : .ocrAmbiguous)
   }
 

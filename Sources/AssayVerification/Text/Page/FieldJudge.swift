@@ -54,7 +54,7 @@ struct FieldJudge {
 
   func notFound() -> Judgement {
     Judgement(
-      .unsupported, strength: 0.85, rule: "field.role@1", reason: .roleNotFound, focus: valueBytes,
+      .unsupported, strength: 0.92, rule: "field.role@1", reason: .roleNotFound, focus: valueBytes,
       explanation: "No \(roleName) was found among \(page.lines.count) lines.")
   }
 
@@ -176,13 +176,13 @@ struct FieldJudge {
     var compatible: (line: Int, date: DateMatch)?
     for found in dates {
       switch DateAgreementRule.compare(claimed, found.date) {
-      case .same: return supported("field.date@1", 0.96, [found.line], dateText(found))
+      case .same: return supported("field.date@1", 0.98, [found.line], dateText(found))
       case .compatible: compatible = compatible ?? found
       case .different, .incomparable: break
       }
     }
-    if let compatible { return supported("field.date@1", 0.82, [compatible.line], dateText(compatible)) }
-    return contradicted("field.date@1", 0.93, [first.line], dateText(first))
+    if let compatible { return supported("field.date@1", 0.9, [compatible.line], dateText(compatible)) }
+    return contradicted("field.date@1", 0.97, [first.line], dateText(first))
   }
 
   private func dateText(_ found: (line: Int, date: DateMatch)) -> String {

@@ -101,11 +101,31 @@ struct FieldReader {
     return merged(feasible(anchors))
   }
 
+  private var speaksOfDocument: Bool {
+    sentence.tokens.contains { FieldWords.documents.contains(text.tokens[$0].key) && text.tokens[$0].key != "it" }
+  }
+
+  /// Among things that were seen, "the table", "3 items", "a width of 2 m" are things and sizes, no fields.
+  private func isMoneyOrDate(_ role: FieldRole) -> Bool {
+    switch role.valueKind {
+    case .date: true
+    case .amount:
+      FigureScanner.scan(text.bytes, in: text.byteRange(tokens: sentence.tokens)).contains {
+        $0.currency || $0.decimals == 2
+      }
+    case .identifier: role != .table && role != .identifier && role != .code
+    case .measure: !sentence.kinds.isDisjoint(with: [.measures, .fields, .metadata])
+    case .name, .text, .count, .time: false
+    }
+  }
+
   /// Without a date in the sentence "printed on" is no role of a date, without a figure "costs" none of an amount.
   private func feasible(_ anchors: [Anchor]) -> [Anchor] {
     var hasDate: Bool?
     var hasFigure: Bool?
+    let amongThings = sentence.kinds.contains(.objects) && !speaksOfDocument
     return anchors.filter { anchor in
+      if amongThings && !isMoneyOrDate(anchor.role) { return false }
       switch anchor.role.valueKind {
       case .date:
         let known = hasDate ?? (dateRange(sentence.tokens) != nil)

@@ -37,9 +37,8 @@ struct MeasureJudge {
   private func candidates() -> [Int] {
     var lines = fields.entries(fields.query.role).flatMap { $0.values.prefix(2).map(\.line) }
     if lines.isEmpty {
-      lines = fields.page.lines.indices.prefix(2_000).filter {
-        fields.evidence.facts[fields.page.lines[$0].fact].kind == .measure
-      }
+      let unnamed = (fields.page.entriesOf[.other] ?? []).prefix(2_000).map { fields.page.entries[$0].line }
+      lines = unnamed.filter { fields.evidence.facts[fields.page.lines[$0].fact].kind == .measure }
     }
     return lines
   }

@@ -28,7 +28,7 @@ struct ReadingReader {
       return quotes.inner.prefix(4).map { claim($0, bearer: bearer(before: quote.lowerBound)) }
     }
     guard reading, !hasRole([sentence.tokens]),
-      let verb = sentence.tokens.first(where: { Self.plain.contains(text.tokens[$0].key) }),
+      let verb = sentence.tokens.first(where: { isPlain(text.tokens[$0].key) }),
       verb > sentence.tokens.lowerBound
     else { return nil }
     var start = verb + 1
@@ -38,6 +38,13 @@ struct ReadingReader {
     guard start < end, isTelling(start..<end) else { return nil }
     return [claim(start..<end, bearer: bearer(before: verb))]
   }
+
+  /// Among things that were seen, "contains" and "includes" are said of things.
+  private func isPlain(_ key: WordKey) -> Bool {
+    Self.plain.contains(key) && !(sentence.kinds.contains(.objects) && Self.things.contains(key))
+  }
+
+  private static let things = FunctionWords.keys("lists mentions includes contains bears marked")
 
   private func isCue(_ key: WordKey) -> Bool { Self.verbs.contains(key) || SpokenWords.written.contains(key) }
 

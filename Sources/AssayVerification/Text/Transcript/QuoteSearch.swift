@@ -42,12 +42,11 @@ struct QuoteSearch {
 
   /// The quote as spoken words: hesitations out, abbreviations as the transcript has them.
   private func units(_ tokens: Range<Int>, _ style: SpokenForms.Style) -> [SpokenUnit] {
-    var units = SpokenForms.units(of: text, tokens: tokens, style: style) { key in
+    let units = SpokenForms.units(of: text, tokens: tokens, style: style) { key in
       // "RMB" where the transcript has "r m b".
       !transcript.knows(key)
     }
-    units.removeAll { FunctionWords.fillers.contains($0.key) }
-    return joinLetters(units)
+    return joinLetters(units.withoutFillers)
   }
 
   /// "r m b" where the transcript has "rmb".
@@ -83,7 +82,7 @@ struct QuoteSearch {
     let ids = units.map { transcript.id($0.key) ?? -1 }
     let exact = exactPlaces(ids)
     if !exact.isEmpty {
-      return QuoteFinding(outcome: .found, ranges: exact.map { $0..<$0 + ids.count }, similarity: 1)
+      return compareFillers(units, exact.map { $0..<$0 + ids.count })
     }
     guard units.count >= 3 else { return QuoteFinding(outcome: .nowhere, ranges: [], similarity: 0) }
     var best: QuoteAlignment?
@@ -93,6 +92,28 @@ struct QuoteSearch {
     }
     guard let best else { return QuoteFinding(outcome: .nowhere, ranges: [], similarity: 0) }
     return decide(best, units, ids)
+  }
+
+  /// Where a transcript keeps hesitations, "uh" for its "um" is another word; one that it lacks is none.
+  private func compareFillers(_ units: [SpokenUnit], _ ranges: [Range<Int>]) -> QuoteFinding {
+    guard units.contains(where: { $0.filler != nil }) else {
+      return QuoteFinding(outcome: .found, ranges: ranges, similarity: 1)
+    }
+    var other: Int?
+    let same = ranges.filter { range in
+      for (offset, unit) in units.enumerated().dropFirst() {
+        guard let mine = unit.filler, let theirs = transcript.filler(before: range.lowerBound + offset), mine != theirs
+        else { continue }
+        other = unit.fillerToken
+        return false
+      }
+      return true
+    }
+    if same.isEmpty, let other {
+      let similarity = Double(units.count) / Double(units.count + 1)
+      return QuoteFinding(outcome: .changed, ranges: ranges, similarity: similarity, focus: [other])
+    }
+    return QuoteFinding(outcome: .found, ranges: same, similarity: 1)
   }
 
   private func exactPlaces(_ ids: [Int32]) -> [Int] {
@@ -162,7 +183,9 @@ struct QuoteSearch {
     let negation =
       best.changes.contains { FunctionWords.negators.contains(units[$0.unit].key) }
       || best.inserted.contains { transcript.isNegator($0) }
-    let numbers = best.inserted.contains { transcript.isNumber($0) }
+    // A hesitation of the quote may stand for a word that was said.
+    let hesitates = units.contains { $0.filler != nil } && best.inserted.contains { transcript.content[$0] }
+    let numbers = hesitates || best.inserted.contains { transcript.isNumber($0) }
     if similarity >= Self.similarityMin && telling.isEmpty && !negation && !numbers {
       return QuoteFinding(outcome: .found, ranges: [best.range], similarity: similarity)
     }
@@ -183,6 +206,7 @@ struct QuoteSearch {
   /// between words that agree.
   private func isPlain(_ change: (unit: Int, place: Int?), _ units: [SpokenUnit]) -> Bool {
     SpokenForms.isContent(units[change.unit].key) || (change.unit > 0 && change.unit < units.count - 1)
+      || change.place.map { transcript.isNumber($0) } ?? false
   }
 
   /// One content word of a short quote, two of a long one, may stand for another; more is another sentence. A word

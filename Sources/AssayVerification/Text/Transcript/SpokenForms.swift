@@ -5,6 +5,35 @@ struct SpokenUnit: Sendable {
   var key: WordKey
   var stem: WordKey
   var token: Int
+  /// A sound of hesitation that stands before it, and its token.
+  var filler: WordKey?
+  var fillerToken = 0
+
+  init(key: WordKey, stem: WordKey, token: Int) {
+    self.key = key
+    self.stem = stem
+    self.token = token
+  }
+}
+
+extension [SpokenUnit] {
+  /// Without sounds of hesitation, which the units behind them remember.
+  var withoutFillers: [SpokenUnit] {
+    guard contains(where: { FunctionWords.fillers.contains($0.key) }) else { return self }
+    var kept: [SpokenUnit] = []
+    var last: SpokenUnit?
+    for var unit in self {
+      if FunctionWords.fillers.contains(unit.key) {
+        last = unit
+        continue
+      }
+      unit.filler = last?.key
+      unit.fillerToken = last?.token ?? 0
+      last = nil
+      kept.append(unit)
+    }
+    return kept
+  }
 }
 
 /// Writes texts as they are spoken: hyphens parted, apostrophes dropped, numerals in words.

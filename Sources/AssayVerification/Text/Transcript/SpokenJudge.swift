@@ -41,13 +41,13 @@ struct SpokenJudge {
         return absent(quote, "These words are not said so; the nearest is “\(words(range))”.")
       }
       return Judgement(
-        .contradicted, strength: 0.55 + 0.4 * finding.similarity, rule: "spoken.substituted@1",
+        .contradicted, strength: 0.62 + 0.4 * finding.similarity, rule: "spoken.substituted@1",
         opposing: transcript.factNumbers(of: range), focus: focus,
         explanation: "What is said\(at(range)) is “\(words(range))”; the claim has “\(text.string(focus))”.")
     }
     if negative { return absent(quote, "“\(text.string(tokens: quote))” is not found in the transcript.") }
     return Judgement(
-      .unsupported, strength: 0.9 - 0.4 * max(0, finding.similarity - 0.4), rule: "spoken.absent@1", reason: .notSaid,
+      .unsupported, strength: 0.95 - 0.3 * max(0, finding.similarity - 0.5), rule: "spoken.absent@1", reason: .notSaid,
       focus: focus, explanation: "“\(text.string(tokens: quote))” is not found in the transcript.")
   }
 
@@ -107,7 +107,7 @@ struct SpokenJudge {
     for range in ranges {
       guard let span = transcript.time(of: range) else { continue }
       timeless = false
-      switch time.fits(span) {
+      switch time.fits(span, total: transcript.seconds) {
       case true?:
         return Judgement(
           .supported, strength: ranges.count == 1 ? strength : strength - 0.03, rule: "spoken.time@1",

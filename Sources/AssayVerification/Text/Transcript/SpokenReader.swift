@@ -70,6 +70,11 @@ struct SpokenReader {
       for index in segment {
         let key = text.tokens[index].key
         let leading = segment.upperBound <= first.lowerBound
+        let than = index + 1 < segment.upperBound && text.tokens[index + 1].key == "than"
+        if SpokenWords.loose.contains(key), !than {
+          // "A, and later B", "A is said, B earlier": said of the second quote, not of the first.
+          return key == "earlier" ? .after : .before
+        }
         if SpokenWords.after.contains(key) { return leading ? .before : .after }
         if SpokenWords.before.contains(key) {
           // "First A, then B" and "A, then B" tell the order of the quotes; "Before A, B" the reverse.
@@ -77,6 +82,8 @@ struct SpokenReader {
         }
       }
     }
+    // "Whoever says A also says B", "A is said by the person who says B".
+    if personal || outer({ $0 == "whoever" }), outer({ $0 == "who" || $0 == "whoever" || $0 == "also" }) { return .sameSpeaker }
     return .none
   }
 

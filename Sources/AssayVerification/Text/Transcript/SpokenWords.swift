@@ -40,6 +40,8 @@ enum SpokenWords {
   static let before = FunctionWords.keys(
     "before precedes preceding earlier prior then followed preface first ahead until")
   static let after = FunctionWords.keys("after follows following later preceded subsequently afterwards once")
+  /// Comparatives that may stand without what they compare with.
+  static let loose = FunctionWords.keys("later earlier afterwards subsequently")
   static let same = FunctionWords.keys("same both")
   static let different = FunctionWords.keys("different another distinct separate")
   static let persons = FunctionWords.keys(

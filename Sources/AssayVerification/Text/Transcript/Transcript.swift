@@ -15,6 +15,9 @@ struct Transcript: Sendable {
   /// A sentence, or a turn, ends behind the word.
   private(set) var closes: [Bool] = []
   private(set) var speakerNames: [String] = []
+  /// The sound of hesitation before a word, by place.
+  private var fillerOf: [Int: WordKey] = [:]
+  private var lastFiller: WordKey?
 
   private var idOf: [WordKey: Int32] = [:]
   private var stemOf: [WordKey: Int32] = [:]
@@ -46,11 +49,15 @@ struct Transcript: Sendable {
 
   private mutating func append(_ fact: Fact, _ number: Int, _ speaker: Int32) {
     let text = TokenizedText(fact.value)
-    let units = SpokenForms.units(of: text, tokens: 0..<text.count).filter { !FunctionWords.fillers.contains($0.key) }
+    var units = SpokenForms.units(of: text, tokens: 0..<text.count)
+    if let only = units.first, units.count == 1, FunctionWords.fillers.contains(only.key) { lastFiller = only.key }
+    units = units.withoutFillers
     let time = fact.time
     let span = time.map { $0.end - $0.start } ?? 0
     if let last = speakers.last, last != speaker { closes[closes.count - 1] = true }
     for (position, unit) in units.enumerated() {
+      if let filler = unit.filler ?? lastFiller { fillerOf[ids.count] = filler }
+      lastFiller = nil
       ids.append(Self.intern(unit.key, &idOf))
       stems.append(Self.intern(unit.stem, &stemOf))
       content.append(SpokenForms.isContent(unit.key))
@@ -111,6 +118,9 @@ struct Transcript: Sendable {
   /// Whether the word at a place is a numeral.
   func isNumber(_ place: Int) -> Bool { numbers.contains(ids[place]) }
 
+  /// The sound of hesitation between a word and the one before it.
+  func filler(before place: Int) -> WordKey? { fillerOf[place] }
+
   func places(of id: Int32) -> ArraySlice<Int32> { places[Int(offsets[Int(id)])..<Int(offsets[Int(id) + 1])] }
 
   /// How much a word tells: the logarithm of how rarely it is said, at most 1.
@@ -118,6 +128,9 @@ struct Transcript: Sendable {
     let share = Double(places(of: id).count) / Double(max(count, 1))
     return share > 0.02 ? 0.25 : share > 0.005 ? 0.6 : 1
   }
+
+  /// When the last word ends.
+  var seconds: Double { ends.last { $0.isFinite }.map { Double($0) } ?? 0 }
 
   /// Seconds of a stretch of words; nil when no times are known.
   func time(of range: Range<Int>) -> Interval? {

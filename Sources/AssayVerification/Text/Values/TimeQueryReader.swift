@@ -8,14 +8,31 @@ extension TimeQuery {
         if let query = TimeQuery(match, text, segment) { return query }
       }
     }
+    return segments.lazy.compactMap { vague(text, $0) }.first
+  }
+
+  /// "at the beginning", "near the end of the call"
+  private static func vague(_ text: TokenizedText, _ segment: Range<Int>) -> TimeQuery? {
+    for index in segment.dropFirst(2) where text.tokens[index - 1].key == "the" || text.tokens[index - 1].key == "very" {
+      let key = text.tokens[index].key
+      let kind: Kind? = openings.contains(key) ? .opening : endings.contains(key) ? .ending : nil
+      guard let kind, (segment.lowerBound..<index).suffix(3).contains(where: { places.contains(text.tokens[$0].key) })
+      else { continue }
+      return TimeQuery(kind: kind, start: 0, end: 0, tolerance: 0, tokens: index..<index + 1)
+    }
     return nil
   }
+
+  private static let openings = FunctionWords.keys("beginning start outset opening")
+  private static let endings = FunctionWords.keys("end close conclusion ending")
+  private static let places = FunctionWords.keys("at near in towards toward around")
 
   init?(_ match: ClockMatch, _ text: TokenizedText, _ segment: Range<Int>) {
     let first = segment.first { Int(text.tokens[$0].start) >= match.range.lowerBound } ?? segment.lowerBound
     let last = segment.last { Int(text.tokens[$0].end) <= match.range.upperBound } ?? first
     let tokens = first..<max(last, first) + 1
-    let tolerance = Self.tolerance(match)
+    let minutes = text.bytes[match.range].contains { $0 | 32 == UInt8(ascii: "m") }
+    let tolerance = Self.tolerance(match, minutes: minutes)
     switch match.kind {
     case .moment:
       switch match.relation {
@@ -25,24 +42,38 @@ extension TimeQuery {
       }
     case .span:
       self.init(kind: .between, start: match.seconds, end: match.end, tolerance: tolerance, tokens: tokens)
-    case .closing, .duration: return nil
+    case .closing: self.init(kind: .closing, start: match.seconds, end: 0, tolerance: tolerance, tokens: tokens)
+    case .duration:
+      // "629 s after the start", "two minutes from the beginning"
+      let next = segment.filter { $0 >= tokens.upperBound }.prefix(4).map { text.tokens[$0].key }
+      guard let first = next.first, first == "after" || first == "from" || first == "past",
+        next.contains(where: { Self.openings.contains($0) })
+      else { return nil }
+      self.init(kind: .at, start: match.seconds, end: match.seconds, tolerance: tolerance, tokens: tokens)
     }
   }
 
-  /// Two seconds, more where the time is told in round figures: "around the 9-minute mark".
-  private static func tolerance(_ match: ClockMatch) -> Double {
-    if match.clock { return match.approximate ? 5 : 2 }
-    if match.seconds >= 60, match.seconds.truncatingRemainder(dividingBy: 60) == 0 { return 30 }
+  /// Two seconds and the one that a clock without fractions cuts off, more where the time is told in round figures:
+  /// "around the 9-minute mark".
+  private static func tolerance(_ match: ClockMatch, minutes: Bool) -> Double {
+    if match.clock { return match.approximate ? 5 : 3 }
+    if minutes, match.seconds >= 60, match.seconds.truncatingRemainder(dividingBy: 60) == 0 { return 30 }
     return match.approximate ? 5 : 2
   }
 
   /// How a stretch of time fits: within the tolerance, beyond twice of it, or between.
-  func fits(_ span: Interval) -> Bool? {
+  ///
+  /// - Parameter total: the length of the recording, in seconds, as far as it is known.
+  func fits(_ span: Interval, total: Double) -> Bool? {
     let distance: Double
     switch kind {
     case .at, .between: distance = max(0, max(start - span.end, span.start - end))
     case .before: distance = max(0, span.start - end)
     case .after: distance = max(0, start - span.end)
+    case .closing: distance = max(0, total - start - span.end)
+    case .opening, .ending:
+      let share = kind == .opening ? span.start / max(total, 1) : (total - span.end) / max(total, 1)
+      return share <= 0.2 ? true : share <= 0.35 ? nil : false
     }
     if distance <= tolerance { return true }
     return distance <= 2 * tolerance ? nil : false
