@@ -181,6 +181,8 @@ indirect enum SceneCondition: Sendable {
   case nearer(SceneQuantified, SceneQuantified, sign: Int)
   case distance(SceneQuantified, SceneDistance)
   case sameAs(SceneAttribute, SceneQuantified, same: Bool)
+  /// Of another colour than the thing that the phrase around it speaks of.
+  case unlikeIt(SceneAttribute)
   /// In the same container as another thing, or as each other.
   case sameContainer(SceneQuantified?)
   /// What must hold of the subjects together.

@@ -1,3 +1,6 @@
+import AssayCore
+import AssayInjection
+import AssayWire
 import Testing
 
 @testable import AssayVerification
