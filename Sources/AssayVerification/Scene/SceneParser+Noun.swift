@@ -130,6 +130,11 @@ extension SceneParser {
       at += 1
       return true
     }
+    if lexeme.has(.different), sees(.attributeNoun, 1), at > 0, lexemes[at - 1].has(.number) {
+      // "three different colors"
+      at += 1
+      return true
+    }
     if lexeme.has(.different), peek(1).map({ $0.key == "colored" || $0.key == "coloured" }) ?? false, !thing.plural {
       // "a different colored block"
       at += 2

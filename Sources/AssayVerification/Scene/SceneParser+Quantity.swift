@@ -146,7 +146,7 @@ extension SceneParser {
     }
     if takes(.of) {}
     skip([.the, .demonstrative])
-    guard sees(.number), !sees([.different, .same], 1) else { return .all }
+    guard sees(.number), !sees([.different, .same], 1) || sees(.attributeNoun, 2) else { return .all }
     // "all three cubes": all, and there are three.
     var quantity = SceneQuantity(kind: .both)
     quantity.number = number() ?? 1
