@@ -193,7 +193,8 @@ struct SceneEvaluator {
     if !thing.alternatives.isEmpty { return view.coverage.anyKnowledge }
     switch thing.kind {
     case .noun(let noun), .edge(let noun): return knowledge(of: noun)
-    case .block, .stack, .any, .part, .it, .viewer: return view.coverage.anyKnowledge
+    case .any: return view.coverage.anyFound
+    case .block, .stack, .part, .it, .viewer: return view.coverage.anyKnowledge
     }
   }
 

@@ -303,6 +303,12 @@ extension SceneParser {
   }
 
   static func statement(_ subjects: [SceneQuantified], isOr: Bool, _ condition: SceneCondition) -> SceneProposition? {
+    if subjects.count == 1, subjects[0].thing.isAttribute {
+      // "three colors are touching the wall": so many among the things that do.
+      var things = subjects[0]
+      things.thing.conditions.append(condition)
+      return .exists(things)
+    }
     if subjects.count == 1 { return .predicate(subjects[0], condition) }
     if subjects.count == 2, let bound = bind(condition, to: subjects[1]) { return .predicate(subjects[0], bound) }
     if isCollective(condition) { return nil }

@@ -351,7 +351,9 @@ extension SceneParser {
       return nil
     }
     // "a tower with four blocks which has a blue block…": said of the tower.
-    if isInStack, case .has(let list, _) = condition, !list.contains(where: { Self.relatesToIt($0.thing) }) { return nil }
+    if isInStack, case .has(let list, _) = condition, !list.contains(where: { Self.relatesToIt($0.thing) }) {
+      return nil
+    }
     thing.hasClause = true
     if case .together(let group) = condition, !Self.isOfEach(group) {
       thing.group.append(group)
