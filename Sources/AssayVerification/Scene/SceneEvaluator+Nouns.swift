@@ -48,8 +48,7 @@ extension SceneEvaluator {
   func knowledge(of noun: SceneNoun) -> SceneCoverage.Knowledge {
     let exact = view.coverage.knowledge(of: noun)
     guard case .outside = exact else { return exact }
-    if let synonym = SceneSynonyms.table[noun.phrase]?.first(where: { view.coverage.knows($0) }) {
-      _ = synonym
+    if let others = SceneSynonyms.table[noun.phrase], others.contains(where: { view.coverage.knows($0) }) {
       return view.coverage.anyKnowledge
     }
     guard view.coverage.vocabulary.count <= 4 * Self.labelsMax else { return .outside }

@@ -9,7 +9,6 @@ extension SceneParser {
         parser.sees(.asWord) || parser.sees(key: "at") || parser.sees(key: "on") || parser.sees(key: "in")
           || parser.sees(key: "to") || parser.sees(key: "from")
       else { return nil }
-      let isAs = parser.sees(.asWord)
       let isOn = parser.sees(key: "on")
       parser.at += 1
       parser.skip([.the, .indefinite, .possessive])
@@ -24,7 +23,6 @@ extension SceneParser {
         guard let found = parser.quantified() else { return nil }
         owner = found
       }
-      _ = isAs
       return .place(side, owner)
     }
   }

@@ -29,7 +29,7 @@ extension SceneParser {
     var supported = false
     while let lexeme = current, lexeme.has([.modal, .auxiliary]) {
       if lexeme.has(.modal), Self.doubtful.contains(lexeme.key) { hedge = .strong }
-      negated = negated != (lexeme.has(.negated) || Self.contracted.contains(lexeme.key))
+      negated = negated != lexeme.has(.negated)
       supported = true
       at += 1
     }
@@ -55,7 +55,6 @@ extension SceneParser {
   }
 
   private static let doubtful: Set<WordKey> = ["could", "may", "might"]
-  private static let contracted: Set<WordKey> = []
 
   private mutating func verbCore(supported: Bool) -> SceneCondition? {
     if sees(.have), !sees(.show) || !sees(.be), let has = attempt({ $0.having() }) { return has }
@@ -165,26 +164,21 @@ extension SceneParser {
   private mutating func copula() -> SceneCondition? {
     guard let verb = take(.be) else { return nil }
     var negated = verb.has(.negated)
-    var isOnly = false
     while let lexeme = current {
       if lexeme.has(.negated), !lexeme.has(.none) {
         negated.toggle()
       } else if lexeme.has(.hedge) {
         hedge = .weak
       } else if lexeme.has(.only) {
-        isOnly = true
       } else if lexeme.has(.be), lexeme.key == "being" || lexeme.key == "been" || lexeme.key == "be" {
-      } else if !lexeme.has(.filler) || lexeme.has([.all, .both, .each, .side, .either]) || isBeforeOpen {
+      } else if !lexeme.has(.filler) || lexeme.has([.all, .both, .each, .side, .either]) {
         break
       }
       at += 1
     }
-    _ = isOnly
     guard let core = complement() else { return nil }
     return negated ? .not(core) : core
   }
-
-  private var isBeforeOpen: Bool { false }
 
   /// What stands behind "is".
   mutating func complement() -> SceneCondition? {
@@ -198,12 +192,9 @@ extension SceneParser {
     if let core = predicateCore(allowsValues: true) { return core }
     if sees(.have), let has = attempt({ $0.having() }) { return has }
     if let extreme = attempt({ $0.extremePredicate() }) { return extreme }
-    if let edge = attempt({ $0.edgeAlone() }) { return edge }
     if let noun = attempt({ $0.nominal() }) { return noun }
     return openProperty()
   }
-
-  private mutating func edgeAlone() -> SceneCondition? { nil }
 
   /// "visible", "present in the picture", "there", "shown".
   private mutating func shown() -> SceneCondition? {
@@ -220,8 +211,7 @@ extension SceneParser {
     if let lexeme = take(.superlative) {
       let selector = Self.selector(of: lexeme)
       if case .extreme(.depth, _) = selector {
-        guard takes(key: "to") || takes(key: "from"), let target = viewer() else { return nil }
-        _ = target
+        guard takes(key: "to") || takes(key: "from"), viewer() != nil else { return nil }
         return .extreme(selector)
       }
       if isDone || sees([.end, .and, .comma]) { return .extreme(selector) }
@@ -268,13 +258,11 @@ extension SceneParser {
     if let attribute = attempt({ $0.attributeValue() }) { return negated ? .not(attribute) : attribute }
     if let same = attempt({ $0.sameAttribute() }) { return negated ? .not(same) : same }
     if let counts = attempt({ $0.countComparison() }) { return .scoped(counts) }
-    if let edge = attempt({ $0.madeAs() }) { return edge }
     let wasInStack = isInStack
     if case .stack = lastKind { isInStack = true }
     defer { isInStack = wasInStack }
-    let either = takes(.either) || takes(.both)
+    skip([.either, .both])
     guard let list = quantifiedList() else { return nil }
-    _ = either
     if list.count == 1, sees(.or), let others = attempt({ $0.alternativesHad() }) {
       let any = SceneCondition.any(([list[0]] + others).map { .has([$0], only: only) })
       return negated ? .not(any) : any
@@ -291,8 +279,6 @@ extension SceneParser {
     }
     return others.isEmpty ? nil : others
   }
-
-  private mutating func madeAs() -> SceneCondition? { nil }
 
   /// "a red colour", "the colour red", "a colour of red", "a large size", "a metallic texture".
   mutating func attributeValue() -> SceneCondition? {
