@@ -183,4 +183,49 @@ struct DataTests {
     #expect(!rows.isEmpty, "no captions in \(path)")
     #expect(measure("COCO captions, caption", rows).totalFlagged == 0)
   }
+
+  /// Every attack inside five texts of a benign set.
+  func put(_ attacks: [DataSets.Row], into carriers: [DataSets.Row], _ join: (String, String) -> String)
+    -> [DataSets.Row]
+  {
+    attacks.enumerated().flatMap { number, attack in
+      (0..<5).map { turn in
+        var row = attack
+        row.text = join(carriers[(number * 7 + turn * 13) % carriers.count].text, attack.text)
+        return row
+      }
+    }
+  }
+
+  /// In the middle of the words, without a mark of punctuation.
+  static func inTheMiddle(_ carrier: String, _ attack: String) -> String {
+    let words = carrier.split(separator: " ", omittingEmptySubsequences: false)
+    let half = words.count / 2
+    return (words[..<half] + [Substring(attack)] + words[half...]).joined(separator: " ")
+  }
+
+  @Test("Goals put into receipts, mails and speech are found where they stand; the carriers alone are not flagged")
+  func embedded() throws {
+    let goals = try DataSets.rows("agentdojo").filter(\.isAttack)
+    let asks = try DataSets.rows("bipia").filter { $0.isAttack && $0.channel == .document }
+    let mails = try DataSets.rows("bipia").filter { !$0.isAttack }
+    let receipts = try DataSets.rows("benign_receipts")
+    let speech = try DataSets.rows("benign_speech")
+    for (name, attacks, least) in [("agentdojo goals", goals, 0.75), ("bipia asks", asks, 0.65)] {
+      let line = put(attacks, into: receipts) { $0 + "\n" + $1 }
+      #expect(measure("\(name) as the last line of receipts, ocr", line, channel: .ocr).share >= least)
+      let tool = put(attacks, into: mails) { $0 + "\n" + $1 }
+      #expect(measure("\(name) as the last line of mails, tool", tool, channel: .tool).share >= least)
+      _ = measure("\(name) as the last line of mails, email", tool, channel: .email)
+      let middle = put(attacks, into: mails, Self.inTheMiddle)
+      _ = measure("\(name) in the middle of mails, email", middle, channel: .email)
+      let spoken = put(attacks, into: speech) { $0 + " " + $1 }
+      _ = measure("\(name) behind speech, transcript", spoken, channel: .transcript)
+      _ = measure("\(name) behind speech, document", spoken, channel: .document)
+    }
+    for channel in [SegmentChannel.tool, .document] {
+      #expect(measure("bipia mails, \(channel)", mails, channel: channel).share <= 0.05)
+    }
+    #expect(measure("benign speech, document", speech, channel: .document).share <= 0.01)
+  }
 }

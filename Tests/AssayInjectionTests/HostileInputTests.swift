@@ -1,5 +1,6 @@
 import AssayInjection
 import AssayWire
+import Foundation
 import Testing
 
 @Suite("Hostile segments")
@@ -67,20 +68,34 @@ struct HostileInputTests {
     #expect(InjectionScreen.screen(bytes: bytes, channel: .tool).tier == 0)
   }
 
-  @Test("Random bytes never crash, in any channel")
+  @Test("Random bytes and random words never crash, in any channel")
   func fuzz() {
     var generator = SplitMix(state: 5)
     let alphabet: [UInt8] =
       Self.units.flatMap { (unit: String) -> [UInt8] in Array(unit.utf8) } + [0xFF, 0xC3, 0, 0x1B]
-    for round in 0..<200 {
-      let bytes = (0..<Int(generator.next() % 160)).map { _ in alphabet[Int(generator.next() % UInt64(alphabet.count))]
+    let texts = (Wordings.attacks + Wordings.ordinary).map(\.text) + Self.units + LexicalSignalTests.languages.map(\.1)
+    let words: [[UInt8]] = texts.flatMap { (text: String) -> [[UInt8]] in
+      text.split(separator: " ").map { Array($0.utf8) }
+    }
+    let rounds = ProcessInfo.processInfo.environment["ASSAY_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 200
+    for round in 0..<rounds {
+      let bytes: [UInt8]
+      if round % 2 == 0 {
+        bytes = (0..<Int(generator.next() % 160)).map { _ in alphabet[Int(generator.next() % UInt64(alphabet.count))] }
+      } else {
+        let count = Int(generator.next() % 40)
+        bytes = (0..<count).flatMap { _ in words[Int(generator.next() % UInt64(words.count))] + [0x20] }
       }
       let channel = SegmentChannel.allCases[round % SegmentChannel.allCases.count]
       let finding = InjectionScreen.screen(bytes: bytes, channel: channel)
-      #expect(finding.suspicion >= 0 && finding.suspicion < 1)
       let valid = Array(String(decoding: bytes, as: UTF8.self).utf8)
-      #expect(
-        finding.signals.allSatisfy { $0.span.upperBound <= valid.count && $0.span.lowerBound <= $0.span.upperBound })
+      let inside = finding.signals.allSatisfy { $0.span.upperBound <= valid.count && !$0.span.isEmpty }
+      if !inside || finding.suspicion < 0 || finding.suspicion >= 1 {
+        Issue.record("\(channel) \(bytes) → \(finding.json.compact)")
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      _ = OutputChecks(canary: "Kq7vR2mXw9ZtB4nYc8Lp", question: text).check(text)
+      _ = TemplateTokens.stripped(text)
     }
   }
 

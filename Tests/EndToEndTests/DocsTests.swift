@@ -38,6 +38,21 @@ struct DocsTests {
     #expect(page.contains("<svg"))
   }
 
+  @Test("Every command of the page on verification works, in order, in an empty folder")
+  func verification() throws {
+    let commands = try Self.commands("docs/verification.md")
+    #expect(commands.count > 15)
+    let scratch = try Scratch()
+    let path = Program.buildFolder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    for command in commands {
+      let result = try Program.run(
+        URL(filePath: "/bin/bash"), ["-c", command], in: scratch.url, environment: ["PATH": path])
+      #expect(result.status == 0, "\(command)\n\(result.errors)")
+    }
+    let page = try String(contentsOf: scratch.url.appending(path: "verdict.html"), encoding: .utf8)
+    #expect(page.contains("<svg") && page.contains("v-contradicted"))
+  }
+
   @Test("Links between pages lead somewhere", arguments: ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs"])
   func links(place: String) throws {
     let start = Self.root.appending(path: place)

@@ -107,6 +107,8 @@ extension GrammarPass {
   ) -> Int {
     guard channel.isEvidence else { return 3 }
     if inviting { return 3 }
+    // "You can…", "could you…" between people and from a shop to its customers.
+    if request.form == .polite, !reading.has(.user, in: reading.after(request.verb, 12)) { return 3 }
     let ofUser = reading.has(.user, in: reading.after(request.verb, 12))
     switch channel {
     case .prompt: return 3

@@ -50,6 +50,7 @@ struct ImperativeReader {
   private static let ahead: WordKey = "ahead"
   private static let consider: Set<WordKey> = ["consider"]
   private static let asked: Set<WordKey> = ["can", "could", "would", "will"]
+  private static let offering: Set<WordKey> = ["can", "may", "could", "might"]
   private static let taskVerbs: Set<WordKey> = ["is", "was", "be", "are"]
 
   /// The request that starts at a word, if one does.
@@ -95,7 +96,8 @@ struct ImperativeReader {
       return 2
     }
     if let count = addressed(index, sentence) {
-      form = .addressed
+      // "You can…" offers, "you must…" demands.
+      form = second.map { Self.offering.contains($0) } == true ? .polite : .addressed
       return count
     }
     if classes.contains(.polite) {
@@ -214,6 +216,8 @@ struct ImperativeReader {
       return true
     }
     let window = reading.after(verb, 3)
+    // "Wire Payment" is a heading.
+    if word.isCapitalised, let next = window.first, reading.words[next].isCapitalised { return nil }
     return reading.has(.resource, in: window) && reading.has(.preposition, in: reading.after(verb, 6)) ? true : nil
   }
 

@@ -13,6 +13,7 @@ struct ReadWord {
   /// A colon stands directly behind it.
   var colonBehind: Bool
   var isCapitals: Bool
+  var isCapitalised: Bool
 }
 
 /// A sentence or a line.

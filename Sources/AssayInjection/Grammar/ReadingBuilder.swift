@@ -40,11 +40,25 @@ struct ReadingBuilder {
     if isIdentifier(token, index) { classes.insert(.identifier) }
     if words.count - sentenceStart >= Self.wordsMax { endSentence(question: false, line: false) }
     if words.count == sentenceStart { sentenceQuoted = quoted }
+    if start == 0, startsUnmarked(token, classes, index) { start = 2 }
     words.append(
       ReadWord(
         token: index, key: token.key, classes: classes, start: start, sentence: sentences.count, endsRun: false,
-        colonBehind: false, isCapitals: isCapitals(token)))
+        colonBehind: false, isCapitals: isCapitals(token), isCapitalised: token.capitalised))
     start = classes.contains(.connector) || Self.thenWords.contains(token.key) ? 1 : 0
+  }
+
+  /// A verb with a capital behind a word without one, and before one without: a sentence whose full stop is missing,
+  /// as where a text was put into another.
+  private func startsUnmarked(_ token: Token, _ classes: WordClass, _ index: Int) -> Bool {
+    guard token.capitalised, classes.contains(.verb), !classes.contains(.foreign), index > 0, index + 1 < text.count,
+      !isCapitals(token)
+    else { return false }
+    let (before, after) = (text[index - 1], text[index + 1])
+    guard before.kind == .word || before.kind == .number, after.kind == .word || after.kind == .number else {
+      return false
+    }
+    return !before.capitalised && !after.capitalised && !WordTable.shared[before.key].contains(.determiner)
   }
 
   private static let thenWords: Set<WordKey> = ["then", "instead", "please", "kindly"]

@@ -48,7 +48,7 @@ enum EnglishVerbs {
     ),
     (
       .send,
-      "donate exfiltrate leak relay cc bcc dm text transmit share reply fax broadcast deposit refund notify contact"
+      "donate exfiltrate leak relay cc bcc dm text transmit share fax broadcast deposit refund"
     ),
     (
       .change,

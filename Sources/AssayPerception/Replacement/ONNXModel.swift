@@ -1,5 +1,5 @@
 package import AssayCore
-package import AssayWire
+import AssayWire
 
 /// A model in an ONNX file: how to feed it and how to read its output.
 package struct ONNXModel: Sendable, Hashable {

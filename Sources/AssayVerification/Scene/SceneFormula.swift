@@ -47,6 +47,17 @@ indirect enum SceneProposition: Sendable {
   case not(SceneProposition)
 }
 
+extension SceneProposition {
+  /// The things that it is about, where these are one description.
+  var things: SceneThing? {
+    switch self {
+    case .exists(let things), .predicate(let things, _), .only(let things, _): things.thing
+    case .not(let inner): inner.things
+    case .counts, .all, .any: nil
+    }
+  }
+}
+
 /// How many of a kind of thing.
 struct SceneQuantity: Sendable {
   enum Kind: Sendable {

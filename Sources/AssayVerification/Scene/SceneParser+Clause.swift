@@ -6,6 +6,20 @@ extension SceneParser {
     var body: SceneProposition
     /// Lexemes.
     var range: Range<Int>
+    /// Tokens, where it is one of several things in a list.
+    var tokens: Range<Int>?
+
+    /// "a red cup and two plates": a statement for each thing.
+    var parts: [Statement] {
+      guard case .all(let parts) = body, parts.count > 1 else { return [self] }
+      var statements: [Statement] = []
+      for part in parts {
+        guard let things = part.things, !things.words.isEmpty else { return [self] }
+        let tokens = Int(things.words.lowerBound)..<Int(things.words.upperBound)
+        statements.append(Statement(body: part, range: range, tokens: tokens))
+      }
+      return statements
+    }
   }
 
   /// All statements of a sentence, or nil unless every lexeme was read.
@@ -20,7 +34,10 @@ extension SceneParser {
       if isDone { return statements }
       let before = at
       skip([.comma, .end])
-      if takes(.and) || takes(key: "but") || takes(key: "although") || takes(key: "though") {} else if at == before { return nil }
+      if takes(.and) || takes(key: "but") || takes(key: "although") || takes(key: "though") {
+      } else if at == before {
+        return nil
+      }
       skip(.filler)
     }
     return statements.isEmpty ? nil : statements

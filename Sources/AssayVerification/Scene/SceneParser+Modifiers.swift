@@ -13,7 +13,9 @@ extension SceneParser {
   private mutating func postModifier(_ thing: inout SceneThing) -> Bool? {
     if sees(.comma) {
       // ", which has…": a comma may stand before a relative clause or "with".
-      guard sees([.which, .with, .without], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1) || sees(key: "where", 1)
+      guard
+        sees([.which, .with, .without], 1) || (sees(.number, 1) && sees(.of, 2)) || sees(.all, 1)
+          || sees(key: "where", 1)
       else { return nil }
       at += 1
     }

@@ -21,13 +21,31 @@ package struct SceneReader: Sendable {
       if !described.isEmpty { return described }
     }
     guard !reading.statements.isEmpty else { return [setAside(sentence.bytes, .unparsed)] }
-    var claims = reading.statements.map { claim($0, lexemes, reading, sentence, &memory) }
+    var claims = reading.statements.map { statement in
+      isReport(statement.body)
+        ? setAside(bytes(statement.range, lexemes, sentence), .unparsed)
+        : claim(statement, lexemes, reading, sentence, &memory)
+    }
     for rest in reading.rest {
-      let tokens = Int(lexemes[rest.lowerBound].start)..<Int(lexemes[rest.upperBound - 1].end)
-      claims.append(setAside(sentence.text.byteRange(tokens: tokens), .unparsed))
+      claims.append(setAside(bytes(rest, lexemes, sentence), .unparsed))
     }
     return claims
   }
+
+  private func bytes(_ range: Range<Int>, _ lexemes: [Lexeme], _ sentence: Sentence) -> Range<Int> {
+    sentence.text.byteRange(tokens: Int(lexemes[range.lowerBound].start)..<Int(lexemes[range.upperBound - 1].end))
+  }
+
+  /// "The note says green": what somebody else says is no assertion about the scene.
+  private func isReport(_ statement: SceneProposition) -> Bool {
+    guard case .predicate(_, .open(_, let verb)) = statement else { return false }
+    return Self.reporting.contains(verb)
+  }
+
+  private static let reporting: Set<WordKey> = [
+    "says", "say", "said", "thinks", "think", "thought", "claims", "claimed", "suggests", "suggested", "mentions",
+    "mentioned", "states", "stated", "lists", "listed", "describes", "described", "implies", "assumes", "believes",
+  ]
 
   private func setAside(_ span: Range<Int>, _ reason: Reason) -> Claim {
     Claim(span: span, type: .other, form: .setAside(reason))
@@ -66,7 +84,7 @@ package struct SceneReader: Sendable {
     guard range.count > 1 else { return false }
     var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: range)
     guard let statements = parser.sentence() else { return false }
-    reading.statements += statements
+    reading.statements += statements.flatMap(\.parts)
     if parser.hedge != .none { reading.hedge = parser.hedge }
     reading.isExplicit = reading.isExplicit || parser.isExplicit
     return true
@@ -164,7 +182,9 @@ package struct SceneReader: Sendable {
     _ statement: SceneParser.Statement, _ lexemes: [Lexeme], _ reading: Reading, _ sentence: Sentence,
     _ memory: inout ReadingMemory
   ) -> Claim {
-    let tokens = Int(lexemes[statement.range.lowerBound].start)..<Int(lexemes[statement.range.upperBound - 1].end)
+    let whole =
+      Int(lexemes[statement.range.lowerBound].start)..<Int(lexemes[statement.range.upperBound - 1].end)
+    let tokens = statement.tokens ?? whole
     var body = statement.body
     var resolver = ScenePronouns(memory: memory, at: lexemes[statement.range.lowerBound].start)
     resolver.resolve(&body)

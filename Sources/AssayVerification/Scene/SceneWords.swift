@@ -38,7 +38,7 @@ enum SceneWords {
     (.thing, "figure|figures|itmes|form|forms|geometric shape|geometric shapes|of them|of these|of those|object's"),
     (.block, "block|blocks|brick|bricks"),
     (.stack, "tower|towers|stack|stacks|pile|piles|towr|tover|twoer"),
-    (.picture, "picture|image|photo|photograph|scene|frame|shot|view|video|pic|screenshot|drawing|here|display|clip"),
+    (.picture, "picture|image|photo|photograph|scene|frame|shot|view|video|pic|screenshot|drawing|display|clip"),
     (.group, "pair|group|set|couple|collection|row|line|bunch|herd|flock|team|crowd|series|number|total|count|amount"),
     (.group, "quantity|pairs|groups|rows|assortment|variety|instance|instances|example|examples|copy|copies|piece"),
     (.be, "is|are|was|were|be|been|being|'s|gets|remains|stays|exist|exists"),
@@ -81,7 +81,7 @@ enum SceneWords {
       .filler, "in total|altogether|at all|in all|all together|a total of|in number|immediate|precisely|strictly|either"
     ),
     (.filler, "diagonally|vertically|horizontally|partially|partly|mostly|visibly|rather|then|too|now|here|in color"),
-    (.filler, "in colour|in size|in shape|well|coloured|colored|sized|shaped|colour|along|away|apart|somewhere"),
+    (.filler, "in colour|in size|in shape|well|coloured|colored|sized|shaped|colour|away|apart|somewhere"),
     (.filler, "instead|itself|only"),
     (.stacked, "stacked|stacked together|stacked on each other|stacked up|on top of each other|piled up"),
     (.stacked, "stacked on top of each other|stacked one on top of the other|piled on top of each other"),

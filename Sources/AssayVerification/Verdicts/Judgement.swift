@@ -50,7 +50,7 @@ package enum Verdict: String, Sendable, CaseIterable {
 /// Why a claim is unsupported or cannot be checked.
 package enum Reason: String, Sendable, CaseIterable {
   // No claim, or nothing that an observation could settle
-  case opinion, speculation, advice, question, generic, greeting, refusal, unparsed
+  case opinion, speculation, advice, question, generic, greeting, refusal, attributed, unparsed
   // A claim, but this evidence cannot decide it
   case undecidedBand = "undecided_band"
   case needsOrientation = "needs_orientation"
@@ -83,6 +83,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case .generic: "This is a general statement, not one about this input."
     case .greeting: "This is a greeting or a phrase of courtesy."
     case .refusal: "The answer declines to say."
+    case .attributed: "This reports what somebody else says, and does not assert it."
     case .unparsed: "The sentence was not understood well enough to check it."
     case .undecidedBand: "The measurement lies too close to the border to decide."
     case .needsOrientation: "Deciding this needs the orientation of the things, which no observation gives."

@@ -1,7 +1,9 @@
+import AssayLanguage
+
 /// A hedged sentence to which nothing observed speaks is a guess, not a claim.
 enum Speculation {
-  static func apply(to judgement: inout Judgement, claim: Claim) {
-    guard claim.hedge != .none else { return }
+  static func apply(to judgement: inout Judgement, read: Verifier.ReadClaim) {
+    guard read.claim.hedge != .none || opensWithDoubt(read) else { return }
     switch judgement.verdict {
     case .unsupported:
       guard judgement.reason != .roleNotFound, judgement.reason != .notSaid else { return }
@@ -12,4 +14,20 @@ enum Speculation {
     }
     judgement = .notCheckable(.speculation)
   }
+
+  /// "It is possible that the light makes it look yellow": the doubt stands before the clause, not in it.
+  private static func opensWithDoubt(_ read: Verifier.ReadClaim) -> Bool {
+    var words = 0
+    for token in read.text.tokens where Int(token.start) >= read.claim.span.lowerBound {
+      guard words < 4, Int(token.start) < read.claim.span.upperBound else { return false }
+      if doubts.contains(token.key) { return true }
+      if token.kind != .punctuation { words += 1 }
+    }
+    return false
+  }
+
+  private static let doubts: Set<WordKey> = [
+    "possible", "possibly", "perhaps", "maybe", "conceivable", "conceivably", "presumably", "likely", "plausible",
+    "plausibly", "probably", "imaginable", "supposedly",
+  ]
 }

@@ -50,7 +50,8 @@ package struct Verifier: Sendable {
           continue
         }
         var judgement = judge(read, evidence)
-        Speculation.apply(to: &judgement, claim: read.claim)
+        Speculation.apply(to: &judgement, read: read)
+        Attribution.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence)
         if let prompt { PromptStance.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence) }
         judgement.flags.formUnion(read.claim.flags)
         if let citations, !unit.cited.isEmpty, !judgement.isNoClaim {
@@ -161,7 +162,8 @@ extension Judgement {
   /// It was set aside as no assertion at all, so it does not count among the claims.
   package var isNoClaim: Bool {
     switch reason {
-    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal: verdict == .notCheckable
+    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal, .attributed:
+      verdict == .notCheckable
     default: false
     }
   }

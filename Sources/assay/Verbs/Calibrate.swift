@@ -1,6 +1,5 @@
 import ArgumentParser
 import AssayCore
-import AssayStatistics
 import AssayVerification
 import AssayWire
 import Foundation
@@ -71,7 +70,7 @@ struct Calibrate: ParsableCommand {
       Terminal.printJSON(run.report.json)
     } else {
       print(CalibrationText(run.report).rendered)
-      if check { print((["", "check"] + checked(rows).map { "  \($0)" }).joined(separator: "\n")) }
+      if check { print((["", "check"] + CalibrationRun.check(rows, authority: authority, seed: seed).map { "  \($0)" }).joined(separator: "\n")) }
     }
   }
 
@@ -89,32 +88,6 @@ struct Calibrate: ParsableCommand {
     if reader.rows.isEmpty, let first = reader.faults.first { throw first }
     return reader.rows
   }
-
-  /// What few labels are worth on these rows: a calibrator of a hundred, and thresholds certified on resamples.
-  private func checked(_ rows: [CalibrationRow]) -> [String] {
-    var preparation = CalibrationPreparation(rows, authority: authority)
-    var generator = SeededGenerator(seed: seed, purpose: "calibrate/check")
-    var lines: [String] = []
-    for (name, scores) in [("risk", preparation.riskRows(nil)), ("strength", preparation.strengthRows())] {
-      if let error = CalibrationCheck.error(scores, using: &generator) {
-        lines.append(
-          "\(name): ECE with \(error.labels) labels, mean of \(error.resamples) draws \(Self.decimals(error.mean)) "
-            + "(raw \(Self.decimals(error.raw)))")
-      }
-      for alpha in [0.05, 0.1] {
-        let labels = min(300, scores.count / 2)
-        guard let bound = CalibrationCheck.bound(scores, alpha: alpha, labels: labels, using: &generator) else {
-          continue
-        }
-        lines.append(
-          "\(name): certificates at \(Self.decimals(alpha)) from \(labels) labels held in \(Self.decimals(bound.held)) "
-            + "of \(bound.resamples) resamples, given in \(Self.decimals(bound.certified))")
-      }
-    }
-    return lines
-  }
-
-  private static func decimals(_ value: Double) -> String { "\((value * 10_000).rounded() / 10_000)" }
 }
 
 extension Authority: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayCore
+import AssayLanguage
 import AssayMedia
 import AssayVerification
 import AssayWire

@@ -89,7 +89,8 @@ struct Verify: AsyncParsableCommand {
     }
     let decision = try ladder.map { path in
       DecisionLadder(configuration: try LadderFile.read(path), risk: verifier.risk).decide(
-        verification, evidence: index)
+        verification, evidence: index,
+        context: LadderContext(answer: verification.text, prompt: question, evidence: index))
     }
     if json {
       var writer = VerificationWriter()

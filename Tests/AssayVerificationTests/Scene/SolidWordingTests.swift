@@ -1,5 +1,6 @@
-import AssayVerification
 import Testing
+
+@testable import AssayVerification
 
 @Suite("Wordings about solids") struct SolidWordingTests {
   @Test(
@@ -23,7 +24,8 @@ import Testing
       ("The number of spheres is greater than the number of cubes.", "supported"),
       ("There is the same number of cubes and spheres.", "contradicted"),
       ("Exactly 4 objects are visible.", "supported"), ("Spheres outnumber cylinders.", "supported"),
-      ("There are twice as many spheres as cubes.", "supported"), ("The cubes are outnumbered by the spheres.", "supported"),
+      ("There are twice as many spheres as cubes.", "supported"),
+      ("The cubes are outnumbered by the spheres.", "supported"),
       ("There is a total of four things.", "supported"), ("A pair of balls can be seen.", "supported"),
       // Attributes
       ("The cube is red.", "supported"), ("The cube has a red colour.", "supported"),
@@ -52,7 +54,8 @@ import Testing
       ("The cylinder is to the left of the cube.", "supported"), ("The cylinder is left of the cube.", "supported"),
       ("The cube is on the right side of the cylinder.", "supported"),
       ("The cylinder sits to the left of the cube.", "supported"),
-      ("To the left of the cube is a cylinder.", "supported"), ("Behind the cube there is a green sphere.", "supported"),
+      ("To the left of the cube is a cylinder.", "supported"),
+      ("Behind the cube there is a green sphere.", "supported"),
       ("A blue cylinder stands to the right of the red cube.", "contradicted"),
       ("The green sphere is located behind the cube.", "supported"),
       ("The green sphere is in front of the cube.", "contradicted"),
@@ -82,8 +85,8 @@ import Testing
       ("The sphere is blue.", "not_checkable"), ("Colourless green ideas sleep furiously.", "not_checkable"),
     ])
   func wordings(sentence: String, verdict: String) {
-    let result = SceneRows.verify(sentence, MadeScenes.fourSolids)
-    let why = result.judgements.map { "\($0.1.rule) \($0.1.explanation)" }.joined(separator: " | ")
-    #expect(result.verdict == verdict, "\(sentence): \(why)")
+    let result = Verifier().verify(claim: sentence, evidence: MadeScenes.fourSolids)
+    let why = result.claims.map { "\($0.judgement.rule) \($0.judgement.explanation)" }.joined(separator: " | ")
+    #expect(result.verdict.rawValue == verdict, "\(sentence): \(why)")
   }
 }

@@ -10,20 +10,25 @@ struct SoundJudge {
   private static let factsMax = 20_000
 
   func judge(_ query: SoundQuery, negative: Bool) -> Judgement {
+    var judgement = judge(query)
+    if negative { judgement.deny() }
+    return judgement
+  }
+
+  private func judge(_ query: SoundQuery) -> Judgement {
     let first = facts(query.label)
     guard !first.isEmpty else { return absent(query.label) }
-    var judgement: Judgement
     if let second = query.second {
       let other = facts(second)
       guard !other.isEmpty else { return absent(second) }
-      judgement = order(query, first, other)
-    } else if let time = query.time {
-      judgement = timed(first, time)
-    } else {
-      judgement = lasting(first, query.seconds ?? 0)
+      return order(query, first, other)
     }
-    if negative { judgement.deny() }
-    return judgement
+    if let time = query.time { return timed(first, time) }
+    if let seconds = query.seconds { return lasting(first, seconds) }
+    let heard = first.prefix(4).map { evidence.facts[$0].value }.joined(separator: ", ")
+    return Judgement(
+      .supported, strength: 0.88, rule: "sound.heard@1", supporting: Array(first.prefix(4)),
+      explanation: "Heard: \(heard).")
   }
 
   /// Sounds whose label shares every content stem with the words, or the head of them.

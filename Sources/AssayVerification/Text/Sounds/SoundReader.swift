@@ -2,7 +2,8 @@ import AssayLanguage
 import AssayWire
 
 /// Reads sentences about sounds with a time, a length or an order: "an alarm at 0:42", "the dog barks before the
-/// bell", "the siren lasts 5 seconds". Bare presence is left to the reader of scenes.
+/// bell", "the siren lasts 5 seconds", "I can hear barking". What is said to be there and not to be heard is left to the
+/// reader of scenes.
 struct SoundReader {
   let sentence: Sentence
   private var text: TokenizedText { sentence.text }
@@ -19,24 +20,28 @@ struct SoundReader {
     let time = TimeQuery.read(text, in: [sentence.tokens])
     let seconds = ClockReader.all(in: text, tokens: sentence.tokens).first { $0.kind == .duration }.map(\.seconds)
     let split = orderWord()
-    guard time != nil || seconds != nil || split != nil else { return nil }
+    guard time != nil || seconds != nil || split != nil || hearing else { return nil }
     let first = label(sentence.tokens.lowerBound..<(split?.index ?? sentence.tokens.upperBound), time: time)
     guard let first else { return nil }
     let second = split.flatMap { label($0.index + 1..<sentence.tokens.upperBound, time: time) }
-    guard time != nil || seconds != nil || second != nil else { return nil }
+    let isPresence = time == nil && seconds == nil && second == nil
+    guard !isPresence || hearing else { return nil }
     let query = SoundQuery(
       label: first, second: second, relation: second == nil ? .none : split?.relation ?? .none,
       time: second == nil ? time : nil,
       seconds: second == nil && time == nil ? seconds : nil)
     var slots: [Claim.Slot] =
-      second == nil
-      ? [.init("event", .string(text.string(tokens: first)))] : [.init("first", .string(text.string(tokens: first)))]
+      isPresence
+      ? [.init("subject", .string(text.string(tokens: first)))]
+      : second == nil
+        ? [.init("event", .string(text.string(tokens: first)))] : [.init("first", .string(text.string(tokens: first)))]
     if let second { slots.append(.init("second", .string(text.string(tokens: second)))) }
     if let time { slots.append(.init("time", .string(text.string(tokens: time.tokens)))) }
     let negative = sentence.tokens.contains { FunctionWords.negators.contains(text.tokens[$0].key) }
     return [
       Claim(
-        span: sentence.bytes, type: .temporal, polarity: negative ? .negative : .positive, channel: .hears,
+        span: sentence.bytes, type: isPresence ? .presence : .temporal, polarity: negative ? .negative : .positive,
+        channel: .hears,
         slots: slots,
         form: .text(TextQuery(.sound(query), negative: negative)))
     ]
