@@ -95,8 +95,18 @@ struct FieldReader {
         index += 1
         continue
       }
+      defer { index += match.count }
+      if match.role == .tax, let last = anchors.indices.last, anchors[last].role.valueKind == .amount,
+        FieldWords.qualifying.contains(text.tokens[index - 1].key)
+      {
+        // "The total including VAT", "the total without VAT": the tax tells which total.
+        if FieldWords.excluding.contains(text.tokens[index - 1].key), anchors[last].role == .total {
+          anchors[last].role = .subtotal
+        }
+        anchors[last].tokens = anchors[last].tokens.lowerBound..<index + match.count
+        continue
+      }
       anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))
-      index += match.count
     }
     return merged(feasible(anchors))
   }
@@ -220,6 +230,14 @@ struct FieldReader {
   private func value(of anchor: Anchor, low: Int, high: Int) -> Range<Int>? {
     let kind = anchor.role.valueKind
     let after = anchor.tokens.upperBound..<high
+    let before = low..<anchor.tokens.lowerBound
+    // "50.00 in cash and 10.70 in change": what follows "and" belongs to the next role.
+    if kind == .amount, let found = typed(kind, in: after, forward: true),
+      (after.lowerBound..<found.lowerBound).contains(where: { text.tokens[$0].key == "and" }),
+      let earlier = typed(kind, in: before, forward: false)
+    {
+      return earlier
+    }
     if let found = typed(kind, in: after, forward: true) { return found }
     // "9.00 is the total", "Ann served as cashier".
     return typed(kind, in: low..<anchor.tokens.lowerBound, forward: false)
@@ -230,7 +248,9 @@ struct FieldReader {
     switch kind {
     case .amount, .measure: return figureRange(tokens, forward: forward)
     case .count:
-      return figureRange(tokens, forward: forward)
+      guard let range = figureRange(tokens, forward: forward) else { return nil }
+      let figure = FigureScanner.scan(text.bytes, in: text.byteRange(tokens: range)).first
+      return figure.map { $0.decimals == 0 && !$0.currency } ?? true ? range : nil
     case .date: return dateRange(tokens)
     case .time: return clockRange(tokens)
     case .identifier: return identifierRange(tokens, forward: forward)
@@ -244,7 +264,9 @@ struct FieldReader {
     let bytes = text.byteRange(tokens: tokens)
     let figures = FigureScanner.scan(text.bytes, in: bytes)
     if let figure = figures.first(where: { $0.currency || $0.decimals == 2 }) ?? figures.first {
-      return covering(figure.range, in: tokens)
+      guard let range = covering(figure.range, in: tokens) else { return nil }
+      let percent = figure.percent && range.upperBound < tokens.upperBound && text.tokens[range.upperBound].key == "%"
+      return percent ? range.lowerBound..<range.upperBound + 1 : range
     }
     guard let number = NumberWordsReader.range(text, tokens) else { return nil }
     return number
@@ -377,7 +399,7 @@ struct FieldReader {
   private func isNegative(outside value: Range<Int>) -> Bool {
     for index in sentence.tokens where !value.contains(index) {
       let key = text.tokens[index].key
-      guard FunctionWords.negators.contains(key) else { continue }
+      guard FunctionWords.negators.contains(key), key != "without" else { continue }
       // "invoice no", "no." name a number.
       if key == "no", index > sentence.tokens.lowerBound { continue }
       return true
