@@ -142,8 +142,23 @@ extension SceneParser {
       }
       guard hadVerb else { return nil }
       parser.isExplicit = true
+      if let contact = parser.contact() { return negated ? .not(contact) : contact }
       if let counts = parser.countComparison() { return negated ? .not(counts) : counts }
       return parser.existence(negated: negated)
+    }
+  }
+
+  /// "(direct) contact between the cup and the table"
+  private mutating func contact() -> SceneProposition? {
+    attempt { parser in
+      parser.skip([.indefinite, .filler])
+      while parser.sees(key: "direct") || parser.sees(key: "physical") { parser.at += 1 }
+      guard parser.takes(key: "contact"), parser.take(.relation)?.relation == SceneRelation.between.rawValue,
+        let first = parser.quantified(), parser.takes(.and), var second = parser.quantified(), parser.endsClause
+      else { return nil }
+      // "between the cup and table": one article for both.
+      if second.quantity.kind == .bare, !second.thing.plural { second.quantity = SceneQuantity(kind: .the) }
+      return .predicate(first, .related(.touching, second, nil, tokens: second.thing.words))
     }
   }
 

@@ -142,6 +142,9 @@ extension SceneParser {
   /// Whether an open word is a participle or verb rather than a noun.
   private func isVerbAhead(_ lexeme: Lexeme) -> Bool {
     if SceneWordForms.isParticiple(text, lexeme) { return true }
+    if lexeme.end - lexeme.start == 1, SceneWordForms.isAction(text, lexeme), !(peek(1)?.has(.open) ?? false) {
+      return true
+    }
     // "The cube differs from…", "the cube weighs two kilograms".
     guard lexeme.plural, let next = peek(1) else { return false }
     if next.has(.relation) { return next.relation == SceneRelation.from.rawValue }
@@ -195,6 +198,24 @@ enum SceneWordForms {
     "wedding", "thing", "spring", "swing", "lighting", "awning", "parking", "dining", "swimming", "sling", "icing",
     "topping", "drawing", "pudding", "stocking", "dressing", "crossing", "landing",
   ]
+
+  static let finitePostures: Set<WordKey> = [
+    "sits", "sit", "stands", "stand", "lies", "lie", "rests", "rest", "hangs", "hang", "appears", "appear", "stays",
+    "remains", "sat", "stood",
+  ]
+
+  /// Verbs of what people and animals do; several are nouns too, but not behind another noun.
+  private static let actions: Set<WordKey> = [
+    "sit", "stand", "lie", "walk", "run", "jump", "swim", "surf", "sleep", "laugh", "smile", "climb", "drive", "ride",
+    "fly", "eat", "drink", "play", "slide", "stop", "open", "close", "raise", "hold", "wear", "look", "talk", "dance",
+    "ski", "skate", "cook", "read", "write", "rest", "crawl", "kneel", "lean", "hang", "float", "move", "work", "come",
+    "go", "fall", "bark", "graze", "wait", "watch", "carry", "pull", "push", "catch", "throw", "kick", "hit", "cry",
+    "weigh", "cost", "belong", "spin", "glow", "shine", "burn", "leak", "vibrate", "rotate", "operate",
+  ]
+
+  static func isAction(_ text: TokenizedText, _ lexeme: Lexeme) -> Bool {
+    actions.contains(Lemmatiser.verb(text[Int(lexeme.start)], in: text).key)
+  }
 
   private static let nounsInEd: Set<WordKey> = [
     "shed", "seed", "weed", "speed", "steed", "breed", "sled", "feed", "reed", "deed", "need", "moped", "bobsled",

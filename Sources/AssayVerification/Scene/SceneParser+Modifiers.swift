@@ -59,6 +59,8 @@ extension SceneParser {
       skipFillers()
       return true
     }
+    // A finite verb starts the predicate: "the child sits".
+    if let lexeme = current, lexeme.has(.posture), SceneWordForms.finitePostures.contains(lexeme.key) { return nil }
     let start = at
     let negated = sees(.negated) && !sees(.be)
     if negated { at += 1 }

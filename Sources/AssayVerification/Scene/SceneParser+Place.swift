@@ -104,6 +104,8 @@ extension SceneParser {
   mutating func related(nearly: Bool) -> SceneCondition? {
     attempt { parser in
       let start = parser.at
+      // "in this image" is no place in it.
+      if parser.pictureAdjunct() != nil { return nil }
       guard let relation = parser.relation() else { return nil }
       let words = parser.tokens(from: start)
       if relation == .on || relation == .at || relation == .inside, parser.isBareSide {

@@ -104,14 +104,31 @@ extension SceneParser {
   }
 
   private mutating func posed() -> SceneCondition? {
+    let start = at
     at += 1
     skipFillers()
+    if let lexeme = current, Self.postures.contains(lexeme.key), at + 1 >= end || sees([.end, .comma, .and], 1) || isAdjunct(1) {
+      at += 1
+      return openWord(at: start)
+    }
     if let inner = predicateCore(allowsValues: false) { return inner }
+    if lexemes[start].key != "appears", lexemes[start].key != "appear", isDone || sees([.end]) || pictureAdjunct() != nil {
+      // "The child sits": a posture, which only an open attribute could show.
+      return openWord(at: start)
+    }
     if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, lexemes[at - 1].key == "appears" {
       return .present
     }
     return nil
   }
+
+  private func isAdjunct(_ offset: Int) -> Bool {
+    var ahead = self
+    ahead.at += offset
+    return ahead.pictureAdjunct() != nil
+  }
+
+  private static let postures: Set<WordKey> = ["down", "up", "prone", "upright", "still", "together", "there"]
 
   private mutating func seeming() -> SceneCondition? {
     at += 1
