@@ -115,6 +115,6 @@ enum SceneNouns {
     "result", "answer", "question", "situation", "case", "example", "test", "frame", "video", "idea", "purpose",
     "reason", "fact", "way", "distance", "edge", "side", "corner", "back", "lot", "bit", "kind", "sort", "type", "sip",
     "part", "middle", "center", "centre", "end", "rest", "variety", "front", "rear", "area", "place", "piece", "other",
-    "design", "everything", "nothing", "something", "anything",
+    "design",
   ]
 }

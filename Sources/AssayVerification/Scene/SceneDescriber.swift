@@ -75,7 +75,7 @@ enum SceneDescriber {
     case .related(let relation, let object, _, _): geometric.contains(relation) && isPlain(object.thing)
     case .not(let inner): isPlain(inner)
     case .any(let parts), .all(let parts): parts.allSatisfy { isPlain($0) }
-    case .has, .lacks, .sameContainer, .scoped, .open, .mentions: false
+    case .has, .lacks, .unlikeIt, .sameContainer, .scoped, .open, .mentions: false
     }
   }
 

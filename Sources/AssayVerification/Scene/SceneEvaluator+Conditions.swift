@@ -23,6 +23,9 @@ extension SceneEvaluator {
     case .nearer(let first, let second, let sign): return nearer(node, first, second, sign, scope)
     case .distance(let other, let distance): return self.distance(node, other, distance, scope)
     case .sameAs(let attribute, let other, let same): return shares(attribute, node, other, same, scope)
+    case .unlikeIt(let attribute):
+      guard scope.related >= 0 else { return .unknown(.unparsed) }
+      return sharesValue(attribute, node, scope.related).negated
     case .sameContainer(let other):
       guard let other else { return .unknown(.unparsed) }
       return each(other, excluding: node, Scope(container: -1, it: scope.it)) { evaluator, second in

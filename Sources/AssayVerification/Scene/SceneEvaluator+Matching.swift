@@ -187,9 +187,14 @@ extension SceneEvaluator {
 
   // MARK: Order
 
-  private func select(_ selector: SceneSelector, _ found: inout Matches) {
+  private mutating func select(_ selector: SceneSelector, _ found: inout Matches) {
     guard found.yes.count > 0 else { return }
-    let picked = picks(selector, found.yes)
+    var picked: [Int32]?
+    if case .nearest(let target, let sign) = selector {
+      picked = nearest(target, sign, found.yes)
+    } else {
+      picked = picks(selector, found.yes)
+    }
     guard let picked else {
       found.maybe += found.yes
       found.yes = []
@@ -199,9 +204,21 @@ extension SceneEvaluator {
     found.yes = picked
   }
 
+  /// Of several things the one that is nearest to another; nil when that is not decided.
+  mutating func nearest(_ target: SceneQuantified, _ sign: Int, _ nodes: [Int32]) -> [Int32]? {
+    let targets = matches(target.thing, Scope()).yes
+    guard targets.count == 1, let other = targets.first else { return nil }
+    let keyed = nodes.filter { $0 != other }.map { ($0, distance($0, other) ?? .nan) }
+    guard !keyed.isEmpty, keyed.allSatisfy({ $0.1.isFinite }) else { return nil }
+    let sorted = keyed.sorted { ($0.1 * Double(-sign), $0.0) < ($1.1 * Double(-sign), $1.0) }
+    if sorted.count > 1, abs(sorted[0].1 - sorted[1].1) < 0.02 * max(sorted[0].1, sorted[1].1) { return nil }
+    return [sorted[0].0]
+  }
+
   /// The things that a selector picks; nil when their order is not decided.
   func picks(_ selector: SceneSelector, _ nodes: [Int32]) -> [Int32]? {
     switch selector {
+    case .nearest: return nil
     case .ordinal(let number, let side):
       let keyed = nodes.map { ($0, position($0, side) ?? .nan) }
       guard keyed.allSatisfy({ $0.1.isFinite }) else { return nil }

@@ -185,7 +185,10 @@ extension SceneEvaluator {
       if truth.isYes { yes += 1 }
     }
     let strength = min(certain, completeness(subject.thing))
-    if subject.quantity.kind == .most { return .known(2 * yes > found.yes.count, strength) }
+    if subject.quantity.kind == .most {
+      let isHalf = subject.quantity.number == 0
+      return .known(isHalf ? 2 * yes == found.yes.count : 2 * yes > found.yes.count, strength)
+    }
     return .known(found.yes.count - yes == subject.quantity.number, strength)
   }
 

@@ -9,7 +9,7 @@ extension SceneEvaluator {
     _ relation: SceneRelation, _ node: Int32, _ object: SceneQuantified, _ second: SceneQuantified?, _ scope: Scope
   ) -> Truth {
     let parent = view.nodes[Int(node)].parent
-    var inner = Scope(container: -1, it: scope.it)
+    var inner = Scope(container: -1, it: scope.it, related: node)
     if view.hasContainers, relation.staysInContainer, parent >= 0, !Self.meansContainer(object.thing.kind, view) {
       inner.container = parent
     }

@@ -19,6 +19,8 @@ struct SceneEvaluator {
     var container: Int32 = -1
     /// What "it" is; -1 for nothing.
     var it: Int32 = -1
+    /// The thing whose relation to this description is asked for; -1 for none.
+    var related: Int32 = -1
   }
 
   init(_ evidence: EvidenceIndex, _ text: TokenizedText, _ matcher: LabelMatcher) {

@@ -181,6 +181,8 @@ indirect enum SceneCondition: Sendable {
   case nearer(SceneQuantified, SceneQuantified, sign: Int)
   case distance(SceneQuantified, SceneDistance)
   case sameAs(SceneAttribute, SceneQuantified, same: Bool)
+  /// Of another colour than the thing that the phrase around it speaks of.
+  case unlikeIt(SceneAttribute)
   /// In the same container as another thing, or as each other.
   case sameContainer(SceneQuantified?)
   /// What must hold of the subjects together.
@@ -243,8 +245,10 @@ enum SceneGroup: Sendable {
 }
 
 /// Picks things out of a set by their order.
-enum SceneSelector: Sendable {
+indirect enum SceneSelector: Sendable {
   case extreme(SceneMeasure, sign: Int)
+  /// The nearest to a thing (`sign` -1), or the farthest.
+  case nearest(SceneQuantified, sign: Int)
   /// The n-th from a side, from 1.
   case ordinal(Int, from: SceneSide)
 }

@@ -56,6 +56,11 @@ struct SceneLexer {
 
   private mutating func word(at index: Int) -> Int {
     let token = text[index]
+    if let quantity = Self.pronouns[token.key] {
+      add(SceneEntry(tags: quantity), index, index + 1, token.key)
+      add(SceneEntry(tags: .thing), index, index + 1, "something")
+      return index + 1
+    }
     if let entry = lexicon.words[token.key] {
       add(entry, index, index + 1, token.key, lemma: entry.tags.has([.thing, .value]) ? lemma(token) : nil)
       return index + 1
@@ -76,6 +81,11 @@ struct SceneLexer {
   private static let singulars: [WordKey: WordKey] = [
     "triangles": "triangle", "circles": "circle", "squares": "square", "cylinders": "cylinder", "spheres": "sphere",
     "objects": "object", "blocks": "block",
+  ]
+
+  /// Pronouns that are a quantity and a thing.
+  private static let pronouns: [WordKey: SceneTag] = [
+    "something": .some, "anything": .some, "nothing": .none, "everything": .all,
   ]
 
   private static let dashes: Set<WordKey> = ["-"]

@@ -165,6 +165,8 @@ extension SceneParser {
   /// The things that are said to be there.
   mutating func existence(negated: Bool) -> SceneProposition? {
     if takes(.either) { return alternatives(negated: negated) }
+    // "both cubes and spheres"
+    if sees(.both), !sees([.the, .demonstrative, .possessive], 1) { at += 1 }
     guard let list = quantifiedList() else { return nil }
     if sees(.or), list.count == 1, let or = attempt({ $0.orFurther(list[0], negated: negated) }) { return or }
     guard endsClause else { return nil }

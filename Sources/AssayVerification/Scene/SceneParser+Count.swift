@@ -41,6 +41,13 @@ extension SceneParser {
   private mutating func sameNumber() -> SceneProposition? {
     attempt { parser in
       parser.skip([.the, .indefinite])
+      if parser.sees(.same), parser.sees(key: "many", 1) {
+        parser.at += 2
+        guard let first = parser.countedThing(), parser.takes(.and), let second = parser.countedThing() else {
+          return nil
+        }
+        return .counts(first, .exactly, second, factor: 1, difference: nil)
+      }
       guard parser.takes(.same),
         parser.takes(key: "number") || parser.takes(key: "amount") || parser.takes(key: "count"),
         parser.takes(.of)
@@ -128,6 +135,14 @@ extension SceneParser {
       if parser.takes(.outnumber) {
         guard let second = parser.countedThing(), parser.endsClause else { return nil }
         return .counts(first, .moreThan, second, factor: 1, difference: nil)
+      }
+      if parser.takes(.and), let second = parser.countedThing(), parser.takes(.be) {
+        // "Cubes and cylinders are equal in number."
+        guard parser.takes(.same), parser.sees(.filler), parser.text[Int(parser.lexemes[parser.at].start)].key == "in"
+        else { return nil }
+        parser.skip(.filler)
+        guard parser.endsClause else { return nil }
+        return .counts(first, .exactly, second, factor: 1, difference: nil)
       }
       guard parser.takes(.be) else { return nil }
       if parser.takes(.outnumber) || parser.takes(key: "outnumbered") {

@@ -54,6 +54,25 @@ extension SceneParser {
       thing.postOperator = post
       return true
     }
+    if sees([.value, .shade]), at > 0, lexemes[at - 1].key == "something", let list = valueList() {
+      // "something red"
+      thing.conditions.append(.values(list.values, tokens: tokens(at - 1..<at)))
+      return true
+    }
+    if let lexeme = current, lexeme.has(.superlative), abs(lexeme.sense) == 5,
+      sees(key: "to", 1) || sees(key: "from", 1)
+    {
+      at += 1
+      guard let selector = nearest(lexeme.sense < 0 ? -1 : 1) else { return nil }
+      thing.selector = selector
+      return true
+    }
+    if case .extreme(.depth, let sign) = thing.selector, sees(key: "to") || sees(key: "from"),
+      let selector = nearest(sign)
+    {
+      thing.selector = selector
+      return true
+    }
     if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and, .be, .filler]) || next.key == "in" {
       at += 1
       skipFillers()
@@ -84,6 +103,16 @@ extension SceneParser {
       guard let side = parser.take(.side) else { return nil }
       _ = parser.takes(.edge)
       return SceneSide(rawValue: side.sense)
+    }
+  }
+
+  /// "(the closest object) to the camera", "… to the cube"
+  mutating func nearest(_ sign: Int) -> SceneSelector? {
+    attempt { parser in
+      parser.at += 1
+      guard let target = parser.anchor() else { return nil }
+      if case .viewer = target.thing.kind { return .extreme(.depth, sign: sign) }
+      return .nearest(target, sign: sign)
     }
   }
 

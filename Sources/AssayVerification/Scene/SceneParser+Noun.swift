@@ -130,6 +130,12 @@ extension SceneParser {
       at += 1
       return true
     }
+    if lexeme.has(.different), peek(1).map({ $0.key == "colored" || $0.key == "coloured" }) ?? false, !thing.plural {
+      // "a different colored block"
+      at += 2
+      thing.conditions.append(.unlikeIt(.color))
+      return true
+    }
     if lexeme.has(.different), sees([.thing, .open, .block, .value], 1), !lexeme.has(.some) {
       at += 1
       return true

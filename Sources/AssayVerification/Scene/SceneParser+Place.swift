@@ -189,6 +189,8 @@ extension SceneParser {
       if parser.takes(keys: ["at", "a", "distance"]) || parser.takes(keys: ["a", "distance"]) {
         _ = parser.takes(.of)
       }
+      let isWithin = parser.takes(key: "within")
+      if isWithin { op = .atMost }
       while let lexeme = parser.current, lexeme.has([.approx, .comparator, .filler]), !lexeme.has(.number) {
         if lexeme.has(.approx) {
           approximate = true
@@ -204,6 +206,10 @@ extension SceneParser {
       let distance = SceneDistance(
         value: number.value, op: op, resolution: number.resolution, approximate: approximate,
         unit: SceneUnits.canonical(unit.key))
+      if isWithin {
+        guard parser.takes(.of), let object = parser.quantified() else { return nil }
+        return .distance(object, distance)
+      }
       if parser.takes(keys: ["apart"]) { return .distance(Self.mutual, distance) }
       parser.skip(.filler)
       if parser.lexemes[parser.at - 1].key == "apart" {
@@ -272,7 +278,7 @@ extension SceneParser {
     return .nearer(first, second, sign: sign)
   }
 
-  private mutating func anchor() -> SceneQuantified? {
+  mutating func anchor() -> SceneQuantified? {
     let start = at
     skip([.the, .possessive])
     if let lexeme = current, SceneUnits.viewers.contains(lexeme.key) {

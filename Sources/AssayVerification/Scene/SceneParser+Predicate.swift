@@ -115,6 +115,10 @@ extension SceneParser {
         guard let other = parser.quantified() else { return nil }
         return .sameContainer(other)
       }
+      if parser.sees(.same), let value = parser.peek(1)?.value, value.attribute == .size {
+        parser.at += 2
+        return .together(.same(.size, part: nil))
+      }
       if parser.sees(.same), !parser.sees(.attributeNoun, 1) {
         // "identical in colour to the cube"
         parser.at += 1
@@ -166,8 +170,13 @@ extension SceneParser {
         .mentions(object),
       ])
     }
+    let words = tokens(start..<start + 1)
     if let inner = predicateCore(allowsValues: false) {
-      return .all([.open(tokens: tokens(start..<start + 1), key: lexeme.key), inner])
+      // What it is done by, or to, is only mentioned.
+      if case .related(_, let object, _, _) = inner {
+        return .all([.open(tokens: words, key: lexeme.key), .mentions(object)])
+      }
+      return .all([.open(tokens: words, key: lexeme.key), inner])
     }
     return .open(tokens: tokens(start..<start + 1), key: lexeme.key)
   }

@@ -116,10 +116,11 @@ extension SceneParser {
     }
     if lexeme.has(.vague) {
       at += 1
-      let most = lexeme.key == "most" || lexeme.key == "half"
+      let first = text[Int(lexeme.start)].key
+      let most = first == "most" || first == "half" || lexeme.key == "majority"
       if takes(.of) { skip([.the, .demonstrative]) }
       skip(.the)
-      return SceneQuantity(kind: most ? .most : .vague, number: 2)
+      return SceneQuantity(kind: most ? .most : .vague, number: first == "half" ? 0 : 2)
     }
     if lexeme.has(.other), lexeme.key == "another" {
       at += 1

@@ -63,6 +63,9 @@ extension SceneParser {
     if sees(.seem), let seems = attempt({ $0.seeming() }) { return seems }
     if sees(.touch) { return touching(nearly: false) }
     if sees(key: "share") || sees(key: "shares"), let shared = attempt({ $0.sharing() }) { return shared }
+    if let lexeme = current, let same = Self.likeness[lexeme.key], let alike = attempt({ $0.alike(same) }) {
+      return alike
+    }
     if sees(.posture), let placed = attempt({ $0.posed() }) { return placed }
     if sees(.which) { return nil }
     if let core = predicateCore(allowsValues: false) { return core }
@@ -87,6 +90,22 @@ extension SceneParser {
     return .not(.values(list.values, tokens: tokens(from: start)))
   }
 
+  private static let likeness: [WordKey: Bool] = [
+    "differ": false, "differs": false, "match": true, "matches": true, "agree": true, "agrees": true,
+  ]
+
+  /// "differ in colour", "matches the sphere in size", "differs from the cube in material"
+  private mutating func alike(_ same: Bool) -> SceneCondition? {
+    at += 1
+    _ = takes(key: "from") || takes(.with)
+    let other = sees(key: "in") ? nil : quantified(post: false)
+    guard takes(key: "in"), let noun = take(.attributeNoun) else { return nil }
+    let attribute = SceneAttribute(rawValue: noun.sense) ?? .color
+    if let other { return .sameAs(attribute, other, same: same) }
+    if takes(key: "from"), let other = quantified() { return .sameAs(attribute, other, same: same) }
+    return .together(same ? .same(attribute, part: nil) : .different(attribute))
+  }
+
   private mutating func sharing() -> SceneCondition? {
     at += 1
     guard let group = sameOrDifferent() ?? bareAttribute() else { return nil }
@@ -107,12 +126,16 @@ extension SceneParser {
     let start = at
     at += 1
     skipFillers()
-    if let lexeme = current, Self.postures.contains(lexeme.key), at + 1 >= end || sees([.end, .comma, .and], 1) || isAdjunct(1) {
+    if let lexeme = current, Self.postures.contains(lexeme.key),
+      at + 1 >= end || sees([.end, .comma, .and], 1) || isAdjunct(1)
+    {
       at += 1
       return openWord(at: start)
     }
     if let inner = predicateCore(allowsValues: false) { return inner }
-    if lexemes[start].key != "appears", lexemes[start].key != "appear", isDone || sees([.end]) || pictureAdjunct() != nil {
+    if lexemes[start].key != "appears", lexemes[start].key != "appear",
+      isDone || sees([.end]) || pictureAdjunct() != nil
+    {
       // "The child sits": a posture, which only an open attribute could show.
       return openWord(at: start)
     }
@@ -184,7 +207,7 @@ extension SceneParser {
 
   /// "visible", "present in the picture", "there", "shown".
   private mutating func shown() -> SceneCondition? {
-    guard takes(.show) || takes(key: "there") else { return nil }
+    guard takes(.show) || takes(key: "there") || pictureAdjunct() != nil else { return nil }
     skipFillers()
     if let length = pictureAdjunct() { at += length }
     if isDone || sees([.end, .comma, .and, .or]) { return .present }

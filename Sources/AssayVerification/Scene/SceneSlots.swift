@@ -161,7 +161,7 @@ struct SceneSlots {
         type: .spatial, polarity: polarity, slots: [subjectSlot, slot("relation", "at"), slot("object", "\(side)")])
     case .all(let parts), .any(let parts):
       if let first = parts.first { return predicate(subject, first) }
-    case .lacks, .sameContainer, .together, .extreme, .scoped, .mentions: break
+    case .lacks, .unlikeIt, .sameContainer, .together, .extreme, .scoped, .mentions: break
     }
     return Description(type: .attribute, polarity: polarity, slots: [subjectSlot])
   }

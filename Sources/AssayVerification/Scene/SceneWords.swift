@@ -80,8 +80,8 @@ enum SceneWords {
     (
       .filler, "in total|altogether|at all|in all|all together|a total of|in number|immediate|precisely|strictly|either"
     ),
-    (.filler, "diagonally|vertically|horizontally|partially|partly|mostly|visibly|rather|then|too|now|here|in color"),
-    (.filler, "in colour|in size|in shape|well|coloured|colored|sized|shaped|colour|away|apart|somewhere"),
+    (.filler, "diagonally|vertically|horizontally|partially|partly|mostly|visibly|rather|then|too|now|here"),
+    (.filler, "well|coloured|colored|sized|shaped|colour|away|apart|somewhere"),
     (.filler, "instead|itself|only"),
     (.stacked, "stacked|stacked together|stacked on each other|stacked up|on top of each other|piled up"),
     (.stacked, "stacked on top of each other|stacked one on top of the other|piled on top of each other"),

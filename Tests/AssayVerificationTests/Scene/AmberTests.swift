@@ -11,7 +11,8 @@ struct AmberTests {
   @Test("The declarative form of a question is a claim of the question's type")
   func types() throws {
     let data = try #require(ProcessInfo.processInfo.environment["ASSAY_DATA"])
-    let bytes = [UInt8](try Data(contentsOf: URL(filePath: data).appending(path: "verification/parsing/amber_queries.jsonl")))
+    let bytes = [UInt8](
+      try Data(contentsOf: URL(filePath: data).appending(path: "verification/parsing/amber_queries.jsonl")))
     var right = 0
     var rows = 0
     for line in bytes.split(separator: 10) {
@@ -26,7 +27,9 @@ struct AmberTests {
       let claims = SceneReader().claims(
         of: Sentence(text: statement, tokens: 0..<statement.count, kinds: .objects), &memory)
       let found = claims.first?.type.rawValue ?? "none"
-      if found == type { right += 1 } else if ProcessInfo.processInfo.environment["SCENE_AMBER"] != nil {
+      if found == type {
+        right += 1
+      } else if ProcessInfo.processInfo.environment["SCENE_AMBER"] != nil {
         print("AMBER", prompt, "|", statement.string(0..<statement.bytes.count), "|", type, found)
       }
     }
