@@ -2,6 +2,17 @@ import AssayWire
 import Foundation
 import Testing
 
+/// A command line that cannot work, and how it ends.
+struct Unusable: Sendable {
+  var arguments: [String]
+  var status: Int32
+
+  init(_ arguments: [String], _ status: Int32) {
+    self.arguments = arguments
+    self.status = status
+  }
+}
+
 @Suite("Answers are verified from the command line")
 struct VerifyTests {
   private static let evidence = """
@@ -121,14 +132,15 @@ struct VerifyTests {
   @Test(
     "Unusable input exits with 64 or 65 and a word about it",
     arguments: [
-      (["verify"], Int32(64)), (["verify", "--claim", "x"], 64), (["verify", "--batch", "x", "--html", "y"], 64),
-      (["verify", "--claim", "x", "--evidence", "/nowhere.json"], 65), (["verify", "--batch", "/nowhere.jsonl"], 65),
-      (["verify", "--claim", "x", "--evidence", "/nowhere.json", "--fail-on", "maybe"], 64),
-      (["calibrate", "--labels", "/nowhere.jsonl"], 65), (["verify", "--batch", "x", "--jobs", "0"], 64),
+      Unusable(["verify"], 64), Unusable(["verify", "--claim", "x"], 64),
+      Unusable(["verify", "--batch", "x", "--html", "y"], 64), Unusable(["verify", "--batch", "x", "--jobs", "0"], 64),
+      Unusable(["verify", "--claim", "x", "--evidence", "/nowhere.json"], 65),
+      Unusable(["verify", "--batch", "/nowhere.jsonl"], 65), Unusable(["calibrate", "--labels", "/nowhere.jsonl"], 65),
+      Unusable(["verify", "--claim", "x", "--evidence", "/nowhere.json", "--fail-on", "maybe"], 64),
     ])
-  func unusable(arguments: [String], status: Int32) throws {
-    let result = try Program.run(arguments)
-    #expect(result.status == status, "\(result.errors)")
+  func unusable(_ line: Unusable) throws {
+    let result = try Program.run(line.arguments)
+    #expect(result.status == line.status, "\(result.errors)")
     #expect(!result.errors.isEmpty)
   }
 

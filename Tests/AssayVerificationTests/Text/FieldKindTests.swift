@@ -19,7 +19,8 @@ struct FieldKindTests {
   private static let form = EvidenceIndex(
     facts: [
       fact("f0", .field, "1,250.00", role: "total_amount"), fact("f1", .field, "2021-03-17", role: "invoiceDate"),
-      fact("f2", .field, "DE89 3704 0044 0532 0130 00", role: "IBAN"), fact("f3", .field, "Anna Berg", role: "customer"),
+      fact("f2", .field, "DE89 3704 0044 0532 0130 00", role: "IBAN"),
+      fact("f3", .field, "Anna Berg", role: "customer"),
       fact("f4", .field, "blue", role: "hull colour"),
     ])
 

@@ -45,6 +45,12 @@ struct WordingTests {
       ("The fountain pen cost 24.50.", .supported), ("The notebook costs 9.25.", .contradicted),
       ("The receipt was printed at 14:32.", .supported), ("The time of purchase was 2:32 pm.", .supported),
       ("The time is 16:05.", .contradicted), ("The total is not 39.30.", .contradicted),
+      ("The customer paid 50.00 in cash and received 10.70 as change.", .supported),
+      ("The customer paid 50.00 in cash and received 11.70 as change.", .contradicted),
+      ("The total including VAT is 39.30, while the subtotal is 32.75.", .supported),
+      ("The total without VAT is 39.30.", .contradicted), ("The VAT rate is 20%.", .supported),
+      ("The receipt from Northwind Books & Paper Ltd, dated 17 March 2021, shows a total of EUR 39.30.", .supported),
+      ("The receipt from Northwind Books & Paper Ltd, dated 17 March 2021, shows a total of EUR 93.30.", .contradicted),
       ("The receipt lists a Fountain Pen.", .supported), ("The receipt mentions \"NOTEBOOK A5\".", .supported),
     ])
   func fields(claim: String, verdict: Verdict) {

@@ -7,7 +7,7 @@ struct FieldReader {
   let sentence: Sentence
   var text: TokenizedText { sentence.text }
 
-  private struct Anchor {
+  struct Anchor {
     var role: FieldRole
     var tokens: Range<Int>
   }
@@ -95,8 +95,18 @@ struct FieldReader {
         index += 1
         continue
       }
+      defer { index += match.count }
+      if match.role == .tax, let last = anchors.indices.last, anchors[last].role.valueKind == .amount,
+        FieldWords.qualifying.contains(text.tokens[index - 1].key)
+      {
+        // "The total including VAT", "the total without VAT": the tax tells which total.
+        if FieldWords.excluding.contains(text.tokens[index - 1].key), anchors[last].role == .total {
+          anchors[last].role = .subtotal
+        }
+        anchors[last].tokens = anchors[last].tokens.lowerBound..<index + match.count
+        continue
+      }
       anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))
-      index += match.count
     }
     return merged(feasible(anchors))
   }
@@ -215,142 +225,6 @@ struct FieldReader {
     return first..<last + 1
   }
 
-  // MARK: Values
-
-  private func value(of anchor: Anchor, low: Int, high: Int) -> Range<Int>? {
-    let kind = anchor.role.valueKind
-    let after = anchor.tokens.upperBound..<high
-    if let found = typed(kind, in: after, forward: true) { return found }
-    // "9.00 is the total", "Ann served as cashier".
-    return typed(kind, in: low..<anchor.tokens.lowerBound, forward: false)
-  }
-
-  private func typed(_ kind: FieldRole.ValueKind, in tokens: Range<Int>, forward: Bool) -> Range<Int>? {
-    guard !tokens.isEmpty else { return nil }
-    switch kind {
-    case .amount, .measure: return figureRange(tokens, forward: forward)
-    case .count:
-      return figureRange(tokens, forward: forward)
-    case .date: return dateRange(tokens)
-    case .time: return clockRange(tokens)
-    case .identifier: return identifierRange(tokens, forward: forward)
-    case .name: return nameRange(tokens, forward: forward, person: true)
-    case .text: return nameRange(tokens, forward: forward, person: false)
-    }
-  }
-
-  /// The numeral with its currency or unit.
-  private func figureRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
-    let bytes = text.byteRange(tokens: tokens)
-    let figures = FigureScanner.scan(text.bytes, in: bytes)
-    if let figure = figures.first(where: { $0.currency || $0.decimals == 2 }) ?? figures.first {
-      return covering(figure.range, in: tokens)
-    }
-    guard let number = NumberWordsReader.range(text, tokens) else { return nil }
-    return number
-  }
-
-  private func dateRange(_ tokens: Range<Int>) -> Range<Int>? {
-    guard let date = DateReader.all(in: text, tokens: tokens).first(where: { !$0.fields.mask.isDisjoint(with: .date) })
-    else { return nil }
-    return covering(date.range, in: tokens)
-  }
-
-  private func clockRange(_ tokens: Range<Int>) -> Range<Int>? {
-    guard let time = DateReader.all(in: text, tokens: tokens).first(where: { $0.fields.mask.contains(.hour) }) else {
-      return nil
-    }
-    return covering(time.range, in: tokens)
-  }
-
-  private func covering(_ bytes: Range<Int>, in tokens: Range<Int>) -> Range<Int>? {
-    guard let first = tokens.first(where: { Int(text.tokens[$0].end) > bytes.lowerBound }),
-      let last = tokens.last(where: { Int(text.tokens[$0].start) < bytes.upperBound }), last >= first
-    else { return nil }
-    return first..<last + 1
-  }
-
-  /// Letters with digits, or what stands behind "is".
-  private func identifierRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
-    var start = tokens.lowerBound
-    while start < tokens.upperBound, FieldWords.connects(text.tokens[start].key) { start += 1 }
-    var end = start
-    var digits = false
-    while end < tokens.upperBound {
-      let token = text.tokens[end]
-      if end > start && token.kind == .word && FieldWords.connects(token.key) { break }
-      if token.key == "," || token.key == ";" { break }
-      if end > start && token.spaced && token.kind == .word && !isAllCaps(token) { break }
-      if token.kind == .number || token.kind == .mixed { digits = true }
-      end += 1
-    }
-    while end > start, text.tokens[end - 1].kind == .punctuation { end -= 1 }
-    guard end > start, digits || isAllCaps(text.tokens[start]) || text.tokens[start].kind == .mixed else { return nil }
-    return start..<end
-  }
-
-  private func isAllCaps(_ token: Token) -> Bool {
-    token.kind == .word && text.bytes[token.range].allSatisfy { $0 &- 97 >= 26 }
-  }
-
-  /// A name: what stands behind the connecting words, up to the next of them or the end.
-  private func nameRange(_ tokens: Range<Int>, forward: Bool, person: Bool) -> Range<Int>? {
-    var start = tokens.lowerBound
-    var end = tokens.upperBound
-    while start < end,
-      FieldWords.connects(text.tokens[start].key)
-        || text.tokens[start].kind == .punctuation && text.tokens[start].key != "("
-    {
-      start += 1
-    }
-    while end > start, text.tokens[end - 1].kind == .punctuation && text.tokens[end - 1].key != ")" { end -= 1 }
-    if forward {
-      end = nameEnd(start..<end)
-    } else {
-      // "Ann served as cashier": the name is what stands in capitals before the verb.
-      var close = start
-      while close < end, !isVerbLike(close) { close += 1 }
-      end = close
-      while end > start, FieldWords.connects(text.tokens[end - 1].key) || text.tokens[end - 1].kind == .punctuation {
-        end -= 1
-      }
-    }
-    guard end > start else { return nil }
-    let quoted = start > 0 && text.tokens[start - 1].key == "\""
-    let telling = (start..<end).contains { index in
-      let token = text.tokens[index]
-      return token.capitalised || token.kind == .mixed || (token.kind == .number && !person)
-    }
-    guard telling || quoted else { return nil }
-    return start..<end
-  }
-
-  private func isVerbLike(_ index: Int) -> Bool {
-    let token = text.tokens[index]
-    return token.kind == .word && !token.capitalised && !FieldWords.connects(token.key)
-  }
-
-  /// Where a name ends: before "on 3 March", "with a total of", "in cash", or at the closing quote.
-  private func nameEnd(_ tokens: Range<Int>) -> Int {
-    for index in tokens.dropFirst() {
-      let token = text.tokens[index]
-      if token.key == "\"" { return index }
-      guard token.kind == .word, !token.capitalised, FieldWords.endsName.contains(token.key) else { continue }
-      let next = index + 1 < tokens.upperBound ? text.tokens[index + 1] : nil
-      // "Bank of America", "Marks and Spencer": small words inside a name.
-      if let next, next.capitalised, token.key == "of" || token.key == "and" || token.key == "the" || token.key == "at"
-      {
-        continue
-      }
-      var end = index
-      while end > tokens.lowerBound + 1, text.tokens[end - 1].kind == .punctuation, text.tokens[end - 1].key != ")" {
-        end -= 1
-      }
-      return end
-    }
-    return tokens.upperBound
-  }
-
   // MARK: Claims
 
   func claim(_ role: FieldRole, name: Range<Int>, value: Range<Int>) -> Claim {
@@ -377,7 +251,7 @@ struct FieldReader {
   private func isNegative(outside value: Range<Int>) -> Bool {
     for index in sentence.tokens where !value.contains(index) {
       let key = text.tokens[index].key
-      guard FunctionWords.negators.contains(key) else { continue }
+      guard FunctionWords.negators.contains(key), key != "without" else { continue }
       // "invoice no", "no." name a number.
       if key == "no", index > sentence.tokens.lowerBound { continue }
       return true

@@ -29,6 +29,9 @@ enum FieldWords {
   static let itemising = FunctionWords.keys(
     "each item items per unit article product line piece apiece quantity discount deposit")
 
+  static let excluding = FunctionWords.keys("without excluding excl before exclusive minus less")
+  static let qualifying = excluding.union(FunctionWords.keys("including incl inclusive with after plus included"))
+
   static let totalling = FunctionWords.keys("amounts comes adds sums totals totalled totaled costs cost charged")
 
   static let costing = FunctionWords.keys("costs cost")

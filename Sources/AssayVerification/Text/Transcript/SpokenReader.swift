@@ -83,7 +83,9 @@ struct SpokenReader {
       }
     }
     // "Whoever says A also says B", "A is said by the person who says B".
-    if personal || outer({ $0 == "whoever" }), outer({ $0 == "who" || $0 == "whoever" || $0 == "also" }) { return .sameSpeaker }
+    if personal || outer({ $0 == "whoever" }), outer({ $0 == "who" || $0 == "whoever" || $0 == "also" }) {
+      return .sameSpeaker
+    }
     return .none
   }
 

@@ -13,7 +13,8 @@ extension TimeQuery {
 
   /// "at the beginning", "near the end of the call"
   private static func vague(_ text: TokenizedText, _ segment: Range<Int>) -> TimeQuery? {
-    for index in segment.dropFirst(2) where text.tokens[index - 1].key == "the" || text.tokens[index - 1].key == "very" {
+    for index in segment.dropFirst(2) where text.tokens[index - 1].key == "the" || text.tokens[index - 1].key == "very"
+    {
       let key = text.tokens[index].key
       let kind: Kind? = openings.contains(key) ? .opening : endings.contains(key) ? .ending : nil
       guard let kind, (segment.lowerBound..<index).suffix(3).contains(where: { places.contains(text.tokens[$0].key) })
