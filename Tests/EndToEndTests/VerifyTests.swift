@@ -60,7 +60,9 @@ struct VerifyTests {
     #expect(result.status == 0)
     let html = try String(contentsOfFile: page, encoding: .utf8)
     #expect(html.contains("href=\"#c0\"") && html.contains("id=\"c0\"") && html.contains("href=\"#f0\""))
-    #expect(html.contains("id=\"f0\"") && html.contains("<svg") && !html.contains("<script") && !html.contains("http"))
+    #expect(
+      html.contains("id=\"f0\"") && html.contains("<svg") && !html.contains("<script") && !html.contains("http://")
+        && !html.contains("https://"))
   }
 
   @Test("A batch gives the same bytes for any number of jobs and in two processes")

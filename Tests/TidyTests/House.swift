@@ -13,7 +13,8 @@ enum House {
     (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
     (1, "AssayPerception"), (1, "AssayMedia"), (1, "AssayScoring"),
     (1, "AssayVerification"), (1, "AssayInjection"),
-    (0, "AssayLanguage"), (0, "AssayFormats"), (0, "AssaySignals"), (0, "AssayStatistics"), (0, "AssayCore"), (0, "AssayWire"),
+    (0, "AssayLanguage"), (0, "AssayFormats"),
+    (0, "AssaySignals"), (0, "AssayStatistics"), (0, "AssayCore"), (0, "AssayWire"),
   ]
 
   /// Rooms that only workers use; the main program must not reach them.

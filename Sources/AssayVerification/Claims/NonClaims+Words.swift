@@ -54,9 +54,12 @@ extension NonClaims {
       "refer", "consult", "call", "make", "replace", "clean", "verify", "take", "be", "do", "don't", "never", "wear",
       "let", "look", "compare", "visit", "review",
     ]
-    static let advising: Set<WordKey> = ["recommend", "suggest", "advise", "propose", "would", "encourage"]
+    static let advising: Set<WordKey> = ["recommend", "suggest", "advise", "propose", "encourage"]
     static let obliging: Set<WordKey> = ["should", "shouldn't", "ought"]
-    static let perceiving: Set<WordKey> = ["hear", "see", "read", "notice", "spot", "find", "observe"]
+    static let perceiving: Set<WordKey> = [
+      "hear", "see", "read", "notice", "spot", "find", "observe", "count",
+      "make",
+    ]
     static let offering: Set<WordKey> = ["can", "could", "may", "might", "need", "must", "want"]
     static let copulas: Set<WordKey> = [
       "is", "are", "was", "were", "seems", "seem", "looks", "look", "appears", "appear", "feels", "feel", "sounds",

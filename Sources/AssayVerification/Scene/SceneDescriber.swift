@@ -13,10 +13,20 @@ enum SceneDescriber {
     var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
     parser.compoundMax = 3
     var description = SceneDescription(phrases: [], otherWords: [])
+    var denies = false
     while !parser.isDone, description.phrases.count < phrasesMax {
-      if let phrase = phrase(&parser) {
+      if var phrase = phrase(&parser) {
+        phrase.isDenied = denies || phrase.things.quantity.kind == .none
+        denies = false
         description.phrases.append(phrase)
         continue
+      }
+      if let key = parser.current?.key {
+        if deniers.contains(key) {
+          denies = true
+        } else if looseDeniers.contains(key) || parser.sees(.negated) {
+          description.hasLooseDenial = true
+        }
       }
       if let lexeme = parser.current, lexeme.has([.open, .posture, .value, .relation]), !lexeme.has([.filler, .be]) {
         let token = sentence.text[Int(lexeme.start)]
@@ -28,6 +38,13 @@ enum SceneDescriber {
     }
     return description.phrases.indices.map { claim(at: $0, description, sentence) }
   }
+
+  /// They deny the phrase behind them.
+  private static let deniers: Set<WordKey> = ["without", "lacks", "lack", "lacking", "sans"]
+  /// They deny something before them, or nobody knows what.
+  private static let looseDeniers: Set<WordKey> = [
+    "absent", "nowhere", "missing", "never", "nobody", "none", "neither", "nor", "empty", "devoid", "free", "not",
+  ]
 
   private static func phrase(_ parser: inout SceneParser) -> SceneDescription.Phrase? {
     guard parser.sees(startTags), !parser.sees([.which, .relation, .be, .with, .and]) || parser.sees([.the]) else {
@@ -60,6 +77,7 @@ enum SceneDescriber {
     formula.description?.index = index
     return Claim(
       span: sentence.text.byteRange(tokens: tokens), type: .presence,
+      polarity: phrase.isDenied ? .negative : .positive,
       slots: [Claim.Slot("subject", .string(SceneSlots(sentence.text).phrase(phrase.things.thing)))],
       form: .scene(formula))
   }

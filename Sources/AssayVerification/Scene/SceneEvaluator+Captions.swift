@@ -23,6 +23,12 @@ extension SceneEvaluator {
     let focus = text.byteRange(tokens: Int(phrase.noun.tokens.lowerBound)..<Int(phrase.noun.tokens.upperBound))
     let name = text.string(focus)
     let boxes = (witness.boxes + witness.broader).compactMap { view.nodes[Int($0)].fact }
+    // A single denied thing is absent; among several nobody knows which one is meant.
+    if phrase.isDenied || (description.hasLooseDenial && description.phrases.count == 1) {
+      return denied(witness, boxes, name, focus)
+    }
+    if description.hasLooseDenial { return .notCheckable(.unparsed, rule: "presence.denied@1") }
+    if let fewer = fewer(phrase.things.quantity, witness, boxes, name, focus) { return fewer }
     if !witness.boxes.isEmpty {
       let strength = witness.captions.isEmpty ? 0.85 : 0.93
       return Judgement(
@@ -54,6 +60,54 @@ extension SceneEvaluator {
       .unsupported, strength: strength, rule: "presence.unmentioned@1", reason: .outsideVocabulary, focus: focus,
       explanation: "No extractor knows \(name), and no caption speaks of it.")
   }
+
+  private func denied(_ witness: Witness, _ boxes: [Int], _ name: String, _ focus: Range<Int>) -> Judgement {
+    if !witness.boxes.isEmpty || !witness.captions.isEmpty {
+      return Judgement(
+        .contradicted, strength: witness.boxes.isEmpty ? 0.7 : 0.9, rule: "presence.denied@1",
+        opposing: boxes + witness.captions, focus: focus,
+        explanation: "\(name) is said to be absent, and was observed.")
+    }
+    guard witness.broader.isEmpty else { return .notCheckable(.unparsed, rule: "presence.denied@1") }
+    guard let recall = covered(witness.knowledge) else {
+      return Judgement(
+        .unsupported, strength: 0.5, rule: "presence.denied@1", reason: .recallUnknown,
+        explanation: "No \(name) was found, but nobody knows whether it would have been.")
+    }
+    return Judgement(
+      .supported, strength: 0.4 + 0.5 * recall, rule: "presence.denied@1",
+      explanation: "No \(name) was found among \(view.objects.count) objects.")
+  }
+
+  /// A stated number that the boxes do not reach, or that "exactly" makes too small; nil where the number fits, where
+  /// there are no boxes of the very label, or where a caption states it.
+  private func fewer(
+    _ quantity: SceneQuantity, _ witness: Witness, _ boxes: [Int], _ name: String, _ focus: Range<Int>
+  ) -> Judgement? {
+    guard quantity.kind == .count, !quantity.approximate, !witness.boxes.isEmpty, quantity.number < 100 else {
+      return nil
+    }
+    let (found, wanted) = (witness.boxes.count, quantity.number)
+    let fits =
+      switch quantity.op {
+      case .exactly: quantity.strict ? found == wanted : found >= wanted
+      case .atLeast: found >= wanted
+      case .atMost: found <= wanted
+      case .moreThan: found > wanted
+      case .fewerThan: found < wanted
+      }
+    guard !fits else { return nil }
+    let word = Self.numerals.indices.contains(wanted) ? Self.numerals[wanted] : WordKey("\(wanted)")
+    let stated = Set(view.captions.captions(with: [word, WordKey("\(wanted)")]).map { view.captions.facts[Int($0)] })
+    guard stated.isDisjoint(with: witness.captions) else { return nil }
+    return Judgement(
+      .contradicted, strength: quantity.strict ? 0.85 : 0.75, rule: "count.boxed@1", opposing: boxes, focus: focus,
+      explanation: "\(found) \(name) found; the sentence says \(wanted).")
+  }
+
+  private static let numerals: [WordKey] = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+  ]
 
   private func also(_ captions: [Int]) -> String {
     captions.isEmpty ? "" : ", and \(captions.count) captions speak of it"

@@ -46,6 +46,7 @@ extension SceneEvaluator {
 
   /// Whether a thing that a noun names would have been found.
   func knowledge(of noun: SceneNoun) -> SceneCoverage.Knowledge {
+    if isDoubtful(noun) { return .outside }
     let exact = view.coverage.knowledge(of: noun)
     guard case .outside = exact else { return exact }
     if let others = SceneSynonyms.table[noun.phrase], others.contains(where: { view.coverage.knows($0) }) {
@@ -61,6 +62,30 @@ extension SceneEvaluator {
     }
     return .outside
   }
+}
+
+extension SceneEvaluator {
+  /// Even of a complete scene only things are known to be absent: what was taken for a noun and is none ("sphere
+  /// feels", "the latter", "three of them") says nothing.
+  private func isDoubtful(_ noun: SceneNoun) -> Bool {
+    guard view.coverage.isClosed, !view.coverage.knows(noun.phrase), !view.coverage.knows(noun.lemma),
+      SceneSynonyms.table[noun.phrase] == nil
+    else { return false }
+    if Self.notThings.contains(noun.lemma) || Self.notThings.contains(noun.surface) { return true }
+    // A known label with an unknown word behind it is a subject with its verb, not a compound.
+    if noun.words.dropLast().contains(where: { view.coverage.knows($0) || SceneSynonyms.table[$0] != nil }) {
+      return true
+    }
+    let tokens = Int(noun.tokens.lowerBound)..<min(Int(noun.tokens.upperBound), text.count)
+    if tokens.contains(where: { text[$0].kind != .word }) { return true }
+    guard let wordNet = SceneLabels.wordNet else { return false }
+    return !wordNet.hasNoun(noun.lemma) && !wordNet.hasNoun(noun.surface)
+  }
+
+  private static let notThings: Set<WordKey> = [
+    "it", "they", "them", "this", "that", "these", "those", "latter", "former", "one", "ones", "other", "others",
+    "rest", "remainder", "he", "she", "him", "her", "camera", "viewer", "observer", "made", "count", "number", "total",
+  ]
 }
 
 /// Other names of the labels that drawn scenes use.

@@ -25,6 +25,8 @@ struct SceneDescription: Sendable {
     var noun: SceneNoun
     /// A determiner, a number or a plural shows that it is a noun.
     var isCertain: Bool
+    /// "no", "without", "lacks" stand before it.
+    var isDenied = false
   }
 
   var phrases: [Phrase]
@@ -32,6 +34,8 @@ struct SceneDescription: Sendable {
   var otherWords: [[WordKey]]
   /// The phrase that the claim is about.
   var index = 0
+  /// A word somewhere denies something, and nobody knows which phrase it means.
+  var hasLooseDenial = false
 }
 
 /// A statement that is true or false of a scene.

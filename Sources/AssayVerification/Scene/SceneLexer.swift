@@ -61,6 +61,10 @@ struct SceneLexer {
       add(SceneEntry(tags: .thing), index, index + 1, "something")
       return index + 1
     }
+    if let parts = Self.contractions[token.key] {
+      for part in parts { if let entry = lexicon.words[part] { add(entry, index, index + 1, part) } }
+      return index + 1
+    }
     if let entry = lexicon.words[token.key] {
       add(entry, index, index + 1, token.key, lemma: entry.tags.has([.thing, .value]) ? lemma(token) : nil)
       return index + 1
@@ -89,6 +93,12 @@ struct SceneLexer {
   ]
 
   private static let dashes: Set<WordKey> = ["-"]
+
+  /// A pronoun and its verb in one token. After a noun "'s" is far oftener a possessive, so nouns are left alone.
+  private static let contractions: [WordKey: [WordKey]] = [
+    "it's": ["it", "is"], "that's": ["that", "is"], "there's": ["there", "is"], "this's": ["this", "is"],
+    "they're": ["they", "are"], "these're": ["these", "are"], "there're": ["there", "are"],
+  ]
 
   private mutating func open(_ token: Token, _ index: Int) {
     if let meant = lexicon.correction(of: text.bytes[token.range]) {

@@ -110,6 +110,7 @@ package struct Verifier: Sendable {
         return read.isEmpty ? [ReadClaim(claim: aside, text: sentence.text)] : read
       }
     }
+    sentence.tokens = OpeningFrame.rest(of: sentence)
     if let reason = NonClaims.reason(sentence) {
       let aside = Claim(span: sentence.bytes, type: .other, form: .setAside(reason))
       return read + [ReadClaim(claim: aside, text: sentence.text)]

@@ -70,7 +70,10 @@ struct Calibrate: ParsableCommand {
       Terminal.printJSON(run.report.json)
     } else {
       print(CalibrationText(run.report).rendered)
-      if check { print((["", "check"] + CalibrationRun.check(rows, authority: authority, seed: seed).map { "  \($0)" }).joined(separator: "\n")) }
+      if check {
+        let lines = CalibrationRun.check(rows, authority: authority, seed: seed).map { "  \($0)" }
+        print((["", "check"] + lines).joined(separator: "\n"))
+      }
     }
   }
 
