@@ -62,6 +62,15 @@ extension SceneParser {
     _ = takes(.of) || takes(.neither) || takes(.either) || takes(.both)
     if sees(key: "in"), sees([.value, .shade], 1) { at += 1 }
     skip(.filler)
+    // "a dark blue", "a deep shade of blue": the value itself, with an article.
+    if takes(.indefinite) {
+      skip(.filler)
+      if sees([.attributeNoun]) || (sees(.shade) && sees(.attributeNoun, 1)) {
+        let noun = at
+        skip([.shade, .attributeNoun])
+        if !takes(.of) { at = noun }
+      }
+    }
     guard let first = valueList(), !sees(Self.nounTags) else {
       at = start
       return nil

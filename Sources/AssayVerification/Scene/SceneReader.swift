@@ -68,7 +68,8 @@ package struct SceneReader: Sendable {
     var start = 0
     if let behind = leadIn(lexemes) {
       if parse(lexemes, behind..<lexemes.count, sentence, &reading) { return reading }
-      start = behind
+      // "The cabinet is grey, so …" opens with a clause, not with a lead-in.
+      start = lexemes[0].key == "the" ? 0 : behind
     }
     // A condition makes what follows no assertion.
     if let first = lexemes.first, Self.conditions.contains(first.key) { return Reading() }
