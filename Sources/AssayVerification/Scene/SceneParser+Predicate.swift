@@ -63,7 +63,8 @@ extension SceneParser {
     if sees(key: "in"), sees([.value, .shade], 1) { at += 1 }
     skip(.filler)
     // "a dark blue", "a deep shade of blue": the value itself, with an article.
-    if takes(.indefinite) {
+    let hasArticle = takes(.indefinite)
+    if hasArticle {
       skip(.filler)
       if sees([.attributeNoun]) || (sees(.shade) && sees(.attributeNoun, 1)) {
         let noun = at
@@ -71,7 +72,7 @@ extension SceneParser {
         if !takes(.of) { at = noun }
       }
     }
-    guard let first = valueList(), !sees(Self.nounTags) else {
+    guard let first = valueList(), !sees(Self.nounTags), !(hasArticle && sees([.value, .shade])) else {
       at = start
       return nil
     }
