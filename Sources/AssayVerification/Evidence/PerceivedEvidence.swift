@@ -86,7 +86,11 @@ struct PerceivedEvidence {
     }
   }
 
+  /// A class of the whole picture that its extractor hardly believes is one of several guesses, not a thing.
+  private static let guessBelow = 0.5
+
   private static func kind(of observation: Observation) -> Fact.Kind? {
+    if observation.kind == .object, let confidence = observation.confidence, confidence < guessBelow { return nil }
     if observation.kind == .measurement, observation.attributes["what"] != nil { return nil }
     return kind(of: observation.kind)
   }

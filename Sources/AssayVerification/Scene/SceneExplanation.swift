@@ -11,7 +11,7 @@ struct SceneExplanation {
     guard let counted = evaluator.trace.counted else {
       return truth.isYes ? "The scene shows it." : "The scene shows otherwise."
     }
-    let phrase = SceneSlots(evaluator.text).phrase(counted.thing)
+    let phrase = Self.withoutQuantity(SceneSlots(evaluator.text).phrase(counted.thing))
     let found = evaluator.trace.found.count
     if let other = evaluator.trace.other {
       return "Found \(found) \(phrase), and \(other) of the others."
@@ -24,7 +24,7 @@ struct SceneExplanation {
     switch counted.quantity.kind {
     case .count, .both:
       return
-        "Found \(found) \(phrase); the claim says \(SceneSlots.name(counted.quantity.op)) \(counted.quantity.number)."
+        "Found \(found) \(phrase); the claim says \(Self.name(counted.quantity.op))\(counted.quantity.number)."
     case .none: return "Found \(found) \(phrase); the claim says none."
     default:
       if truth.isYes { return "Found \(found) that fit \"\(phrase)\"." }
@@ -33,6 +33,29 @@ struct SceneExplanation {
         : "The claim fails on \(evaluator.trace.against.count) of \"\(phrase)\"."
     }
   }
+
+  private static func name(_ op: SceneOperator) -> String {
+    switch op {
+    case .exactly: ""
+    case .atLeast: "at least "
+    case .atMost: "at most "
+    case .moreThan: "more than "
+    case .fewerThan: "fewer than "
+    }
+  }
+
+  /// "two of the cubes" as "cubes": the sentence says a number of its own.
+  private static func withoutQuantity(_ phrase: String) -> String {
+    let words = phrase.split(separator: " ")
+    let things = words.drop { quantities.contains(WordKey($0)) || $0.utf8.allSatisfy { (48...57).contains($0) } }
+    return things.isEmpty ? phrase : things.joined(separator: " ")
+  }
+
+  private static let quantities: Set<WordKey> = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "no", "none",
+    "neither", "both", "all", "each", "every", "some", "any", "several", "many", "few", "of", "the", "a", "an",
+    "exactly", "only", "just", "about", "at", "least", "most", "number", "total", "these", "those",
+  ]
 
   /// "The cube is blue."
   private var insteadSentence: String? {

@@ -11,9 +11,11 @@ enum PromptStance {
     guard read.claim.polarity == .positive else { return }
     switch judgement.verdict {
     case .contradicted where judgement.supporting.isEmpty:
-      if handsOver(prompt, read, skipping: evidence.labelWords) { judgement.flags.insert(.modalityLeakage) }
+      if handsOver(prompt, read, judgement.focus, skipping: evidence.labelWords) {
+        judgement.flags.insert(.modalityLeakage)
+      }
     case .unsupported:
-      if handsOver(prompt, read, skipping: evidence.observedWords) {
+      if handsOver(prompt, read, judgement.focus, skipping: evidence.observedWords) {
         judgement.flags.insert(.promptOnly)
         if judgement.reason == .notObserved || judgement.reason == .outsideVocabulary {
           judgement.explanation += " The prompt says so."
@@ -26,11 +28,14 @@ enum PromptStance {
   /// Whether the claim asserts something with the prompt's own words: a content word of the claim, other than the
   /// names of things that were observed, stands in the prompt.
   private static func handsOver(
-    _ prompt: PromptReader.Reading, _ read: Verifier.ReadClaim, skipping observed: Set<WordKey>
+    _ prompt: PromptReader.Reading, _ read: Verifier.ReadClaim, _ focus: Range<Int>?, skipping observed: Set<WordKey>
   ) -> Bool {
     // What is said in answer to a yes/no question is the prompt's own statement.
     if read.isRewritten { return true }
-    for token in read.text.tokens where read.claim.span.contains(Int(token.start)) {
+    // Of a text or a number only the value counts: a field that is asked for is named in the question anyway.
+    let isValue = [.read, .identifier, .spoken, .measured].contains(read.claim.type)
+    let span = isValue ? focus ?? read.claim.span : read.claim.span
+    for token in read.text.tokens where span.contains(Int(token.start)) {
       guard token.kind != .punctuation, token.kind != .symbol, !empty.contains(token.key) else { continue }
       if !observed.contains(token.key), prompt.words.contains(token.key) { return true }
     }
