@@ -4,6 +4,11 @@ SWIFT ?= swift
 RELEASE := .build/release
 MODELS := $(or $(ASSAY_MODELS),$(or $(XDG_DATA_HOME),$(HOME)/.local/share)/assay/models)
 
+# An empty ASSAY_DATA means the same as none.
+ifeq ($(strip $(ASSAY_DATA)),)
+unexport ASSAY_DATA
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap build demo test lint format bench clean
 

@@ -180,11 +180,16 @@ extension SceneParser {
         owner = parser.quantified()
       } else {
         parser.at = start
-        guard let found = parser.quantified(post: false), parser.takes(key: "'s"),
-          let noun = parser.take(.attributeNoun)
-        else { return nil }
-        attribute = SceneAttribute(rawValue: noun.sense)
-        owner = found
+        if let noun = parser.unownedAttribute() {
+          attribute = SceneAttribute(rawValue: noun.sense)
+          owner = SceneQuantified(quantity: SceneQuantity(kind: .the), thing: SceneThing(kind: .it))
+        } else {
+          guard let found = parser.quantified(post: false), parser.takes(key: "'s"),
+            let noun = parser.take(.attributeNoun)
+          else { return nil }
+          attribute = SceneAttribute(rawValue: noun.sense)
+          owner = found
+        }
       }
       guard let attribute, let owner else { return nil }
       var second: SceneQuantified?
@@ -197,6 +202,16 @@ extension SceneParser {
       guard parser.endsClause else { return nil }
       guard let second else { return .predicate(owner, condition) }
       return Self.statement([owner, second], isOr: false, condition)
+    }
+  }
+
+  /// "Its colour is grey.", "The colour is grey.": of what was named before, or what the question is about.
+  private mutating func unownedAttribute() -> Lexeme? {
+    attempt { parser in
+      guard parser.takes(.possessive) || parser.takes(.the), let noun = parser.take(.attributeNoun),
+        parser.sees([.be, .seem])
+      else { return nil }
+      return noun
     }
   }
 
