@@ -31,6 +31,20 @@ package struct TokenizedText: Sendable {
 
   package func string(tokens range: Range<Int>) -> String { string(byteRange(tokens: range)) }
 
+  /// The tokens that start in a range of bytes, found by halving.
+  package func tokens(in bytes: Range<Int>) -> Range<Int> {
+    func first(from offset: Int) -> Int {
+      var (low, high) = (0, tokens.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if Int(tokens[middle].start) < offset { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    let low = first(from: bytes.lowerBound)
+    return low..<max(low, first(from: bytes.upperBound))
+  }
+
   /// Whether the tokens from `index` have these keys.
   package func matches(_ keys: [WordKey], at index: Int) -> Bool {
     guard index >= 0, index + keys.count <= tokens.count else { return false }

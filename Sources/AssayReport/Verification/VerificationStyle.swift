@@ -7,7 +7,7 @@ enum VerificationStyle {
     .v-unsupported{background:var(--openfill)}.v-not_checkable{background:var(--page);outline:1px dashed var(--line)}
     .run.focus{text-decoration:underline wavy var(--bad);text-underline-offset:3px}
     .legend{font-size:13px;margin:0}.legend .run{margin-right:8px}.flags{margin-top:6px!important;font-size:13px!important}
-    tr:target td{background:var(--openfill)}td .interval{white-space:normal}
+    td{overflow-wrap:anywhere}tr:target td{background:var(--openfill)}td .interval{white-space:normal}
     .drawn{margin:0 0 14px}.drawn svg{max-width:100%;height:auto;background:var(--page);border-radius:6px}
     .drawn .fact rect,.drawn .fact circle{fill:none;stroke:var(--soft);stroke-width:1.5;vector-effect:non-scaling-stroke}
     .drawn .fact text{fill:var(--soft)}.drawn .for rect,.drawn .for circle{stroke:var(--good);stroke-width:2.5}

@@ -57,7 +57,9 @@ package struct CalibratedRisk: Sendable {
     // Where all was set aside, what may have asserted something after all counts as not checked; courtesy has only
     // what is known about the answer as a whole.
     let whole = noisyOr.count > 0 ? noisyOr : aside
-    let raw = whole.count > 0 ? whole.risk : logistic(model.logit(context))
+    // An empty answer asserts nothing, which is no reason to trust it.
+    let bare = logistic(model.logit(context))
+    let raw = whole.count > 0 ? whole.risk : verification.claims.isEmpty ? max(0.5, bare) : bare
     let judged = zip(verification.claims, claims).map { (judgement: $0.judgement, signals: $1.signals) }
     return RiskAssessment(
       raw: raw, risk: calibration?.risk(raw, slice: slice) ?? raw, version: version,

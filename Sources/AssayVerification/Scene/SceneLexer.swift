@@ -181,7 +181,7 @@ struct SceneLexer {
     for byte in text.bytes[token.range] {
       guard byte >= 0x30 && byte <= 0x39 else { return 0 }
       value = value * 10 + Int(byte - 0x30)
-      if value > 32_000 { return 32_000 }
+      if value > 32_000 { return 0 }
     }
     return Int16(value)
   }

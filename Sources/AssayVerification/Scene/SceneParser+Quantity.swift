@@ -48,8 +48,9 @@ extension SceneParser {
   }
 
   /// A whole number, "twenty one" included.
+  /// Nil for a numeral that is no count: with decimals, or larger than what is counted.
   mutating func number() -> Int? {
-    guard let first = take(.number) else { return nil }
+    guard isNumber, let first = take(.number) else { return nil }
     var value = Int(first.sense)
     if value >= 20, value % 10 == 0, value < 100, let next = current, next.has(.number), next.sense > 0, next.sense < 10
     {

@@ -9,10 +9,8 @@ enum Attribution {
     to judgement: inout Judgement, read: Verifier.ReadClaim, prompt: PromptReader.Reading?, evidence: EvidenceIndex
   ) {
     guard let prompt, judgement.verdict == .unsupported || judgement.reason == .unparsed else { return }
-    let words = read.text.tokens.lazy.filter {
-      read.claim.span.contains(Int($0.start)) && $0.kind != .punctuation
-    }.prefix(6).map(\.key)
-    let head = Array(words)
+    let claimed = read.text.tokens[read.text.tokens(in: read.claim.span)]
+    let head = Array(claimed.lazy.filter { $0.kind != .punctuation }.prefix(6).map(\.key))
     guard let verb = head.firstIndex(where: { saying.contains($0) }), verb > 0 else { return }
     let source = head[..<verb].last { !determiners.contains($0) }
     guard let source, sources.contains(source) || prompt.words.contains(source), !evidence.labelWords.contains(source)

@@ -35,7 +35,7 @@ enum PromptStance {
     // Of a text or a number only the value counts: a field that is asked for is named in the question anyway.
     let isValue = [.read, .identifier, .spoken, .measured].contains(read.claim.type)
     let span = isValue ? focus ?? read.claim.span : read.claim.span
-    for token in read.text.tokens where span.contains(Int(token.start)) {
+    for token in read.text.tokens[read.text.tokens(in: span)] {
       guard token.kind != .punctuation, token.kind != .symbol, !empty.contains(token.key) else { continue }
       if !observed.contains(token.key), prompt.words.contains(token.key) { return true }
     }

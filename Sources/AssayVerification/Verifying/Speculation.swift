@@ -18,8 +18,8 @@ enum Speculation {
   /// "It is possible that the light makes it look yellow": the doubt stands before the clause, not in it.
   private static func opensWithDoubt(_ read: Verifier.ReadClaim) -> Bool {
     var words = 0
-    for token in read.text.tokens where Int(token.start) >= read.claim.span.lowerBound {
-      guard words < 4, Int(token.start) < read.claim.span.upperBound else { return false }
+    for token in read.text.tokens[read.text.tokens(in: read.claim.span)] {
+      guard words < 4 else { return false }
       if doubts.contains(token.key) { return true }
       if token.kind != .punctuation { words += 1 }
     }

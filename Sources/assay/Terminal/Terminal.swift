@@ -38,7 +38,9 @@ enum Terminal {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       let isControl = scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F...0x9F).contains(scalar.value)
-      scalars.append(isControl ? "\u{FFFD}" : scalar)
+      // Changes of direction would show a text in another order than it has.
+      let turns = (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+      scalars.append(isControl || turns ? "\u{FFFD}" : scalar)
     }
     return String(scalars)
   }

@@ -61,9 +61,7 @@ struct Calibrate: ParsableCommand {
       authority: authority, alphas: alphas, confidence: confidence, trainsModel: train, seed: seed)
     let run = try CalibrationRun(rows, options: options)
     if let output {
-      guard FileManager.default.createFile(atPath: output, contents: Data(run.file.json.pretty.utf8)) else {
-        throw AssayError(.storage, "the file cannot be written", at: .init(file: output))
-      }
+      try PlainOutput.write(Array(run.file.json.pretty.utf8), to: output)
       Terminal.say("wrote \(output)")
     }
     if json {

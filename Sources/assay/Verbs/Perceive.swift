@@ -90,9 +90,7 @@ struct Perceive: AsyncParsableCommand {
 
   private func write(_ sections: [EvidenceHTML.Section], to path: String) throws {
     let text = EvidenceHTML.page(title: "What was perceived", sections: sections)
-    guard FileManager.default.createFile(atPath: path, contents: Data(text.utf8)) else {
-      throw AssayError(.storage, "the page cannot be written", at: .init(file: path), remedy: "choose another place")
-    }
+    try PlainOutput.write(Array(text.utf8), to: path)
     Terminal.say("wrote \(path)")
   }
 }

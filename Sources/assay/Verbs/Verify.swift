@@ -66,7 +66,9 @@ struct Verify: AsyncParsableCommand {
     }
     guard (answer == nil) != (claim == nil) else { throw ValidationError("give --answer FILE or --claim TEXT") }
     guard evidence != nil else { throw ValidationError("give --evidence FILE: what the answer is checked against") }
-    guard !(answer == "-" && evidence == "-") else { throw ValidationError("only one of them can be standard input") }
+    guard [answer, evidence, prompt].count(where: { $0 == "-" }) <= 1 else {
+      throw ValidationError("only one of --answer, --evidence and --prompt can be standard input")
+    }
     _ = try failing()
   }
 
@@ -103,7 +105,7 @@ struct Verify: AsyncParsableCommand {
         writer.value(decision.json)
       }
       writer.raw("}\n")
-      FileHandle.standardOutput.write(Data(writer.bytes))
+      try PlainOutput.write(writer.bytes, to: STDOUT_FILENO)
     } else {
       print(VerificationText(verification, index, colour: Terminal.usesColour(STDOUT_FILENO)).rendered)
       if let decision { print(Self.rendered(decision)) }
@@ -137,9 +139,7 @@ struct Verify: AsyncParsableCommand {
   {
     let page = VerificationPage(
       title: "Verified answer", prompt: question, verification: verification, evidence: index)
-    guard FileManager.default.createFile(atPath: path, contents: Data(page.html.utf8)) else {
-      throw AssayError(.storage, "the page cannot be written", at: .init(file: path), remedy: "choose another place")
-    }
+    try PlainOutput.write(Array(page.html.utf8), to: path)
     Terminal.say("wrote \(path)")
   }
 }

@@ -79,7 +79,7 @@ struct VerifyBatch {
       for item in part { item.write(with: verifier, to: &writer) }
       return [writer.bytes]
     }
-    for bytes in outputs { try Self.write(bytes) }
+    for bytes in outputs { try PlainOutput.write(bytes, to: STDOUT_FILENO) }
   }
 
   /// Runs a step on slices of the items at once and puts the results together in order.
@@ -95,20 +95,6 @@ struct VerifyBatch {
       var parts: [(Int, [Result])] = []
       for await part in group { parts.append(part) }
       return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
-    }
-  }
-
-  private static func write(_ bytes: [UInt8]) throws(AssayError) {
-    var offset = 0
-    while offset < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(STDOUT_FILENO, $0.baseAddress?.advanced(by: offset), $0.count - offset)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw AssayError(.storage, "standard output cannot be written: \(String(cString: strerror(errno)))")
-      }
-      offset += count
     }
   }
 }

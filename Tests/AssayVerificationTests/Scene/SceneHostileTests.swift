@@ -80,7 +80,7 @@ import Testing
     let evidence = EvidenceIndex(
       frames: [Frame(id: "image", kind: .image, unit: .px, width: 200_000, height: 10)], facts: facts,
       coverage: [MadeScenes.solidCoverage])
-    #expect(Verifier().verify(claim: "There are exactly 50000 cubes.", evidence: evidence).verdict == .contradicted)
+    #expect(Verifier().verify(claim: "There are exactly 20000 cubes.", evidence: evidence).verdict == .contradicted)
     #expect(Verifier().verify(claim: "There are at least 30000 cubes.", evidence: evidence).verdict == .supported)
     let pairs = Verifier().verify(claim: "Every cube is touching a sphere.", evidence: evidence)
     #expect(pairs.verdict != .supported)

@@ -1,4 +1,6 @@
+import AssayCore
 import AssayLanguage
+import AssayWire
 import Testing
 
 @testable import AssayVerification
@@ -61,5 +63,26 @@ struct NonClaimTests {
     arguments: ["What colour is the pump?", "Is it red or blue?", "The pump is blue.", "", "?"])
   func noDeclarative(text: String) {
     #expect(Declarative.form(of: TokenizedText(text)) == nil)
+  }
+}
+
+@Suite("Long answers")
+struct LongAnswerTests {
+  @Test("A claim's words are found by halving, not by reading the whole answer again")
+  func tokensOfSpan() {
+    let text = TokenizedText("The pump is grey. It is old.")
+    #expect(text.tokens(in: 0..<17).map { text.string(text[$0]) } == ["The", "pump", "is", "grey", "."])
+    #expect(text.tokens(in: 18..<28).map { text.string(text[$0]) } == ["It", "is", "old", "."])
+    #expect(text.tokens(in: 5..<5).isEmpty && text.tokens(in: 100..<200).isEmpty)
+  }
+
+  @Test("A numeral with decimals is no count", arguments: ["The number of cups is 1.00.", "There are 40000 cups."])
+  func decimals(claim: String) {
+    let evidence = EvidenceIndex(
+      facts: [Fact(id: "o0", modality: .image, kind: .object, value: "cup")],
+      coverage: [FactCoverage(modality: .image, kind: .object, vocabulary: ["cup"], recall: 1, closed: true)])
+    let found = Verifier().verify(claim: claim, evidence: evidence)
+    #expect(found.claims.allSatisfy { item in !item.claim.slots.contains { $0.name == "number" && $0.value == 0 } })
+    #expect(!(claim.contains("1.00") && found.verdict == .contradicted))
   }
 }
