@@ -23,7 +23,8 @@ package struct ConflictCheck: Sendable {
 
   /// The marks for a claim, and the numbers of the conflicts that it touches.
   package func flags(for claim: Claim) -> (flags: Flags, conflicts: [Int]) {
-    guard !mentions.isEmpty, let tokens = tokens(of: claim.span) else { return ([], []) }
+    let tokens = text.tokens(in: claim.span)
+    guard !mentions.isEmpty, !tokens.isEmpty else { return ([], []) }
     var touched: Set<Int> = []
     for mention in mentions(in: tokens) {
       for number in mention where speaks(of: report.conflicts[number], claim, tokens) { touched.insert(number) }
@@ -87,20 +88,6 @@ package struct ConflictCheck: Sendable {
     "machine", "equipment", "device", "unit", "part", "component", "system", "object", "item", "asset", "appliance",
     "machinery",
   ]
-
-  /// The tokens whose bytes lie in a span.
-  private func tokens(of span: Range<Int>) -> Range<Int>? {
-    func first(from offset: Int) -> Int {
-      var (low, high) = (0, text.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if Int(text.tokens[middle].start) < offset { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-    let range = first(from: span.lowerBound)..<first(from: max(span.lowerBound, span.upperBound))
-    return range.isEmpty ? nil : range
-  }
 
   private func mentions(in tokens: Range<Int>) -> [[Int]] {
     var (low, high) = (0, mentions.count)

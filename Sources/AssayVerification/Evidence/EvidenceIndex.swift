@@ -101,18 +101,23 @@ extension EvidenceIndex {
 extension EvidenceIndex {
   /// Only the facts with these ids, and what contains them; coverage stays as it is.
   package func restricted(to ids: Set<String>) -> EvidenceIndex {
+    restricted(to: facts.indices.filter { ids.contains(facts[$0].id) })
+  }
+
+  /// Only the facts with these numbers, and what contains them; coverage stays as it is.
+  package func restricted(to numbers: [Int]) -> EvidenceIndex {
     var kept: Set<Int> = []
-    for (number, fact) in facts.enumerated() where ids.contains(fact.id) {
+    for number in numbers {
       var next: Int? = number
       while let current = next, kept.insert(current).inserted { next = facts[current].parent }
     }
-    let numbers = kept.sorted()
-    var renumbered: [Int: Int] = [:]
-    for (position, number) in numbers.enumerated() { renumbered[number] = position }
-    let chosen = numbers.map { number in
+    var place: [Int: Int] = [:]
+    var chosen: [Fact] = []
+    for number in kept.sorted() {
       var fact = facts[number]
-      fact.parent = fact.parent.flatMap { renumbered[$0] }
-      return fact
+      fact.parent = fact.parent.flatMap { place[$0] }
+      place[number] = chosen.count
+      chosen.append(fact)
     }
     return EvidenceIndex(frames: frames, facts: chosen, coverage: coverage)
   }

@@ -40,16 +40,7 @@ package struct CitationCheck: Sendable {
 
   /// The evidence with these facts alone, and the facts that contain them.
   package func restricted(to numbers: [Int]) -> EvidenceIndex {
-    let kept = Set(numbers).sorted()
-    var place: [Int: Int] = [:]
-    var facts: [Fact] = []
-    for number in kept {
-      var fact = evidence.facts[number]
-      fact.parent = fact.parent.flatMap { place[$0] }
-      place[number] = facts.count
-      facts.append(fact)
-    }
-    return EvidenceIndex(frames: evidence.frames, facts: facts, coverage: evidence.coverage)
+    evidence.restricted(to: numbers)
   }
 }
 
