@@ -110,7 +110,9 @@ let package = Package(
     .target(name: "CSpawn", cSettings: gnu),
     .target(
       name: "CImageShim", dependencies: ["CTurboJPEG", "CSpng", "CWebP"], cSettings: gnu,
-      linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),
+      linkerSettings: [
+        .linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp"), .linkedLibrary("z"),
+      ]),
     .target(
       name: "CAudioShim", dependencies: ["CSndFile", "CSampleRate"], cSettings: gnu,
       linkerSettings: [.linkedLibrary("sndfile"), .linkedLibrary("samplerate")]),
@@ -144,18 +146,22 @@ let package = Package(
     tests("AssaySignals", ["AssayCore"]),
     tests("AssayWorkerKit", ["AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
-    tests("AssayDecoding", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
+    tests("AssayDecoding", ["AssayInjection", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
-      "AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker"]),
+      "AssayMedia",
+      [
+        "AssayInjection", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker",
+        "assay-av-worker",
+      ]),
     tests(
       "AssayPerception",
       [
-        "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
+        "AssayInjection", "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
         "assay-av-worker",
       ]),
     tests(

@@ -21,6 +21,10 @@ package struct Observation: Sendable, Hashable, Codable {
     /// The floor or another plane, and a cluster of points that may be a thing.
     case plane, cluster
     case metadata
+    /// A note that a document carries beside its pages' text, and a field of its form.
+    case annotation, formField = "form_field"
+    /// A line of a subtitle track.
+    case subtitle
     /// A vector; `value` holds the numbers.
     case embedding
     /// A number read off, with its unit in `attributes["unit"]`.

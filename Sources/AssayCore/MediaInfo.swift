@@ -80,15 +80,22 @@ package struct MediaFinding: Sendable, Hashable, Codable {
   }
 }
 
+/// A text that a medium carries beside what it shows: embedded metadata, a name, a note, a subtitle.
 package struct MetadataItem: Sendable, Hashable, Codable {
-  /// `exif`, `xmp`, `png`, `id3`, `pdf`, `gltf`…
+  /// `exif`, `xmp`, `png`, `id3`, `pdf`, `pdf_annotation`, `subtitle`, `gltf`…
   package var group: String
   package var key: String
   package var value: String
+  /// Where in the medium, where that is known: a box on a page, a stretch of time.
+  package var region: Region?
+  /// Why a reader of the medium does not see it: `hidden`, `off_page`, `hidden_layer`; nil where it is ordinary.
+  package var hiddenBy: String?
 
-  package init(group: String, key: String, value: String) {
+  package init(group: String, key: String, value: String, region: Region? = nil, hiddenBy: String? = nil) {
     self.group = group
     self.key = key
     self.value = value
+    self.region = region
+    self.hiddenBy = hiddenBy
   }
 }

@@ -13,7 +13,7 @@ package enum AudioProbe {
       var audio = AudioInfo(
         codec: decoder.codec, sampleRateHz: decoder.sampleRateHz, channels: decoder.channels, seconds: 0,
         bitDepth: decoder.bitDepth)
-      info.metadata = metadata(view, decoder.container, decoder.texts)
+      info.carry(metadata(view, decoder.container, decoder.texts))
       let (container, declared) = (decoder.container, decoder.framesDeclared)
       let (sound, notFinite) = try decoder.mono()
       audio.seconds = sound.seconds
@@ -38,12 +38,7 @@ package enum AudioProbe {
   private static func metadata(
     _ view: ByteView, _ container: String, _ texts: [(key: String, value: String)]
   ) -> [MetadataItem] {
-    let own: [MetadataItem]
-    switch container {
-    case "mpeg": own = ID3Reader.items(view)
-    case "wav": own = (WAVStructure(view)?.texts ?? []).map { MetadataItem(group: "wav", key: $0.key, value: $0.value) }
-    default: own = []
-    }
+    let own = AudioTags.items(view, inflate: Inflater.zlib)
     return own.isEmpty ? texts.map { MetadataItem(group: container, key: $0.key, value: $0.value) } : own
   }
 

@@ -4,15 +4,13 @@ import AssaySignals
 
 /// Says what a picture is and how healthy it is.
 package enum ImageProbe {
-  static let metadataItemsMax = 128
-
   /// Adds everything to `info`; a picture that cannot be read becomes `.refused`, never an error.
   package static func probe(_ view: ByteView, limits: ImageLimits = ImageLimits(), into info: inout MediaInfo) {
     info.modality = .image
     do throws(DecodeError) {
       let decoder = try ImageDecoder(view, limits: limits)
       info.image = header(decoder)
-      info.metadata = metadata(decoder, view)
+      info.carry(metadata(decoder, view))
       checkStructure(decoder, view, &info)
       measure(try decoder.pictureForSignals(), &info)
     } catch {
@@ -38,14 +36,26 @@ package enum ImageProbe {
       if let packet = jpeg.application("http://ns.adobe.com/xap/1.0/\0", in: view) {
         items += XMPReader.items(view.bytes[packet])
       }
-      for segment in jpeg.segments.lazy.filter({ $0.marker == 0xFE }).prefix(4) {
-        let comment = view.text(segment.content)
-        if !comment.isEmpty { items.append(MetadataItem(group: "jpeg", key: "Comment", value: comment)) }
+      items += JPEGTexts.items(view, jpeg)
+    }
+    if let png = decoder.png { items += PNGText.items(view, png, inflate: Inflater.zlib) }
+    if let packet = decoder.riff?.first("XMP") { items += XMPReader.items(view.bytes[packet.content]) }
+    if let riff = decoder.riff {
+      let known: Set<String> = ["VP8", "VP8L", "VP8X", "ICCP", "ALPH", "ANIM", "ANMF", "EXIF", "XMP"]
+      for chunk in riff.chunks where !known.contains(chunk.type) && EmbeddedText.isProse(view.bytes[chunk.content]) {
+        items.append(MetadataItem(group: "webp", key: chunk.type, value: view.prose(chunk.content)))
       }
     }
-    if let png = decoder.png { items += PNGText.items(view, png) }
-    if let packet = decoder.riff?.first("XMP") { items += XMPReader.items(view.bytes[packet.content]) }
-    return Array(items.prefix(metadataItemsMax))
+    return items + trailing(decoder, view)
+  }
+
+  /// Text behind the end of the picture: no decoder looks there.
+  private static func trailing(_ decoder: ImageDecoder, _ view: ByteView) -> [MetadataItem] {
+    let riffEnd = decoder.riff.map { $0.declaredBytes + ($0.declaredBytes & 1) }
+    guard let end = decoder.jpeg?.end ?? decoder.png?.end ?? riffEnd, end < view.count,
+      EmbeddedText.isProse(view.bytes[end...])
+    else { return [] }
+    return [MetadataItem(group: "trailer", key: "after the end", value: view.prose(end..<view.count), hiddenBy: "after_end")]
   }
 
   private static func checkStructure(_ decoder: ImageDecoder, _ view: ByteView, _ info: inout MediaInfo) {

@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayFormats
 package import AssaySignals
 import CPdfShim
 
@@ -7,6 +8,9 @@ package final class PdfDocument {
   private let bytes: UnsafeMutableRawBufferPointer
   private let document: UnsafeMutableRawPointer
   package let pages: Int
+  let content: [UInt8]
+  /// On so many first pages every character is looked for as drawn, because the document has layers.
+  let layeredPagesMax: Int
 
   /// - Throws: `encrypted` when a password is needed, `decode_failed` when it is no PDF or too damaged,
   ///   `too_large` beyond 2,000 pages.
@@ -29,6 +33,9 @@ package final class PdfDocument {
         : DecodeError("decode_failed", "the document has no pages that can be found")
     }
     self.bytes = bytes
+    self.content = content
+    let hasLayers = ByteView(content).find("OCProperties", in: 0..<content.count) != nil || PDFTexts.mayPackLayers(content)
+    layeredPagesMax = hasLayers ? PdfLimits.layeredPagesMax : 0
     self.document = document
     self.pages = pages
   }
@@ -57,13 +64,12 @@ package final class PdfDocument {
   package var metadata: [MetadataItem] {
     let keys = ["Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"]
     return keys.compactMap { key in
-      let units = [UInt16](unsafeUninitializedCapacity: PdfLimits.metadataUnitsMax) { buffer, count in
-        count = max(0, Int(assay_pdf_metadata(document, key, buffer.baseAddress, Int32(buffer.count))))
-      }
-      let text = String(decoding: units, as: UTF16.self)
+      let text = PdfUnits.text { assay_pdf_metadata(document, key, $0, $1) }
       return text.isEmpty ? nil : MetadataItem(group: "pdf", key: key, value: text)
     }
   }
+
+  var handle: UnsafeMutableRawPointer { document }
 
   /// Runs `body` with a page that is open.
   func withPage<T>(

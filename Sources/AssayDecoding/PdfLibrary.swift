@@ -10,7 +10,13 @@ package enum PdfLimits {
   package static let characterTotalMax = 2_000_000
   package static let rasterPixelsMax = 40_000_000
   package static let rasterSidePixelsMax = 20_000
-  static let metadataUnitsMax = 512
+  /// Pages of a document with layers that are drawn to see which text shows.
+  static let layeredPagesMax = 24
+  /// Annotations of a page that are looked at, pages whose annotations are, options of one field.
+  static let annotationsMax = 500
+  static let annotatedPagesMax = 200
+  static let optionsMax = 64
+  static let bookmarksMax = 1_000
 }
 
 /// pdfium, opened by path. It is not thread-safe: a process uses it from one thread.

@@ -3,6 +3,7 @@ import AssayFormats
 
 extension PdfDocument {
   /// What a probe says of the document: pages, text layer, what a reader does not see.
+  /// With `MediaInfo.carry` for what it carries beside its pages' text.
   package func probe() throws(DecodeError) -> (info: DocumentInfo, findings: [MediaFinding]) {
     let first = try size(ofPage: 1)
     var info = DocumentInfo(pages: pages, pageWidth: first.width, pageHeight: first.height)

@@ -3,12 +3,25 @@ import CPdfShim
 
 /// The text layer of a page, line by line.
 package struct PdfPageText: Sendable, Hashable {
+  /// Why a reader does not see a text.
+  package enum Hiding: String, Sendable {
+    /// Rendering mode 3 or 7.
+    case invisible
+    case transparent, tiny
+    case offPage = "off_page"
+    /// In the colour of what is behind it.
+    case noContrast = "no_contrast"
+    /// In a layer that is switched off, or covered: the page as drawn does not show it.
+    case notDrawn = "not_drawn"
+  }
+
   package struct Line: Sendable, Hashable {
     package var text: String
     /// Points from the top left: x, y, width, height.
     package var box: [Double]
     /// A reader does not see it: drawn invisibly, too small, off the page, or without contrast to what is behind.
-    package var isHidden: Bool
+    package var isHidden: Bool { hiddenBy != nil }
+    package var hiddenBy: Hiding?
   }
 
   package var number: Int
@@ -44,7 +57,7 @@ extension PdfDocument {
 
   package func text(ofPage number: Int) throws(DecodeError) -> PdfPageText {
     try withPage(number) { page throws(DecodeError) in
-      var reader = PdfTextReader(page: page, number: number)
+      var reader = PdfTextReader(page: page, number: number, asksAlways: number <= layeredPagesMax)
       reader.read()
       return reader.text
     }
@@ -58,7 +71,9 @@ private struct PdfTextReader {
   private(set) var text: PdfPageText
   private var scalars = String.UnicodeScalarView()
   private var box: (left: Double, top: Double, right: Double, bottom: Double)?
-  private var isHidden = false
+  private var hiddenBy: PdfPageText.Hiding?
+  /// Whether every character is looked for on the page as drawn, not only light ones.
+  private let asksAlways: Bool
   /// The page drawn small, made when light text asks what is behind it.
   private var backdrop: Pixmap?
   private var backdropScale = 1.0
@@ -69,8 +84,9 @@ private struct PdfTextReader {
   private static let lightMin: UInt8 = 235
   private static let contrastMin = 24
 
-  init(page: UnsafeMutableRawPointer, number: Int) {
+  init(page: UnsafeMutableRawPointer, number: Int, asksAlways: Bool) {
     self.page = page
+    self.asksAlways = asksAlways
     text = PdfPageText(number: number, width: assay_pdf_page_width(page), height: assay_pdf_page_height(page))
   }
 
@@ -96,11 +112,12 @@ private struct PdfTextReader {
       if !scalars.isEmpty { scalars.append(" ") }
       return
     }
-    let hidden = isUnseen(character)
-    if box != nil, hidden != isHidden { endLine() }
-    isHidden = hidden
+    let hidden = unseen(character)
+    if box != nil, (hidden == nil) != (hiddenBy == nil) { endLine() }
+    // A line that is hidden in several ways names the first.
+    hiddenBy = hidden == nil ? nil : hiddenBy ?? hidden
     text.characters += 1
-    if hidden { text.hiddenCharacters += 1 }
+    if hidden != nil { text.hiddenCharacters += 1 }
     scalars.append(scalar)
     let (right, bottom) = (character.x + character.width, character.y + character.height)
     if let old = box {
@@ -118,22 +135,26 @@ private struct PdfTextReader {
       text.lines.append(
         PdfPageText.Line(
           text: String(scalars), box: [box.left, box.top, box.right - box.left, box.bottom - box.top],
-          isHidden: isHidden))
+          hiddenBy: hiddenBy))
     }
     scalars = String.UnicodeScalarView()
     box = nil
+    hiddenBy = nil
   }
 
-  private mutating func isUnseen(_ character: assay_pdf_char) -> Bool {
+  private mutating func unseen(_ character: assay_pdf_char) -> PdfPageText.Hiding? {
     // Modes 3 and 7 draw nothing.
-    if character.render_mode == 3 || character.render_mode == 7 || character.alpha < 13 { return true }
-    if character.size > 0, character.size < Self.sizeMin { return true }
+    if character.render_mode == 3 || character.render_mode == 7 { return .invisible }
+    if character.alpha < 13 { return .transparent }
+    if character.size > 0, character.size < Self.sizeMin { return .tiny }
     let (right, bottom) = (character.x + character.width, character.y + character.height)
-    if right < 0 || bottom < 0 || character.x > text.width || character.y > text.height { return true }
+    if right < 0 || bottom < 0 || character.x > text.width || character.y > text.height { return .offPage }
     // Light text is seen on a dark ground only. Modes 1, 2, 5 and 6 draw an outline in another colour.
     let isFilled = character.render_mode == 0 || character.render_mode == 4 || character.render_mode == -1
-    guard isFilled, min(character.red, character.green, character.blue) >= Self.lightMin else { return false }
-    return !hasContrast(character)
+    let isLight = isFilled && min(character.red, character.green, character.blue) >= Self.lightMin
+    guard isLight || asksAlways && character.width > 0 && character.height > 0 else { return nil }
+    guard !hasContrast(character) else { return nil }
+    return isLight ? .noContrast : .notDrawn
   }
 
   /// Whether the page as drawn shows anything within the character's box.

@@ -78,9 +78,11 @@ package struct ByteView: Sendable {
     let range = range.clamped(to: 0..<bytes.count)
     let content = bytes[range].prefix { $0 != 0 }.prefix(4 * charactersMax)
     var scalars = String.UnicodeScalarView()
+    var count = 0
     func add(_ scalar: Unicode.Scalar) {
-      guard scalars.count < charactersMax, scalar.value >= 0x20, scalar.value != 0x7F else { return }
+      guard count < charactersMax, scalar.value >= 0x20, scalar.value != 0x7F else { return }
       scalars.append(scalar)
+      count += 1
     }
     if let text = String(validating: content, as: UTF8.self) {
       text.unicodeScalars.forEach(add)

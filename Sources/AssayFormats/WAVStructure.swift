@@ -9,8 +9,6 @@ package struct WAVStructure: Sendable {
   package private(set) var presentDataBytes: Int
   /// Bytes of the whole file as its header claims.
   package private(set) var declaredBytes: Int
-  /// `INFO` texts: title, artist, software.
-  package private(set) var texts: [(key: String, value: String)] = []
 
   /// Nil when there is no complete `fmt ` chunk or no `data` chunk.
   package init?(_ view: ByteView) {
@@ -28,15 +26,5 @@ package struct WAVStructure: Sendable {
     declaredBytes = riff.declaredBytes
     presentDataBytes = data.content.count
     declaredDataBytes = view.has("RF64") && data.declaredBytes == 0xFFFF_FFFF ? presentDataBytes : data.declaredBytes
-    if let list = riff.first("LIST"), view.has("INFO", at: list.content.lowerBound) { readTexts(view, list.content) }
-  }
-
-  private mutating func readTexts(_ view: ByteView, _ list: Range<Int>) {
-    var offset = list.lowerBound + 4
-    while texts.count < 32, offset + 8 <= list.upperBound, let length = view.u32LE(offset + 4) {
-      let value = view.text(view.clamped(offset + 8, min(offset + 8 + length, list.upperBound)))
-      if !value.isEmpty { texts.append((view.text(offset..<offset + 4, charactersMax: 4), value)) }
-      offset += 8 + length + (length & 1)
-    }
   }
 }

@@ -47,11 +47,14 @@ package struct PageText: Sendable, Hashable, Codable {
     package var box: [Double]
     /// Drawn invisibly or in the colour of the page: a reader does not see it.
     package var isHidden: Bool
+    /// How: `invisible`, `transparent`, `tiny`, `off_page`, `no_contrast`, `not_drawn`.
+    package var hiddenBy: String?
 
-    package init(text: String, box: [Double], isHidden: Bool) {
+    package init(text: String, box: [Double], isHidden: Bool, hiddenBy: String? = nil) {
       self.text = text
       self.box = box
       self.isHidden = isHidden
+      self.hiddenBy = hiddenBy
     }
   }
 

@@ -15,6 +15,7 @@ package actor DecodedMedia {
   private var textsTask: Once<[PageText]>?
   private var cloudTask: Once<PointCloud>?
   private var soundTasks: [Int: Once<Waveform>] = [:]
+  private var readingTask: Once<Reading>?
   private var pageTasks: [Int: Once<Pixmap>] = [:]
 
   /// - Parameter load: gets the asset's bytes; called at most once.
@@ -83,6 +84,22 @@ package actor DecodedMedia {
         await caught { () async throws(AssayError) in try await media.pageTexts(bytes, pagesMax: pagesMax) }
       }
     textsTask = task
+    return try await task.value().get()
+  }
+
+  /// What Tesseract reads in the picture, in the picture's own pixels.
+  func reading(
+    _ role: WorkerRole, _ picture: Pixmap, _ context: ExtractionContext
+  ) async throws(AssayError) -> Reading {
+    let task =
+      readingTask
+      ?? SharedWork {
+        await caught { () async throws(AssayError) in
+          let scale = PictureScale(width: picture.width, height: picture.height)
+          return try await Reading.of(picture, role, context, scale: scale)
+        }
+      }
+    readingTask = task
     return try await task.value().get()
   }
 

@@ -85,8 +85,18 @@ package struct Perceiver: Perceiving {
       evidence.coverages += result.coverages
       evidence.agreements += result.agreements
     }
+    if let name = asset.name, !name.isEmpty, wanted.contains(where: { $0.name == "metadata" }) {
+      evidence.observations.append(Self.observation(ofName: name, part: index))
+    }
     evidence.agreements += FusionChecks.agreements(in: evidence, of: perceived)
     return evidence
+  }
+
+  /// Whoever sends a file chooses its name, and models are shown names.
+  private static func observation(ofName name: String, part: Int) -> Observation {
+    Observation(
+      id: "p\(part).name", kind: .metadata, value: .string(shortened(name, to: 1_000)), part: part, source: "request",
+      attributes: ["group": "file", "key": "name", "channel": "filename"])
   }
 
   /// Runs extractors, at most `extractorsAtOnce` at a time, and returns the results in their order.

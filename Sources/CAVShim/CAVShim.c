@@ -146,16 +146,6 @@ double assay_av_duration(const assay_av *av) {
   return av->format->duration == AV_NOPTS_VALUE ? NAN : (double)av->format->duration / AV_TIME_BASE;
 }
 
-int assay_av_metadata(const assay_av *av, int index, const char **key, const char **value) {
-  const AVDictionaryEntry *entry = NULL;
-  for (int i = 0; i <= index; i++) {
-    entry = av_dict_get(av->format->metadata, "", entry, AV_DICT_IGNORE_SUFFIX);
-    if (!entry) return ASSAY_AV_END;
-  }
-  *key = entry->key, *value = entry->value;
-  return ASSAY_AV_OK;
-}
-
 static void count_packet(assay_av *av, const AVPacket *packet, double *last_dts) {
   if (packet->stream_index < 0 || packet->stream_index >= av->streams) return;
   assay_av_stream *stream = &av->stream[packet->stream_index];

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <turbojpeg.h>
 #include <webp/decode.h>
+#include <zlib.h>
 
 // JPEG
 
@@ -173,3 +174,17 @@ assay_image_status assay_webp_decode(
 }
 
 int32_t assay_webp_version(void) { return (int32_t)WebPGetDecoderVersion(); }
+
+int64_t assay_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t capacity) {
+  z_stream stream;
+  memset(&stream, 0, sizeof stream);
+  if (count > UINT32_MAX || capacity > UINT32_MAX || inflateInit(&stream) != Z_OK) return -1;
+  stream.next_in = (Bytef *)bytes;
+  stream.avail_in = (uInt)count;
+  stream.next_out = out;
+  stream.avail_out = (uInt)capacity;
+  int status = inflate(&stream, Z_FINISH);
+  size_t written = capacity - stream.avail_out;
+  inflateEnd(&stream);
+  return status == Z_DATA_ERROR && written == 0 ? -1 : (int64_t)written;
+}

@@ -18,6 +18,10 @@ typedef struct {
   float a, b, c, d, e, f;
 } matrix;
 
+typedef struct {
+  float left, top, right, bottom;
+} rectangle;
+
 static struct {
   void (*init)(void);
   void *(*load)(const void *, size_t, const char *);
@@ -51,6 +55,33 @@ static struct {
   unsigned long (*metadata)(void *, const char *, void *, unsigned long);
   int (*file_version)(void *, int *);
   int (*security)(void *);
+  int (*annotation_count)(void *);
+  void *(*annotation_get)(void *, int);
+  void (*annotation_close)(void *);
+  int (*annotation_subtype)(void *);
+  int (*annotation_flags)(void *);
+  int (*annotation_rect)(void *, rectangle *);
+  unsigned long (*annotation_string)(void *, const char *, void *, unsigned long);
+  void *(*annotation_link)(void *);
+  void *(*link_action)(void *);
+  unsigned long (*action_uri)(void *, void *, void *, unsigned long);
+  void *(*form_open)(void *, void *);
+  void (*form_close)(void *);
+  unsigned long (*field_name)(void *, void *, void *, unsigned long);
+  unsigned long (*field_alternate)(void *, void *, void *, unsigned long);
+  unsigned long (*field_value)(void *, void *, void *, unsigned long);
+  int (*option_count)(void *, void *);
+  unsigned long (*option_label)(void *, void *, int, void *, unsigned long);
+  int (*attachment_count)(void *);
+  void *(*attachment_get)(void *, int);
+  unsigned long (*attachment_name)(void *, void *, unsigned long);
+  int (*script_count)(void *);
+  void *(*script_get)(void *, int);
+  void (*script_close)(void *);
+  unsigned long (*script_text)(void *, void *, unsigned long);
+  void *(*bookmark_child)(void *, void *);
+  void *(*bookmark_next)(void *, void *);
+  unsigned long (*bookmark_title)(void *, void *, unsigned long);
 } api;
 
 static int is_open;
@@ -93,6 +124,33 @@ static const struct {
     OPTIONAL(metadata, "FPDF_GetMetaText"),
     OPTIONAL(file_version, "FPDF_GetFileVersion"),
     OPTIONAL(security, "FPDF_GetSecurityHandlerRevision"),
+    OPTIONAL(annotation_count, "FPDFPage_GetAnnotCount"),
+    OPTIONAL(annotation_get, "FPDFPage_GetAnnot"),
+    OPTIONAL(annotation_close, "FPDFPage_CloseAnnot"),
+    OPTIONAL(annotation_subtype, "FPDFAnnot_GetSubtype"),
+    OPTIONAL(annotation_flags, "FPDFAnnot_GetFlags"),
+    OPTIONAL(annotation_rect, "FPDFAnnot_GetRect"),
+    OPTIONAL(annotation_string, "FPDFAnnot_GetStringValue"),
+    OPTIONAL(annotation_link, "FPDFAnnot_GetLink"),
+    OPTIONAL(link_action, "FPDFLink_GetAction"),
+    OPTIONAL(action_uri, "FPDFAction_GetURIPath"),
+    OPTIONAL(form_open, "FPDFDOC_InitFormFillEnvironment"),
+    OPTIONAL(form_close, "FPDFDOC_ExitFormFillEnvironment"),
+    OPTIONAL(field_name, "FPDFAnnot_GetFormFieldName"),
+    OPTIONAL(field_alternate, "FPDFAnnot_GetFormFieldAlternateName"),
+    OPTIONAL(field_value, "FPDFAnnot_GetFormFieldValue"),
+    OPTIONAL(option_count, "FPDFAnnot_GetOptionCount"),
+    OPTIONAL(option_label, "FPDFAnnot_GetOptionLabel"),
+    OPTIONAL(attachment_count, "FPDFDoc_GetAttachmentCount"),
+    OPTIONAL(attachment_get, "FPDFDoc_GetAttachment"),
+    OPTIONAL(attachment_name, "FPDFAttachment_GetName"),
+    OPTIONAL(script_count, "FPDFDoc_GetJavaScriptActionCount"),
+    OPTIONAL(script_get, "FPDFDoc_GetJavaScriptAction"),
+    OPTIONAL(script_close, "FPDFDoc_CloseJavaScriptAction"),
+    OPTIONAL(script_text, "FPDFJavaScriptAction_GetScript"),
+    OPTIONAL(bookmark_child, "FPDFBookmark_GetFirstChild"),
+    OPTIONAL(bookmark_next, "FPDFBookmark_GetNextSibling"),
+    OPTIONAL(bookmark_title, "FPDFBookmark_GetTitle"),
 };
 
 int assay_pdf_open_library(const char *path, const char **missing) {
@@ -139,8 +197,8 @@ int assay_pdf_is_encrypted(void *document) { return api.security && api.security
 int assay_pdf_metadata(void *document, const char *key, uint16_t *buffer, int capacity) {
   if (!api.metadata) return 0;
   unsigned long bytes = api.metadata(document, key, NULL, 0);
-  if (bytes < 4 || bytes > (unsigned long)capacity * 2) return 0;
-  bytes = api.metadata(document, key, buffer, bytes);
+  if (bytes < 4 || bytes > ASSAY_PDF_TEXT_BYTES_MAX) return 0;
+  if (buffer && bytes <= (unsigned long)capacity * 2) bytes = api.metadata(document, key, buffer, bytes);
   return bytes < 4 ? 0 : (int)(bytes / 2) - 1;
 }
 
@@ -216,4 +274,126 @@ int assay_pdf_text_char(void *page, void *text, int index, assay_pdf_char *out) 
   void *object = api.text_object(text, index);
   out->render_mode = object ? api.object_mode(object) : -1;
   return 0;
+}
+
+// Texts: pdfium answers with the bytes that it needs, final zero included, and copies where they fit. What comes back
+// here are units without the zero; they are in the buffer when it held them and the zero.
+
+static int units(unsigned long bytes) {
+  return bytes < 4 || bytes > ASSAY_PDF_TEXT_BYTES_MAX ? 0 : (int)(bytes / 2) - 1;
+}
+
+int assay_pdf_can(int what) {
+  switch (what) {
+    case ASSAY_PDF_ANNOTATIONS:
+      return api.annotation_count && api.annotation_get && api.annotation_close && api.annotation_subtype &&
+             api.annotation_string && api.annotation_rect;
+    case ASSAY_PDF_FORMS: return api.form_open && api.form_close && api.field_name && api.field_value;
+    case ASSAY_PDF_ATTACHMENTS: return api.attachment_count && api.attachment_get && api.attachment_name;
+    case ASSAY_PDF_SCRIPTS: return api.script_count && api.script_get && api.script_close && api.script_text;
+    case ASSAY_PDF_OUTLINE: return api.bookmark_child && api.bookmark_next && api.bookmark_title;
+    default: return 0;
+  }
+}
+
+int assay_pdf_annotation_count(void *page) {
+  return assay_pdf_can(ASSAY_PDF_ANNOTATIONS) ? api.annotation_count(page) : 0;
+}
+
+void *assay_pdf_annotation_open(void *page, int index, assay_pdf_annotation *out) {
+  memset(out, 0, sizeof *out);
+  void *annotation = api.annotation_get(page, index);
+  if (!annotation) return NULL;
+  out->subtype = api.annotation_subtype(annotation);
+  out->flags = api.annotation_flags ? api.annotation_flags(annotation) : 0;
+  rectangle box = {0, 0, 0, 0};
+  if (api.annotation_rect(annotation, &box) && isfinite(box.left) && isfinite(box.top) && isfinite(box.right) &&
+      isfinite(box.bottom)) {
+    double x0, y0, x1, y1;
+    shown(page, box.left, box.top, &x0, &y0);
+    shown(page, box.right, box.bottom, &x1, &y1);
+    out->x = fmin(x0, x1), out->y = fmin(y0, y1);
+    out->width = fabs(x1 - x0), out->height = fabs(y1 - y0);
+    out->has_box = 1;
+  }
+  return annotation;
+}
+
+void assay_pdf_annotation_close(void *annotation) { api.annotation_close(annotation); }
+
+int assay_pdf_annotation_text(void *annotation, const char *key, uint16_t *buffer, int capacity) {
+  return units(api.annotation_string(annotation, key, buffer, buffer ? (unsigned long)capacity * 2 : 0));
+}
+
+int assay_pdf_annotation_address(void *document, void *annotation, uint8_t *buffer, int capacity) {
+  if (!api.annotation_link || !api.link_action || !api.action_uri) return 0;
+  void *link = api.annotation_link(annotation);
+  void *action = link ? api.link_action(link) : NULL;
+  unsigned long bytes = action ? api.action_uri(document, action, buffer, buffer ? (unsigned long)capacity : 0) : 0;
+  return bytes < 2 || bytes > ASSAY_PDF_TEXT_BYTES_MAX ? 0 : (int)bytes - 1;
+}
+
+void *assay_pdf_form_open(void *document) {
+  if (!assay_pdf_can(ASSAY_PDF_FORMS)) return NULL;
+  // FPDF_FORMFILLINFO: a version and callbacks, none of which is given: nothing is filled in, drawn or run.
+  static union {
+    int version;
+    void *callbacks[128];
+  } information;
+  memset(&information, 0, sizeof information);
+  information.version = 2;
+  void *form = api.form_open(document, &information);
+  if (form) return form;
+  information.version = 1;
+  return api.form_open(document, &information);
+}
+
+void assay_pdf_form_close(void *form) { api.form_close(form); }
+
+int assay_pdf_field_text(void *form, void *annotation, int what, uint16_t *buffer, int capacity) {
+  unsigned long room = buffer ? (unsigned long)capacity * 2 : 0;
+  switch (what) {
+    case 0: return units(api.field_name(form, annotation, buffer, room));
+    case 1: return api.field_alternate ? units(api.field_alternate(form, annotation, buffer, room)) : 0;
+    default: return units(api.field_value(form, annotation, buffer, room));
+  }
+}
+
+int assay_pdf_field_options(void *form, void *annotation) {
+  return api.option_count && api.option_label ? api.option_count(form, annotation) : 0;
+}
+
+int assay_pdf_field_option(void *form, void *annotation, int index, uint16_t *buffer, int capacity) {
+  return units(api.option_label(form, annotation, index, buffer, buffer ? (unsigned long)capacity * 2 : 0));
+}
+
+int assay_pdf_attachment_count(void *document) {
+  return assay_pdf_can(ASSAY_PDF_ATTACHMENTS) ? api.attachment_count(document) : 0;
+}
+
+int assay_pdf_attachment_name(void *document, int index, uint16_t *buffer, int capacity) {
+  void *attachment = api.attachment_get(document, index);
+  return attachment ? units(api.attachment_name(attachment, buffer, buffer ? (unsigned long)capacity * 2 : 0)) : 0;
+}
+
+int assay_pdf_script_count(void *document) {
+  return assay_pdf_can(ASSAY_PDF_SCRIPTS) ? api.script_count(document) : 0;
+}
+
+int assay_pdf_script(void *document, int index, uint16_t *buffer, int capacity) {
+  void *script = api.script_get(document, index);
+  if (!script) return 0;
+  int count = units(api.script_text(script, buffer, buffer ? (unsigned long)capacity * 2 : 0));
+  api.script_close(script);
+  return count;
+}
+
+void *assay_pdf_bookmark_child(void *document, void *bookmark) {
+  return assay_pdf_can(ASSAY_PDF_OUTLINE) ? api.bookmark_child(document, bookmark) : NULL;
+}
+
+void *assay_pdf_bookmark_next(void *document, void *bookmark) { return api.bookmark_next(document, bookmark); }
+
+int assay_pdf_bookmark_title(void *bookmark, uint16_t *buffer, int capacity) {
+  return units(api.bookmark_title(bookmark, buffer, buffer ? (unsigned long)capacity * 2 : 0));
 }

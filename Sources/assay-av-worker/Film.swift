@@ -79,19 +79,6 @@ final class Film {
     let end = [picture?.end, sound?.end].compactMap(\.self).max() ?? 0
     return max(0, end - start)
   }
-
-  var metadata: [(key: String, value: String)] {
-    var items: [(key: String, value: String)] = []
-    var key: UnsafePointer<CChar>?
-    var value: UnsafePointer<CChar>?
-    while items.count < FilmLimits.metadataItemsMax,
-      assay_av_metadata(handle, Int32(items.count), &key, &value) == ASSAY_AV_OK, let key, let value
-    {
-      let text = String(decoding: String(cString: value).utf8.prefix(FilmLimits.metadataBytesMax), as: UTF8.self)
-      items.append((String(String(cString: key).prefix(64)), text))
-    }
-    return items
-  }
 }
 
 /// Decodes one stream of a film.

@@ -14,8 +14,8 @@ enum FilmLimits {
   static let sampledFramesMax = 32
   /// Pictures decoded on the way to one that is wanted.
   static let framesPerSeekMax = 1000
-  static let metadataItemsMax = 32
-  static let metadataBytesMax = 256
+  /// Seconds beyond which a time of a text is none.
+  static let textSecondsMax = 1e6
   /// Silence put before a sound that starts late.
   static let leadSecondsMax = 60.0
 }

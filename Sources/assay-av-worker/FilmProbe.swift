@@ -10,7 +10,14 @@ enum FilmProbe {
     guard film.picture != nil || film.sound != nil else {
       throw WorkerFailure("decode_failed", "the container holds neither picture nor sound")
     }
-    info.metadata = film.metadata.map { MetadataItem(group: "container", key: $0.key, value: $0.value) }
+    info.carry(FilmTexts.items(film))
+    let unread = film.streams.filter {
+      $0.facts.kind == Int32(ASSAY_AV_SUBTITLE) && assay_av_has_text(film.handle, Int32($0.index)) == 0
+    }
+    if !unread.isEmpty {
+      info.note(
+        MediaFinding(saying: "subtitles_unread", .note, "\(unread.count) subtitle track(s) hold pictures, which are not read"))
+    }
     settleType(film, into: &info)
     checkWhole(film, into: &info)
     if let picture = film.picture { try probePicture(film, picture, into: &info) }

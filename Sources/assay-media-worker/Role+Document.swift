@@ -42,8 +42,10 @@ private enum DocumentTasks {
       let document = try PdfDocument(request.payload)
       let found = try document.probe()
       info.document = found.info
-      info.metadata = document.metadata
       for finding in found.findings { info.note(finding) }
+      let carried = document.carried()
+      info.carry(carried.items)
+      for finding in carried.findings { info.note(finding) }
     } catch {
       info.decodedShare = 0
       info.note(MediaFinding(saying: error.code, .refused, error.message, remedy: remedy(error.code)))
@@ -65,7 +67,10 @@ private enum DocumentTasks {
     let texts = try answer { () throws(DecodeError) in try PdfDocument(request.payload).texts(pagesMax: pagesMax) }
     let pages = texts.map { page -> JSONValue in
       let lines = page.lines.map { line -> JSONValue in
-        ["text": .string(line.text), "box": .array(line.box.map { .double($0) }), "isHidden": .bool(line.isHidden)]
+        [
+          "text": .string(line.text), "box": .array(line.box.map { .double($0) }), "isHidden": .bool(line.isHidden),
+          "hiddenBy": line.hiddenBy.map { .string($0.rawValue) } ?? .null,
+        ]
       }
       return [
         "number": .int(page.number), "width": .double(page.width), "height": .double(page.height),

@@ -14,7 +14,7 @@ extension MediaTasks {
     do throws(FormatError) {
       let read = try GeometryReading.read(bytes, pointsMax: probedPointsMax)
       info.geometry = read.info
-      info.metadata = read.metadata
+      info.carry(read.metadata)
       for finding in read.findings { info.note(finding) }
     } catch {
       info.decodedShare = 0

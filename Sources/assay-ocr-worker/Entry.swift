@@ -18,7 +18,10 @@ import Glibc
       handle: { request throws(WorkerFailure) in
         guard let reader else { throw WorkerFailure("missing", "Tesseract is not loaded") }
         guard request.task == "read" else { throw WorkerFailure("bad_request", "this worker has no such task") }
-        let lines = try reader.read(try GreyPicture(request))
+        let picture = try GreyPicture(request)
+        let enlarge = try request.optionalInt("enlarge", in: 1...4) ?? 1
+        let stretches = request.header["stretch"]?.bool == true
+        let lines = try reader.read(stretches ? picture.stretched() : picture, factorMin: enlarge)
         return WorkerReply(["source": .string(reader.source), "lines": .array(lines.map(\.json))])
       })
   }

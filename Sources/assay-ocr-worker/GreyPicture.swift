@@ -45,6 +45,20 @@ struct GreyPicture {
     }
   }
 
+  /// With the darkest hundredth black and the lightest white, so that faint strokes stand out.
+  func stretched() -> GreyPicture {
+    var histogram = [Int](repeating: 0, count: 256)
+    for sample in samples { histogram[Int(sample)] += 1 }
+    let aside = max(1, samples.count / 200)
+    var (low, high, sum) = (0, 255, 0)
+    while low < 255, sum + histogram[low] < aside { (sum, low) = (sum + histogram[low], low + 1) }
+    sum = 0
+    while high > low, sum + histogram[high] < aside { (sum, high) = (sum + histogram[high], high - 1) }
+    guard high > low else { return self }
+    let table = (0..<256).map { UInt8(max(0, min(255, ($0 - low) * 255 / (high - low)))) }
+    return GreyPicture(width: width, height: height, samples: samples.map { table[Int($0)] })
+  }
+
   /// Enlarged by a whole number, linearly between the centres of the pixels.
   func enlarged(by factor: Int) -> GreyPicture {
     guard factor > 1 else { return self }

@@ -75,8 +75,12 @@ final class Tesseract {
   }
 
   /// The lines of a picture from the top, boxes in its pixels.
-  func read(_ picture: GreyPicture) throws(WorkerFailure) -> [ReadLine] {
-    let factor = TextSize.factor(for: picture)
+  ///
+  /// - Parameter factorMin: by how much to enlarge at least, as far as the bound on pixels allows.
+  func read(_ picture: GreyPicture, factorMin: Int = 1) throws(WorkerFailure) -> [ReadLine] {
+    let wanted = max(factorMin, TextSize.factor(for: picture))
+    let area = picture.width * picture.height
+    let factor = (1...wanted).last { area * $0 * $0 <= TextSize.enlargedPixelsMax } ?? 1
     let enlarged = picture.enlarged(by: factor)
     var lines = try recognise(enlarged, mode: PSM_AUTO)
     // A page layout is looked for first; a few words somewhere in a picture are none.

@@ -108,3 +108,32 @@ enum Damage {
 
   static func all(_ bytes: [UInt8]) -> [[UInt8]] { cuts(bytes) + flips(bytes, count: 64) + lengths(bytes) }
 }
+
+/// A zlib stream of one byte repeated, as small as the format allows: 13 bits for 258 bytes.
+enum Deflater {
+  static func repeated(_ byte: UInt8, times: Int) -> [UInt8] {
+    var (output, bits, count): ([UInt8], UInt32, UInt32) = ([0x78, 0x01], 0, 0)
+    func put(_ value: UInt32, _ width: UInt32) {
+      bits |= value << count
+      count += width
+      while count >= 8 {
+        output.append(UInt8(truncatingIfNeeded: bits))
+        bits >>= 8
+        count -= 8
+      }
+    }
+    // The last block, of fixed codes; codes go in from their highest bit.
+    put(0b011, 3)
+    put(UInt32((0x30 &+ byte).reversedBits), 8)
+    for _ in 0..<(times / 258) {
+      put(UInt32(UInt8(0xC5).reversedBits), 8)
+      put(0, 5)
+    }
+    put(0, 15)
+    return output
+  }
+}
+
+extension UInt8 {
+  var reversedBits: UInt8 { (0..<8).reduce(0) { $0 | (self >> UInt8($1) & 1) << UInt8(7 - $1) } }
+}

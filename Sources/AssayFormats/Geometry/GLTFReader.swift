@@ -25,9 +25,7 @@ struct GLTFReader {
 
   private mutating func readAll() throws(FormatError) {
     draft.hints = GeometryHints(unit: "metre", unitSource: "format", upAxis: "y", upAxisSource: "format")
-    for key in ["generator", "copyright"] {
-      if let value = document["asset"]?[key]?.string { draft.addMetadata("gltf", key, value) }
-    }
+    for item in GLTFTexts.items(document) { draft.addMetadata(item.group, item.key, item.value) }
     try checkExtensions()
     let images = (document["images"]?.array ?? []).compactMap { $0["uri"]?.string }
     let outside = images.count { !$0.hasPrefix("data:") }

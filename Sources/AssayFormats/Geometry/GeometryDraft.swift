@@ -19,9 +19,19 @@ struct GeometryDraft {
 
   var count: Int { (floats.isEmpty ? doubles.count : floats.count) / 3 }
 
+  private var metadataBytes = 0
+
+  /// Whether there is room for more texts.
+  var takesMetadata: Bool {
+    metadata.count < GeometryLimits.metadataItemsMax && metadataBytes < GeometryLimits.metadataTotalBytesMax
+  }
+
   mutating func addMetadata(_ group: String, _ key: String, _ value: String) {
-    guard metadata.count < GeometryLimits.metadataItemsMax, !value.isEmpty else { return }
-    let bounded = String(decoding: value.utf8.prefix(GeometryLimits.metadataBytesMax), as: UTF8.self)
+    guard takesMetadata else { return }
+    let cleaned = EmbeddedText.cleaned(value.unicodeScalars)
+    guard !cleaned.isEmpty else { return }
+    let bounded = EmbeddedText.head(cleaned, bytesMax: GeometryLimits.metadataBytesMax)
+    metadataBytes += bounded.utf8.count
     metadata.append(MetadataItem(group: group, key: key, value: bounded))
   }
 

@@ -35,8 +35,8 @@ struct LASReader {
     let (major, minor) = (bytes[24], bytes[25])
     guard major == 1, minor <= 4 else { throw FormatError("unsupported", "a LAS version other than 1.0 to 1.4") }
     draft.addMetadata("las", "version", "\(major).\(minor)")
-    draft.addMetadata("las", "system", text(at: 26, count: 32))
-    draft.addMetadata("las", "software", text(at: 58, count: 32))
+    draft.addMetadata("las", "system", prose(at: 26, count: 32))
+    draft.addMetadata("las", "software", prose(at: 58, count: 32))
     draft.hints.upAxis = "z"
     draft.hints.upAxisSource = "format"
     let layout = try readLayout(minor: Int(minor))
@@ -158,7 +158,26 @@ struct LASReader {
     draft.hints.unit = projection.unit
   }
 
-  private func take(_ record: Int, payload: Int, length: Int, into projection: inout LASProjection) {
+  /// What variable length records say of themselves, and their content where it is text.
+  private mutating func addTexts(_ record: Int, payload: Int, length: Int) {
+    let owner = text(at: record + 2, count: 16)
+    let id = Int(bytes.little(UInt16.self, at: record + 18) ?? 0)
+    let place = "record \(owner) \(id)"
+    let descriptionAt = record + (payload - record == 60 ? 28 : 22)
+    draft.addMetadata("las", place + " description", prose(at: descriptionAt, count: 32))
+    let isText = owner == "LASF_Spec" && id == 3
+    let content = Array(bytes[payload..<payload + min(length, 4 * EmbeddedTextLimits.itemBytesMax)])[...]
+    guard isText || EmbeddedText.isProse(content) else { return }
+    draft.addMetadata("las", place, EmbeddedText.decode(content))
+  }
+
+  private func prose(at offset: Int, count: Int) -> String {
+    guard offset >= 0, offset + count <= bytes.count else { return "" }
+    return EmbeddedText.decode(Array(bytes[offset..<offset + count])[...])
+  }
+
+  private mutating func take(_ record: Int, payload: Int, length: Int, into projection: inout LASProjection) {
+    addTexts(record, payload: payload, length: length)
     guard text(at: record + 2, count: 16) == "LASF_Projection", let id = bytes.little(UInt16.self, at: record + 18)
     else { return }
     projection.read(id: Int(id), bytes: UnsafeRawBufferPointer(rebasing: bytes[payload..<payload + length]))

@@ -10,6 +10,16 @@ struct OBJReader {
   private var line = 0
   private var libraries = 0
   private var coloured = 0
+  /// Groups and materials are named again for every stretch of faces.
+  private var names: Set<String> = []
+  private var comment = Comment()
+
+  /// Comment lines that follow one another are one text.
+  private struct Comment {
+    var text = ""
+    var firstLine = 0
+    var lastLine = -1
+  }
 
   static func read(_ bytes: UnsafeRawBufferPointer) throws(FormatError) -> GeometryDraft {
     var reader = OBJReader(scanner: TextScanner(bytes))
@@ -25,6 +35,7 @@ struct OBJReader {
       if let word = scanner.word() { try readStatement(word) }
       scanner.nextLine()
     }
+    endComment()
     guard draft.triangles.isEmpty || Int(highest) < draft.count else {
       throw FormatError(
         "malformed", "a face names vertex \(Int(highest) + 1) of \(draft.count)", line: highestLine)
@@ -45,18 +56,46 @@ struct OBJReader {
     case (UInt8(ascii: "v"), 2):
       if scanner.bytes[word.lowerBound + 1] == UInt8(ascii: "n") { draft.hasNormals = true }
     case (UInt8(ascii: "#"), _): readComment(from: word.lowerBound + 1)
-    case (UInt8(ascii: "m"), 6): libraries += 1
+    case (UInt8(ascii: "o"), 1), (UInt8(ascii: "g"), 1), (UInt8(ascii: "u"), 6): readName(word)
+    case (UInt8(ascii: "m"), 6):
+      libraries += 1
+      readName(word)
     default: break
     }
   }
 
-  private mutating func readComment(from start: Int) {
-    // Hints stand at the head; the rest of a large model's comments is not worth a string each.
-    guard line <= 200 else { return }
+  /// `o`, `g`, `usemtl`, `mtllib`: the rest of the line is a name.
+  private mutating func readName(_ word: Range<Int>) {
+    guard names.count <= EmbeddedTextLimits.itemsMax else { return }
+    let name = restOfLine(from: word.upperBound)
+    guard !name.isEmpty, names.insert(name).inserted else { return }
+    draft.addMetadata("obj", "\(scanner.text(word)) name (line \(line))", name)
+  }
+
+  private func restOfLine(from start: Int) -> String {
     var end = start
-    while end < scanner.bytes.count, scanner.bytes[end] != 0x0A, end - start < 512 { end += 1 }
-    let text = scanner.text(start..<end)
-    draft.hints.read(comment: text)
+    while end < scanner.bytes.count, scanner.bytes[end] != 0x0A, end - start < GeometryLimits.commentBytesMax { end += 1 }
+    return EmbeddedText.decode(Array(scanner.bytes[start..<end])[...])
+  }
+
+  private mutating func endComment() {
+    if !comment.text.isEmpty { draft.addMetadata("obj", "comment (line \(comment.firstLine))", comment.text) }
+    comment = Comment()
+  }
+
+  private mutating func readComment(from start: Int) {
+    // A large model's comments are not worth a string each once the bounds are reached.
+    guard draft.takesMetadata else { return }
+    let text = restOfLine(from: start)
+    // Hints stand at the head.
+    if line <= 200 { draft.hints.read(comment: text) }
+    guard !text.isEmpty else { return }
+    if line != comment.lastLine + 1 || comment.text.utf8.count > EmbeddedTextLimits.itemBytesMax / 2 {
+      endComment()
+      comment.firstLine = line
+    }
+    comment.text += comment.text.isEmpty ? text : "\n" + text
+    comment.lastLine = line
   }
 
   private mutating func readVertex() throws(FormatError) {

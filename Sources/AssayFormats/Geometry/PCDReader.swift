@@ -22,7 +22,12 @@ struct PCDReader {
     draft.hasNormals = header.field("normal_x") != nil
     draft.hasIntensity = header.field("intensity", "i", "reflectivity") != nil
     if let version = header.version { draft.addMetadata("pcd", "version", version) }
-    for comment in header.comments { draft.hints.read(comment: comment) }
+    for comment in header.comments {
+      draft.hints.read(comment: comment)
+      let text = String(comment.drop { $0 == "#" })
+      // The first line of every file of the format.
+      if !text.hasPrefix(" .PCD v") { draft.addMetadata("pcd", "comment", text) }
+    }
     if header.viewpoint.count == 7 {
       draft.addMetadata("pcd", "viewpoint", header.viewpoint.map(\.description).joined(separator: " "))
     }

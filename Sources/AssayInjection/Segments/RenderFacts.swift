@@ -31,5 +31,20 @@ package struct RenderFacts: Sendable, Hashable {
 
   package init() {}
 
+  /// What an extractor says of why a reader does not see a text.
+  package init(hiddenBy reason: String?) {
+    guard let reason else { return }
+    isHidden = true
+    switch reason {
+    case "invisible": renderMode = 3
+    case "transparent": opacity = 0
+    case "tiny": fontSizePoints = 1
+    case "off_page": isOffPage = true
+    case "no_contrast": contrast = 1
+    case "not_drawn", "hidden_layer": isInHiddenLayer = true
+    default: break
+    }
+  }
+
   package static let plain = RenderFacts()
 }

@@ -14,6 +14,9 @@ package struct SegmentCollector {
   package private(set) var leftOut = 0
   private var totalBytes = 0
   private var seen: Set<SeenText> = []
+  private var modalities: [Int: Modality] = [:]
+  /// Parts whose subtitles come as observations, which are joined to a text.
+  private var observedSubtitles: Set<Int> = []
 
   private struct SeenText: Hashable {
     var part: Int
@@ -56,7 +59,11 @@ package struct SegmentCollector {
   }
 
   package mutating func add(_ evidence: Evidence) {
-    for media in evidence.media { addMetadata(media) }
+    observedSubtitles = Set(evidence.observations.filter { $0.kind == .subtitle }.map(\.part))
+    for media in evidence.media {
+      modalities[media.part] = media.info.modality
+      addMetadata(media)
+    }
     var grouper = SegmentGrouper(evidence)
     for group in grouper.groups() { addGroup(group, evidence) }
     for observation in evidence.observations { addSingle(observation) }
@@ -64,10 +71,17 @@ package struct SegmentCollector {
 
   private mutating func addMetadata(_ media: Evidence.PartMedia) {
     let modality = media.info.modality ?? .document
-    for item in media.info.metadata {
+    var numbers: [String: Int] = [:]
+    for item in media.info.metadata where item.group != "subtitle" || !observedSubtitles.contains(media.part) {
+      let name = "p\(media.part).\(item.group).\(item.key)"
+      // Comments, bookmarks and the like share a key.
+      let number = numbers[name, default: 0]
+      numbers[name] = number + 1
       append(
-        id: "p\(media.part).\(item.group).\(item.key)", text: item.value, modality: modality, channel: .metadata,
-        source: Self.source(item.group, item.key), part: media.part, bytesMax: limits.fieldBytesMax)
+        id: number == 0 ? name : "\(name).\(number)", raw: Array(item.value.utf8), modality: modality,
+        channel: .carried(group: item.group, key: item.key), source: Self.source(item.group, item.key),
+        part: media.part, region: item.region, facts: RenderFacts(hiddenBy: item.hiddenBy),
+        bytesMax: limits.fieldBytesMax, pieces: [])
       // A key is chosen by whoever made the file as well.
       if item.key.utf8.count > 64 {
         append(
@@ -80,24 +94,28 @@ package struct SegmentCollector {
   /// Names of nodes and materials are marked as names, so that a sentence in their place shows.
   private static func source(_ group: String, _ key: String) -> String {
     let lowered = key.lowercased()
-    let isName = ["gltf", "obj", "usd", "ply", "stl"].contains(group) && lowered.contains("name")
+    let isName = ["gltf", "obj", "usd", "ply", "stl", "pdf_layer"].contains(group) && lowered.contains("name")
     return isName ? "\(group)/name" : "\(group)/\(key)"
   }
 
   private mutating func addSingle(_ observation: Observation) {
     guard let text = observation.text, observation.trust != .system else { return }
     let channel: SegmentChannel
+    let group = observation.attributes["group"]?.string ?? observation.kind.rawValue
+    let key = observation.attributes["key"]?.string ?? observation.id
     switch observation.kind {
-    case .metadata: channel = .metadata
+    // What names its channel is joined with others of it.
+    case .metadata, .annotation, .formField:
+      guard observation.attributes["channel"]?.string == nil else { return }
+      channel = .carried(group: group, key: key)
     case .code: channel = .qr
     default: return
     }
-    let group = observation.attributes["group"]?.string ?? observation.kind.rawValue
-    let key = observation.attributes["key"]?.string ?? observation.id
     append(
-      id: observation.id, text: text, modality: .document, channel: channel,
-      source: channel == .qr ? "code" : Self.source(group, key), part: observation.part,
-      region: observation.region, bytesMax: limits.fieldBytesMax)
+      id: observation.id, raw: Array(text.utf8), modality: modalities[observation.part] ?? .document, channel: channel,
+      source: channel == .qr ? "code" : Self.source(group, key), part: observation.part, region: observation.region,
+      facts: RenderFacts(hiddenBy: observation.attributes["hidden_by"]?.string), bytesMax: limits.fieldBytesMax,
+      pieces: [])
   }
 
   private mutating func addGroup(_ group: SegmentGroup, _ evidence: Evidence) {
@@ -146,11 +164,13 @@ package struct SegmentCollector {
       leftOut += 1
       return
     }
+    // Lines that are joined from observations, and words of messages, come once anyway.
+    let isCarried = pieces.isEmpty && channel != .qr && channel != .tool
     var segment = UntrustedSegment(
       id: id, raw: raw, modality: modality, channel: channel, source: source, part: part, region: region, facts: facts,
       trust: .untrusted, bytesMax: min(bytesMax, limits.totalBytesMax - totalBytes))
     // The probe and the metadata extractor report the same field.
-    if channel == .metadata, !seen.insert(SeenText(part: part, digest: segment.digest)).inserted { return }
+    if isCarried, !seen.insert(SeenText(part: part, digest: segment.digest)).inserted { return }
     // Offsets of pieces hold as long as nothing was taken out.
     if segment.controlCharacters == 0, segment.cutBytes == 0 { segment.pieces = pieces }
     totalBytes += segment.bytes.count

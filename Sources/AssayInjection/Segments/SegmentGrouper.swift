@@ -25,7 +25,10 @@ struct SegmentGrouper {
     /// Milliseconds of the moment a line was seen in a film; -1 elsewhere.
     var moment: Int
     var isHidden: Bool
+    var hiddenBy: String
     var isSmall: Bool
+    /// Read only in a second pass: enlarged, with its contrast stretched.
+    var isSecondPass: Bool
     var speaker: String
   }
 
@@ -62,12 +65,19 @@ struct SegmentGrouper {
       let key = Key(
         part: observation.part, channel: channel, source: observation.source, page: observation.region?.page ?? 0,
         moment: channel == .ocr ? (observation.region?.when.map { Self.milliseconds($0.start) } ?? -1) : -1,
-        isHidden: observation.attributes["hidden"]?.bool == true, isSmall: isSmall(observation),
-        speaker: observation.attributes["speaker"]?.string ?? "")
+        isHidden: observation.attributes["hidden"]?.bool == true,
+        hiddenBy: observation.attributes["hidden_by"]?.string ?? "", isSmall: isSmall(observation),
+        isSecondPass: observation.attributes["pass"]?.string == "ocr2x", speaker: Self.voice(observation))
       if members[key] == nil { order.append(key) }
       members[key, default: []].append(index)
     }
     return order.enumerated().map { number, key in group(key, number, members[key] ?? []) }
+  }
+
+  /// Whose words they are: a speaker's, or one track's of several.
+  private static func voice(_ observation: Observation) -> String {
+    if let speaker = observation.attributes["speaker"]?.string { return speaker }
+    return observation.kind == .subtitle ? observation.attributes["key"]?.string ?? "" : ""
   }
 
   private static func milliseconds(_ seconds: Double) -> Int {
@@ -83,6 +93,7 @@ struct SegmentGrouper {
     case .textLine: return .ocr
     case .pageText: return .document
     case .utterance: return .transcript
+    case .subtitle: return .subtitle
     default: return nil
     }
   }
@@ -98,11 +109,14 @@ struct SegmentGrouper {
   private func group(_ key: Key, _ number: Int, _ members: [Int]) -> SegmentGroup {
     var facts = RenderFacts()
     if key.isHidden {
-      facts.isHidden = true
+      facts = RenderFacts(hiddenBy: key.hiddenBy)
       facts.isConfirmedByOCR = confirmed(members, part: key.part)
     }
     if key.channel == .document, !key.isHidden { facts.ocrAgreement = agreement(part: key.part) }
-    if key.isSmall { facts.heightShare = share(members, part: key.part) }
+    if key.isSecondPass {
+      facts.contrast = members.compactMap { evidence.observations[$0].attributes["contrast"]?.double }.min()
+    }
+    if key.isSmall || key.isSecondPass { facts.heightShare = share(members, part: key.part) }
     if let first = members.first.map({ evidence.observations[$0] }), key.channel == .transcript {
       facts.levelDb = first.attributes["level_db"]?.double
       facts.wordsPerMinute = rate(members)

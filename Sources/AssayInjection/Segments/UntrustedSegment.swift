@@ -76,7 +76,7 @@ package struct SegmentPiece: Sendable, Hashable {
 package struct SegmentLimits: Sendable, Hashable {
   package var segmentBytesMax = 64 << 10
   /// A longer metadata field is itself a signal.
-  package var fieldBytesMax = 4 << 10
+  package var fieldBytesMax = 64 << 10
   package var totalBytesMax = 4 << 20
   package var segmentsMax = 20_000
 

@@ -7,7 +7,7 @@ package enum EvidenceStyle {
   static func group(_ observation: Observation) -> String {
     if observation.attributes["hidden"]?.bool == true { return "hidden" }
     switch observation.kind {
-    case .textLine, .textWord, .pageText: return "text"
+    case .textLine, .textWord, .pageText, .annotation, .formField, .subtitle: return "text"
     case .utterance, .spokenWord, .speech: return "speech"
     case .object: return "object"
     case .face: return "face"

@@ -67,7 +67,8 @@ package enum EvidenceText {
     switch item.kind {
     case .shape: return item.attributes["colour"]?.string.map { " (\($0))" } ?? ""
     case .colour: return item.attributes["share"]?.double.map { " \(SafeText.number($0 * 100, 1)) %" } ?? ""
-    case .metadata: return item.attributes["key"]?.string.map { " ← " + shortened(SafeText.visible($0), to: 30) } ?? ""
+    case .metadata, .annotation, .formField, .subtitle:
+      return item.attributes["key"]?.string.map { " ← " + shortened(SafeText.visible($0), to: 30) } ?? ""
     default: return ""
     }
   }

@@ -23,10 +23,16 @@ struct PageTextExtractor: Extractor {
           height: rounded(max(0, line.box[3]), 2))
         list.add(
           .pageText, .string(shortened(line.text, to: 10_000)), region: Region(.page(page.number, box)),
-          source: "pdfium", attributes: line.isHidden ? ["hidden": true] : [:])
+          source: "pdfium", attributes: Self.attributes(line))
       }
     }
     return list.result(part.pagesCoverage(coverage(part), context))
+  }
+
+  private static func attributes(_ line: PageText.Line) -> [String: JSONValue] {
+    guard line.isHidden else { return [:] }
+    guard let reason = line.hiddenBy else { return ["hidden": true] }
+    return ["hidden": true, "hidden_by": .string(shortened(reason, to: 40))]
   }
 }
 

@@ -23,7 +23,11 @@ struct TextReader: Extractor {
         coverage(part, .partial, note: "\(picture.width) × \(picture.height) pixels are too few to read")
       ])
     }
-    let read = try await Reading.of(picture, role, context, scale: part.scale(of: picture))
+    let scale = part.scale(of: picture)
+    let read =
+      role == .ocr
+      ? try await part.media.reading(role, picture, context).scaled(scale)
+      : try await Reading.of(picture, role, context, scale: scale)
     var list = list(part, context)
     read.add(to: &list) { .box($0) }
     return list.result(coverage(part, note: Reading.note(marksLeftOut: read.marksLeftOut)))
@@ -59,10 +63,11 @@ struct Reading {
   var marksLeftOut = 0
 
   static func of(
-    _ picture: Pixmap, _ role: WorkerRole, _ context: ExtractionContext, scale: PictureScale
+    _ picture: Pixmap, _ role: WorkerRole, _ context: ExtractionContext, scale: PictureScale,
+    more: [(key: String, value: JSONValue)] = []
   ) async throws(AssayError) -> Reading {
     let (reply, _) = try await WorkerReply.of(
-      context.workers, role, picture.header(task: "read"), picture.samples)
+      context.workers, role, picture.header(task: "read", more), picture.samples)
     var lines: [Line] = []
     for item in try reply.items("lines", countMax: 20_000) {
       let text = try item.string("text")
@@ -79,6 +84,18 @@ struct Reading {
           text: text, box: try item.box(in: scale), confidence: try item.numberIfPresent("confidence"), words: words))
     }
     return Reading(source: try reply.string("source", scalarsMax: 100), lines: lines).checked()
+  }
+
+  /// From decoded pixels to another frame.
+  func scaled(_ scale: PictureScale) -> Reading {
+    var scaled = self
+    for index in lines.indices {
+      scaled.lines[index].box = scale.apply(lines[index].box)
+      for word in lines[index].words.indices {
+        scaled.lines[index].words[word].box = scale.apply(lines[index].words[word].box)
+      }
+    }
+    return scaled
   }
 
   /// Adds every line followed by its words; a word names its line in the attribute `line`.

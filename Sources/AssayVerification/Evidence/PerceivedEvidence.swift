@@ -60,7 +60,8 @@ struct PerceivedEvidence {
     var value = observation.value.string ?? observation.value.compact
     if observation.kind == .face { value = "face" }
     // A metadata entry is a field: its key says what the value means.
-    if observation.kind == .metadata, let key = observation.attributes["key"]?.string {
+    if observation.kind == .metadata || observation.kind == .formField,
+      let key = observation.attributes["key"]?.string {
       attributes.append(Fact.Attribute(name: "role", value: .string(key)))
     }
     if observation.kind == .cluster { value = "object" }
@@ -97,12 +98,13 @@ struct PerceivedEvidence {
 
   private static func kind(of kind: Observation.Kind) -> Fact.Kind? {
     switch kind {
-    case .textLine, .pageText, .code: .text
+    case .textLine, .pageText, .code, .annotation, .subtitle: .text
     case .utterance: .speech
     case .spokenWord: .word
     case .sound: .sound
     case .object, .face, .shape, .plane, .cluster: .object
     case .metadata: .metadata
+    case .formField: .field
     case .measurement: .measure
     case .textWord, .speech, .silence, .colour, .embedding: nil
     }

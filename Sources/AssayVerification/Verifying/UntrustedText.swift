@@ -6,13 +6,20 @@ package import AssayInjection
 package struct UntrustedText: Sendable {
   package let screening: InjectionScreening
 
-  /// Texts of one kind are joined, because an instruction may run over several lines; each kind by itself.
+  /// Texts of one kind are joined, because an instruction may run over several lines; each kind by itself. What a
+  /// medium carries in a field of its own is a text of its own, and so is what a reader does not see.
   package init(_ evidence: EvidenceIndex) {
     var texts: [SegmentChannel: String] = [:]
     var modalities: [SegmentChannel: Fact] = [:]
+    var single: [UntrustedSegment] = []
     for fact in evidence.facts where fact.trust == .untrusted {
-      let channel = Self.channel(of: fact)
-      guard (texts[channel]?.utf8.count ?? 0) < Self.bytesMax else { continue }
+      if let segment = Self.carried(fact), single.count < Self.singleMax {
+        single.append(segment)
+        continue
+      }
+      let named = fact.attributes.first { $0.name == "channel" }?.value.string
+      let channel = named.flatMap(SegmentChannel.init(rawValue:)) ?? Self.channel(of: fact)
+      guard channel != .prompt, (texts[channel]?.utf8.count ?? 0) < Self.bytesMax else { continue }
       let separator = texts[channel] == nil ? "" : fact.kind == .word ? " " : "\n"
       texts[channel, default: ""] += separator + fact.value
       if modalities[channel] == nil { modalities[channel] = fact }
@@ -21,7 +28,25 @@ package struct UntrustedText: Sendable {
       guard let text = texts[channel], let fact = modalities[channel] else { return nil }
       return UntrustedSegment(id: channel.rawValue, text: text, modality: fact.modality, channel: channel)
     }
-    screening = InjectionScreening(segments)
+    screening = InjectionScreening(segments + single)
+  }
+
+  /// Texts that are screened each by itself; what lies beyond is joined.
+  private static let singleMax = 5_000
+
+  /// A field that a medium carries, or a line that an extractor calls hidden; nil for ordinary text.
+  private static func carried(_ fact: Fact) -> UntrustedSegment? {
+    func text(_ name: String) -> String? { fact.attributes.first { $0.name == name }?.value.string }
+    let group = text("group")
+    let isHidden = fact.attributes.contains { $0.name == "hidden" && $0.value.bool == true }
+    guard group != nil && group != "subtitle" || isHidden else { return nil }
+    let named = text("channel").flatMap(SegmentChannel.init(rawValue:))
+    let key = text("key") ?? ""
+    return UntrustedSegment(
+      id: fact.id, text: fact.value, modality: fact.modality,
+      channel: named ?? group.map { .carried(group: $0, key: key) } ?? channel(of: fact),
+      source: group.map { "\($0)/\(key)" } ?? fact.source,
+      facts: isHidden ? RenderFacts(hiddenBy: text("hidden_by") ?? "hidden") : .plain)
   }
 
   /// What makes the answer unusable, if anything does: it did what untrusted text asked for.

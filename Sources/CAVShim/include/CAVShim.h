@@ -1,4 +1,5 @@
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 // FFmpeg over bytes in memory: no URL, no protocol, a short list of containers, one thread. Every status is our
@@ -56,7 +57,6 @@ void assay_av_close(assay_av *av);
 const char *assay_av_container(const assay_av *av);
 // Seconds; NaN where the container does not say.
 double assay_av_duration(const assay_av *av);
-int assay_av_metadata(const assay_av *av, int index, const char **key, const char **value);
 
 // Walks all packets once. Returns OK, or DAMAGED when reading ended before the file did.
 int assay_av_scan(assay_av *av);
@@ -77,3 +77,33 @@ int assay_av_picture(assay_av_decoder *decoder, int width, int height, int is_gr
 // The current sound (or, at the end, what the resampler still holds) as the mean of the channels at a rate.
 // Returns the samples written, or an error.
 int assay_av_sound(assay_av_decoder *decoder, int rate, int is_end, float *out, int capacity);
+
+// Where a text stands.
+enum {
+  ASSAY_AV_TEXT_CONTAINER = 0,
+  ASSAY_AV_TEXT_STREAM = 1,
+  ASSAY_AV_TEXT_CHAPTER = 2,
+  // An event of a subtitle track; `key` is "ass" (an event line) or "text".
+  ASSAY_AV_TEXT_SUBTITLE = 3,
+  // What stands before a track's events: titles, styles, comments.
+  ASSAY_AV_TEXT_HEADER = 4,
+  // Bytes that may be text: data packets, attachments, subtitles that do not decode.
+  ASSAY_AV_TEXT_DATA = 5,
+};
+
+typedef struct {
+  int source, stream;
+  const char *key;
+  const uint8_t *bytes;
+  size_t count;
+  // Seconds; NaN where unknown.
+  double start, end;
+} assay_av_text;
+
+// Returns other than 0 to end the reading.
+typedef int assay_av_text_handler(void *context, const assay_av_text *text);
+
+// All texts of the container, then those of its tracks in order. Reads the packets anew.
+void assay_av_texts(assay_av *av, assay_av_text_handler *handler, void *context);
+// Whether a subtitle stream is text rather than pictures.
+int assay_av_has_text(const assay_av *av, int stream);

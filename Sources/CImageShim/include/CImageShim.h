@@ -53,6 +53,10 @@ assay_image_status assay_webp_decode(
     const uint8_t *bytes, size_t count, int32_t width, int32_t height, int32_t channels, uint8_t *out,
     int32_t *rows);
 
+/// Decompresses a zlib stream into at most `capacity` bytes. Returns the bytes written, of which there are `capacity`
+/// when there was more, or -1 when it is no zlib stream. What came before damage is kept.
+int64_t assay_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t capacity);
+
 /// `libjpeg-turbo`, `libspng` and `libwebp` versions as `major.minor.patch`.
 const char *assay_spng_version(void);
 int32_t assay_webp_version(void);

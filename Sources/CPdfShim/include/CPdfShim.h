@@ -31,7 +31,9 @@ int assay_pdf_page_count(void *document);
 int assay_pdf_version(void *document);
 // Whether the document is encrypted at all (perhaps with an empty password).
 int assay_pdf_is_encrypted(void *document);
-// UTF-16, little-endian, into `buffer`; returns the units written without the final zero.
+// Texts are UTF-16, little-endian. A function that gives one returns its units without the final zero; they are in the
+// buffer when it has room for them and the zero. Without a buffer it only counts. Longer texts than this are none.
+enum { ASSAY_PDF_TEXT_BYTES_MAX = 4 << 20 };
 int assay_pdf_metadata(void *document, const char *key, uint16_t *buffer, int capacity);
 
 void *assay_pdf_page_open(void *document, int index);
@@ -46,3 +48,49 @@ void assay_pdf_text_close(void *text);
 int assay_pdf_text_count(void *text);
 // Returns 0, or -1 when there is no such character. A character without a box has width and height 0.
 int assay_pdf_text_char(void *page, void *text, int index, assay_pdf_char *out);
+
+// What the library may lack.
+enum {
+  ASSAY_PDF_ANNOTATIONS = 0,
+  ASSAY_PDF_FORMS = 1,
+  ASSAY_PDF_ATTACHMENTS = 2,
+  ASSAY_PDF_SCRIPTS = 3,
+  ASSAY_PDF_OUTLINE = 4,
+};
+int assay_pdf_can(int what);
+
+typedef struct {
+  // As pdfium numbers them: 1 = text note, 2 = link, 3 = free text, 20 = widget.
+  int subtype;
+  // As in the PDF specification: 2 = hidden, 32 = not shown on the screen.
+  int flags;
+  // In points from the top left of the page as shown.
+  double x, y, width, height;
+  int has_box;
+} assay_pdf_annotation;
+
+int assay_pdf_annotation_count(void *page);
+// Nil when there is none of this index.
+void *assay_pdf_annotation_open(void *page, int index, assay_pdf_annotation *out);
+void assay_pdf_annotation_close(void *annotation);
+int assay_pdf_annotation_text(void *annotation, const char *key, uint16_t *buffer, int capacity);
+// The address that a link opens, as bytes.
+int assay_pdf_annotation_address(void *document, void *annotation, uint8_t *buffer, int capacity);
+
+// The document's form without anything that fills in or runs; nil when it cannot be made. One at a time.
+void *assay_pdf_form_open(void *document);
+void assay_pdf_form_close(void *form);
+// `what`: 0 = the field's whole name, 1 = its tooltip, 2 = its value.
+int assay_pdf_field_text(void *form, void *annotation, int what, uint16_t *buffer, int capacity);
+int assay_pdf_field_options(void *form, void *annotation);
+int assay_pdf_field_option(void *form, void *annotation, int index, uint16_t *buffer, int capacity);
+
+int assay_pdf_attachment_count(void *document);
+int assay_pdf_attachment_name(void *document, int index, uint16_t *buffer, int capacity);
+int assay_pdf_script_count(void *document);
+int assay_pdf_script(void *document, int index, uint16_t *buffer, int capacity);
+
+// Bookmarks may form a cycle: the caller keeps count. `bookmark` NULL is the root.
+void *assay_pdf_bookmark_child(void *document, void *bookmark);
+void *assay_pdf_bookmark_next(void *document, void *bookmark);
+int assay_pdf_bookmark_title(void *bookmark, uint16_t *buffer, int capacity);
