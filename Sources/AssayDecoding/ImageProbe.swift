@@ -55,7 +55,9 @@ package enum ImageProbe {
     guard let end = decoder.jpeg?.end ?? decoder.png?.end ?? riffEnd, end < view.count,
       EmbeddedText.isProse(view.bytes[end...])
     else { return [] }
-    return [MetadataItem(group: "trailer", key: "after the end", value: view.prose(end..<view.count), hiddenBy: "after_end")]
+    return [
+      MetadataItem(group: "trailer", key: "after the end", value: view.prose(end..<view.count), hiddenBy: "after_end")
+    ]
   }
 
   private static func checkStructure(_ decoder: ImageDecoder, _ view: ByteView, _ info: inout MediaInfo) {

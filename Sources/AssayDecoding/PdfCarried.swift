@@ -164,7 +164,8 @@ private struct PdfCollector {
     if scripts > 0 || texts.scripts > 0 {
       findings.append(
         MediaFinding(
-          saying: "javascript", .note, "the document carries \(max(scripts, texts.scripts)) script(s), which are never run",
+          saying: "javascript", .note,
+          "the document carries \(max(scripts, texts.scripts)) script(s), which are never run",
           remedy: "treat a document that carries scripts with suspicion"))
     }
     if texts.hiddenLayers > 0 {
@@ -178,7 +179,8 @@ private struct PdfCollector {
     if texts.isEncrypted {
       findings.append(
         MediaFinding(
-          saying: "carried_partly", .note, "the document is encrypted: layers, XMP and contents of attachments were not read"))
+          saying: "carried_partly", .note,
+          "the document is encrypted: layers, XMP and contents of attachments were not read"))
     }
     if texts.isCut || pagesLeftOut > 0 || annotationsLeftOut > 0 {
       findings.append(

@@ -34,7 +34,8 @@ package final class PdfDocument {
     }
     self.bytes = bytes
     self.content = content
-    let hasLayers = ByteView(content).find("OCProperties", in: 0..<content.count) != nil || PDFTexts.mayPackLayers(content)
+    let hasLayers =
+      ByteView(content).find("OCProperties", in: 0..<content.count) != nil || PDFTexts.mayPackLayers(content)
     layeredPagesMax = hasLayers ? PdfLimits.layeredPagesMax : 0
     self.document = document
     self.pages = pages

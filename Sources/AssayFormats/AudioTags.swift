@@ -68,7 +68,8 @@ package enum AudioTags {
       if key.uppercased() != "METADATA_BLOCK_PICTURE" {
         items.append(
           MetadataItem(
-            group: "vorbis", key: key, value: view.prose((equals.map { $0 + 1 } ?? entry.lowerBound)..<entry.upperBound)))
+            group: "vorbis", key: key, value: view.prose((equals.map { $0 + 1 } ?? entry.lowerBound)..<entry.upperBound)
+          ))
       }
       offset = entry.upperBound
     }
@@ -79,7 +80,8 @@ package enum AudioTags {
   private static func ogg(_ view: ByteView) -> [MetadataItem] {
     var packets: [[UInt8]] = [[]]
     var (offset, total) = (0, 0)
-    while view.has("OggS", at: offset), packets.count <= 4, let segments = view.u8(offset + 26), total < headerBytesMax {
+    while view.has("OggS", at: offset), packets.count <= 4, let segments = view.u8(offset + 26), total < headerBytesMax
+    {
       var at = offset + 27 + segments
       for segment in 0..<segments {
         let length = view.u8(offset + 27 + segment) ?? 0

@@ -65,7 +65,9 @@ package enum EmbeddedText {
       if byte >= 0x80 { high += 1 }
     }
     guard controls * 20 <= head.count else { return false }
-    if high * 5 > head.count { return String(validating: head.dropLast(head.count == 4096 ? 3 : 0), as: UTF8.self) != nil }
+    if high * 5 > head.count {
+      return String(validating: head.dropLast(head.count == 4096 ? 3 : 0), as: UTF8.self) != nil
+    }
     return letters * 3 >= head.count
   }
 

@@ -106,7 +106,9 @@ struct ID3Frames {
   private mutating func frame(_ name: String, _ raw: ArraySlice<UInt8>, flags: Int, depth: Int) {
     var body = raw
     let (isCompressed, isEncrypted, isGrouped) =
-      version == 3 ? (flags & 0x80 != 0, flags & 0x40 != 0, flags & 0x20 != 0) : (flags & 0x08 != 0, flags & 0x04 != 0, flags & 0x40 != 0)
+      version == 3
+      ? (flags & 0x80 != 0, flags & 0x40 != 0, flags & 0x20 != 0)
+      : (flags & 0x08 != 0, flags & 0x04 != 0, flags & 0x40 != 0)
     if isGrouped { body = body.dropFirst() }
     guard !isEncrypted else { return add(name, "(encrypted, \(raw.count) bytes)") }
     if version == 4 {
@@ -115,7 +117,8 @@ struct ID3Frames {
     }
     if isCompressed {
       if version == 3 { body = body.dropFirst(4) }
-      guard let inflate, inflateLeft > 0, let plain = inflate(body, min(inflateLeft, 4 * EmbeddedTextLimits.itemBytesMax))
+      guard let inflate, inflateLeft > 0,
+        let plain = inflate(body, min(inflateLeft, 4 * EmbeddedTextLimits.itemBytesMax))
       else { return add(name, "(compressed, \(raw.count) bytes)") }
       inflateLeft -= plain.count
       body = plain[...]

@@ -28,7 +28,8 @@ package enum IPTCReader {
       case 0x0404: items += records(view, content)
       case 0x0424: items += XMPReader.items(view.bytes[content])
       // Caption and copyright address.
-      case 0x03F0, 0x040B: items.append(MetadataItem(group: "photoshop", key: "resource \(id)", value: view.prose(content)))
+      case 0x03F0, 0x040B:
+        items.append(MetadataItem(group: "photoshop", key: "resource \(id)", value: view.prose(content)))
       default: break
       }
       offset = sizeAt + 4 + size + (size & 1)

@@ -39,7 +39,9 @@ package enum PNGText {
       ? known(key, view.bytes[text]) : compressed(key, view.bytes[text], text.count, &left, inflate)
     // The translated keyword is free text as well.
     let name = view.prose(language + 1..<translated)
-    if name != key, !name.isEmpty { items.append(MetadataItem(group: "png", key: key + " (translated key)", value: name)) }
+    if name != key, !name.isEmpty {
+      items.append(MetadataItem(group: "png", key: key + " (translated key)", value: name))
+    }
     return items
   }
 

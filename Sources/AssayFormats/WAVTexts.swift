@@ -14,7 +14,8 @@ package enum WAVTexts {
         if view.has("adtl", at: content.lowerBound) { items += labels(view, content) }
       case "bext": items += broadcast(view, content)
       case "iXML", "axml", "cart", "DISP", "note", "labl":
-        let text = EmbeddedText.isProse(view.bytes[content]) ? view.prose(content) : EmbeddedText.proseRuns(view.bytes[content])
+        let text =
+          EmbeddedText.isProse(view.bytes[content]) ? view.prose(content) : EmbeddedText.proseRuns(view.bytes[content])
         items.append(MetadataItem(group: "wav", key: chunk.type, value: text))
       case "_PMX": items += XMPReader.items(view.bytes[content])
       case "id3", "ID3": items += ID3Reader.items(ByteView(Array(view.bytes[content])), inflate: inflate)
@@ -33,7 +34,8 @@ package enum WAVTexts {
   private static func info(_ view: ByteView, _ list: Range<Int>) -> [MetadataItem] {
     var items: [MetadataItem] = []
     var offset = list.lowerBound + 4
-    while items.count <= EmbeddedTextLimits.itemsMax, offset + 8 <= list.upperBound, let length = view.u32LE(offset + 4) {
+    while items.count <= EmbeddedTextLimits.itemsMax, offset + 8 <= list.upperBound, let length = view.u32LE(offset + 4)
+    {
       let value = view.prose(view.clamped(offset + 8, min(offset + 8 + length, list.upperBound)))
       items.append(
         MetadataItem(group: "wav", key: view.text(offset..<offset + 4, charactersMax: 4), value: value))
@@ -46,7 +48,8 @@ package enum WAVTexts {
   private static func labels(_ view: ByteView, _ list: Range<Int>) -> [MetadataItem] {
     var items: [MetadataItem] = []
     var offset = list.lowerBound + 4
-    while items.count <= EmbeddedTextLimits.itemsMax, offset + 12 <= list.upperBound, let length = view.u32LE(offset + 4),
+    while items.count <= EmbeddedTextLimits.itemsMax, offset + 12 <= list.upperBound,
+      let length = view.u32LE(offset + 4),
       let cue = view.u32LE(offset + 8)
     {
       let kind = view.text(offset..<offset + 4, charactersMax: 4)
@@ -59,8 +62,10 @@ package enum WAVTexts {
   }
 
   private static func broadcast(_ view: ByteView, _ chunk: Range<Int>) -> [MetadataItem] {
-    let fields = [("Description", 0, 256), ("Originator", 256, 32), ("OriginatorReference", 288, 32),
-      ("OriginationDate", 320, 10), ("OriginationTime", 330, 8)]
+    let fields = [
+      ("Description", 0, 256), ("Originator", 256, 32), ("OriginatorReference", 288, 32),
+      ("OriginationDate", 320, 10), ("OriginationTime", 330, 8),
+    ]
     var items = fields.compactMap { key, offset, length -> MetadataItem? in
       let start = chunk.lowerBound + offset
       guard start < chunk.upperBound else { return nil }

@@ -147,7 +147,8 @@ private struct XMPWalk {
     let isHex = view.has("x", at: offset + 2) || view.has("X", at: offset + 2)
     let start = offset + (isHex ? 3 : 2)
     var (index, value) = (start, 0)
-    while index - start < 8, let byte = view.u8(index), let digit = Character(Unicode.Scalar(UInt8(byte))).hexDigitValue,
+    while index - start < 8, let byte = view.u8(index),
+      let digit = Character(Unicode.Scalar(UInt8(byte))).hexDigitValue,
       isHex || digit < 10
     {
       value = value * (isHex ? 16 : 10) + digit

@@ -3,7 +3,8 @@ import AssayCore
 /// The extractors that may run, in the order in which their observations appear.
 struct ExtractorRegistry {
   static let builtIn: [any Extractor] = [
-    MetadataExtractor(), TextReader.tesseract, TextReader.neural, FaintTextReader(), PageTextExtractor(), PageReader(), CodeExtractor(),
+    MetadataExtractor(), TextReader.tesseract, TextReader.neural, FaintTextReader(), PageTextExtractor(), PageReader(),
+    CodeExtractor(),
     FaceExtractor(), ClassExtractor(), ColourExtractor(), ShapeExtractor(), SpeechExtractor(), SoundExtractor(),
     FilmExtractor(), GeometryExtractor(),
   ]

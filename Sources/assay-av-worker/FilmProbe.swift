@@ -16,7 +16,8 @@ enum FilmProbe {
     }
     if !unread.isEmpty {
       info.note(
-        MediaFinding(saying: "subtitles_unread", .note, "\(unread.count) subtitle track(s) hold pictures, which are not read"))
+        MediaFinding(
+          saying: "subtitles_unread", .note, "\(unread.count) subtitle track(s) hold pictures, which are not read"))
     }
     settleType(film, into: &info)
     checkWhole(film, into: &info)

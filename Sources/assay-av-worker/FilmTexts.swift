@@ -30,14 +30,17 @@ enum FilmTexts {
   }
 
   private static func take(_ text: assay_av_text, _ gathering: Gathering) {
-    let bytes = Array(UnsafeBufferPointer(start: text.bytes, count: min(text.count, 4 * EmbeddedTextLimits.itemBytesMax)))
+    let bytes = Array(
+      UnsafeBufferPointer(start: text.bytes, count: min(text.count, 4 * EmbeddedTextLimits.itemBytesMax)))
     let key = text.key.map { String(cString: $0) } ?? ""
     let region = region(text, gathering.film)
     func add(_ group: String, _ key: String, _ value: String, hiddenBy: String? = nil) {
       guard !value.isEmpty, !gathering.isFull else { return }
       gathering.bytes += value.utf8.count
       gathering.items.append(
-        MetadataItem(group: group, key: EmbeddedText.cleaned(key.unicodeScalars), value: value, region: region, hiddenBy: hiddenBy))
+        MetadataItem(
+          group: group, key: EmbeddedText.cleaned(key.unicodeScalars), value: value, region: region, hiddenBy: hiddenBy)
+      )
     }
     switch text.source {
     case Int32(ASSAY_AV_TEXT_CONTAINER): add("container", key, EmbeddedText.decode(bytes[...]))
@@ -54,7 +57,8 @@ enum FilmTexts {
     case Int32(ASSAY_AV_TEXT_HEADER):
       add("subtitle", "header of track \(text.stream)", SubtitleText.header(bytes[...]), hiddenBy: "comment")
     default:
-      let value = EmbeddedText.isProse(bytes[...]) ? EmbeddedText.decode(bytes[...]) : EmbeddedText.proseRuns(bytes[...])
+      let value =
+        EmbeddedText.isProse(bytes[...]) ? EmbeddedText.decode(bytes[...]) : EmbeddedText.proseRuns(bytes[...])
       add(key == "subtitle" ? "subtitle" : "stream", "\(key) of stream \(text.stream)", value)
     }
   }

@@ -8,6 +8,8 @@ import AssayWire
 /// A way to put a text into a file beside what the file shows.
 struct CarriedCase: Sendable, CustomStringConvertible {
   var description: String
+  /// Long sentences are conspicuous in the place of a name, whatever they say.
+  var isName: Bool { source.hasSuffix("/name") }
   /// The segment's source.
   var source: String
   var make: @Sendable (String) -> MediaInfo
@@ -85,7 +87,8 @@ extension CarriedCase {
       png(Encoder.chunk("iTXt", Array("Comment\0".utf8) + [1, 0, 0, 0] + Encoder.zlib(Array($0.utf8))))
     },
     CarriedCase("PNG XMP list", "xmp/dc:description") {
-      let packet = xmp("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">\($0)</rdf:li></rdf:Alt></dc:description>")
+      let packet = xmp(
+        "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">\($0)</rdf:li></rdf:Alt></dc:description>")
       return png(Encoder.chunk("iTXt", Array("XML:com.adobe.xmp\0".utf8) + [0, 0, 0, 0] + Array(packet.utf8)))
     },
     CarriedCase("EXIF ImageDescription", "exif/ImageDescription") {
@@ -98,7 +101,9 @@ extension CarriedCase {
       png(Encoder.chunk("eXIf", exif(0x9286, type: 7, Array("ASCII\0\0\0".utf8) + Array($0.utf8), inExif: true)))
     },
     CarriedCase("EXIF UserComment in UTF-16 without a mark", "exif/UserComment") {
-      png(Encoder.chunk("eXIf", exif(0x9286, type: 7, Array("UNICODE\0".utf8) + utf16($0, bigEndian: true), inExif: true)))
+      png(
+        Encoder.chunk("eXIf", exif(0x9286, type: 7, Array("UNICODE\0".utf8) + utf16($0, bigEndian: true), inExif: true))
+      )
     },
     CarriedCase("EXIF XPComment", "exif/XPComment") {
       png(Encoder.chunk("eXIf", exif(0x9C9C, type: 1, utf16($0) + [0, 0])))
@@ -113,7 +118,8 @@ extension CarriedCase {
     CarriedCase("JPEG IPTC caption", "iptc/Caption") { jpeg(0xED, iptc($0)) },
     CarriedCase("JPEG XMP with numbered characters", "xmp/dc:title") { text in
       let numbered = text.unicodeScalars.map { "&#x\(String($0.value, radix: 16));" }.joined()
-      return jpeg(0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8) + Array(xmp("<dc:title>\(numbered)</dc:title>").utf8))
+      return jpeg(
+        0xE1, Array("http://ns.adobe.com/xap/1.0/\0".utf8) + Array(xmp("<dc:title>\(numbered)</dc:title>").utf8))
     },
     CarriedCase("JPEG extended XMP", "xmp/dc:rights") { text in
       let packet = Array(xmp("<dc:rights>\(text)</dc:rights>").utf8)
@@ -243,7 +249,7 @@ extension CarriedCase {
 
   private static func gltf(_ node: String) -> MediaInfo {
     let numbers: [Float] = [0, 0, 0, 1, 0, 0, 0, 1, 0]
-    let data = Base64.encode(numbers.flatMap { Encoder.le(Int($0.bitPattern), 4) })
+    let data = String(decoding: Base64.encode(numbers.flatMap { Encoder.le(Int($0.bitPattern), 4) }), as: UTF8.self)
     return geometry(
       """
       {"asset":{"version":"2.0"},"scene":0,"scenes":[{"nodes":[0]}],"nodes":[{"mesh":0,\(node)}],

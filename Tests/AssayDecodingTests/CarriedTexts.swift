@@ -21,7 +21,7 @@ import Testing
 
   @Test("its benign twin is a segment and is not flagged", arguments: cases)
   func benign(_ place: CarriedCase) throws {
-    let all = CarriedCase.screened(place.make(CarriedCase.benign))
+    let all = CarriedCase.screened(place.make(place.isName ? "Harbour in holiday light" : CarriedCase.benign))
     let segment = try #require(all.first { $0.segment.source == place.source })
     #expect(all.allSatisfy { !$0.finding.isFlagged }, "\(all.filter(\.finding.isFlagged).map(\.finding.signals))")
     #expect(segment.segment.text.contains("holiday"))
@@ -57,20 +57,22 @@ import Testing
 
   @Test("a small chunk that becomes huge is inflated up to the bound only")
   func bomb() throws {
-    // Pairs of lengths and distances of 258 and 1 in a fixed block: the zlib stream of 'a' repeated, by its own writer.
+    func probed(_ packed: [UInt8]) -> MediaInfo {
+      let chunks = (0..<6).flatMap { Encoder.chunk("zTXt", Array("k\($0)\0\0".utf8) + packed) }
+      return CarriedCase.probed(Encoder.png(8, 8, [UInt8](repeating: 200, count: 192), before: chunks))
+    }
+    // Half a mebibyte each: read up to the bound. Eight each: the picture is refused.
+    let info = probed(Deflater.repeated(UInt8(ascii: "a"), times: 512 << 10))
+    #expect(info.metadata.map(\.value.utf8.count) == [Int](repeating: EmbeddedTextLimits.itemBytesMax, count: 6))
+    #expect(info.findings.contains { $0.code == "metadata_cut" } && info.status == .ok, "\(info.findings)")
     let bomb = Deflater.repeated(UInt8(ascii: "a"), times: 8 << 20)
-    #expect(bomb.count < 60_000)
-    let chunks = (0..<40).flatMap { Encoder.chunk("zTXt", Array("k\($0)\0\0".utf8) + bomb) }
-    let info = CarriedCase.probed(Encoder.png(8, 8, [UInt8](repeating: 200, count: 192), before: chunks))
-    #expect(info.status != .refused)
-    #expect(info.metadata.reduce(0) { $0 + $1.value.utf8.count } <= EmbeddedTextLimits.totalBytesMax + 4_096)
-    #expect(info.findings.contains { $0.code == "metadata_cut" })
+    #expect(bomb.count < 60_000 && probed(bomb).status == .refused)
     #expect(Inflater.zlib(bomb[...], 1_000)?.count == 1_000)
     #expect(Inflater.zlib([1, 2, 3, 4][...], 1_000) == nil)
   }
 
-  @Test("every cut of a file and every changed byte ends in texts or none", arguments: cases)
-  func hostile(_ place: CarriedCase) {
+  @Test("every cut of a file and every changed byte ends in texts or none")
+  func hostile() {
     // The readers are given the raw bytes of a medium whatever the medium is.
     let text = Array(CarriedCase.planted.utf8)
     var generator = SeededGenerator(seed: 5)

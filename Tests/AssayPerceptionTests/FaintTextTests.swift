@@ -19,7 +19,8 @@ struct FaintTextTests {
     }
   }
 
-  @Test("strokes over an even ground are an area, dark or faint; what was read is none", arguments: [0, 235] as [UInt8])
+  @Test(
+    "strokes over an even ground are an area, dark or faint; what was read is none", arguments: [0, 235] as [UInt8])
   func areas(ink: UInt8) throws {
     var canvas = Canvas(400, 300)
     writing(&canvas, x: 100, y: 120, width: 200, lines: 3, ink: ink, ground: 255)

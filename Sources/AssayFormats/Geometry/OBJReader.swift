@@ -74,7 +74,9 @@ struct OBJReader {
 
   private func restOfLine(from start: Int) -> String {
     var end = start
-    while end < scanner.bytes.count, scanner.bytes[end] != 0x0A, end - start < GeometryLimits.commentBytesMax { end += 1 }
+    while end < scanner.bytes.count, scanner.bytes[end] != 0x0A, end - start < GeometryLimits.commentBytesMax {
+      end += 1
+    }
     return EmbeddedText.decode(Array(scanner.bytes[start..<end])[...])
   }
 

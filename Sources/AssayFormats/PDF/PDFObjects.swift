@@ -80,7 +80,11 @@ struct PDFObjects {
 
   private func stream(_ value: PDFValue, from keyword: Int) -> Range<Int> {
     var start = keyword
-    if view.has("\r\n", at: start) { start += 2 } else if view.has("\n", at: start) || view.has("\r", at: start) { start += 1 }
+    if view.has("\r\n", at: start) {
+      start += 2
+    } else if view.has("\n", at: start) || view.has("\r", at: start) {
+      start += 1
+    }
     if let length = value["Length"]?.int, length >= 0, start + length <= view.count,
       view.find("endstream", in: start + length..<min(view.count, start + length + 16)) != nil
     {
@@ -105,7 +109,8 @@ struct PDFObjects {
       inflateLeft -= plain.count
       return plain
     }
-    guard filters == ["FlateDecode"] || filters == ["Fl"], dictionary["DecodeParms"] == nil, let inflate, inflateLeft > 0,
+    guard filters == ["FlateDecode"] || filters == ["Fl"], dictionary["DecodeParms"] == nil, let inflate,
+      inflateLeft > 0,
       let plain = inflate(view.bytes[range], min(Self.inflatedBytesMax, inflateLeft))
     else { return nil }
     inflateLeft -= plain.count

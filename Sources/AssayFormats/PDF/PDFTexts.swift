@@ -56,7 +56,8 @@ package struct PDFTexts: Sendable {
   private static func hiddenLayers(_ objects: PDFObjects) -> Set<Int> {
     var hidden: Set<Int> = []
     for (_, value) in objects.sorted {
-      guard let properties = objects.resolved(value["OCProperties"]), let usual = objects.resolved(properties["D"]) else {
+      guard let properties = objects.resolved(value["OCProperties"]), let usual = objects.resolved(properties["D"])
+      else {
         continue
       }
       func layers(_ key: String, of value: PDFValue) -> [Int] {

@@ -41,7 +41,8 @@ package enum SegmentChannel: String, Sendable, Codable, CaseIterable, Hashable {
   private static func isLyrics(_ group: String, _ key: String) -> Bool {
     let name = key.lowercased()
     switch group {
-    case "id3": return name.hasPrefix("uslt") || name.hasPrefix("ult") || name.hasPrefix("sylt") || name.hasPrefix("slt")
+    case "id3":
+      return name.hasPrefix("uslt") || name.hasPrefix("ult") || name.hasPrefix("sylt") || name.hasPrefix("slt")
     case "vorbis", "ape", "container": return name.contains("lyrics")
     default: return false
     }

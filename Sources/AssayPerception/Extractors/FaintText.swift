@@ -147,7 +147,9 @@ struct FaintText {
 
   static func contrast(_ picture: Pixmap, _ box: Box2D) -> Double? {
     let (left, top) = (max(0, Int(box.x)), max(0, Int(box.y)))
-    let (right, bottom) = (min(picture.width, Int(box.maxX.rounded(.up))), min(picture.height, Int(box.maxY.rounded(.up))))
+    let (right, bottom) = (
+      min(picture.width, Int(box.maxX.rounded(.up))), min(picture.height, Int(box.maxY.rounded(.up)))
+    )
     guard left < right, top < bottom else { return nil }
     var histogram = [Int](repeating: 0, count: 256)
     for y in top..<bottom {
@@ -155,7 +157,8 @@ struct FaintText {
         let at = (y * picture.width + x) * picture.channels
         let isGrey = picture.channels == 1
         let (r, g, b) = (
-          Int(picture.samples[at]), Int(picture.samples[isGrey ? at : at + 1]), Int(picture.samples[isGrey ? at : at + 2])
+          Int(picture.samples[at]), Int(picture.samples[isGrey ? at : at + 1]),
+          Int(picture.samples[isGrey ? at : at + 2])
         )
         histogram[(r * 77 + g * 150 + b * 29) >> 8] += 1
       }

@@ -61,7 +61,8 @@ struct PerceivedEvidence {
     if observation.kind == .face { value = "face" }
     // A metadata entry is a field: its key says what the value means.
     if observation.kind == .metadata || observation.kind == .formField,
-      let key = observation.attributes["key"]?.string {
+      let key = observation.attributes["key"]?.string
+    {
       attributes.append(Fact.Attribute(name: "role", value: .string(key)))
     }
     if observation.kind == .cluster { value = "object" }
