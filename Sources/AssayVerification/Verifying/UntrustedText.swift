@@ -1,5 +1,6 @@
 import AssayCore
 package import AssayInjection
+import AssayWire
 
 /// The texts of an evidence that somebody else brought in, screened for instructions, and the checks of an answer
 /// that hold whether or not the screen saw anything.
