@@ -125,7 +125,7 @@ struct SegmentCollectorTests {
     let box = Region(.page(2, Box2D(x: 1, y: 2, width: 3, height: 4)))
     var items = [
       MetadataItem(
-        group: "pdf_annotation", key: "note contents", value: "See page two", region: box, hiddenBy: "hidden"),
+        group: "pdf_annotation", key: "note contents", value: "Second draft", region: box, hiddenBy: "hidden"),
       MetadataItem(group: "pdf_field", key: "name tooltip", value: "Enter your name, please"),
       MetadataItem(group: "pdf_attachment", key: "name", value: "notes.txt"),
       MetadataItem(group: "pdf_script", key: "JavaScript", value: "app.alert(1)"),
