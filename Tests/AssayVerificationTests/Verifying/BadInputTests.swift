@@ -92,9 +92,10 @@ struct BadInputTests {
   func turning() throws {
     for text in [
       "\u{202e}There are two cups.\u{7}", "There are\u{200b} two cups.", "There are two\u{2066} cups\u{2069}.",
+      "There are t\u{ad}wo c\u{200d}ups.", "\u{feff}There are two cups.",
     ] {
       let verification = Verifier().verify(claim: text, evidence: try mixed())
-      #expect([.supported, .notCheckable].contains(verification.verdict), "\(text.debugDescription)")
+      #expect(verification.verdict == .supported, "\(text.debugDescription)")
     }
   }
 
