@@ -1,5 +1,5 @@
 import AssayCore
-import Foundation
+@preconcurrency import Glibc
 
 /// Writing what a command was asked to write: through links and into devices, never in their place.
 enum PlainOutput {
