@@ -49,7 +49,8 @@ struct BadInputTests {
     "Words at arm's length are not claims of speech, although a recording is there",
     arguments: [
       "The \"smart\" pump is grey.", "It is a so-called \"friend\" of the house.", "The \"friend\" is a cup.",
-      "There is a \"smart\" pump.", "This \"smart\" pump is blue.",
+      "There is a \"smart\" pump.", "This \"smart\" pump is blue.", "The cups are \"smart\".",
+      "Both \"smart\" cups stand there.",
     ])
   func scareQuotes(claim: String) throws {
     let verification = Verifier().verify(claim: claim, evidence: try mixed())

@@ -15,12 +15,27 @@ extension SpokenReader {
       }
     }
     if speaks { return false }
+    // With pictures beside the recording, a sentence that names things and no speaking is about the things.
+    if sentence.kinds.contains(.objects), namesThings { return true }
     // The mark itself stands between the quote and the word before it.
     var before = quote.lowerBound - 1
     while before >= sentence.tokens.lowerBound, text.tokens[before].kind == .punctuation { before -= 1 }
     guard before >= sentence.tokens.lowerBound else { return false }
     let key = text.tokens[before].key
     return Self.determiners.contains(key) || Self.belittling.contains(key)
+  }
+
+  /// Whether words stand outside the quote, and none of them may be of speech.
+  private var namesThings: Bool {
+    var names = false
+    for segment in quotes.outer {
+      for index in segment where text.tokens[index].kind == .word {
+        let key = text.tokens[index].key
+        if SpokenWords.nouns.contains(key) || SpokenWords.verbs.contains(key) { return false }
+        if !FunctionWords.all.contains(key) { names = true }
+      }
+    }
+    return names
   }
 
   private static let scareTokensMax = 4
