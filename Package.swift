@@ -188,7 +188,7 @@ let package = Package(
 // `scripts/fuzz` plans the fuzz targets, which only libFuzzer can run, and nothing that they do not need.
 if Context.environment["ASSAY_FUZZ"] != nil {
   let parts: [Target.Dependency] = ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayCore", "AssayWire"]
-  for name in ["fuzz-claims", "fuzz-evidence"] {
+  for name in ["fuzz-claims", "fuzz-evidence", "fuzz-values", "fuzz-documents"] {
     package.targets.append(
       .executableTarget(
         name: name, dependencies: parts, path: "Fuzz/\(name)",

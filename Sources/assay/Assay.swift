@@ -34,6 +34,7 @@ struct Assay: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away (`assay log | head`) is no error of ours, and a worker that dies must not end us.
     signal(SIGPIPE, SIG_IGN)
+    PlainOutput.holdStandardStreams()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -41,11 +42,11 @@ struct Assay: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      fflush(nil)
+      try PlainOutput.finishPrinting()
     } catch let error as AssayError {
       finish(error)
     } catch let code as ExitCode {
-      fflush(nil)
+      do { try PlainOutput.finishPrinting() } catch { finish(error) }
       Foundation.exit(code.rawValue)
     } catch {
       fflush(nil)

@@ -3,7 +3,7 @@
 /// It covers Latin-1 and Latin Extended-A, full-width forms, and lower-cases Greek and Cyrillic; other
 /// scripts pass unchanged. Whoever needs full NFKC applies it before.
 package enum Fold {
-  /// Calls `emit` with the folded UTF-8 bytes of one scalar; combining marks give none.
+  /// Calls `emit` with the folded UTF-8 bytes of one scalar; combining marks and invisible characters give none.
   @inline(__always)
   package static func each(_ scalar: Unicode.Scalar, _ emit: (UInt8) -> Void) {
     let value = scalar.value
@@ -15,7 +15,7 @@ package enum Fold {
   }
 
   private static func beyondASCII(_ value: UInt32, _ emit: (UInt8) -> Void) {
-    if value >= 0x300 && value < 0x370 { return }
+    if value >= 0x300 && value < 0x370 || isInvisible(value) { return }
     if value >= 0xc0 && value < 0x180, let plain = latin[Int(value - 0xc0)] {
       for byte in plain.utf8 { emit(byte) }
       return
@@ -25,6 +25,14 @@ package enum Fold {
       return
     }
     for byte in String(Unicode.Scalar(lowered(value)) ?? "?").utf8 { emit(byte) }
+  }
+
+  /// Soft hyphens, zero widths and changes of direction, which leave a word what it is.
+  private static func isInvisible(_ value: UInt32) -> Bool {
+    switch value {
+    case 0xad, 0x61c, 0x200b...0x200f, 0x202a...0x202e, 0x2060...0x206f, 0xfeff: true
+    default: false
+    }
   }
 
   /// Simple lower case of Greek and Cyrillic.

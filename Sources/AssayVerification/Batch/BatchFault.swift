@@ -32,24 +32,38 @@ package struct BatchFault: Error, Sendable, Hashable {
     return fault
   }
 
-  /// RFC 6901.
+  /// RFC 6901; a name from the input that is longer than anybody reads is cut.
   package var pointer: String {
-    path.map { step in
-      "/"
-        + String(
-          step.unicodeScalars.flatMap { scalar -> String.UnicodeScalarView in
-            scalar == "~" ? "~0".unicodeScalars : scalar == "/" ? "~1".unicodeScalars : String(scalar).unicodeScalars
-          }.map(Character.init))
-    }.joined()
+    var pointer = String.UnicodeScalarView()
+    for step in path {
+      pointer.append("/")
+      for scalar in step.unicodeScalars.prefix(Self.stepScalarsMax) {
+        switch scalar {
+        case "~": pointer.append(contentsOf: "~0".unicodeScalars)
+        case "/": pointer.append(contentsOf: "~1".unicodeScalars)
+        default: pointer.append(scalar)
+        }
+      }
+    }
+    return String(pointer)
   }
 
-  /// The `error` member of an output line.
+  /// The `error` member of an output line; an empty path is the line itself.
   package var json: JSONValue {
-    var members: JSONObject = ["code": .string(code.rawValue)]
-    if !path.isEmpty { members.append("path", .string(pointer)) }
-    members.append("message", .string(message))
-    return .object(members)
+    ["code": .string(code.rawValue), "path": .string(pointer), "message": .string(message)]
   }
+
+  /// A text from the input for a message: short, without characters that control or hide.
+  package static func shown(_ text: String, scalarsMax: Int = 60) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(scalarsMax) {
+      let hidden = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+      shown.append(hidden ? "\u{fffd}" : scalar)
+    }
+    return String(shown)
+  }
+
+  private static let stepScalarsMax = 200
 }
 
 extension BatchFault {

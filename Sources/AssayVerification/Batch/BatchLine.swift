@@ -1,3 +1,4 @@
+import AssayCore
 package import AssayInjection
 import AssayWire
 
@@ -34,14 +35,29 @@ package struct BatchLine: Sendable {
   private static let known: Set<String> = [
     "id", "prompt", "claim", "answer", "segment", "evidence", "group", "label",
   ]
+  private static let contentKeys = ["claim", "answer", "segment"]
+  private static let segmentKeys: Set<String> = ["text", "modality", "channel"]
+
+  /// Why the label is no JSON, where it is not: it is left out, and the line is used all the same.
+  package private(set) var labelProblem: String?
 
   /// Reads a line.
   ///
   /// - Parameter foundID: set as soon as the id is known, so that an error line can name it.
-  package init(_ bytes: some Collection<UInt8>, foundID: inout String?) throws(BatchFault) {
+  package init(_ bytes: [UInt8], foundID: inout String?) throws(BatchFault) {
     let value: JSONValue
     do { value = try JSONValue(parsing: bytes) } catch {
-      throw BatchFault(.invalidJSON, "\(error.message) (byte \(error.offset))")
+      let rescue = LineRescue(bytes)
+      foundID = rescue.id
+      let problem = "\(BatchFault.shown(error.message, scalarsMax: 200)) (byte \(error.offset))"
+      guard let rest = rescue.withoutLabel, let saved = try? JSONValue(parsing: rest) else {
+        if let bad = rescue.badByte {
+          throw BatchFault(.invalidUTF8, "Byte \(bad) of the line is no UTF-8.", path: rescue.path(to: bad))
+        }
+        throw BatchFault(.invalidJSON, problem, path: rescue.path(to: error.offset))
+      }
+      labelProblem = problem
+      value = saved
     }
     guard let members = value.object else {
       throw BatchFault(.invalidLine, "A line is an object; this one is \(value.typeName).")
@@ -50,7 +66,12 @@ package struct BatchLine: Sendable {
     foundID = id
     unknown = []
     for member in members.members where !Self.known.contains(member.key) && unknown.count < 64 {
-      unknown.insert(String(member.key.prefix(60)))
+      unknown.insert(BatchFault.shown(member.key))
+    }
+    if let segment = members["segment"]?.object {
+      for member in segment.members where !Self.segmentKeys.contains(member.key) && unknown.count < 64 {
+        unknown.insert("segment.\(BatchFault.shown(member.key))")
+      }
     }
     prompt = try Self.text(members, "prompt")
     content = try Self.content(of: members)
@@ -67,6 +88,9 @@ package struct BatchLine: Sendable {
         guard name != id else {
           throw BatchFault(.unknownReference, "The line refers to itself.", path: ["evidence", "ref"])
         }
+        guard !name.isEmpty else {
+          throw BatchFault(.unknownReference, "The reference is empty.", path: ["evidence", "ref"])
+        }
         if case .evidence = content {
           throw BatchFault(.invalidEvidence, "An evidence line holds evidence, not a reference.", path: ["evidence"])
         }
@@ -79,7 +103,7 @@ package struct BatchLine: Sendable {
       }
     }
     if case .none = evidence, !isSegment {
-      throw BatchFault(.missingEvidence, "\"evidence\" is missing.")
+      throw BatchFault(.missingEvidence, "\"evidence\" is missing.", path: ["evidence"])
     }
   }
 
@@ -89,7 +113,7 @@ package struct BatchLine: Sendable {
   }
 
   private static func identifier(_ members: JSONObject) throws(BatchFault) -> String {
-    guard let value = members["id"] else { throw BatchFault(.invalidID, "\"id\" is missing.") }
+    guard let value = members["id"] else { throw BatchFault(.invalidID, "\"id\" is missing.", path: ["id"]) }
     guard let id = value.string else {
       throw BatchFault(.invalidID, "This is \(value.typeName), not a string.", path: ["id"])
     }
@@ -108,29 +132,44 @@ package struct BatchLine: Sendable {
   }
 
   private static func content(of members: JSONObject) throws(BatchFault) -> Content {
-    let claim = try text(members, "claim")
-    // An answer may be structured: then its JSON text is what is verified.
-    var answer = members["answer"].flatMap { $0.isNull ? nil : $0 }.map { $0.string ?? $0.compact }
-    if members["answer"] == nil { answer = nil }
-    let segment = members["segment"].flatMap { $0.isNull ? nil : $0 }
-    guard (claim == nil ? 0 : 1) + (answer == nil ? 0 : 1) + (segment == nil ? 0 : 1) <= 1 else {
-      throw BatchFault(.invalidLine, "A line holds one of claim, answer and segment, not several.")
+    let given = contentKeys.filter { key in members[key].map { !$0.isNull } ?? false }
+    guard given.count <= 1 else {
+      throw BatchFault(.invalidLine, "A line holds one of claim, answer and segment, not several.", path: [given[1]])
     }
-    if let claim { return .claim(claim) }
-    if let answer { return .answer(answer) }
-    guard let segment else { return .evidence }
+    guard let key = given.first, let value = members[key] else {
+      // Taken for an evidence line it would give no output, and nobody would miss it.
+      if let empty = contentKeys.first(where: { members[$0] != nil }) {
+        throw BatchFault(.invalidLine, "This is null; an evidence line leaves it out.", path: [empty])
+      }
+      return .evidence
+    }
+    if key == "segment" { return .segment(try self.segment(value)) }
+    guard let text = value.string else {
+      throw BatchFault(.invalidLine, "This is \(value.typeName), not a string.", path: [key])
+    }
+    return key == "claim" ? .claim(text) : .answer(text)
+  }
+
+  private static func segment(_ segment: JSONValue) throws(BatchFault) -> Segment {
     guard let parts = segment.object else {
       throw BatchFault(.invalidLine, "This is \(segment.typeName), not an object.", path: ["segment"])
     }
     return try BatchFault.within("segment") { () throws(BatchFault) in
-      guard let text = try text(parts, "text") else { throw BatchFault(.invalidLine, "\"text\" is missing.") }
-      _ = try self.text(parts, "modality")
+      guard let text = try text(parts, "text") else {
+        throw BatchFault(.invalidLine, "\"text\" is missing.", path: ["text"])
+      }
+      if let name = try self.text(parts, "modality"), Modality(rawValue: name) == nil {
+        throw noneOf(Modality.allCases.map(\.rawValue), at: "modality")
+      }
       let name = try self.text(parts, "channel") ?? SegmentChannel.document.rawValue
       guard let channel = SegmentChannel(rawValue: name) else {
-        let known = SegmentChannel.allCases.map(\.rawValue).joined(separator: ", ")
-        throw BatchFault(.invalidLine, "This is none of: \(known).", path: ["channel"])
+        throw noneOf(SegmentChannel.allCases.map(\.rawValue), at: "channel")
       }
-      return .segment(Segment(text: text, channel: channel))
+      return Segment(text: text, channel: channel)
     }
+  }
+
+  private static func noneOf(_ known: [String], at name: String) -> BatchFault {
+    BatchFault(.invalidLine, "This is none of: \(known.joined(separator: ", ")).", path: [name])
   }
 }

@@ -38,7 +38,10 @@ package struct BatchSession: Sendable {
   /// 64-bit keys instead of the ids themselves: a million lines cost 16 MB, not a hundred.
   private var ids: Set<UInt64> = []
   package private(set) var faultCount = 0
-  package private(set) var warnings: Set<String> = []
+  /// Ids of lines that could not be used: what refers to them cannot be used either, and is told why.
+  private var broken: Set<UInt64> = []
+  private var news: [String] = []
+  private var warned: Set<String> = []
 
   package init(limits: Limits = Limits()) { self.limits = limits }
 
@@ -48,7 +51,7 @@ package struct BatchSession: Sendable {
       return .fault(
         BatchFault(.lineTooLong, "The line has more than \(limits.lineBytesMax) bytes."), id: nil)
     }
-    guard line.contains(where: { $0 > 0x20 }) else { return .blank }
+    guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { return .blank }
     var id: String?
     do {
       return .line(try BatchLine(line, foundID: &id), bytes: line.count)
@@ -62,23 +65,46 @@ package struct BatchSession: Sendable {
     lineNumber += 1
     switch decoded {
     case .blank: return .silent
-    case .fault(let fault, let id): return refuse(fault, id)
+    case .fault(let fault, let id):
+      if let id, isNew(id) { broken.insert(Self.key(id)) }
+      return refuse(fault, id)
     case .line(let line, let bytes):
-      if warnings.count < 256 { warnings.formUnion(line.unknown) }
-      if ids.count < limits.idsMax, !ids.insert(Self.key(line.id)).inserted {
+      for name in line.unknown.sorted() { warn("the member \(name) is not known and not used") }
+      if let problem = line.labelProblem {
+        warn("the label in line \(lineNumber) is no JSON and is left out: \(problem)")
+      }
+      guard isNew(line.id) else {
         return refuse(BatchFault(.duplicateID, "An earlier line has this id.", path: ["id"]), line.id)
       }
       return admit(line, bytes: bytes)
     }
   }
 
+  /// What people should know of the lines that were taken since the last call; each thing is told once.
+  package mutating func takeWarnings() -> [String] {
+    defer { news = [] }
+    return news
+  }
+
+  private mutating func warn(_ text: String) {
+    if warned.count < Self.warningsMax, warned.insert(text).inserted { news.append(text) }
+  }
+
+  private mutating func isNew(_ id: String) -> Bool {
+    ids.count >= limits.idsMax || ids.insert(Self.key(id)).inserted
+  }
+
+  private static let warningsMax = 256
+
   private mutating func admit(_ line: BatchLine, bytes: Int) -> Work {
     switch (line.content, line.evidence) {
     case (.evidence, .own(let evidence)):
       guard keptBytes + bytes <= limits.evidenceBytesMax else {
+        broken.insert(Self.key(line.id))
         return refuse(
-          BatchFault(.tooMuchEvidence, "More than \(limits.evidenceBytesMax) bytes of evidence are kept already."),
-          line.id)
+          BatchFault(
+            .tooMuchEvidence, "This would be more than \(limits.evidenceBytesMax) bytes of kept evidence.",
+            path: ["evidence"]), line.id)
       }
       keptBytes += bytes
       kept[line.id] = evidence
@@ -87,9 +113,12 @@ package struct BatchSession: Sendable {
     case (_, .none): return .verify(line, .empty)
     case (_, .reference(let name)):
       guard let evidence = kept[name] else {
-        return refuse(
-          BatchFault(
-            .unknownReference, "No earlier evidence line has this id.", path: ["evidence", "ref"]), line.id)
+        let key = Self.key(name)
+        let why =
+          broken.contains(key)
+          ? "The evidence line with this id could not be used."
+          : ids.contains(key) ? "The line with this id holds no evidence for others." : "No earlier line has this id."
+        return refuse(BatchFault(.unknownReference, why, path: ["evidence", "ref"]), line.id)
       }
       return .verify(line, evidence)
     }

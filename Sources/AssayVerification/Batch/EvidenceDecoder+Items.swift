@@ -5,8 +5,9 @@ extension EvidenceDecoder {
   mutating func decodeFrame(_ value: JSONValue) throws(BatchFault) -> Frame {
     let members = try object(value)
     note(members, known: ["id", "kind", "unit", "width", "height", "directions"], in: "frames[]")
-    guard let id = try string(members, "id") else { throw BatchFault(.invalidEvidence, "A frame needs an \"id\".") }
-    let sides = 0.0...1e9
+    guard let id = try string(members, "id"), !id.isEmpty else { throw missing("id", "A frame needs an \"id\".") }
+    // A side of nothing would put every box outside.
+    let sides = Double.leastNormalMagnitude...1e9
     var frame = Frame(
       id: id, kind: try named(members, "kind", Frame.Kind.self), unit: try named(members, "unit", Frame.Unit.self),
       width: try number(members, "width", in: sides), height: try number(members, "height", in: sides))
@@ -14,8 +15,13 @@ extension EvidenceDecoder {
       guard let named = directions.object else {
         throw BatchFault(.invalidEvidence, "This is \(directions.typeName), not an object.", path: ["directions"])
       }
+      note(named, known: Self.directionNames, in: "frames[].directions")
       for direction in named.members {
+        guard Self.directionNames.contains(direction.key) else { continue }
         let numbers = try vector(direction.value, count: 3, ["directions", direction.key])
+        guard numbers.contains(where: { abs($0) > 1e-9 }) else {
+          throw BatchFault(.invalidEvidence, "A direction cannot be zero.", path: ["directions", direction.key])
+        }
         frame.directions[direction.key] = Vector3(numbers[0], numbers[1], numbers[2])
       }
     }
@@ -26,7 +32,7 @@ extension EvidenceDecoder {
     let members = try object(value)
     note(members, known: Self.factKeys, in: "observations[]")
     guard let id = try string(members, "id"), !id.isEmpty else {
-      throw BatchFault(.invalidEvidence, "An observation needs an \"id\".")
+      throw missing("id", "An observation needs an \"id\".")
     }
     let modality = try named(members, "modality", Modality.self)
     let kind = try named(members, "kind", Fact.Kind.self)
@@ -47,7 +53,13 @@ extension EvidenceDecoder {
       guard let named = value.object else {
         throw BatchFault(.invalidEvidence, "This is \(value.typeName), not an object.", path: ["attributes"])
       }
-      attributes = named.members.map { Fact.Attribute(name: $0.key, value: $0.value) }
+      for member in named.members {
+        if case .object = member.value {
+          throw BatchFault(
+            .invalidEvidence, "This is an object, not a value or a list of values.", path: ["attributes", member.key])
+        }
+        attributes.append(Fact.Attribute(name: member.key, value: member.value))
+      }
     }
     var places: [Place] = []
     for (index, place) in try list(members["where"], "where", required: false).enumerated() {
@@ -68,7 +80,7 @@ extension EvidenceDecoder {
     case .int(let number): return ("\(number)", Double(number))
     case .double(let number) where number.isFinite: return ("\(number)", number)
     case .bool(let flag): return (flag ? "true" : "false", nil)
-    case nil: throw BatchFault(.invalidEvidence, "An observation needs a \"value\".")
+    case nil: throw missing("value", "An observation needs a \"value\".")
     case let other?:
       throw BatchFault(
         .invalidEvidence, "This is \(other.typeName), not a string, a finite number or a truth value.",
@@ -83,7 +95,7 @@ extension EvidenceDecoder {
       modality: try named(members, "modality", Modality.self), kind: try named(members, "kind", Fact.Kind.self),
       vocabulary: nil, recall: try number(members, "recall", in: 0...1), source: try string(members, "source") ?? "")
     guard let vocabulary = members["vocabulary"] else {
-      throw BatchFault(.invalidEvidence, "A coverage needs a \"vocabulary\": a list, or \"open\".")
+      throw missing("vocabulary", "A coverage needs a \"vocabulary\": a list, or \"open\".")
     }
     coverage.vocabulary = try labels(vocabulary, ["vocabulary"])
     if let attributes = members["attributes"], !attributes.isNull {
@@ -101,7 +113,11 @@ extension EvidenceDecoder {
       coverage.closed = flag
     }
     coverage.frame = try frameNumber(members, mustChoose: false)
-    if let region = members["region"], !region.isNull { coverage.region = try bounds(region, "region") }
+    if let region = members["region"], !region.isNull {
+      let box = try bounds(region, "region")
+      try checkInside(box, frame: coverage.frame, "region")
+      coverage.region = box
+    }
     if let time = members["time"], !time.isNull { coverage.time = try interval(time) }
     return coverage
   }
@@ -128,6 +144,7 @@ extension EvidenceDecoder {
     return members
   }
 
+  private static let directionNames: Set<String> = ["left", "right", "front", "behind", "above", "below"]
   private static let factKeys: Set<String> = [
     "id", "modality", "kind", "value", "unit", "attributes", "where", "parent", "confidence", "source", "trust",
   ]

@@ -7,21 +7,25 @@ extension EvidenceDecoder {
     note(members, known: Self.placeKeys, in: "where[]")
     var place = Place(frame: try frameNumber(members, mustChoose: true))
     if let box = members["box"], !box.isNull {
-      place.box = try bounds(box, "box")
-      try checkInside(place, "box")
+      let corners = try bounds(box, "box")
+      try checkInside(corners, frame: place.frame, "box")
+      place.box = corners
     }
     if let quad = members["quad"], !quad.isNull {
       let corners = try vector(quad, count: 8, ["quad"])
       place.quad = corners
-      if place.box == nil { place.box = Self.hull(of: corners) }
-      try checkInside(place, "quad")
+      let hull = Self.hull(of: corners)
+      try checkInside(hull, frame: place.frame, "quad")
+      if place.box == nil { place.box = hull }
     }
     if let point = members["point"], !point.isNull {
       let numbers = try vector(point, count: 2, ["point"])
+      let spot = Bounds(left: numbers[0], top: numbers[1], right: numbers[0], bottom: numbers[1])
+      try checkInside(spot, frame: place.frame, "point")
       place.point = (numbers[0], numbers[1])
     }
-    place.depth = try number(members, "depth")
-    place.radius = try number(members, "radius", in: 0...1e12)
+    place.depth = try number(members, "depth", in: 0...Self.coordinateMax)
+    place.radius = try number(members, "radius", in: 0...Self.coordinateMax)
     if let center = members["center"], !center.isNull {
       let numbers = try vector(center, count: 3, ["center"])
       place.center = Vector3(numbers[0], numbers[1], numbers[2])
@@ -48,7 +52,7 @@ extension EvidenceDecoder {
   func frameNumber(_ members: JSONObject, mustChoose: Bool) throws(BatchFault) -> Int? {
     guard let name = try string(members, "frame") else {
       if frames.count > 1 && mustChoose {
-        throw BatchFault(.invalidEvidence, "There are \(frames.count) frames: \"frame\" must say which one is meant.")
+        throw missing("frame", "There are \(frames.count) frames: \"frame\" must say which one is meant.")
       }
       return frames.count == 1 ? 0 : nil
     }
@@ -70,6 +74,12 @@ extension EvidenceDecoder {
       guard let number = item.double, number.isFinite else {
         throw BatchFault(
           .invalidEvidence, "This is \(item.typeName), not a finite number.", path: path + ["\(index)"])
+      }
+      // Beyond this, products of lengths would stop being finite.
+      guard abs(number) <= Self.coordinateMax else {
+        throw BatchFault(
+          .invalidEvidence, "\(number) lies outside \(-Self.coordinateMax) to \(Self.coordinateMax).",
+          path: path + ["\(index)"])
       }
       numbers.append(number)
     }
@@ -94,8 +104,8 @@ extension EvidenceDecoder {
   }
 
   /// A detector's box may stick out a little; one that lies outside the picture is a mistake of unit or frame.
-  private func checkInside(_ place: Place, _ name: String) throws(BatchFault) {
-    guard let box = place.box, let number = place.frame else { return }
+  func checkInside(_ box: Bounds, frame number: Int?, _ name: String) throws(BatchFault) {
+    guard let number else { return }
     let frame = frames[number]
     let size: (width: Double, height: Double)? =
       frame.unit == .fraction ? (1, 1) : frame.width.flatMap { width in frame.height.map { (width, $0) } }
@@ -106,7 +116,7 @@ extension EvidenceDecoder {
     else {
       throw BatchFault(
         .invalidEvidence,
-        "The box reaches outside the frame \(quoted(frame.id)) of \(size.width) by \(size.height) (\(frame.unit.rawValue)).",
+        "This reaches outside the frame \(quoted(frame.id)) of \(size.width) by \(size.height) (\(frame.unit.rawValue)).",
         path: [name])
     }
   }
@@ -124,6 +134,9 @@ extension EvidenceDecoder {
 
   /// How far a box may stick out of its frame, as a share of the frame's side.
   private static let overhangMax = 0.1
+
+  /// In any unit.
+  private static let coordinateMax = 1e12
 
   private static let placeKeys: Set<String> = [
     "frame", "box", "quad", "point", "depth", "center", "extent", "radius", "time", "page", "path",

@@ -22,8 +22,8 @@ package struct EvidenceDecoder: Sendable {
     for (index, frame) in try list(members["frames"], "frames", required: false).enumerated() {
       let decoded = try at("frames", index) { () throws(BatchFault) in try decodeFrame(frame) }
       guard frameNumbers.updateValue(index, forKey: decoded.id) == nil else {
-        throw BatchFault(.invalidEvidence, "Two frames have the id \(quoted(decoded.id)).").inside("\(index)")
-          .inside("frames")
+        throw BatchFault(
+          .invalidEvidence, "Two frames have the id \(quoted(decoded.id)).", path: ["frames", "\(index)", "id"])
       }
       frames.append(decoded)
     }
@@ -69,7 +69,7 @@ package struct EvidenceDecoder: Sendable {
 
   func list(_ value: JSONValue?, _ name: String, required: Bool) throws(BatchFault) -> [JSONValue] {
     guard let value, !value.isNull else {
-      if required { throw BatchFault(.invalidEvidence, "The list \"\(name)\" is missing; it may be empty.") }
+      if required { throw missing(name, "The list \"\(name)\" is missing; it may be empty.") }
       return []
     }
     guard let items = value.array else {
@@ -104,7 +104,7 @@ package struct EvidenceDecoder: Sendable {
     throws(BatchFault) -> Name where Name.RawValue == String
   {
     guard let text = try string(members, name) else {
-      throw BatchFault(.invalidEvidence, "\"\(name)\" is missing.")
+      throw missing(name, "\"\(name)\" is missing.")
     }
     guard let value = Name(rawValue: text) else {
       let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
@@ -116,21 +116,16 @@ package struct EvidenceDecoder: Sendable {
   mutating func note(_ members: JSONObject, known: Set<String>, in place: String) {
     for member in members.members where !known.contains(member.key) {
       // A hostile line may hold a million unknown members; a person reads a few.
-      if unknown.count < 64 { unknown.insert("\(place).\(printable(member.key))") }
+      if unknown.count < 64 { unknown.insert("\(place).\(BatchFault.shown(member.key))") }
     }
   }
 
-  /// A text from the input for a message: short, without control characters.
-  func quoted(_ text: String) -> String { "\"\(printable(text))\"" }
+  func quoted(_ text: String) -> String { "\"\(BatchFault.shown(text))\"" }
 
-  private func printable(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(60) {
-      let hidden = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-      shown.unicodeScalars.append(hidden ? "\u{fffd}" : scalar)
-    }
-    return shown
+  /// What is missing is named by the place where it should stand.
+  func missing(_ name: String, _ message: String) -> BatchFault {
+    BatchFault(.invalidEvidence, message, path: [name])
   }
 
-  private static let evidenceKeys: Set<String> = ["frames", "observations", "coverage", "samples", "ref"]
+  private static let evidenceKeys: Set<String> = ["frames", "observations", "coverage", "samples"]
 }

@@ -31,7 +31,8 @@ package struct LineCutter: Sendable {
 
   private mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
     guard !isOverlong else { return }
-    guard open.count + bytes.count <= bytesMax else {
+    // One more, which may be the carriage return of the line's end.
+    guard open.count + bytes.count <= bytesMax + 1 else {
       isOverlong = true
       open = []
       return
@@ -46,6 +47,6 @@ package struct LineCutter: Sendable {
     }
     if isOverlong { return .tooLong }
     if open.last == 13 { open.removeLast() }
-    return .bytes(open)
+    return open.count <= bytesMax ? .bytes(open) : .tooLong
   }
 }

@@ -13,6 +13,8 @@ package final class EvidenceIndex: Sendable {
   /// Further answers of the same model to the same request.
   package let samples: [String]
   package let kinds: FactKinds
+  /// Extractors that could not run.
+  package let unavailable: [UnavailableExtractor]
 
   package let scene: SceneView
   package let texts: TextView
@@ -22,12 +24,13 @@ package final class EvidenceIndex: Sendable {
 
   package init(
     frames: [Frame] = [], facts: [Fact] = [], coverage: [FactCoverage] = [], samples: [String] = [],
-    conditions: ConditionLexicon = .standard
+    unavailable: [UnavailableExtractor] = [], conditions: ConditionLexicon = .standard
   ) {
     self.frames = frames
     self.facts = facts
     self.coverage = coverage
     self.samples = samples
+    self.unavailable = unavailable
     var kinds: FactKinds = samples.isEmpty ? [] : .samples
     for fact in facts { kinds.insert(FactKinds(fact.kind)) }
     self.kinds = kinds
@@ -119,6 +122,6 @@ extension EvidenceIndex {
       place[number] = chosen.count
       chosen.append(fact)
     }
-    return EvidenceIndex(frames: frames, facts: chosen, coverage: coverage)
+    return EvidenceIndex(frames: frames, facts: chosen, coverage: coverage, unavailable: unavailable)
   }
 }

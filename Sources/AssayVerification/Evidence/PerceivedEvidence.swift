@@ -12,7 +12,8 @@ extension EvidenceIndex {
     var adapter = PerceivedEvidence(evidence)
     adapter.run()
     if let request { adapter.addPassages(of: request) }
-    self.init(frames: adapter.frames, facts: adapter.facts, coverage: adapter.coverage)
+    self.init(
+      frames: adapter.frames, facts: adapter.facts, coverage: adapter.coverage, unavailable: adapter.unavailable)
   }
 }
 
@@ -22,6 +23,7 @@ struct PerceivedEvidence {
   private(set) var frames: [Frame] = []
   private(set) var facts: [Fact] = []
   private(set) var coverage: [FactCoverage] = []
+  private(set) var unavailable: [UnavailableExtractor] = []
   /// Frame number by part and kind.
   private var frameNumbers: [String: Int] = [:]
   private var modalities: [Int: Modality] = [:]
@@ -39,8 +41,23 @@ struct PerceivedEvidence {
       guard let kind = Self.kind(of: observation) else { continue }
       add(observation, kind)
     }
-    for item in evidence.coverages where item.state != .unavailable { add(item) }
+    for item in evidence.coverages {
+      if item.state == .unavailable { addUnavailable(item) } else { add(item) }
+    }
   }
+
+  private mutating func addUnavailable(_ item: Coverage) {
+    var kinds: FactKinds = Self.kindsByName[item.extractor] ?? []
+    for kind in item.kinds.compactMap(Self.kind(of:)) { kinds.insert(FactKinds(kind)) }
+    unavailable.append(UnavailableExtractor(name: item.extractor, kinds: kinds, note: item.note))
+  }
+
+  /// What extractors look for that were not even started, so that they could not say so themselves.
+  private static let kindsByName: [String: FactKinds] = [
+    "tesseract": .texts, "pp-ocr": .texts, "page-ocr": .texts, "page-text": .texts, "codes": .texts,
+    "speech": [.words, .speech], "sounds": .sounds, "classes": .objects, "faces": .objects, "shapes": .objects,
+    "geometry": [.objects, .measures], "film": [.texts, .objects],
+  ]
 
   mutating func addPassages(of request: Request) {
     for (index, part) in request.parts.enumerated() where part.trust == .untrusted {

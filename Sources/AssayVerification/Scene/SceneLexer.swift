@@ -56,6 +56,11 @@ struct SceneLexer {
 
   private mutating func word(at index: Int) -> Int {
     let token = text[index]
+    if let next = unusualNumber(at: index) {
+      // No count: a number that is not read, so that its digits are not taken for a whole number.
+      add(SceneEntry(tags: .number, sense: 0), index, next, "-")
+      return next
+    }
     if let quantity = Self.pronouns[token.key] {
       add(SceneEntry(tags: quantity), index, index + 1, token.key)
       add(SceneEntry(tags: .thing), index, index + 1, "something")
@@ -79,6 +84,19 @@ struct SceneLexer {
       if !possessive(token, index), !hyphenated(token, index), !glued(token, index) { open(token, index) }
     }
     return index + 1
+  }
+
+  /// "-1", "3-1", "1–2": where it ends; nil where no such number begins here.
+  private func unusualNumber(at index: Int) -> Int? {
+    let isSigned = Self.dashes.contains(text[index].key) && (index == 0 || text[index].spaced)
+    guard isSigned || text[index].kind == .number else { return nil }
+    var end = isSigned ? index : index + 1
+    while end + 1 < text.count, Self.dashes.contains(text[end].key), isSigned && end == index || !text[end].spaced,
+      text[end + 1].kind == .number, !text[end + 1].spaced
+    {
+      end += 2
+    }
+    return end > index + 1 ? end : nil
   }
 
   /// Singulars of the words that spelling is corrected to.

@@ -141,6 +141,7 @@ package struct Verifier: Sendable {
       case .text(let query): textJudge.judge(query, of: read.claim, in: read.text, against: evidence)
       case .scene(let formula): sceneJudge.judge(formula, of: read.claim, in: read.text, against: evidence)
       }
+    UnavailableExtractor.apply(to: &judgement, claim: read.claim, evidence: evidence)
     if read.isRewritten { judgement.focus = nil }
     return judgement
   }

@@ -1,5 +1,5 @@
 import AssayCore
-import Foundation
+@preconcurrency import Glibc
 
 /// Writing what a command was asked to write: through links and into devices, never in their place.
 enum PlainOutput {
@@ -23,9 +23,41 @@ enum PlainOutput {
       }
       if count < 0 {
         if errno == EINTR { continue }
+        if errno == EPIPE, descriptor == STDOUT_FILENO { endQuietly() }
         throw AssayError(.storage, "\(name) cannot be written: \(String(cString: strerror(errno)))")
       }
       offset += count
+    }
+  }
+
+  /// Text on standard output, with its line feed.
+  static func say(_ text: String) throws(AssayError) { try write(Array((text + "\n").utf8), to: STDOUT_FILENO) }
+
+  /// What `print` buffered is written when the program ends, too late for `print` to tell of a full disk.
+  static func finishPrinting() throws(AssayError) {
+    errno = 0
+    let failed = fflush(nil) != 0
+    let reason = errno
+    guard failed || ferror(stdout) != 0 else { return }
+    if reason == EPIPE || hasLostItsReader { endQuietly() }
+    let why = failed && reason != 0 ? String(cString: strerror(reason)) : "some of it was lost"
+    throw AssayError(.storage, "standard output cannot be written: \(why)")
+  }
+
+  /// The reader has what it wanted (`assay verify --batch … | head -1`): the end as the shell knows it, without a word.
+  private static func endQuietly() -> Never { _exit(128 + SIGPIPE) }
+
+  private static var hasLostItsReader: Bool {
+    var state = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    return poll(&state, 1, 0) > 0 && state.revents & Int16(POLLERR) != 0
+  }
+
+  /// Closed standard streams would give their numbers to the next files that are opened, and what is printed would
+  /// go there. They get streams that refuse instead.
+  static func holdStandardStreams() {
+    for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", mode)
     }
   }
 }

@@ -48,15 +48,24 @@ struct Calibrate: ParsableCommand {
   @Flag(help: "The whole report as one JSON object.")
   var json = false
 
-  func run() throws {
-    let rows = try rows()
-    var alphas: [Double] = []
-    for text in alpha.split(separator: ",") {
+  func validate() throws {
+    _ = try alphas()
+    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence lies between 0 and 1") }
+  }
+
+  private func alphas() throws -> [Double] {
+    try alpha.split(separator: ",", omittingEmptySubsequences: false).map { text in
       guard let value = Double(text.trimmingCharacters(in: .whitespaces)) else {
-        throw ValidationError("--alpha: \(text) is no number")
+        throw ValidationError("--alpha: \"\(text)\" is no number")
       }
-      alphas.append(value)
+      guard value > 0, value < 1 else { throw ValidationError("--alpha: \(text) does not lie between 0 and 1") }
+      return value
     }
+  }
+
+  func run() throws {
+    let alphas = try alphas()
+    let rows = try rows()
     let options = CalibrationRun.Options(
       authority: authority, alphas: alphas, confidence: confidence, trainsModel: train, seed: seed)
     let run = try CalibrationRun(rows, options: options)
@@ -65,12 +74,12 @@ struct Calibrate: ParsableCommand {
       Terminal.say("wrote \(output)")
     }
     if json {
-      Terminal.printJSON(run.report.json)
+      try PlainOutput.say(run.report.json.compact)
     } else {
-      print(CalibrationText(run.report).rendered)
+      try PlainOutput.say(CalibrationText(run.report).rendered)
       if check {
         let lines = CalibrationRun.check(rows, authority: authority, seed: seed).map { "  \($0)" }
-        print((["", "check"] + lines).joined(separator: "\n"))
+        try PlainOutput.say((["", "check"] + lines).joined(separator: "\n"))
       }
     }
   }

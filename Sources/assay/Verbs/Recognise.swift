@@ -1,6 +1,7 @@
 import ArgumentParser
 import AssayCore
 import AssayLanguage
+import AssayVerification
 import AssayWire
 
 struct Recognise: ParsableCommand {
@@ -9,6 +10,7 @@ struct Recognise: ParsableCommand {
     discussion: """
       Each input line is {"id","spec","input","reference"?}; each output line {"id","results":[…]} with the members that
       the specs of Recognizers-Text state. `spec` names a model: DateTimeModel, NumberModel, DimensionModel, URLModel…
+      A line that cannot be used gives {"id","line","error"}, and the rest goes on; the exit code is then 65.
 
         printf '{"id":"1","spec":"NumberModel","input":"two dozen"}\\n' > rows.jsonl
         assay recognise rows.jsonl
@@ -18,33 +20,29 @@ struct Recognise: ParsableCommand {
   var file: String
 
   func run() throws {
+    var broken = 0
+    var strangers: Set<String> = []
     try MappedFile.withLines(file) { bytes, line in
-      let row: JSONValue
-      do throws(JSONError) { row = try JSONValue(parsing: bytes) } catch {
-        throw AssayError(.data, "this line is no JSON: \(error.message)", at: .init(file: file, line: line))
+      do throws(BatchFault) {
+        let row = try RecognitionRow(Array(bytes))
+        if !row.isKnown, strangers.count < 64, strangers.insert(row.spec).inserted {
+          Terminal.warn("no model is called \(BatchFault.shown(row.spec)); it finds nothing")
+        }
+        Terminal.printJSON(["id": row.id, "results": .array(Self.results(row))])
+      } catch {
+        broken += 1
+        Terminal.printJSON(["id": RecognitionRow.id(of: Array(bytes)), "line": .int(line), "error": error.json])
       }
-      guard let spec = row["spec"]?.string, let input = row["input"]?.string else {
-        throw AssayError(.data, "a line needs \"spec\" and \"input\"", at: .init(file: file, line: line))
-      }
-      Terminal.printJSON([
-        "id": row["id"] ?? .null, "results": .array(Self.results(spec, input, reference: row["reference"]?.string)),
-      ])
     }
+    if broken > 0 { throw ExitCode(65) }
   }
 
-  private static func results(_ spec: String, _ input: String, reference: String?) -> [JSONValue] {
-    let values = ValueRecognition.results(spec: spec, input: input)
-    guard values.isEmpty else { return values.map { json($0, input) } }
-    guard dateSpecs.contains(where: spec.contains) else { return [] }
-    let found = DateRecognition.results(spec: spec, input: input, reference: reference.flatMap(moment))
-    return found.map { json($0, isModel: spec.hasPrefix("DateTimeModel")) }
-  }
-
-  /// "2016-11-07T00:00:00"
-  private static func moment(_ text: String) -> DateTime? {
-    let parts = text.prefix(19).split(whereSeparator: { "-T:".contains($0) }).compactMap { Int($0) }
-    guard parts.count == 6 else { return nil }
-    return DateTime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5])
+  private static func results(_ row: RecognitionRow) -> [JSONValue] {
+    let values = ValueRecognition.results(spec: row.spec, input: row.input)
+    guard values.isEmpty else { return values.map { json($0, row.input) } }
+    guard row.isDate else { return [] }
+    let found = DateRecognition.results(spec: row.spec, input: row.input, reference: row.reference)
+    return found.map { json($0, isModel: row.spec.hasPrefix("DateTimeModel")) }
   }
 
   private static func json(_ value: RecognisedValue, _ input: String) -> JSONValue {
@@ -93,6 +91,4 @@ struct Recognise: ParsableCommand {
   private static func object(_ fields: RecognisedDate.Fields) -> JSONValue {
     .object(JSONObject(fields.map { (key: $0.key, value: .string($0.value)) }))
   }
-
-  private static let dateSpecs = ["Date", "Time", "Duration", "Set", "Holiday", "Merged"]
 }

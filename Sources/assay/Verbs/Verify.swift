@@ -52,7 +52,8 @@ struct Verify: AsyncParsableCommand {
   @Option(help: "A route's ladder as YAML: also decide what may happen to the answer.", completion: .file())
   var ladder: String?
 
-  @Option(help: "Exit with 2 on these verdicts, separated by commas: contradicted, unsupported, not_checkable.")
+  @Option(
+    help: "Exit with 2 on these verdicts, separated by commas: supported, contradicted, unsupported, not_checkable.")
   var failOn: String?
 
   func validate() throws {
@@ -64,6 +65,7 @@ struct Verify: AsyncParsableCommand {
       }
       return
     }
+    guard jobs == nil else { throw ValidationError("--jobs belongs to --batch") }
     guard (answer == nil) != (claim == nil) else { throw ValidationError("give --answer FILE or --claim TEXT") }
     guard evidence != nil else { throw ValidationError("give --evidence FILE: what the answer is checked against") }
     guard [answer, evidence, prompt].count(where: { $0 == "-" }) <= 1 else {
@@ -107,8 +109,8 @@ struct Verify: AsyncParsableCommand {
       writer.raw("}\n")
       try PlainOutput.write(writer.bytes, to: STDOUT_FILENO)
     } else {
-      print(VerificationText(verification, index, colour: Terminal.usesColour(STDOUT_FILENO)).rendered)
-      if let decision { print(Self.rendered(decision)) }
+      try PlainOutput.say(VerificationText(verification, index, colour: Terminal.usesColour(STDOUT_FILENO)).rendered)
+      if let decision { try PlainOutput.say(Self.rendered(decision)) }
     }
     if let html { try write(verification, index, question, to: html) }
     if try failing().contains(verification.verdict) { throw ExitCode(2) }
@@ -132,6 +134,7 @@ struct Verify: AsyncParsableCommand {
       }
       verdicts.insert(verdict)
     }
+    if failOn != nil, verdicts.isEmpty { throw ValidationError("--fail-on names no verdict") }
     return verdicts
   }
 

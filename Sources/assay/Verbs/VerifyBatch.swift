@@ -22,25 +22,37 @@ struct VerifyBatch {
     var cutter = LineCutter(bytesMax: limits.lineBytesMax)
     var round: [LineCutter.Line] = []
     var roundBytes = 0
-    var warned: Set<String> = []
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = buffer.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw AssayError(.data, "the input cannot be read", at: .init(file: path)) }
+      guard count >= 0 else {
+        throw AssayError(
+          .data, "the input cannot be read: \(String(cString: strerror(errno)))", at: .init(file: path))
+      }
       if count == 0 { break }
       let lines = buffer.withUnsafeBytes { cutter.take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
       for line in lines {
         round.append(line)
         if case .bytes(let bytes) = line { roundBytes += bytes.count }
         guard round.count >= Self.linesPerRound || roundBytes >= Self.bytesPerRound else { continue }
-        try await finish(&round, &session, verifier, &warned)
+        try await finish(&round, &session, verifier)
         roundBytes = 0
       }
+      // Whoever writes a line and waits for its verdict must get it before the next line.
+      guard !round.isEmpty, !Self.hasMore(input) else { continue }
+      try await finish(&round, &session, verifier)
+      roundBytes = 0
     }
     if let last = cutter.last() { round.append(last) }
-    try await finish(&round, &session, verifier, &warned)
+    try await finish(&round, &session, verifier)
     if session.faultCount > 0 { throw ExitCode(65) }
+  }
+
+  /// Whether reading would give something (or the end) at once; always so for regular files.
+  private static func hasMore(_ input: Int32) -> Bool {
+    var state = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    return poll(&state, 1, 0) != 0
   }
 
   private func descriptor() throws(AssayError) -> Int32 {
@@ -53,7 +65,7 @@ struct VerifyBatch {
   }
 
   private func finish(
-    _ round: inout [LineCutter.Line], _ session: inout BatchSession, _ verifier: Verifier, _ warned: inout Set<String>
+    _ round: inout [LineCutter.Line], _ session: inout BatchSession, _ verifier: Verifier
   ) async throws {
     let lines = round
     round.removeAll(keepingCapacity: true)
@@ -70,10 +82,7 @@ struct VerifyBatch {
     var work: [BatchSession.Work] = []
     work.reserveCapacity(lines.count)
     for item in decoded { work.append(session.admit(item)) }
-    for name in session.warnings.subtracting(warned).sorted() {
-      Terminal.warn("the member \(name) is not known and not used")
-      warned.insert(name)
-    }
+    for warning in session.takeWarnings() { Terminal.warn(warning) }
     let outputs = await parallel(work) { part in
       var writer = VerificationWriter()
       for item in part { item.write(with: verifier, to: &writer) }

@@ -47,10 +47,10 @@ struct EvidenceDecoderTests {
   @Test(
     "What cannot be true is refused with its place",
     arguments: [
-      (#"{"coverage":[]}"#, ""),
+      (#"{"coverage":[]}"#, "/observations"),
       (#"{"observations":{},"coverage":[]}"#, "/observations"),
       (#"{"observations":[3],"coverage":[]}"#, "/observations/0"),
-      (#"{"observations":[{"modality":"image","kind":"object","value":"x"}],"coverage":[]}"#, "/observations/0"),
+      (#"{"observations":[{"modality":"image","kind":"object","value":"x"}],"coverage":[]}"#, "/observations/0/id"),
       (
         #"{"observations":[{"id":"a","modality":"smell","kind":"object","value":"x"}],"coverage":[]}"#,
         "/observations/0/modality"
@@ -98,9 +98,9 @@ struct EvidenceDecoderTests {
       (#"{"frames":[{"id":"i","kind":"image","unit":"furlong"}],"observations":[],"coverage":[]}"#, "/frames/0/unit"),
       (
         #"{"frames":[{"id":"i","kind":"image","unit":"px"},{"id":"i","kind":"image","unit":"px"}],"observations":[],"coverage":[]}"#,
-        "/frames/1"
+        "/frames/1/id"
       ),
-      (#"{"observations":[],"coverage":[{"modality":"image","kind":"object"}]}"#, "/coverage/0"),
+      (#"{"observations":[],"coverage":[{"modality":"image","kind":"object"}]}"#, "/coverage/0/vocabulary"),
       (
         #"{"observations":[],"coverage":[{"modality":"image","kind":"object","vocabulary":"closed"}]}"#,
         "/coverage/0/vocabulary"
@@ -124,7 +124,7 @@ struct EvidenceDecoderTests {
       {"frames":[{"id":"a","kind":"image","unit":"px"},{"id":"b","kind":"scene","unit":"m"}],
        "observations":[{"id":"o","modality":"image","kind":"object","value":"x","where":[{"box":[0,0,1,1]}]}],"coverage":[]}
       """
-    #expect(try fault(json)?.pointer == "/observations/0/where/0")
+    #expect(try fault(json)?.pointer == "/observations/0/where/0/frame")
   }
 
   @Test("Messages show names from outside without their control characters, and cut")

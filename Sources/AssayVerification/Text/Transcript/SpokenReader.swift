@@ -27,6 +27,7 @@ struct SpokenReader {
   }
 
   private func isAboutSpeech(hearing: Bool) -> Bool {
+    if isScareQuote { return false }
     if hearing && sentence.kinds.isDisjoint(with: [.texts, .fields]) { return true }
     if !hearing, sentence.kinds.contains(.texts), !outer({ SpokenWords.nouns.contains($0) || $0 == "heard" }) {
       return false
