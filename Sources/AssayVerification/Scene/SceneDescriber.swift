@@ -89,11 +89,11 @@ enum SceneDescriber {
 
   static func isPlain(_ condition: SceneCondition) -> Bool {
     switch condition {
-    case .values, .isA, .compare, .nearer, .distance, .sameAs, .together, .extreme, .present, .edge, .place: true
+    case .values, .isA, .compare, .nearer, .outdoes, .distance, .sameAs, .together, .extreme, .present, .edge, .place: true
     case .related(let relation, let object, _, _): geometric.contains(relation) && isPlain(object.thing)
     case .not(let inner): isPlain(inner)
     case .any(let parts), .all(let parts): parts.allSatisfy { isPlain($0) }
-    case .has, .lacks, .unlikeIt, .sameContainer, .scoped, .open, .mentions: false
+    case .has, .lacks, .unlikeIt, .mostOf, .outcounts, .sameContainer, .scoped, .open, .mentions: false
     }
   }
 

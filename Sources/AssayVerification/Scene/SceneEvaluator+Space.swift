@@ -122,8 +122,10 @@ extension SceneEvaluator {
     let overlap = min(one.right, two.right) - max(one.left, two.left)
     let sameBox = first.parent == second.parent
     switch relation {
-    case .on, .onTopOf, .over, .above, .below, .under, .beneath:
-      let isUp = [.on, .onTopOf, .over, .above].contains(relation)
+    case .somewhereAbove where sameBox && first.stack >= 0 && first.stack == second.stack:
+      return .known(one.midY < two.midY, certain)
+    case .on, .onTopOf, .over, .above, .below, .under, .beneath, .somewhereAbove:
+      let isUp = [.on, .onTopOf, .over, .above, .somewhereAbove].contains(relation)
       let (up, down) = isUp ? (one, two) : (two, one)
       guard sameBox else { return .no(certain) }
       if first.stack >= 0, first.stack == second.stack {
@@ -236,9 +238,11 @@ extension SceneEvaluator {
 
   mutating func isExtreme(_ selector: SceneSelector, _ node: Int32, _ scope: Scope) -> Truth {
     if case .ordinal(0, let side) = selector { return isOnSide(side, node) }
-    let item = view.nodes[Int(node)]
-    let all = domain(.any, Scope(container: item.parent))
-    guard all.count <= 100_000, let picked = picks(selector, all) else { return .unknown(.undecidedBand) }
+    let all = peers(of: node)
+    guard all.count <= 100_000 else { return .unknown(.undecidedBand) }
+    var picked = picks(selector, all)
+    if case .nearest(let target, let sign) = selector { picked = nearest(target, sign, all) }
+    guard let picked else { return .unknown(.undecidedBand) }
     return .known(picked.contains(node), certain)
   }
 

@@ -51,6 +51,10 @@ extension SceneParser {
       skip(.comma)
     }
     if sees(.filler) || sees(.hedge), sees(.comma, 1) { at += 2 }
+    // "In size, the cube surpasses the sphere"
+    if sees(key: "in"), sees(.attributeNoun, 1), sees(.comma, 2) { at += 3 }
+    while sees(.filler), !sees([.only, .some, .each, .number, .either]) { at += 1 }
+    skip(.comma)
   }
 
   /// What may stand behind a clause: "in the scene", a full stop.
@@ -98,10 +102,15 @@ extension SceneParser {
       parser.skipFillers()
       if let found = parser.existential() { return found }
       if let found = parser.perceived() { return found }
+      if let found = parser.comparedCounts() { return found }
       if let found = parser.countStatement() { return found }
+      if let found = parser.labelledCount() { return found }
+      if let found = parser.oneAndOther() { return found }
+      if let found = parser.propertyStatement() { return found }
       if let found = parser.attributeStatement() { return found }
       if let found = parser.distanceStatement() { return found }
       if let found = parser.pairStatement() { return found }
+      if let found = parser.fronted() { return found }
       if let found = parser.subjectStatement() { return found }
       if let found = parser.inverted() { return found }
       return nil
@@ -165,6 +174,7 @@ extension SceneParser {
   /// The things that are said to be there.
   mutating func existence(negated: Bool) -> SceneProposition? {
     if takes(.either) { return alternatives(negated: negated) }
+    if let range = attempt({ $0.rangeOfCounts() }) { return negated ? .not(range) : range }
     // "both cubes and spheres"
     if sees(.both), !sees([.the, .demonstrative, .possessive], 1) { at += 1 }
     guard let list = quantifiedList() else { return nil }
@@ -263,6 +273,8 @@ extension SceneParser {
     guard let subjects = quantifiedSubjects() else { return nil }
     // A noun phrase alone says that there is such a thing.
     if isDone || sees(.end), subjects.list.count >= 1, !negated, !subjects.isOr {
+      // A number alone counts nothing that was named.
+      guard subjects.list.allSatisfy({ !$0.thing.head.isEmpty || !$0.thing.conditions.isEmpty }) else { return nil }
       let statements = subjects.list.map { Self.distributed($0) }
       return statements.count == 1 ? statements[0] : .all(statements)
     }
@@ -309,11 +321,25 @@ extension SceneParser {
       things.thing.conditions.append(condition)
       return .exists(things)
     }
+    if subjects.count == 1, let contained = contained(subjects[0], condition) { return contained }
     if subjects.count == 1 { return .predicate(subjects[0], condition) }
     if subjects.count == 2, let bound = bind(condition, to: subjects[1]) { return .predicate(subjects[0], bound) }
     if isCollective(condition) { return nil }
     let parts = subjects.map { SceneProposition.predicate($0, condition) }
     return isOr ? .any(parts) : .all(parts)
+  }
+
+  /// "Yellow squares appear in two of the boxes", "Two circles are in one box": the containers come first.
+  private static func contained(_ subject: SceneQuantified, _ condition: SceneCondition) -> SceneProposition? {
+    guard case .related(let relation, var object, nil, _) = condition, relation == .inside || relation == .within,
+      subject.quantity.kind == .bare && subject.thing.plural || subject.quantity.kind == .count && !subject.quantity.ofThe
+        || subject.quantity.kind == .some,
+      [.count, .all, .both, .none, .most, .notAll].contains(object.quantity.kind)
+    else { return nil }
+    if object.quantity.kind == .count, object.quantity.number == 1, !object.quantity.strict { object.quantity.op = .atLeast }
+    var things = subject
+    if things.quantity.kind == .bare { things.quantity = .some }
+    return .predicate(object, .has([things], only: false))
   }
 
   /// A condition on two things together as one on the first.
@@ -356,29 +382,4 @@ extension SceneParser {
       return word.has(.neither) ? .all(parts.map { .not($0) }) : .any(parts)
     }
   }
-
-  /// "To the left of the cube is a sphere", "In each box there is a yellow item".
-  private mutating func inverted() -> SceneProposition? {
-    attempt { parser in
-      guard parser.sees(.relation) || parser.sees(key: "at") else { return nil }
-      guard let place = parser.predicateCore(allowsValues: false) else { return nil }
-      skipComma(&parser)
-      let hadThere = parser.takes(.there)
-      var hadVerb = hadThere && parser.lexemes[parser.at - 1].key != "there"
-      var negated = false
-      while let lexeme = parser.current, lexeme.has([.be, .posture, .negated, .auxiliary]), !lexeme.has(.none) {
-        if lexeme.has(.negated) { negated.toggle() }
-        hadVerb = true
-        parser.at += 1
-      }
-      guard hadVerb, var things = parser.quantifiedList() else { return nil }
-      guard parser.endsClause else { return nil }
-      for index in things.indices { things[index].thing.conditions.append(place) }
-      let statements = things.map { Self.distributed($0) }
-      let whole = statements.count == 1 ? statements[0] : .all(statements)
-      return negated ? .not(whole) : whole
-    }
-  }
 }
-
-private func skipComma(_ parser: inout SceneParser) { parser.skip(.comma) }

@@ -273,39 +273,4 @@ extension SceneParser {
       return .predicate(owner, condition)
     }
   }
-
-  // MARK: The distance between
-
-  mutating func distanceStatement() -> SceneProposition? {
-    attempt { parser in
-      parser.skip([.the])
-      guard parser.takes(key: "distance") || parser.takes(key: "gap") || parser.takes(key: "separation") else {
-        return nil
-      }
-      guard let word = parser.take(.relation) else { return nil }
-      guard let first = parser.quantified() else { return nil }
-      guard word.relation == SceneRelation.between.rawValue ? parser.takes(.and) : parser.takes(key: "to") else {
-        return nil
-      }
-      guard let second = parser.quantified(), parser.takes(.be) else { return nil }
-      var distance = SceneDistance(value: 0, resolution: 0.5)
-      while let lexeme = parser.current, lexeme.has([.approx, .comparator, .filler]), !lexeme.has(.number) {
-        if lexeme.has(.approx) {
-          distance.approximate = true
-        } else if lexeme.has(.comparator) {
-          distance.op = [.exactly, .atLeast, .atMost, .moreThan, .fewerThan, .exactly][Int(lexeme.sense)]
-        }
-        parser.at += 1
-      }
-      guard let number = parser.take(.number).flatMap({ parser.decimal($0) }) else { return nil }
-      distance.value = number.value
-      distance.resolution = number.resolution
-      if let unit = parser.current, SceneUnits.lengths.contains(unit.key) {
-        distance.unit = SceneUnits.canonical(unit.key)
-        parser.at += 1
-      }
-      guard parser.endsClause else { return nil }
-      return .predicate(first, .distance(second, distance))
-    }
-  }
 }

@@ -98,6 +98,7 @@ extension SceneParser {
   /// Whether the word at an offset goes on with a compound noun.
   private func isCompound(_ offset: Int) -> Bool {
     guard let next = peek(offset) else { return false }
+    if next.tags == .open, next.end - next.start == 1, SceneWordForms.isAction(text, next) { return false }
     return next.tags == .open || (next.has(.open) && !next.has([.be, .have, .touch, .relation]))
   }
 
@@ -120,6 +121,12 @@ extension SceneParser {
       at += 1
     } else if count > 1, last.has(.thing) {
       last = lexemes[at - 2]
+    }
+    if count == 1, last.has(.thing) {
+      // "these things belong together"
+      thing.head = tokens(first..<at)
+      thing.plural = last.plural
+      return true
     }
     let noun = compoundNoun(first..<at, last)
     thing.kind = .noun(noun)
@@ -210,7 +217,8 @@ enum SceneWordForms {
     "fly", "eat", "drink", "play", "slide", "stop", "open", "close", "raise", "hold", "wear", "look", "talk", "dance",
     "ski", "skate", "cook", "read", "write", "rest", "crawl", "kneel", "lean", "hang", "float", "move", "work", "come",
     "go", "fall", "bark", "graze", "wait", "watch", "carry", "pull", "push", "catch", "throw", "kick", "hit", "cry",
-    "weigh", "cost", "belong", "spin", "glow", "shine", "burn", "leak", "vibrate", "rotate", "operate",
+    "equal", "measure", "exceed", "surpass", "dwarf", "outsize", "describe", "precede", "share", "exist", "occur",
+    "separate", "feel", "smell", "taste", "sound", "ring", "hum", "vary", "differ", "weigh", "cost", "belong", "spin", "glow", "shine", "burn", "leak", "vibrate", "rotate", "operate",
   ]
 
   static func isAction(_ text: TokenizedText, _ lexeme: Lexeme) -> Bool {

@@ -67,13 +67,22 @@ extension SceneParser {
       thing.selector = selector
       return true
     }
+    if let lexeme = current, lexeme.has(.superlative), lexeme.end - lexeme.start > 2, abs(lexeme.sense) >= 5,
+      !sees([.open, .thing, .block], 1)
+    {
+      // "the cylinder on the far left", "the object at the front"
+      at += 1
+      thing.selector = Self.selector(of: lexeme)
+      return true
+    }
     if case .extreme(.depth, let sign) = thing.selector, sees(key: "to") || sees(key: "from"),
       let selector = nearest(sign)
     {
       thing.selector = selector
       return true
     }
-    if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and, .be, .filler]) || next.key == "in" {
+    if sees(.show), !sees(.have), !(sees(key: "there") && sees(.be, 1)), let next = peek(1),
+      next.has([.end, .comma, .and, .be, .filler]) || next.key == "in" {
       at += 1
       skipFillers()
       return true
@@ -151,7 +160,11 @@ extension SceneParser {
       return true
     }
     if let group = sameOrDifferent() {
-      if case .stack = thing.kind, Self.isOfEach(group) {
+      if let (attribute, same) = Self.shared(group), takes(.asWord) || takes(key: "from") || takes(key: "to"),
+        let other = quantified()
+      {
+        thing.conditions.append(.sameAs(attribute, other, same: same))
+      } else if case .stack = thing.kind, Self.isOfEach(group) {
         thing.conditions.append(.together(group))
       } else {
         thing.group.append(group)
@@ -173,6 +186,15 @@ extension SceneParser {
     }
     // "the second block of the tallest tower"
     let start = at
+    if case .stack = thing.kind {
+      // "a tower of three blocks"
+      guard var list = quantifiedList(), list.allSatisfy({ [.count, .bare].contains($0.quantity.kind) }) else {
+        return nil
+      }
+      for index in list.indices { list[index].quantity.strict = true }
+      thing.conditions.append(.has(list, only: false))
+      return true
+    }
     guard let owner = quantified() else { return nil }
     thing.conditions.append(.related(.partOf, owner, nil, tokens: tokens(from: start)))
     return true
@@ -192,7 +214,7 @@ extension SceneParser {
 
   /// "the same color", "2 different colors", "all 3 different colors", "only one color", "the same base color".
   mutating func sameOrDifferent() -> SceneGroup? {
-    attempt { parser in
+    attempt { parser -> SceneGroup? in
       parser.skip([.the, .only, .all, .indefinite])
       var count: Int?
       if parser.isNumberHere {
@@ -210,6 +232,7 @@ extension SceneParser {
       if noun.sense == 11 { part = .bottom }
       if noun.sense == 12 { part = .top }
       let attribute = SceneAttribute(rawValue: noun.sense) ?? .color
+      if same, part == nil, let end = parser.endNamed() { part = end }
       if let count, !same { return .distinct(attribute, count) }
       return same ? .same(attribute, part: part) : .different(attribute)
     }
@@ -234,6 +257,17 @@ extension SceneParser {
       parser.skip([.the, .possessive])
       return parser.takes(.part) ? true : nil
     } ?? false
+  }
+
+  /// "(the same color) at the base"
+  private mutating func endNamed() -> SceneSide? {
+    attempt { parser in
+      guard parser.takes(key: "at") || parser.takes(key: "on") || parser.takes(key: "in") || parser.takes(key: "for")
+      else { return nil }
+      parser.skip([.the, .possessive, .filler])
+      guard let part = parser.take(.part), !parser.sees([.of, .and]) else { return nil }
+      return SceneSide(rawValue: part.sense)
+    }
   }
 
   private var isNumberHere: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
@@ -272,7 +306,7 @@ extension SceneParser {
 
   private mutating func withModifier(_ thing: inout SceneThing) -> Bool? {
     at += 1
-    let only = sees(.only) && !sees(.number, 1)
+    var only = sees(.only) && !sees(.number, 1)
     if only { at += 1 }
     if let group = attempt({ parser -> SceneGroup? in
       guard let group = parser.sameOrDifferent() else { return nil }
@@ -303,7 +337,16 @@ extension SceneParser {
     guard let list = quantifiedList() else { return nil }
     // "a tower with three blocks with a yellow block at the top": what the tower has, not what its blocks have.
     if wasInStack, !list.contains(where: { Self.relatesToIt($0.thing) }) { return nil }
+    only = only || takesNothingElse() || takesLast(.only)
+    _ = takes(.each) || takes(key: "apiece")
     thing.conditions.append(.has(list, only: only))
+    return true
+  }
+
+  /// "(items of black color) only": a word that ends its clause.
+  mutating func takesLast(_ tags: SceneTag) -> Bool {
+    guard sees(tags), at + 1 >= end || sees([.end, .comma], 1) else { return false }
+    at += 1
     return true
   }
 

@@ -17,6 +17,12 @@ extension SceneParser {
       if let distance = parser.distance() { return distance }
       if let nearer = parser.nearer() { return nearer }
       if let compared = parser.compared() { return compared }
+      if parser.sees(.show), !parser.sees(.have), parser.sees(.relation, 1), !parser.sees([.be, .relation]) {
+        // "seen behind the cube", "present in two boxes"
+        parser.at += 1
+        if let inner = parser.predicateCore(allowsValues: false) { return inner }
+        return nil
+      }
       if parser.sees(.posture), !parser.sees(.have) {
         parser.at += 1
         parser.skipFillers()
@@ -36,6 +42,12 @@ extension SceneParser {
         _ = parser.takes(.of) || parser.takes(key: "from") || parser.takes(key: "in") || parser.takes(key: "out")
         if parser.lexemes[parser.at - 1].key == "out" { _ = parser.takes(.of) }
         if let same = parser.sameAs() { return same }
+        _ = parser.takes(key: "up") && parser.takes(.of)
+        if parser.sees([.number, .comparator, .only]), case .stack = parser.lastKind,
+          let blocks = parser.attempt({ $0.quantifiedList() })
+        {
+          return .has(blocks, only: false)
+        }
         guard let list = parser.valueList() else { return nil }
         return .values(list.values, tokens: parser.tokens(from: start))
       }
@@ -159,7 +171,7 @@ extension SceneParser {
     }
   }
 
-  private static func shared(_ group: SceneGroup) -> (SceneAttribute, Bool)? {
+  static func shared(_ group: SceneGroup) -> (SceneAttribute, Bool)? {
     switch group {
     case .same(let attribute, part: nil): (attribute, true)
     case .different(let attribute): (attribute, false)

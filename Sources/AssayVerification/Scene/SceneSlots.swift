@@ -125,6 +125,20 @@ struct SceneSlots {
           subjectSlot, slot("relation", sign < 0 ? "closer to" : "farther from"), slot("object", phrase(first.thing)),
           slot("object2", phrase(second.thing)),
         ])
+    case .outdoes(let target, let rival, let sign):
+      return Description(
+        type: .spatial, polarity: polarity,
+        slots: [
+          subjectSlot, slot("relation", sign < 0 ? "closer than" : "farther than"), slot("object", phrase(rival.thing)),
+          slot("object2", phrase(target.thing)),
+        ])
+    case .outcounts(let thing, let op, let other):
+      return Description(
+        type: .count, polarity: polarity,
+        slots: [
+          slot("subject", "\(phrase(thing)) in \(phrase(subject.thing))"), Claim.Slot("op", .string(Self.name(op))),
+          slot("number", phrase(other.thing)),
+        ])
     case .distance(let other, let distance):
       return Description(
         type: .measured, polarity: polarity,
@@ -161,7 +175,7 @@ struct SceneSlots {
         type: .spatial, polarity: polarity, slots: [subjectSlot, slot("relation", "at"), slot("object", "\(side)")])
     case .all(let parts), .any(let parts):
       if let first = parts.first { return predicate(subject, first) }
-    case .lacks, .unlikeIt, .sameContainer, .together, .extreme, .scoped, .mentions: break
+    case .lacks, .unlikeIt, .mostOf, .sameContainer, .together, .extreme, .scoped, .mentions: break
     }
     return Description(type: .attribute, polarity: polarity, slots: [subjectSlot])
   }
