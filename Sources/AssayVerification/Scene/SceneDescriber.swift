@@ -22,9 +22,11 @@ enum SceneDescriber {
         continue
       }
       if let key = parser.current?.key {
-        if deniers.contains(key) {
+        if deniers.contains(key) || (lacking.contains(key) && parser.sees(.of, 1)) {
           denies = true
-        } else if looseDeniers.contains(key) || parser.sees(.negated) {
+        } else if looseDeniers.contains(key) || parser.sees(.negated)
+          || (parser.sees(.none) && parser.sees(key: "one", 1))
+        {
           description.hasLooseDenial = true
         }
       }
@@ -41,6 +43,8 @@ enum SceneDescriber {
 
   /// They deny the phrase behind them.
   private static let deniers: Set<WordKey> = ["without", "lacks", "lack", "lacking", "sans"]
+  /// "empty of people", "free of cars"
+  private static let lacking: Set<WordKey> = ["empty", "devoid", "free", "clear", "void", "bare"]
   /// They deny something before them, or nobody knows what.
   private static let looseDeniers: Set<WordKey> = [
     "absent", "nowhere", "missing", "never", "nobody", "none", "neither", "nor", "empty", "devoid", "free", "not",
@@ -54,6 +58,9 @@ enum SceneDescriber {
     if let lexeme = parser.current, lexeme.tags == .open, SceneWordForms.isParticiple(parser.text, lexeme) {
       return nil
     }
+    // "no one": nobody, and nothing that is named.
+    if parser.sees(.none), parser.sees(key: "one", 1) || parser.sees(key: "body", 1) { return nil }
+    if let lexeme = parser.current, lacking.contains(lexeme.key), parser.sees(.of, 1) { return nil }
     guard let things = parser.quantified(post: false), case .noun(let noun) = things.thing.kind,
       !SceneNouns.wholes.contains(noun.lemma), !things.thing.head.isEmpty
     else {

@@ -96,7 +96,12 @@ extension SceneEvaluator {
       case .moreThan: found > wanted
       case .fewerThan: found < wanted
       }
-    guard !fits else { return nil }
+    guard !fits || (wanted == 1 && found > 1 && Self.isLone(phraseStart: focus, text)) else { return nil }
+    if quantity.strict || Self.isLone(phraseStart: focus, text) {
+      return Judgement(
+        .contradicted, strength: 0.8, rule: "count.boxed@1", opposing: boxes, focus: focus,
+        explanation: "\(found) \(name) found; the sentence says \(quantity.strict ? "exactly " : "")\(wanted).")
+    }
     let word = Self.numerals.indices.contains(wanted) ? Self.numerals[wanted] : WordKey("\(wanted)")
     let stated = Set(view.captions.captions(with: [word, WordKey("\(wanted)")]).map { view.captions.facts[Int($0)] })
     guard stated.isDisjoint(with: witness.captions) else { return nil }
@@ -104,6 +109,14 @@ extension SceneEvaluator {
       .contradicted, strength: quantity.strict ? 0.85 : 0.75, rule: "count.boxed@1", opposing: boxes, focus: focus,
       explanation: "\(found) \(name) found; the sentence says \(wanted).")
   }
+
+  /// "a single couch", "a lone bear": one and no more.
+  private static func isLone(phraseStart focus: Range<Int>, _ text: TokenizedText) -> Bool {
+    let first = text.tokens(in: focus).lowerBound
+    return text.tokens[max(0, first - 3)..<min(text.count, first + 1)].contains { lone.contains($0.key) }
+  }
+
+  private static let lone: Set<WordKey> = ["single", "lone", "solitary", "sole"]
 
   private static let numerals: [WordKey] = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -140,12 +153,19 @@ extension SceneEvaluator {
     }
     if found.isEmpty {
       let claim = matcher.concept(words: noun.words) { name(noun) }
+      // A word that is a label of its own names that label: "bears" are no people, whatever a dictionary says.
+      let isKnown = view.coverage.exists && !isOutside(noun)
       for key in captions.keys.prefix(400) {
+        if isKnown, view.coverage.knows(key) { continue }
         let said = matcher.concept(words: [key]) { "" }
         if matcher.match(claim, said).supports { found.formUnion(captions.captions(with: [key])) }
       }
     }
     return (found.sorted().map { captions.facts[Int($0)] }, isHeadOnly)
+  }
+
+  private func isOutside(_ noun: SceneNoun) -> Bool {
+    if case .outside = knowledge(of: noun) { true } else { false }
   }
 
   /// The share of a sentence's words that boxes or captions bear out, leaving the judged phrase out.

@@ -86,6 +86,7 @@ extension SceneEvaluator {
       }
     }
     if seen { return result }
+    if value.shade == SceneValue.plain, view.captions.has(value.base, before: item.label.lemma) { return .yes(0.6) }
     return .unknown(view.coverage.looksAt(value.attribute) ? .recallUnknown : .notObserved)
   }
 
@@ -97,6 +98,7 @@ extension SceneEvaluator {
   }
 
   private mutating func isA(_ thing: SceneThing, _ node: Int32, _ scope: Scope) -> Truth {
+    if isHedged, isUnlabelled(thing) { return .unknown(.notObserved) }
     if case .part(let side) = thing.kind { return isPlaced(side, nil, node, scope) }
     let item = view.nodes[Int(node)]
     if item.isStack {

@@ -8,6 +8,10 @@ extension SceneEvaluator {
   mutating func related(
     _ relation: SceneRelation, _ node: Int32, _ object: SceneQuantified, _ second: SceneQuantified?, _ scope: Scope
   ) -> Truth {
+    if isUnlabelled(object.thing), isHedged || [.contains, .partOf, .hasAsPart, .consistsOf, .with].contains(relation) {
+      // What it is full of, or a part of, is nothing that stands in a scene.
+      return .unknown(.notObserved)
+    }
     let parent = view.nodes[Int(node)].parent
     var inner = Scope(container: -1, it: scope.it, related: node)
     if view.hasContainers, relation.staysInContainer, parent >= 0, !Self.meansContainer(object.thing.kind, view) {
@@ -160,6 +164,12 @@ extension SceneEvaluator {
     let gaps = [
       box.left - bounds.left, bounds.right - box.right, box.top - bounds.top, bounds.bottom - box.bottom,
     ]
+    if edge.nearly, edge.noun?.lemma != "wall", [.top, .bottom].contains(edge.side), edge.corner.isEmpty {
+      // "near the top": up there, not at the wall itself.
+      let share = (box.midY - bounds.top) / max(bounds.height, 1e-9)
+      let far = edge.side == .top ? share : 1 - share
+      return far <= 0.3 ? .yes(0.85) : far >= 0.5 ? .no(0.85) : .unknown(.undecidedBand)
+    }
     let reach = edge.nearly ? 10.0 : 1.0
     let touched = gaps.map { $0 <= reach && (!edge.nearly || $0 > 1) }
     switch edge.side {

@@ -103,8 +103,8 @@ extension SceneParser {
       if let found = parser.existential() { return found }
       if let found = parser.perceived() { return found }
       if let found = parser.comparedCounts() { return found }
-      if let found = parser.countStatement() { return found }
       if let found = parser.labelledCount() { return found }
+      if let found = parser.countStatement() { return found }
       if let found = parser.oneAndOther() { return found }
       if let found = parser.propertyStatement() { return found }
       if let found = parser.attributeStatement() { return found }

@@ -26,6 +26,12 @@ extension SceneParser {
       if parser.sees(.posture), !parser.sees(.have) {
         parser.at += 1
         parser.skipFillers()
+        _ = parser.sees(key: "there") && parser.sees(key: "by", 1) && parser.takes(key: "there")
+        if parser.sees(key: "by"), Self.doing.contains(parser.lexemes[start].key) {
+          // Who put it there is not in the picture.
+          parser.takeRest()
+          return .open(tokens: parser.tokens(from: start), key: parser.lexemes[start].key)
+        }
         if let inner = parser.predicateCore(allowsValues: false) { return inner }
         // "is stacked", "are shown sitting": the posture alone is a property that was not looked at.
         return allowsValues || parser.at > start + 1 ? nil : parser.openWord(at: start)
@@ -56,6 +62,8 @@ extension SceneParser {
       return nil
     }
   }
+
+  private static let doing: Set<WordKey> = ["placed", "put", "set", "arranged", "laid", "mounted", "hidden", "kept"]
 
   private static let colouring: Set<WordKey> = [
     "painted", "coloured", "colored", "dyed", "tinted", "finished", "rendered", "printed", "coated", "sprayed",
