@@ -9,6 +9,9 @@ struct CaptionView: Sendable {
   /// Words with the word right behind them, by their forms.
   private let pairs: Set<Pair>
 
+  /// The noun lemma of each form.
+  private let lemmas: [WordKey: WordKey]
+
   private struct Pair: Hashable {
     var first: WordKey
     var second: WordKey
@@ -21,9 +24,11 @@ struct CaptionView: Sendable {
     facts = Array(all.indices.lazy.filter { all[$0].kind == .caption }.prefix(Self.captionsMax))
     var words: [WordKey: [Int32]] = [:]
     var pairs: Set<Pair> = []
+    var lemmas: [WordKey: WordKey] = [:]
     for (position, fact) in facts.enumerated() {
       let text = TokenizedText(all[fact].value)
       for (index, token) in text.tokens.enumerated() where token.kind == .word || token.kind == .number {
+        lemmas[token.key] = Lemmatiser.noun(token, in: text).key
         if index > 0, text[index - 1].kind == .word {
           for key in Self.forms(token, text) { pairs.insert(Pair(first: text[index - 1].key, second: key)) }
         }
@@ -34,6 +39,7 @@ struct CaptionView: Sendable {
     }
     self.words = words
     self.pairs = pairs
+    self.lemmas = lemmas
   }
 
   var isEmpty: Bool { facts.isEmpty }
@@ -57,6 +63,8 @@ struct CaptionView: Sendable {
 
   /// Whether one word stands right before another: "blue motorcycles".
   func has(_ first: WordKey, before second: WordKey) -> Bool { pairs.contains(Pair(first: first, second: second)) }
+
+  func lemma(of key: WordKey) -> WordKey { lemmas[key] ?? key }
 
   func has(_ key: WordKey) -> Bool { words[key] != nil }
 

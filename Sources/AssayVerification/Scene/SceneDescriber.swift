@@ -15,6 +15,10 @@ enum SceneDescriber {
     var description = SceneDescription(phrases: [], otherWords: [])
     var denies = false
     while !parser.isDone, description.phrases.count < phrasesMax {
+      if let nobody = nobody(&parser) {
+        description.phrases.append(nobody)
+        continue
+      }
       if var phrase = phrase(&parser) {
         phrase.isDenied = denies || phrase.things.quantity.kind == .none
         denies = false
@@ -24,9 +28,7 @@ enum SceneDescriber {
       if let key = parser.current?.key {
         if deniers.contains(key) || (lacking.contains(key) && parser.sees(.of, 1)) {
           denies = true
-        } else if looseDeniers.contains(key) || parser.sees(.negated)
-          || (parser.sees(.none) && parser.sees(key: "one", 1))
-        {
+        } else if looseDeniers.contains(key) || parser.sees(.negated) {
           description.hasLooseDenial = true
         }
       }
@@ -38,8 +40,16 @@ enum SceneDescriber {
       }
       parser.at += 1
     }
+    // "may have been ordered": what is only guessed at.
+    for (index, lexeme) in lexemes.enumerated().dropLast() where guesses.contains(lexeme.key) {
+      if lexemes[index + 1].has([.be, .have]) {
+        return [Claim(span: sentence.bytes, type: .other, form: .setAside(.speculation))]
+      }
+    }
     return description.phrases.indices.map { claim(at: $0, description, sentence) }
   }
+
+  private static let guesses: Set<WordKey> = ["may", "might", "could"]
 
   /// They deny the phrase behind them.
   private static let deniers: Set<WordKey> = ["without", "lacks", "lack", "lacking", "sans"]
@@ -49,6 +59,22 @@ enum SceneDescriber {
   private static let looseDeniers: Set<WordKey> = [
     "absent", "nowhere", "missing", "never", "nobody", "none", "neither", "nor", "empty", "devoid", "free", "not",
   ]
+
+  /// "no one", "nobody"
+  private static func nobody(_ parser: inout SceneParser) -> SceneDescription.Phrase? {
+    let start = parser.at
+    if parser.sees(.none), parser.sees(key: "one", 1) {
+      parser.at += 2
+    } else if !parser.takes(key: "nobody") {
+      return nil
+    }
+    let tokens = parser.tokens(from: start)
+    let noun = SceneNoun(phrase: "person", lemma: "person", surface: "person", words: ["person"], tokens: tokens)
+    let thing = SceneThing(kind: .noun(noun), words: tokens, head: tokens)
+    return SceneDescription.Phrase(
+      things: SceneQuantified(quantity: SceneQuantity(kind: .none), thing: thing), noun: noun, isCertain: true,
+      isDenied: true, isNobody: true)
+  }
 
   private static func phrase(_ parser: inout SceneParser) -> SceneDescription.Phrase? {
     guard parser.sees(startTags), !parser.sees([.which, .relation, .be, .with, .and]) || parser.sees([.the]) else {
@@ -96,7 +122,8 @@ enum SceneDescriber {
 
   static func isPlain(_ condition: SceneCondition) -> Bool {
     switch condition {
-    case .values, .isA, .compare, .nearer, .outdoes, .distance, .sameAs, .together, .extreme, .present, .edge, .place: true
+    case .values, .isA, .compare, .nearer, .outdoes, .distance, .sameAs, .together, .extreme, .present, .edge, .place:
+      true
     case .related(let relation, let object, _, _): geometric.contains(relation) && isPlain(object.thing)
     case .not(let inner): isPlain(inner)
     case .any(let parts), .all(let parts): parts.allSatisfy { isPlain($0) }

@@ -24,6 +24,16 @@ extension SceneEvaluator {
     let name = text.string(focus)
     let boxes = (witness.boxes + witness.broader).compactMap { view.nodes[Int($0)].fact }
     // A single denied thing is absent; among several nobody knows which one is meant.
+    if phrase.isNobody {
+      let isSeen = !boxes.isEmpty || !witness.captions.isEmpty
+      // "No one is near the car": somebody may be elsewhere.
+      return isSeen && description.phrases.count > 1
+        ? .notCheckable(.unparsed, rule: "presence.denied@1") : denied(witness, boxes, name, focus)
+    }
+    if description.phrases.contains(where: { $0.isNobody && self.witness($0.noun).isSeen }) {
+      // What is said of nobody was not checked; that the things are there is not what is said.
+      return .notCheckable(.unparsed, rule: "presence.denied@1")
+    }
     if phrase.isDenied || (description.hasLooseDenial && description.phrases.count == 1) {
       return denied(witness, boxes, name, focus)
     }
@@ -84,7 +94,10 @@ extension SceneEvaluator {
   private func fewer(
     _ quantity: SceneQuantity, _ witness: Witness, _ boxes: [Int], _ name: String, _ focus: Range<Int>
   ) -> Judgement? {
-    guard quantity.kind == .count, !quantity.approximate, !witness.boxes.isEmpty, quantity.number < 100 else {
+    let isLone = Self.isLone(phraseStart: focus, text)
+    guard quantity.kind == .count || isLone && quantity.kind == .some, !quantity.approximate, !witness.boxes.isEmpty,
+      quantity.number < 100
+    else {
       return nil
     }
     let (found, wanted) = (witness.boxes.count, quantity.number)
@@ -96,8 +109,8 @@ extension SceneEvaluator {
       case .moreThan: found > wanted
       case .fewerThan: found < wanted
       }
-    guard !fits || (wanted == 1 && found > 1 && Self.isLone(phraseStart: focus, text)) else { return nil }
-    if quantity.strict || Self.isLone(phraseStart: focus, text) {
+    guard !fits || (wanted == 1 && found > 1 && isLone) else { return nil }
+    if quantity.strict || isLone {
       return Judgement(
         .contradicted, strength: 0.8, rule: "count.boxed@1", opposing: boxes, focus: focus,
         explanation: "\(found) \(name) found; the sentence says \(quantity.strict ? "exactly " : "")\(wanted).")
@@ -156,7 +169,9 @@ extension SceneEvaluator {
       // A word that is a label of its own names that label: "bears" are no people, whatever a dictionary says.
       let isKnown = view.coverage.exists && !isOutside(noun)
       for key in captions.keys.prefix(400) {
-        if isKnown, view.coverage.knows(key) { continue }
+        // Nor is a participle a name: "born" is no person.
+        if SceneWordForms.irregularParticiples.contains(key) { continue }
+        if isKnown, view.coverage.knows(key) || view.coverage.knows(captions.lemma(of: key)) { continue }
         let said = matcher.concept(words: [key]) { "" }
         if matcher.match(claim, said).supports { found.formUnion(captions.captions(with: [key])) }
       }

@@ -103,7 +103,7 @@ extension SceneEvaluator {
     let item = view.nodes[Int(node)]
     if item.isStack {
       // "the shortest tower is a single blue block"
-      if case .stack = thing.kind {} else {
+      guard case .stack = thing.kind else {
         guard item.members.count == 1, let only = item.members.first else { return .no(certain) }
         return isA(thing, only, scope)
       }
@@ -260,6 +260,15 @@ extension SceneEvaluator {
       if item.isStack, let ends = atEnd(things, item, inside) {
         result = result.and(ends)
         continue
+      }
+      if item.isStack, things.thing.hasClause, things.quantity.strict, things.quantity.op == .exactly,
+        things.quantity.number == 1
+      {
+        // "exactly one block, which is black": it has one block.
+        var all = things.thing
+        all.conditions.removeLast()
+        result = result.and(quantity(things.quantity, matches(all, inside), all, inside))
+        if result.isNo { return result }
       }
       let found = matches(things.thing, inside)
       result = result.and(quantity(things.quantity, found, things.thing, inside))

@@ -27,6 +27,8 @@ struct SceneDescription: Sendable {
     var isCertain: Bool
     /// "no", "without", "lacks" stand before it.
     var isDenied = false
+    /// "no one", "nobody": people, where the rest of the sentence says.
+    var isNobody = false
   }
 
   var phrases: [Phrase]

@@ -32,6 +32,11 @@ extension SceneParser {
       if !merge(body, into: &statements) { statements.append(Statement(body: body, range: start..<at)) }
       trailing()
       if isDone { return statements }
+      if let named = attempt({ $0.instances() }) {
+        statements.append(Statement(body: named, range: start..<at))
+        trailing()
+        continue
+      }
       let before = at
       skip([.comma, .end])
       if takes(.and) || takes(key: "but") || takes(key: "although") || takes(key: "though") {
@@ -220,6 +225,17 @@ extension SceneParser {
       things.thing.conditions.remove(at: index)
       return .predicate(object, .has([things], only: false))
     }
+    if things.quantity.kind == .count, !things.quantity.ofThe,
+      things.thing.conditions.count == 1 || things.thing.conditions.count == 2,
+      case .related(.inside, let object, nil, _)? = things.thing.conditions.last, object.quantity.kind == .count,
+      object.quantity.strict || object.quantity.number == 1
+    {
+      // "two yellow squares in exactly one box"
+      var holders = object
+      if !holders.quantity.strict { holders.quantity.op = .atLeast }
+      things.thing.conditions.removeLast()
+      return .predicate(holders, .has([things], only: false))
+    }
     return .exists(things)
   }
 
@@ -327,19 +343,6 @@ extension SceneParser {
     if isCollective(condition) { return nil }
     let parts = subjects.map { SceneProposition.predicate($0, condition) }
     return isOr ? .any(parts) : .all(parts)
-  }
-
-  /// "Yellow squares appear in two of the boxes", "Two circles are in one box": the containers come first.
-  private static func contained(_ subject: SceneQuantified, _ condition: SceneCondition) -> SceneProposition? {
-    guard case .related(let relation, var object, nil, _) = condition, relation == .inside || relation == .within,
-      subject.quantity.kind == .bare && subject.thing.plural || subject.quantity.kind == .count && !subject.quantity.ofThe
-        || subject.quantity.kind == .some,
-      [.count, .all, .both, .none, .most, .notAll].contains(object.quantity.kind)
-    else { return nil }
-    if object.quantity.kind == .count, object.quantity.number == 1, !object.quantity.strict { object.quantity.op = .atLeast }
-    var things = subject
-    if things.quantity.kind == .bare { things.quantity = .some }
-    return .predicate(object, .has([things], only: false))
   }
 
   /// A condition on two things together as one on the first.

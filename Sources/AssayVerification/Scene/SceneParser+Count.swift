@@ -68,6 +68,7 @@ extension SceneParser {
       if let found = parser.outnumbering() { return found }
       parser.skip([.the])
       _ = parser.takes(key: "total")
+      if let all = parser.allCounted() { return all }
       guard
         parser.takes(key: "number") || parser.takes(key: "count") || parser.takes(key: "amount")
           || parser.takes(key: "quantity") || parser.takes(key: "total")
@@ -106,6 +107,24 @@ extension SceneParser {
       case .things(let other): statement = .counts(first, op, other, factor: 1, difference: nil)
       }
       return negated ? .not(statement) : statement
+    }
+  }
+
+  /// "(the total) number of objects equals six": of all things.
+  private mutating func allCounted() -> SceneProposition? {
+    attempt { parser in
+      guard let noun = parser.take(.attributeNoun), noun.sense == 10, noun.end - noun.start == 3 else { return nil }
+      var thing = SceneThing(
+        words: parser.tokens(parser.at - 1..<parser.at), head: parser.tokens(parser.at - 1..<parser.at))
+      thing.plural = true
+      guard parser.takes(.be) || parser.takes(key: "equals") || parser.takes(key: ":") else { return nil }
+      parser.skip(.filler)
+      let op = parser.take(.comparator).map { word -> SceneOperator in
+        [.exactly, .atLeast, .atMost, .moreThan, .fewerThan, .exactly][Int(word.sense)]
+      }
+      guard let number = parser.number(), parser.endsClause else { return nil }
+      return .exists(
+        SceneQuantified(quantity: SceneQuantity(kind: .count, op: op ?? .exactly, number: number), thing: thing))
     }
   }
 

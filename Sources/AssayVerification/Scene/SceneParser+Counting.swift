@@ -92,6 +92,14 @@ extension SceneParser {
     }
   }
 
+  /// ", including a sphere and two cubes", "such as cubes and spheres": they are there.
+  mutating func instances() -> SceneProposition? {
+    skip(.comma)
+    guard takes(key: "including") || takes(keys: ["such", "as"]) || takes(key: "namely") else { return nil }
+    isExplicit = true
+    return existence(negated: false)
+  }
+
   /// "between five and seven objects"
   mutating func rangeOfCounts() -> SceneProposition? {
     guard take(.relation)?.relation == SceneRelation.between.rawValue || takes(key: "from"), let low = number(),
@@ -101,5 +109,21 @@ extension SceneParser {
       .exists(SceneQuantified(quantity: SceneQuantity(kind: .count, op: .atLeast, number: low), thing: thing)),
       .exists(SceneQuantified(quantity: SceneQuantity(kind: .count, op: .atMost, number: high), thing: thing)),
     ])
+  }
+
+  /// "Yellow squares appear in two of the boxes", "Two circles are in one box": the containers come first.
+  static func contained(_ subject: SceneQuantified, _ condition: SceneCondition) -> SceneProposition? {
+    guard case .related(let relation, var object, nil, _) = condition, relation == .inside || relation == .within,
+      subject.quantity.kind == .bare && subject.thing.plural
+        || subject.quantity.kind == .count && !subject.quantity.ofThe
+        || subject.quantity.kind == .some,
+      [.count, .all, .both, .none, .most, .notAll].contains(object.quantity.kind)
+    else { return nil }
+    if object.quantity.kind == .count, object.quantity.number == 1, !object.quantity.strict {
+      object.quantity.op = .atLeast
+    }
+    var things = subject
+    if things.quantity.kind == .bare { things.quantity = .some }
+    return .predicate(object, .has([things], only: false))
   }
 }

@@ -82,8 +82,14 @@ extension SceneParser {
         second = parser.quantified(post: false)
         if second == nil { return nil }
       }
-      guard parser.takes(.be), parser.takes(key: "separated") else { return nil }
-      if second == nil, parser.takes(key: "from") { second = parser.anchor(post: false) }
+      guard parser.takes(.be) else { return nil }
+      if parser.current?.relation == SceneRelation.detachedFrom.rawValue {
+        parser.at += 1
+        if second == nil { second = parser.anchor(post: false) }
+      } else {
+        guard parser.takes(key: "separated") else { return nil }
+        if second == nil, parser.takes(key: "from") { second = parser.anchor(post: false) }
+      }
       guard let second, parser.takes(key: "by") else { return nil }
       _ = parser.takes(keys: ["a", "distance"]) && parser.takes(.of)
       guard let distance = parser.length(), parser.endsClause else { return nil }

@@ -200,7 +200,8 @@ extension SceneParser {
   /// "Made of rubber, the cube is small", "Shaped like a sphere, the object is brown".
   private mutating func qualityFirst() -> SceneProposition? {
     attempt { parser in
-      guard parser.sees(key: "made") || parser.sees([.value, .shade]) || parser.current?.tags == .open
+      guard
+        parser.sees(key: "made") || parser.sees([.value, .shade]) || parser.current?.tags == .open
           || parser.sees(key: "shaped")
       else { return nil }
       let condition: SceneCondition

@@ -13,6 +13,8 @@ extension SceneParser {
     if only { at += 1 }
     only = only || isOnlyHad
     if let distance = attempt({ $0.distanceHad() }) { return negated ? .not(distance) : distance }
+    if let beside = attempt({ $0.flanked() }) { return negated ? .not(beside) : beside }
+    if let height = attempt({ $0.heightHad() }) { return negated ? .not(height) : height }
     if let most = attempt({ $0.mostHad() }) { return negated ? .not(most) : most }
     if let outcounting = attempt({ $0.outcounting() }) { return negated ? .not(outcounting) : outcounting }
     if let material = attempt({ $0.consisting(verb) }) { return negated ? .not(material) : material }
@@ -65,6 +67,7 @@ extension SceneParser {
     guard takes(.the), let word = current, let sign = Self.most[word.key] else { return nil }
     at += 1
     if word.has(.superlative) || word.key == "highest" || word.key == "lowest" || word.key == "greatest" {
+      if let noun = take(.attributeNoun), noun.sense == 10 { return .mostOf(SceneThing(), sign: sign) }
       guard takes(key: "number") || takes(key: "amount") || takes(key: "count"), takes(.of) else { return nil }
     }
     guard let things = quantified(), things.quantity.kind == .bare else { return nil }
@@ -78,12 +81,44 @@ extension SceneParser {
 
   /// "more items than the second box", "fewer blocks than the first one"
   private mutating func outcounting() -> SceneCondition? {
+    let kind = lastKind
     guard let word = take(.more), let things = quantified(), things.quantity.kind == .bare, takes(.than) else {
       return nil
     }
+    // "than the first one": another of what has them.
+    lastKind = kind
     guard sees([.the, .demonstrative, .each, .all]), let other = quantified() else { return nil }
     _ = takes(.have) || takes(key: "does") || takes(key: "do")
     return .outcounts(things.thing, word.key == "more" ? .moreThan : .fewerThan, other)
+  }
+
+  /// "has the cube on its left", "has a sphere behind it": the same from the other side.
+  private mutating func flanked() -> SceneCondition? {
+    guard let things = quantified(post: false) else { return nil }
+    let start = at
+    if takes(key: "on") || takes(key: "to") || takes(key: "at") {
+      guard takes(.possessive), let side = take(.side), side.sense == 1 || side.sense == 2 else { return nil }
+      _ = takes(.edge) || takes(key: "hand")
+      return .related(side.sense == 1 ? .rightOf : .leftOf, things, nil, tokens: tokens(from: start))
+    }
+    guard let relation = relation(), let converse = Self.converses[relation], takes(key: "it") || takes(key: "them")
+    else { return nil }
+    return .related(converse, things, nil, tokens: tokens(from: start))
+  }
+
+  private static let converses: [SceneRelation: SceneRelation] = [
+    .leftOf: .rightOf, .rightOf: .leftOf, .behind: .inFrontOf, .inFrontOf: .behind,
+  ]
+
+  /// "has a height of three blocks"
+  private mutating func heightHad() -> SceneCondition? {
+    skip([.the, .indefinite])
+    guard let noun = take(.attributeNoun), noun.sense == 10, noun.key == "height", takes(.of),
+      var blocks = quantified(post: false), blocks.quantity.kind == .count
+    else { return nil }
+    blocks.quantity.strict = true
+    _ = takes(.each)
+    return .has([blocks], only: false)
   }
 
   /// "and nothing else"
@@ -109,8 +144,13 @@ extension SceneParser {
   mutating func attributeValue() -> SceneCondition? {
     let start = at
     skip([.the, .indefinite])
-    if let list = valueList(), takes(.attributeNoun) || takesBody() {
-      return .values(list.values, tokens: tokens(from: start))
+    if let list = valueList() {
+      if takes(.attributeNoun) || takesBody() { return .values(list.values, tokens: tokens(from: start)) }
+      // "a shiny metal surface"
+      if let second = valueList(), takesBody() {
+        let words = tokens(from: start)
+        return .all([.values(list.values, tokens: words), .values(second.values, tokens: words)])
+      }
     }
     at = start
     skip([.the, .indefinite])
@@ -121,13 +161,13 @@ extension SceneParser {
   }
 
   /// "an orange body": the colour of what people see of a thing.
-  private mutating func takesBody() -> Bool {
-    guard let lexeme = current, lexeme.has(.open), Self.bodies.contains(lexeme.key) else { return false }
+  mutating func takesBody() -> Bool {
+    guard let lexeme = current, Self.bodies.contains(lexeme.key) else { return false }
     at += 1
     return true
   }
 
-  private static let bodies: Set<WordKey> = [
+  static let bodies: Set<WordKey> = [
     "body", "exterior", "finish", "surface", "paint", "coating", "casing", "paintwork", "appearance", "housing",
   ]
 

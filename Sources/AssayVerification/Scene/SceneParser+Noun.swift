@@ -13,7 +13,8 @@ extension SceneParser {
       if quantity.kind == .the, case .place(_, .some(let owner)) = thing.conditions.last, owner.quantity.kind == .some {
         quantity = .some
       }
-      if quantity.kind == .the, case .place(_, .some(var owner)) = thing.conditions.last, owner.quantity.kind == .count {
+      if quantity.kind == .the, case .place(_, .some(var owner)) = thing.conditions.last, owner.quantity.kind == .count
+      {
         // "the top of two towers": of so many.
         quantity = owner.quantity
         if quantity.number == 1, !quantity.strict { quantity = .some }
@@ -150,7 +151,9 @@ extension SceneParser {
       thing.selector = Self.selector(of: lexeme)
       return true
     }
-    if lexeme.has(.ordinal), sees([.thing, .block, .open, .value, .stack, .one, .shade], 1) {
+    if lexeme.has(.ordinal),
+      sees([.thing, .block, .open, .value, .stack, .one, .shade, .end], 1) || (at + 1 >= end && at > 0)
+    {
       at += 1
       thing.selector = .ordinal(Int(lexeme.sense), from: .left)
       return true

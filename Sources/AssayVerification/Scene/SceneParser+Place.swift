@@ -350,7 +350,14 @@ extension SceneParser {
   /// "exceeds the cube in size", "dwarfs the sphere".
   mutating func exceeding() -> SceneCondition? {
     attempt { parser in
-      guard let lexeme = parser.current, Self.exceeding.contains(lexeme.key) else { return nil }
+      guard let lexeme = parser.current, Self.exceeding.contains(lexeme.key) || lexeme.key == "precedes" else {
+        return nil
+      }
+      if lexeme.key == "precedes" {
+        parser.at += 1
+        let start = parser.at
+        return parser.quantified(post: false).map { .related(.inFrontOf, $0, nil, tokens: parser.tokens(from: start)) }
+      }
       parser.at += 1
       var measure = SceneMeasure.size
       guard let other = parser.quantified(post: false) else { return nil }

@@ -92,7 +92,7 @@ extension SceneParser {
         if !takes(.of) { at = noun }
       }
     }
-    guard let first = valueList(), !sees(Self.nounTags), !(hasArticle && sees([.value, .shade])) else {
+    guard let first = valueList(), takesBody() || !sees(Self.nounTags), !(hasArticle && sees([.value, .shade])) else {
       at = start
       return nil
     }

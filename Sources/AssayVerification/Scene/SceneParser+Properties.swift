@@ -4,6 +4,7 @@ import AssayLanguage
 extension SceneParser {
   mutating func propertyStatement() -> SceneProposition? {
     attempt { parser in
+      if let found = parser.bodyOf() { return found }
       if let found = parser.whatClause() { return found }
       if let found = parser.described() { return found }
       if let found = parser.property() { return found }
@@ -41,6 +42,25 @@ extension SceneParser {
       let key = parser.lexemes[start].key
       parser.takeRest()
       return .predicate(owner, .open(tokens: parser.tokens(from: start), key: key))
+    }
+  }
+
+  /// "The surface of the cube is matte": what people see of it is the thing itself.
+  private mutating func bodyOf() -> SceneProposition? {
+    attempt { parser in
+      let owner: SceneQuantified
+      if parser.takes(.the), parser.takesBody() {
+        guard parser.takes(.of), let found = parser.quantified(post: false) else { return nil }
+        owner = found
+      } else {
+        if parser.at > 0, parser.lexemes[parser.at - 1].has(.the) { parser.at -= 1 }
+        guard let found = parser.quantified(post: false), parser.takes(key: "'s"), parser.takesBody() else {
+          return nil
+        }
+        owner = found
+      }
+      guard parser.sees([.be, .seem]), let condition = parser.verbPhrase(), parser.endsClause else { return nil }
+      return .predicate(owner, condition)
     }
   }
 

@@ -71,7 +71,9 @@ extension SceneParser {
     if sees(.posture), let placed = attempt({ $0.posed() }) { return placed }
     if sees(.which) { return nil }
     if let exceeding = exceeding() { return exceeding }
-    if let lexeme = current, Self.existing.contains(lexeme.key), let found = attempt({ $0.populating() }) { return found }
+    if let lexeme = current, Self.existing.contains(lexeme.key), let found = attempt({ $0.populating() }) {
+      return found
+    }
     if let core = predicateCore(allowsValues: false) { return core }
     return openVerb(supported: supported)
   }
@@ -157,17 +159,19 @@ extension SceneParser {
       return openWord(at: start)
     }
     if let inner = predicateCore(allowsValues: false) { return inner }
-    if lexemes[start].key != "appears", lexemes[start].key != "appear",
+    if !Self.appearing.contains(lexemes[start].key),
       isDone || sees([.end]) || pictureAdjunct() != nil
     {
       // "The child sits": a posture, which only an open attribute could show.
       return openWord(at: start)
     }
-    if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, lexemes[at - 1].key == "appears" {
+    if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, Self.appearing.contains(lexemes[at - 1].key) {
       return .present
     }
     return nil
   }
+
+  private static let appearing: Set<WordKey> = ["appears", "appear", "occurs", "occur"]
 
   private func isAdjunct(_ offset: Int) -> Bool {
     var ahead = self

@@ -83,7 +83,8 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
   /// Whether it can be true only of things in the same container, when things stand in containers.
   var staysInContainer: Bool {
     switch self {
-    case .above, .somewhereAbove, .over, .below, .under, .beneath, .onTopOf, .on, .touching, .between, .nextTo, .beside, .adjacentTo:
+    case .above, .somewhereAbove, .over, .below, .under, .beneath, .onTopOf, .on, .touching, .between, .nextTo, .beside,
+      .adjacentTo:
       true
     default: false
     }
@@ -100,7 +101,6 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
     (.behind, "deeper in the scene than|further into the scene than|in the background relative to|at the rear of"),
     (.behind, "further away than|farther away than|more distant than|further to the back than|behind of"),
     (.inFrontOf, "in the foreground relative to|in the foreground compared to|in the foreground of"),
-    (.inFrontOf, "precedes"),
     (.inFrontOf, "closer to the front than|nearer to the front than|further to the front than|further in front than"),
     (.leftOf, "further left than|farther left than|more to the left than|to the left from"),
     (.rightOf, "to the right of|right of|on the right of|on the right side of|to the right side of"),

@@ -46,11 +46,14 @@ struct SceneSlots {
 
   /// Where a phrase ends without "in the scene" behind it.
   private func clean(_ tokens: Range<Int>) -> Int {
-    guard tokens.count > 2, let last = tokens.last, SceneLexicon.english.words[text[last].key]?.tags.has(.picture) == true
+    guard tokens.count > 2, let last = tokens.last,
+      SceneLexicon.english.words[text[last].key]?.tags.has(.picture) == true
     else { return tokens.upperBound }
     var start = last - 1
     if start > tokens.lowerBound, Self.determiners.contains(text[start].key) { start -= 1 }
-    guard start > tokens.lowerBound, text[start].key == "in" || text[start].key == "on" else { return tokens.upperBound }
+    guard start > tokens.lowerBound, text[start].key == "in" || text[start].key == "on" else {
+      return tokens.upperBound
+    }
     return start
   }
 

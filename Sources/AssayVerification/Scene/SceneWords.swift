@@ -48,13 +48,19 @@ enum SceneWords {
     ),
     (.have, "consists of|consist of|consisting of|is composed of|comprises|features|is made up of|are made up of"),
     (.have, "is having|are having|has got|have got|carries|own|owns"),
-    (.show, "holds|comprises|consists of|is composed of|is made up of|shows|show|depicts|depict|displays|features|contains|presents|portrays|includes|showing|depicting"),
+    (
+      .show,
+      "holds|comprises|consists of|is composed of|is made up of|shows|show|depicts|depict|displays|features|contains|presents|portrays|includes|showing|depicting"
+    ),
     (.show, "shown|depicted|displayed|visible|present|seen|found|pictured|portrayed|there|in view|on display"),
     (.touch, "touching|touches|touch|touched|adjoins|in contact with|in direct contact with|contacts|touchign|toching"),
     (.touch, "makes contact with|make contact with|contacting|attached to|reaching|tangent to"),
     (.posture, "sits|sit|sitting|stands|stand|standing|lies|lie|lying|laying|rests|rest|resting|located|positioned"),
     (.posture, "situated|placed|seated|hanging|hangs|hang|found|set|appears|appear|laid|arranged|stays|remains|kept"),
-    (.posture, "occur|occurs|occurring|stationed|nestled|tucked|hidden|hiding|nestles|reside|resides|put|sat|perched|mounted|parked|located|is found|sited|set up|put together"),
+    (
+      .posture,
+      "occur|occurs|occurring|stationed|nestled|tucked|hidden|hiding|nestles|reside|resides|put|sat|perched|mounted|parked|located|sited|set up|put together"
+    ),
     (.modal, "can|could|may|might|must|should|will|would|shall|cannot|can't"),
     (.auxiliary, "do|does|did|don't|doesn't|didn't"),
     (.negated, "not|n't|never|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|hasn't|haven't|cannot|can't|isnt|arent"),
@@ -97,7 +103,10 @@ enum SceneWords {
     (.side, "left|right|left-hand|right-hand|upper|lower|top|bottom|central|middle|leftmost|rightmost"),
     (.end, ".|!|?"),
     (.hedge, "possibly|probably|likely|perhaps|maybe|apparently|presumably|seemingly|supposedly|potentially|arguably"),
-    (.perceive, "count|counts|finds|notices|spots|observes|detects|see|hear|notice|observe|spot|find|recognize|recognise|identify|sees|detect|read|make out|perceive"),
+    (
+      .perceive,
+      "count|counts|finds|notices|spots|observes|detects|see|hear|notice|observe|spot|find|recognize|recognise|identify|sees|detect|read|make out|perceive"
+    ),
     (.preposition, "during|until|since|per|via|despite|because|if|when|for|to|like|where|how|why|although|though|but"),
   ]
 
@@ -157,7 +166,10 @@ enum SceneWords {
       [
         (1, "largest|biggest"), (-1, "smallest|tiniest"), (2, "tallest"), (-2, "shortest"),
         (3, "widest"), (-3, "narrowest"), (5, "farthest|furthest|most distant"), (-5, "closest|nearest"),
-        (6, "furthest to the left|farthest to the left|most to the left|on the far left|to the far left|at the far left"),
+        (
+          6,
+          "furthest to the left|farthest to the left|most to the left|on the far left|to the far left|at the far left"
+        ),
         (7, "furthest to the right|farthest to the right|most to the right|on the far right|to the far right"),
         (7, "at the far right|to the right of everything else|to the right of all others"),
         (6, "to the left of everything else|to the left of all others"),
