@@ -71,8 +71,10 @@ enum SceneDescriber {
     let tokens = parser.tokens(from: start)
     let noun = SceneNoun(phrase: "person", lemma: "person", surface: "person", words: ["person"], tokens: tokens)
     let thing = SceneThing(kind: .noun(noun), words: tokens, head: tokens)
+    // "No one is in the room", but "nobody has put a table there": only the first speaks of who is there.
     return SceneDescription.Phrase(
-      things: SceneQuantified(quantity: SceneQuantity(kind: .none), thing: thing), noun: noun, isCertain: true,
+      things: SceneQuantified(quantity: SceneQuantity(kind: .none), thing: thing), noun: noun,
+      isCertain: parser.sees([.be, .posture]) || parser.isDone,
       isDenied: true, isNobody: true)
   }
 

@@ -24,11 +24,14 @@ extension SceneEvaluator {
     let name = text.string(focus)
     let boxes = (witness.boxes + witness.broader).compactMap { view.nodes[Int($0)].fact }
     // A single denied thing is absent; among several nobody knows which one is meant.
-    if phrase.isNobody {
+    if phrase.isNobody, phrase.isCertain {
       let isSeen = !boxes.isEmpty || !witness.captions.isEmpty
       // "No one is near the car": somebody may be elsewhere.
       return isSeen && description.phrases.count > 1
         ? .notCheckable(.unparsed, rule: "presence.denied@1") : denied(witness, boxes, name, focus)
+    }
+    if description.phrases.contains(where: { $0.isNobody && !$0.isCertain }) {
+      return .notCheckable(.unparsed, rule: "presence.denied@1")
     }
     if description.phrases.contains(where: { $0.isNobody && self.witness($0.noun).isSeen }) {
       // What is said of nobody was not checked; that the things are there is not what is said.

@@ -20,13 +20,18 @@ extension SceneEvaluator {
     if relation == .between { return between(node, object, second, inner) }
     var object = object
     // "in the boxes": in one of them.
-    if object.quantity.kind == .the, object.thing.plural, [.inside, .within, .among, .at, .from].contains(relation) {
+    if object.quantity.kind == .the, object.thing.plural, Self.atOne.contains(relation) {
       object.quantity = .some
     }
     return each(object, excluding: relation == .inside || relation == .within ? -1 : node, inner) { evaluator, other in
       evaluator.relate(relation, node, other)
     }
   }
+
+  /// "in the boxes", "next to the pizzas": in or next to one of them.
+  private static let atOne: Set<SceneRelation> = [
+    .inside, .within, .among, .at, .from, .nextTo, .beside, .near, .closeTo, .alongside,
+  ]
 
   private static func meansContainer(_ kind: SceneKind, _ view: SceneView) -> Bool {
     switch kind {

@@ -17,7 +17,8 @@ extension SceneParser {
 
   /// "Cylinders: 2.", "Number of cubes: three", "The cube count is three".
   mutating func labelledCount() -> SceneProposition? {
-    attempt { parser in
+    guard foresees(":", "count", "number", "total", "tally") else { return nil }
+    return attempt { parser in
       parser.skip(.the)
       _ = parser.takes(key: "total")
       if parser.takes(key: "number") || parser.takes(key: "count") {
@@ -63,7 +64,8 @@ extension SceneParser {
 
   /// "One cylinder is green, the other is brown", "One of the cubes is large and the other two are small".
   mutating func oneAndOther() -> SceneProposition? {
-    attempt { parser in
+    guard sees(.one), foresees("other", "others", "remaining") else { return nil }
+    return attempt { parser in
       let start = parser.at
       guard parser.sees(.one), let first = parser.quantified(post: false), first.quantity.kind == .count,
         first.quantity.number == 1, !first.thing.head.isEmpty, let one = parser.verbPhrase()

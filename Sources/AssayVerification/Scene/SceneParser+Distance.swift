@@ -75,7 +75,8 @@ extension SceneParser {
 
   /// "A is separated from B by 2 units", "A and B are separated by 2 units".
   private mutating func separated() -> SceneProposition? {
-    attempt { parser in
+    guard foresees("by") else { return nil }
+    return attempt { parser in
       guard let first = parser.quantified(post: false) else { return nil }
       var second: SceneQuantified?
       if parser.takes(.and) {

@@ -43,6 +43,7 @@ extension SceneParser {
   /// "The sphere's nearest neighbour is A", "The nearest neighbour of the sphere is A".
   private mutating func nearestOf() -> SceneProposition? {
     attempt { parser in
+      guard parser.foresees("neighbour", "neighbor") || parser.foresees("'s") else { return nil }
       var target = parser.attempt { inner -> SceneQuantified? in
         guard let owner = inner.quantified(post: false), inner.takes(key: "'s") else { return nil }
         return owner
@@ -200,7 +201,7 @@ extension SceneParser {
   /// "Made of rubber, the cube is small", "Shaped like a sphere, the object is brown".
   private mutating func qualityFirst() -> SceneProposition? {
     attempt { parser in
-      guard
+      guard parser.foresees(","),
         parser.sees(key: "made") || parser.sees([.value, .shade]) || parser.current?.tags == .open
           || parser.sees(key: "shaped")
       else { return nil }

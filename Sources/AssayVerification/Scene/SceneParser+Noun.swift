@@ -187,14 +187,14 @@ extension SceneParser {
       at += 1
       return true
     }
-    if lexeme.has(.filler), !lexeme.has([.be, .touch]), peek(1) != nil, !lexeme.has(.either) {
-      at += 1
-      return true
-    }
     if lexeme.has(.side), !lexeme.has([.part, .edge]), sees([.open, .thing, .block, .stack], 1) {
       // "the left box", "the middle tower"
       at += 1
       thing.selector = Self.selector(side: lexeme)
+      return true
+    }
+    if lexeme.has(.filler), !lexeme.has([.be, .touch]), peek(1) != nil, !lexeme.has(.either) {
+      at += 1
       return true
     }
     if lexeme.has(.part), sees([.open, .thing, .block, .stack], 1), !sees([.relation, .be, .have, .touch], 1),

@@ -30,6 +30,7 @@ extension SceneParser {
         guard let found = parser.quantified(post: false) else { return nil }
         owner = found
       } else {
+        guard parser.foresees("'s") else { return nil }
         if parser.at > 0, parser.lexemes[parser.at - 1].has(.the) { parser.at -= 1 }
         guard let found = parser.quantified(post: false), parser.takes(key: "'s"), let noun = parser.current,
           Self.properties.contains(noun.key)
@@ -53,6 +54,7 @@ extension SceneParser {
         guard parser.takes(.of), let found = parser.quantified(post: false) else { return nil }
         owner = found
       } else {
+        guard parser.foresees("'s") else { return nil }
         if parser.at > 0, parser.lexemes[parser.at - 1].has(.the) { parser.at -= 1 }
         guard let found = parser.quantified(post: false), parser.takes(key: "'s"), parser.takesBody() else {
           return nil
@@ -66,7 +68,8 @@ extension SceneParser {
 
   /// "Metal is what A is made of", "Germany is where A was made", "Two kilograms is what A weighs".
   private mutating func whatClause() -> SceneProposition? {
-    attempt { parser in
+    guard foresees("what", "where", "how", "when") else { return nil }
+    return attempt { parser in
       let start = parser.at
       var values: SceneCondition?
       if let list = parser.valueList(), parser.sees(.be) {

@@ -108,7 +108,8 @@ struct SceneSlots {
       guard let entry = lexicon.words[token.key] else { return true }
       return !entry.tags.has([.number, .comparator, .only, .approx, .the])
     }
-    let start = first ?? tokens.lowerBound
+    var start = first ?? tokens.lowerBound
+    if start + 2 < tokens.upperBound, Self.groups.contains(text[start].key), text[start + 1].key == "of" { start += 2 }
     return text.string(tokens: start..<clean(start..<tokens.upperBound))
   }
 
