@@ -6,6 +6,16 @@ struct CaptionView: Sendable {
   let facts: [Int]
   /// Captions (positions in `facts`) in which a word stands, by its form and by its noun and verb lemma.
   private let words: [WordKey: [Int32]]
+  /// Words with the word right behind them, by their forms.
+  private let pairs: Set<Pair>
+
+  /// The noun lemma of each form.
+  private let lemmas: [WordKey: WordKey]
+
+  private struct Pair: Hashable {
+    var first: WordKey
+    var second: WordKey
+  }
 
   /// Further captions are not read.
   static let captionsMax = 64
@@ -13,15 +23,23 @@ struct CaptionView: Sendable {
   init(_ all: [Fact], _ coverage: [FactCoverage]) {
     facts = Array(all.indices.lazy.filter { all[$0].kind == .caption }.prefix(Self.captionsMax))
     var words: [WordKey: [Int32]] = [:]
+    var pairs: Set<Pair> = []
+    var lemmas: [WordKey: WordKey] = [:]
     for (position, fact) in facts.enumerated() {
       let text = TokenizedText(all[fact].value)
-      for token in text.tokens where token.kind == .word || token.kind == .number {
+      for (index, token) in text.tokens.enumerated() where token.kind == .word || token.kind == .number {
+        lemmas[token.key] = Lemmatiser.noun(token, in: text).key
+        if index > 0, text[index - 1].kind == .word {
+          for key in Self.forms(token, text) { pairs.insert(Pair(first: text[index - 1].key, second: key)) }
+        }
         for key in Self.forms(token, text) where words[key]?.last != Int32(position) {
           words[key, default: []].append(Int32(position))
         }
       }
     }
     self.words = words
+    self.pairs = pairs
+    self.lemmas = lemmas
   }
 
   var isEmpty: Bool { facts.isEmpty }
@@ -42,6 +60,11 @@ struct CaptionView: Sendable {
     for key in keys { found.formUnion(words[key] ?? []) }
     return found.sorted()
   }
+
+  /// Whether one word stands right before another: "blue motorcycles".
+  func has(_ first: WordKey, before second: WordKey) -> Bool { pairs.contains(Pair(first: first, second: second)) }
+
+  func lemma(of key: WordKey) -> WordKey { lemmas[key] ?? key }
 
   func has(_ key: WordKey) -> Bool { words[key] != nil }
 

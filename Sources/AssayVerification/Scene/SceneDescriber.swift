@@ -15,6 +15,10 @@ enum SceneDescriber {
     var description = SceneDescription(phrases: [], otherWords: [])
     var denies = false
     while !parser.isDone, description.phrases.count < phrasesMax {
+      if let nobody = nobody(&parser) {
+        description.phrases.append(nobody)
+        continue
+      }
       if var phrase = phrase(&parser) {
         phrase.isDenied = denies || phrase.things.quantity.kind == .none
         denies = false
@@ -22,7 +26,7 @@ enum SceneDescriber {
         continue
       }
       if let key = parser.current?.key {
-        if deniers.contains(key) {
+        if deniers.contains(key) || (lacking.contains(key) && parser.sees(.of, 1)) {
           denies = true
         } else if looseDeniers.contains(key) || parser.sees(.negated) {
           description.hasLooseDenial = true
@@ -36,15 +40,43 @@ enum SceneDescriber {
       }
       parser.at += 1
     }
+    // "may have been ordered": what is only guessed at.
+    for (index, lexeme) in lexemes.enumerated().dropLast() where guesses.contains(lexeme.key) {
+      if lexemes[index + 1].has([.be, .have]) {
+        return [Claim(span: sentence.bytes, type: .other, form: .setAside(.speculation))]
+      }
+    }
     return description.phrases.indices.map { claim(at: $0, description, sentence) }
   }
 
+  private static let guesses: Set<WordKey> = ["may", "might", "could"]
+
   /// They deny the phrase behind them.
   private static let deniers: Set<WordKey> = ["without", "lacks", "lack", "lacking", "sans"]
+  /// "empty of people", "free of cars"
+  private static let lacking: Set<WordKey> = ["empty", "devoid", "free", "clear", "void", "bare"]
   /// They deny something before them, or nobody knows what.
   private static let looseDeniers: Set<WordKey> = [
     "absent", "nowhere", "missing", "never", "nobody", "none", "neither", "nor", "empty", "devoid", "free", "not",
   ]
+
+  /// "no one", "nobody"
+  private static func nobody(_ parser: inout SceneParser) -> SceneDescription.Phrase? {
+    let start = parser.at
+    if parser.sees(.none), parser.sees(key: "one", 1) {
+      parser.at += 2
+    } else if !parser.takes(key: "nobody") {
+      return nil
+    }
+    let tokens = parser.tokens(from: start)
+    let noun = SceneNoun(phrase: "person", lemma: "person", surface: "person", words: ["person"], tokens: tokens)
+    let thing = SceneThing(kind: .noun(noun), words: tokens, head: tokens)
+    // "No one is in the room", but "nobody has put a table there": only the first speaks of who is there.
+    return SceneDescription.Phrase(
+      things: SceneQuantified(quantity: SceneQuantity(kind: .none), thing: thing), noun: noun,
+      isCertain: parser.sees([.be, .posture]) || parser.isDone,
+      isDenied: true, isNobody: true)
+  }
 
   private static func phrase(_ parser: inout SceneParser) -> SceneDescription.Phrase? {
     guard parser.sees(startTags), !parser.sees([.which, .relation, .be, .with, .and]) || parser.sees([.the]) else {
@@ -54,6 +86,9 @@ enum SceneDescriber {
     if let lexeme = parser.current, lexeme.tags == .open, SceneWordForms.isParticiple(parser.text, lexeme) {
       return nil
     }
+    // "no one": nobody, and nothing that is named.
+    if parser.sees(.none), parser.sees(key: "one", 1) || parser.sees(key: "body", 1) { return nil }
+    if let lexeme = parser.current, lacking.contains(lexeme.key), parser.sees(.of, 1) { return nil }
     guard let things = parser.quantified(post: false), case .noun(let noun) = things.thing.kind,
       !SceneNouns.wholes.contains(noun.lemma), !things.thing.head.isEmpty
     else {
@@ -89,11 +124,12 @@ enum SceneDescriber {
 
   static func isPlain(_ condition: SceneCondition) -> Bool {
     switch condition {
-    case .values, .isA, .compare, .nearer, .distance, .sameAs, .together, .extreme, .present, .edge, .place: true
+    case .values, .isA, .compare, .nearer, .outdoes, .distance, .sameAs, .together, .extreme, .present, .edge, .place:
+      true
     case .related(let relation, let object, _, _): geometric.contains(relation) && isPlain(object.thing)
     case .not(let inner): isPlain(inner)
     case .any(let parts), .all(let parts): parts.allSatisfy { isPlain($0) }
-    case .has, .lacks, .unlikeIt, .sameContainer, .scoped, .open, .mentions: false
+    case .has, .lacks, .unlikeIt, .mostOf, .outcounts, .sameContainer, .scoped, .open, .mentions: false
     }
   }
 

@@ -24,6 +24,19 @@ extension SceneEvaluator {
     let name = text.string(focus)
     let boxes = (witness.boxes + witness.broader).compactMap { view.nodes[Int($0)].fact }
     // A single denied thing is absent; among several nobody knows which one is meant.
+    if phrase.isNobody, phrase.isCertain {
+      let isSeen = !boxes.isEmpty || !witness.captions.isEmpty
+      // "No one is near the car": somebody may be elsewhere.
+      return isSeen && description.phrases.count > 1
+        ? .notCheckable(.unparsed, rule: "presence.denied@1") : denied(witness, boxes, name, focus)
+    }
+    if description.phrases.contains(where: { $0.isNobody && !$0.isCertain }) {
+      return .notCheckable(.unparsed, rule: "presence.denied@1")
+    }
+    if description.phrases.contains(where: { $0.isNobody && self.witness($0.noun).isSeen }) {
+      // What is said of nobody was not checked; that the things are there is not what is said.
+      return .notCheckable(.unparsed, rule: "presence.denied@1")
+    }
     if phrase.isDenied || (description.hasLooseDenial && description.phrases.count == 1) {
       return denied(witness, boxes, name, focus)
     }
@@ -84,7 +97,10 @@ extension SceneEvaluator {
   private func fewer(
     _ quantity: SceneQuantity, _ witness: Witness, _ boxes: [Int], _ name: String, _ focus: Range<Int>
   ) -> Judgement? {
-    guard quantity.kind == .count, !quantity.approximate, !witness.boxes.isEmpty, quantity.number < 100 else {
+    let isLone = Self.isLone(phraseStart: focus, text)
+    guard quantity.kind == .count || isLone && quantity.kind == .some, !quantity.approximate, !witness.boxes.isEmpty,
+      quantity.number < 100
+    else {
       return nil
     }
     let (found, wanted) = (witness.boxes.count, quantity.number)
@@ -96,7 +112,12 @@ extension SceneEvaluator {
       case .moreThan: found > wanted
       case .fewerThan: found < wanted
       }
-    guard !fits else { return nil }
+    guard !fits || (wanted == 1 && found > 1 && isLone) else { return nil }
+    if quantity.strict || isLone {
+      return Judgement(
+        .contradicted, strength: 0.8, rule: "count.boxed@1", opposing: boxes, focus: focus,
+        explanation: "\(found) \(name) found; the sentence says \(quantity.strict ? "exactly " : "")\(wanted).")
+    }
     let word = Self.numerals.indices.contains(wanted) ? Self.numerals[wanted] : WordKey("\(wanted)")
     let stated = Set(view.captions.captions(with: [word, WordKey("\(wanted)")]).map { view.captions.facts[Int($0)] })
     guard stated.isDisjoint(with: witness.captions) else { return nil }
@@ -104,6 +125,14 @@ extension SceneEvaluator {
       .contradicted, strength: quantity.strict ? 0.85 : 0.75, rule: "count.boxed@1", opposing: boxes, focus: focus,
       explanation: "\(found) \(name) found; the sentence says \(wanted).")
   }
+
+  /// "a single couch", "a lone bear": one and no more.
+  private static func isLone(phraseStart focus: Range<Int>, _ text: TokenizedText) -> Bool {
+    let first = text.tokens(in: focus).lowerBound
+    return text.tokens[max(0, first - 3)..<min(text.count, first + 1)].contains { lone.contains($0.key) }
+  }
+
+  private static let lone: Set<WordKey> = ["single", "lone", "solitary", "sole"]
 
   private static let numerals: [WordKey] = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -140,12 +169,21 @@ extension SceneEvaluator {
     }
     if found.isEmpty {
       let claim = matcher.concept(words: noun.words) { name(noun) }
+      // A word that is a label of its own names that label: "bears" are no people, whatever a dictionary says.
+      let isKnown = view.coverage.exists && !isOutside(noun)
       for key in captions.keys.prefix(400) {
+        // Nor is a participle a name: "born" is no person.
+        if SceneWordForms.irregularParticiples.contains(key) { continue }
+        if isKnown, view.coverage.knows(key) || view.coverage.knows(captions.lemma(of: key)) { continue }
         let said = matcher.concept(words: [key]) { "" }
         if matcher.match(claim, said).supports { found.formUnion(captions.captions(with: [key])) }
       }
     }
     return (found.sorted().map { captions.facts[Int($0)] }, isHeadOnly)
+  }
+
+  private func isOutside(_ noun: SceneNoun) -> Bool {
+    if case .outside = knowledge(of: noun) { true } else { false }
   }
 
   /// The share of a sentence's words that boxes or captions bear out, leaving the judged phrase out.

@@ -1,4 +1,5 @@
 import AssayLanguage
+import AssayWire
 
 /// Whether a condition holds of one thing.
 extension SceneEvaluator {
@@ -21,6 +22,9 @@ extension SceneEvaluator {
     case .place(let side, let owner): return isPlaced(side, owner, node, scope)
     case .compare(let measure, let sign, let other): return compares(measure, sign, node, other, scope)
     case .nearer(let first, let second, let sign): return nearer(node, first, second, sign, scope)
+    case .outdoes(let target, let rival, let sign): return outdoes(node, target, rival, sign, scope)
+    case .mostOf(let thing, let sign): return hasMost(thing, sign, node)
+    case .outcounts(let thing, let op, let other): return outcounts(thing, op, node, other, scope)
     case .distance(let other, let distance): return self.distance(node, other, distance, scope)
     case .sameAs(let attribute, let other, let same): return shares(attribute, node, other, same, scope)
     case .unlikeIt(let attribute):
@@ -35,7 +39,7 @@ extension SceneEvaluator {
     case .together(let group): return alone(group, node, scope)
     case .extreme(let selector): return isExtreme(selector, node, scope)
     case .scoped(let statement): return truth(statement, Scope(container: holder(node), it: node))
-    case .open(_, let key): return open(key, node)
+    case .open(let tokens, let key): return open(tokens, key, node)
     case .mentions(let things): return mentioned(things)
     case .present: return .yes(certain)
     case .not(let inner): return holds(inner, node, scope).negated
@@ -82,6 +86,7 @@ extension SceneEvaluator {
       }
     }
     if seen { return result }
+    if value.shade == SceneValue.plain, view.captions.has(value.base, before: item.label.lemma) { return .yes(0.6) }
     return .unknown(view.coverage.looksAt(value.attribute) ? .recallUnknown : .notObserved)
   }
 
@@ -93,7 +98,16 @@ extension SceneEvaluator {
   }
 
   private mutating func isA(_ thing: SceneThing, _ node: Int32, _ scope: Scope) -> Truth {
+    if isHedged, isUnlabelled(thing) { return .unknown(.notObserved) }
     if case .part(let side) = thing.kind { return isPlaced(side, nil, node, scope) }
+    let item = view.nodes[Int(node)]
+    if item.isStack {
+      // "the shortest tower is a single blue block"
+      guard case .stack = thing.kind else {
+        guard item.members.count == 1, let only = item.members.first else { return .no(certain) }
+        return isA(thing, only, scope)
+      }
+    }
     let found = matches(thing, Scope(container: -1, it: scope.it))
     if found.yes.contains(node) { return .yes(found.strength) }
     if found.maybe.contains(node) { return .unknown(found.reason ?? .notObserved) }
@@ -120,14 +134,28 @@ extension SceneEvaluator {
     return exists(things, Scope(container: -1, it: 0))
   }
 
-  private func open(_ key: WordKey, _ node: Int32) -> Truth {
+  private func open(_ tokens: Range<Int32>, _ key: WordKey, _ node: Int32) -> Truth {
     let item = view.nodes[Int(node)]
+    if let state = state(tokens, item) { return state }
     var rival = false
     for other in item.others {
       if other.value == key { return .yes(certain) }
       rival = rival || (view.coverage.knowsOther(key) && view.coverage.knowsOther(other.value))
     }
     return rival ? .no(certain) : .unknown(.notObserved)
+  }
+
+  /// "in good condition", against attributes that say whether something is in order.
+  private func state(_ tokens: Range<Int32>, _ item: SceneNode) -> Truth? {
+    guard !item.others.isEmpty, tokens.upperBound <= text.count else { return nil }
+    let lexicon = ConditionLexicon.standard
+    let said = lexicon.mentions(in: text, tokens: Int(tokens.lowerBound)..<Int(tokens.upperBound))
+    guard let first = said.first, let fact = item.fact else { return nil }
+    for attribute in evidence.facts[fact].attributes {
+      guard let value = attribute.value.string, let isGood = lexicon.polarity(of: value) else { continue }
+      return .known(isGood == first.isGood, 0.85)
+    }
+    return nil
   }
 
   // MARK: Sharing
@@ -232,6 +260,15 @@ extension SceneEvaluator {
       if item.isStack, let ends = atEnd(things, item, inside) {
         result = result.and(ends)
         continue
+      }
+      if item.isStack, things.thing.hasClause, things.quantity.strict, things.quantity.op == .exactly,
+        things.quantity.number == 1
+      {
+        // "exactly one block, which is black": it has one block.
+        var all = things.thing
+        all.conditions.removeLast()
+        result = result.and(quantity(things.quantity, matches(all, inside), all, inside))
+        if result.isNo { return result }
       }
       let found = matches(things.thing, inside)
       result = result.and(quantity(things.quantity, found, things.thing, inside))

@@ -30,7 +30,11 @@ extension SceneEvaluator {
   }
 
   mutating func distance(_ node: Int32, _ other: SceneQuantified, _ wanted: SceneDistance, _ scope: Scope) -> Truth {
-    each(other, excluding: node, Scope(container: -1, it: scope.it)) { evaluator, second in
+    if case .viewer = other.thing.kind {
+      guard other.quantity.kind == .some, let depth = view.nodes[Int(node)].depth else { return .unknown(.needsDepth) }
+      return Self.isAbout(depth, wanted, certain)
+    }
+    return each(other, excluding: node, Scope(container: -1, it: scope.it)) { evaluator, second in
       guard let found = evaluator.distance(node, second) else { return .unknown(.notObserved) }
       if let unit = wanted.unit, let known = evaluator.unit(node), unit != known { return .unknown(.unitsDiffer) }
       return Self.isAbout(found, wanted, evaluator.certain)

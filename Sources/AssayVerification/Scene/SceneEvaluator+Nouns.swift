@@ -64,7 +64,26 @@ extension SceneEvaluator {
   }
 }
 
+extension SceneCondition {
+  /// Nothing but an open property is said.
+  var isOpen: Bool {
+    switch self {
+    case .open: true
+    case .not(let inner): inner.isOpen
+    case .all(let parts), .any(let parts): parts.contains { $0.isOpen }
+    default: false
+    }
+  }
+}
+
 extension SceneEvaluator {
+  /// A thing that no vocabulary names: what it does or is cannot be looked up, not even in a complete scene.
+  func isUnlabelled(_ thing: SceneThing) -> Bool {
+    guard case .noun(let noun) = thing.kind else { return false }
+    return !view.coverage.knows(noun.phrase) && !view.coverage.knows(noun.lemma)
+      && SceneSynonyms.table[noun.phrase] == nil
+  }
+
   /// Even of a complete scene only things are known to be absent: what was taken for a noun and is none ("sphere
   /// feels", "the latter", "three of them") says nothing.
   private func isDoubtful(_ noun: SceneNoun) -> Bool {

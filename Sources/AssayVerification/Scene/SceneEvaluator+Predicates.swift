@@ -4,6 +4,10 @@ import AssayLanguage
 extension SceneEvaluator {
   mutating func predicate(_ subject: SceneQuantified, _ condition: SceneCondition, _ scope: Scope) -> Truth {
     let isTop = scope.container < 0 && scope.it < 0
+    if isTop, case .it = subject.thing.kind, case .has(let list, false) = condition, !view.hasContainers {
+      // "It contains one sphere": the picture, where nothing else was named.
+      return list.reduce(Truth.yes(certain)) { $0.and(exists($1, scope)) }
+    }
     if isTop, let reason = Self.unreferring(subject.thing, view) { return .unknown(reason) }
     var found = matches(subject.thing, scope)
     // "the vest beside it", where only the "beside" is undecided: the one vest is meant.
@@ -31,7 +35,9 @@ extension SceneEvaluator {
     let holds = predicate(subject, condition, scope)
     guard holds.isYes else { return holds }
     let meant = Set(matches(subject.thing, scope).yes)
-    for node in domain(.any, scope) where !meant.contains(node) {
+    // "Only the third box has…": against the other boxes.
+    let others = meant.first.map { isContainerLike($0) || view.nodes[Int($0)].isStack ? peers(of: $0) : nil } ?? nil
+    for node in others ?? domain(.any, scope) where !meant.contains(node) {
       let truth = self.holds(condition, node, scope)
       if truth.isYes { return .no(truth.strength) }
       if truth.value == .unknown { return truth }
@@ -123,7 +129,12 @@ extension SceneEvaluator {
     if found.yes.isEmpty {
       if !found.maybe.isEmpty { return .unknown(found.reason ?? .notObserved) }
       if isTop { trace.blame = found.blame }
+      if isUnlabelled(subject.thing), condition.isOpen { return .unknown(.notObserved) }
       return absence(subject.thing, scope)
+    }
+    if let values = Self.shared(condition), found.yes.count > 1 {
+      // "The small ones are cyan and gray": one is this, another that.
+      return .known(mixed(values, found.yes), certain)
     }
     if subject.quantity.kind == .both, subject.quantity.number != found.yes.count {
       if subject.quantity.number > found.yes.count { return short(subject.thing, found.yes.count) }
@@ -150,6 +161,24 @@ extension SceneEvaluator {
       result.strength = min(result.strength, completeness(subject.thing))
     }
     return result
+  }
+
+  /// Several values of one attribute, said of several things.
+  private static func shared(_ condition: SceneCondition) -> [SceneValue]? {
+    guard case .all(let parts) = condition, parts.count > 1 else { return nil }
+    var values: [SceneValue] = []
+    for part in parts {
+      guard case .values(let list, _) = part, let value = list.first, list.count == 1,
+        values.allSatisfy({ $0.attribute == value.attribute })
+      else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+
+  private func mixed(_ values: [SceneValue], _ nodes: [Int32]) -> Bool {
+    nodes.allSatisfy { hasValue(values, $0).isYes }
+      && values.allSatisfy { value in nodes.contains { hasValue([value], $0).isYes } }
   }
 
   private static func group(of condition: SceneCondition) -> (group: SceneGroup, negated: Bool)? {

@@ -8,6 +8,10 @@ extension SceneEvaluator {
   mutating func related(
     _ relation: SceneRelation, _ node: Int32, _ object: SceneQuantified, _ second: SceneQuantified?, _ scope: Scope
   ) -> Truth {
+    if isUnlabelled(object.thing), isHedged || [.contains, .partOf, .hasAsPart, .consistsOf, .with].contains(relation) {
+      // What it is full of, or a part of, is nothing that stands in a scene.
+      return .unknown(.notObserved)
+    }
     let parent = view.nodes[Int(node)].parent
     var inner = Scope(container: -1, it: scope.it, related: node)
     if view.hasContainers, relation.staysInContainer, parent >= 0, !Self.meansContainer(object.thing.kind, view) {
@@ -16,13 +20,18 @@ extension SceneEvaluator {
     if relation == .between { return between(node, object, second, inner) }
     var object = object
     // "in the boxes": in one of them.
-    if object.quantity.kind == .the, object.thing.plural, [.inside, .within, .among, .at, .from].contains(relation) {
+    if object.quantity.kind == .the, object.thing.plural, Self.atOne.contains(relation) {
       object.quantity = .some
     }
     return each(object, excluding: relation == .inside || relation == .within ? -1 : node, inner) { evaluator, other in
       evaluator.relate(relation, node, other)
     }
   }
+
+  /// "in the boxes", "next to the pizzas": in or next to one of them.
+  private static let atOne: Set<SceneRelation> = [
+    .inside, .within, .among, .at, .from, .nextTo, .beside, .near, .closeTo, .alongside,
+  ]
 
   private static func meansContainer(_ kind: SceneKind, _ view: SceneView) -> Bool {
     switch kind {
@@ -122,8 +131,10 @@ extension SceneEvaluator {
     let overlap = min(one.right, two.right) - max(one.left, two.left)
     let sameBox = first.parent == second.parent
     switch relation {
-    case .on, .onTopOf, .over, .above, .below, .under, .beneath:
-      let isUp = [.on, .onTopOf, .over, .above].contains(relation)
+    case .somewhereAbove where sameBox && first.stack >= 0 && first.stack == second.stack:
+      return .known(one.midY < two.midY, certain)
+    case .on, .onTopOf, .over, .above, .below, .under, .beneath, .somewhereAbove:
+      let isUp = [.on, .onTopOf, .over, .above, .somewhereAbove].contains(relation)
       let (up, down) = isUp ? (one, two) : (two, one)
       guard sameBox else { return .no(certain) }
       if first.stack >= 0, first.stack == second.stack {
@@ -158,6 +169,12 @@ extension SceneEvaluator {
     let gaps = [
       box.left - bounds.left, bounds.right - box.right, box.top - bounds.top, bounds.bottom - box.bottom,
     ]
+    if edge.nearly, edge.noun?.lemma != "wall", [.top, .bottom].contains(edge.side), edge.corner.isEmpty {
+      // "near the top": up there, not at the wall itself.
+      let share = (box.midY - bounds.top) / max(bounds.height, 1e-9)
+      let far = edge.side == .top ? share : 1 - share
+      return far <= 0.3 ? .yes(0.85) : far >= 0.5 ? .no(0.85) : .unknown(.undecidedBand)
+    }
     let reach = edge.nearly ? 10.0 : 1.0
     let touched = gaps.map { $0 <= reach && (!edge.nearly || $0 > 1) }
     switch edge.side {
@@ -236,9 +253,11 @@ extension SceneEvaluator {
 
   mutating func isExtreme(_ selector: SceneSelector, _ node: Int32, _ scope: Scope) -> Truth {
     if case .ordinal(0, let side) = selector { return isOnSide(side, node) }
-    let item = view.nodes[Int(node)]
-    let all = domain(.any, Scope(container: item.parent))
-    guard all.count <= 100_000, let picked = picks(selector, all) else { return .unknown(.undecidedBand) }
+    let all = peers(of: node)
+    guard all.count <= 100_000 else { return .unknown(.undecidedBand) }
+    var picked = picks(selector, all)
+    if case .nearest(let target, let sign) = selector { picked = nearest(target, sign, all) }
+    guard let picked else { return .unknown(.undecidedBand) }
     return .known(picked.contains(node), certain)
   }
 

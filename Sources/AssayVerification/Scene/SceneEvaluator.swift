@@ -8,6 +8,8 @@ struct SceneEvaluator {
   let matcher: LabelMatcher
   /// What decided, for the explanation: filled at the top of the statement only.
   var trace = SceneTrace()
+  /// The claim is a guess: of things that no vocabulary names it says nothing that could be checked.
+  var isHedged = false
   /// Checks of one condition on one thing so far.
   private(set) var work = 0
 

@@ -14,24 +14,37 @@ struct SceneExplanation {
     let phrase = Self.withoutQuantity(SceneSlots(evaluator.text).phrase(counted.thing))
     let found = evaluator.trace.found.count
     if let other = evaluator.trace.other {
-      return "Found \(found) \(phrase), and \(other) of the others."
+      return "There \(Self.are(found, phrase)), and \(other) of the other kind."
     }
     if truth.isNo, found == 0, evaluator.trace.against.isEmpty {
-      let complete = evaluator.view.coverage.isClosed ? "; the scene is complete" : ""
       let count = evaluator.view.objects.count
-      return "No \(phrase) among \(count) \(count == 1 ? "object" : "objects")\(complete)."
+      let among = count == 1 ? "the one object" : "the \(count) objects"
+      let complete = evaluator.view.coverage.isClosed ? ", and the scene is complete" : ""
+      return "There is no \(phrase) among \(among) that were found\(complete)."
     }
     switch counted.quantity.kind {
     case .count, .both:
-      return
-        "Found \(found) \(phrase); the claim says \(Self.name(counted.quantity.op))\(counted.quantity.number)."
-    case .none: return "Found \(found) \(phrase); the claim says none."
+      let stated = "\(Self.name(counted.quantity.op))\(counted.quantity.number)"
+      return truth.isNo
+        ? "There \(Self.are(found, phrase)), not \(stated)." : "There \(Self.are(found, phrase)), as stated."
+    case .none: return "There \(Self.are(found, phrase)), while the claim says there is none."
     default:
-      if truth.isYes { return "Found \(found) that fit \"\(phrase)\"." }
-      return evaluator.trace.against.isEmpty
-        ? "Found \(found) that fit \"\(phrase)\"; the claim does not hold of them."
-        : "The claim fails on \(evaluator.trace.against.count) of \"\(phrase)\"."
+      if truth.isYes {
+        return found == 1
+          ? "One object fits \"\(phrase)\", and what is said of it holds."
+          : "\(found) objects fit \"\(phrase)\", and what is said of them holds."
+      }
+      let against = evaluator.trace.against.count
+      if against == 0 { return "What is said of \"\(phrase)\" does not hold." }
+      return against == 1
+        ? "What is said of \"\(phrase)\" does not hold for the object that was found."
+        : "What is said of \"\(phrase)\" does not hold for \(against) of the objects that were found."
     }
+  }
+
+  /// "is 1 cube", "are 3 cubes"
+  private static func are(_ count: Int, _ phrase: String) -> String {
+    count == 1 ? "is 1 \(phrase)" : "are \(count) \(phrase)"
   }
 
   private static func name(_ op: SceneOperator) -> String {

@@ -27,6 +27,8 @@ struct SceneDescription: Sendable {
     var isCertain: Bool
     /// "no", "without", "lacks" stand before it.
     var isDenied = false
+    /// "no one", "nobody": people, where the rest of the sentence says.
+    var isNobody = false
   }
 
   var phrases: [Phrase]
@@ -183,6 +185,12 @@ indirect enum SceneCondition: Sendable {
   case compare(SceneMeasure, sign: Int, SceneQuantified)
   /// Nearer to the first than to the second (`sign` -1), or farther.
   case nearer(SceneQuantified, SceneQuantified, sign: Int)
+  /// Nearer to the first (`sign` -1) than the second is, or farther from it.
+  case outdoes(SceneQuantified, SceneQuantified, sign: Int)
+  /// It has the most (1) or the fewest (-1) of such things among its like.
+  case mostOf(SceneThing, sign: Int)
+  /// It has more, fewer or as many of such things as another.
+  case outcounts(SceneThing, SceneOperator, SceneQuantified)
   case distance(SceneQuantified, SceneDistance)
   case sameAs(SceneAttribute, SceneQuantified, same: Bool)
   /// Of another colour than the thing that the phrase around it speaks of.

@@ -12,6 +12,7 @@ package struct SceneJudge: Sendable {
     -> Judgement
   {
     var evaluator = SceneEvaluator(evidence, text, labels)
+    evaluator.isHedged = claim.hedge != .none
     if let description = formula.description { return evaluator.judge(description, of: claim) }
     var truth = evaluator.truth(formula.body)
     if claim.polarity != formula.polarity {

@@ -31,11 +31,16 @@ struct SceneLexer {
     guard let candidates = lexicon.phrases[text[index].key] else { return nil }
     for phrase in candidates where index + phrase.rest.count < end && text.matches(phrase.rest, at: index + 1) {
       let next = index + 1 + phrase.rest.count
+      // "six in all", but "in all boxes".
+      if text[next - 1].key == Self.all, text[index].key == Self.in, next < end, text[next].kind == .word { continue }
       add(phrase.entry, index, next, text[next - 1].key)
       return next
     }
     return nil
   }
+
+  private static let all: WordKey = "all"
+  private static let `in`: WordKey = "in"
 
   /// A wording of a relation that the shared lexicon knows.
   private mutating func relation(at index: Int, end: Int) -> Int? {

@@ -32,6 +32,11 @@ extension SceneParser {
       if !merge(body, into: &statements) { statements.append(Statement(body: body, range: start..<at)) }
       trailing()
       if isDone { return statements }
+      if let named = attempt({ $0.instances() }) {
+        statements.append(Statement(body: named, range: start..<at))
+        trailing()
+        continue
+      }
       let before = at
       skip([.comma, .end])
       if takes(.and) || takes(key: "but") || takes(key: "although") || takes(key: "though") {
@@ -51,6 +56,10 @@ extension SceneParser {
       skip(.comma)
     }
     if sees(.filler) || sees(.hedge), sees(.comma, 1) { at += 2 }
+    // "In size, the cube surpasses the sphere"
+    if sees(key: "in"), sees(.attributeNoun, 1), sees(.comma, 2) { at += 3 }
+    while sees(.filler), !sees([.only, .some, .each, .number, .either]) { at += 1 }
+    skip(.comma)
   }
 
   /// What may stand behind a clause: "in the scene", a full stop.
@@ -98,10 +107,15 @@ extension SceneParser {
       parser.skipFillers()
       if let found = parser.existential() { return found }
       if let found = parser.perceived() { return found }
+      if let found = parser.comparedCounts() { return found }
+      if let found = parser.labelledCount() { return found }
       if let found = parser.countStatement() { return found }
+      if let found = parser.oneAndOther() { return found }
+      if let found = parser.propertyStatement() { return found }
       if let found = parser.attributeStatement() { return found }
       if let found = parser.distanceStatement() { return found }
       if let found = parser.pairStatement() { return found }
+      if let found = parser.fronted() { return found }
       if let found = parser.subjectStatement() { return found }
       if let found = parser.inverted() { return found }
       return nil
@@ -165,6 +179,7 @@ extension SceneParser {
   /// The things that are said to be there.
   mutating func existence(negated: Bool) -> SceneProposition? {
     if takes(.either) { return alternatives(negated: negated) }
+    if let range = attempt({ $0.rangeOfCounts() }) { return negated ? .not(range) : range }
     // "both cubes and spheres"
     if sees(.both), !sees([.the, .demonstrative, .possessive], 1) { at += 1 }
     guard let list = quantifiedList() else { return nil }
@@ -209,6 +224,17 @@ extension SceneParser {
       else { continue }
       things.thing.conditions.remove(at: index)
       return .predicate(object, .has([things], only: false))
+    }
+    if things.quantity.kind == .count, !things.quantity.ofThe,
+      things.thing.conditions.count == 1 || things.thing.conditions.count == 2,
+      case .related(.inside, let object, nil, _)? = things.thing.conditions.last, object.quantity.kind == .count,
+      object.quantity.strict || object.quantity.number == 1
+    {
+      // "two yellow squares in exactly one box"
+      var holders = object
+      if !holders.quantity.strict { holders.quantity.op = .atLeast }
+      things.thing.conditions.removeLast()
+      return .predicate(holders, .has([things], only: false))
     }
     return .exists(things)
   }
@@ -263,6 +289,8 @@ extension SceneParser {
     guard let subjects = quantifiedSubjects() else { return nil }
     // A noun phrase alone says that there is such a thing.
     if isDone || sees(.end), subjects.list.count >= 1, !negated, !subjects.isOr {
+      // A number alone counts nothing that was named.
+      guard subjects.list.allSatisfy({ !$0.thing.head.isEmpty || !$0.thing.conditions.isEmpty }) else { return nil }
       let statements = subjects.list.map { Self.distributed($0) }
       return statements.count == 1 ? statements[0] : .all(statements)
     }
@@ -309,6 +337,7 @@ extension SceneParser {
       things.thing.conditions.append(condition)
       return .exists(things)
     }
+    if subjects.count == 1, let contained = contained(subjects[0], condition) { return contained }
     if subjects.count == 1 { return .predicate(subjects[0], condition) }
     if subjects.count == 2, let bound = bind(condition, to: subjects[1]) { return .predicate(subjects[0], bound) }
     if isCollective(condition) { return nil }
@@ -356,29 +385,4 @@ extension SceneParser {
       return word.has(.neither) ? .all(parts.map { .not($0) }) : .any(parts)
     }
   }
-
-  /// "To the left of the cube is a sphere", "In each box there is a yellow item".
-  private mutating func inverted() -> SceneProposition? {
-    attempt { parser in
-      guard parser.sees(.relation) || parser.sees(key: "at") else { return nil }
-      guard let place = parser.predicateCore(allowsValues: false) else { return nil }
-      skipComma(&parser)
-      let hadThere = parser.takes(.there)
-      var hadVerb = hadThere && parser.lexemes[parser.at - 1].key != "there"
-      var negated = false
-      while let lexeme = parser.current, lexeme.has([.be, .posture, .negated, .auxiliary]), !lexeme.has(.none) {
-        if lexeme.has(.negated) { negated.toggle() }
-        hadVerb = true
-        parser.at += 1
-      }
-      guard hadVerb, var things = parser.quantifiedList() else { return nil }
-      guard parser.endsClause else { return nil }
-      for index in things.indices { things[index].thing.conditions.append(place) }
-      let statements = things.map { Self.distributed($0) }
-      let whole = statements.count == 1 ? statements[0] : .all(statements)
-      return negated ? .not(whole) : whole
-    }
-  }
 }
-
-private func skipComma(_ parser: inout SceneParser) { parser.skip(.comma) }

@@ -68,6 +68,7 @@ extension SceneParser {
       if let found = parser.outnumbering() { return found }
       parser.skip([.the])
       _ = parser.takes(key: "total")
+      if let all = parser.allCounted() { return all }
       guard
         parser.takes(key: "number") || parser.takes(key: "count") || parser.takes(key: "amount")
           || parser.takes(key: "quantity") || parser.takes(key: "total")
@@ -106,6 +107,24 @@ extension SceneParser {
       case .things(let other): statement = .counts(first, op, other, factor: 1, difference: nil)
       }
       return negated ? .not(statement) : statement
+    }
+  }
+
+  /// "(the total) number of objects equals six": of all things.
+  private mutating func allCounted() -> SceneProposition? {
+    attempt { parser in
+      guard let noun = parser.take(.attributeNoun), noun.sense == 10, noun.end - noun.start == 3 else { return nil }
+      var thing = SceneThing(
+        words: parser.tokens(parser.at - 1..<parser.at), head: parser.tokens(parser.at - 1..<parser.at))
+      thing.plural = true
+      guard parser.takes(.be) || parser.takes(key: "equals") || parser.takes(key: ":") else { return nil }
+      parser.skip(.filler)
+      let op = parser.take(.comparator).map { word -> SceneOperator in
+        [.exactly, .atLeast, .atMost, .moreThan, .fewerThan, .exactly][Int(word.sense)]
+      }
+      guard let number = parser.number(), parser.endsClause else { return nil }
+      return .exists(
+        SceneQuantified(quantity: SceneQuantity(kind: .count, op: op ?? .exactly, number: number), thing: thing))
     }
   }
 
@@ -271,41 +290,6 @@ extension SceneParser {
         return nil
       }
       return .predicate(owner, condition)
-    }
-  }
-
-  // MARK: The distance between
-
-  mutating func distanceStatement() -> SceneProposition? {
-    attempt { parser in
-      parser.skip([.the])
-      guard parser.takes(key: "distance") || parser.takes(key: "gap") || parser.takes(key: "separation") else {
-        return nil
-      }
-      guard let word = parser.take(.relation) else { return nil }
-      guard let first = parser.quantified() else { return nil }
-      guard word.relation == SceneRelation.between.rawValue ? parser.takes(.and) : parser.takes(key: "to") else {
-        return nil
-      }
-      guard let second = parser.quantified(), parser.takes(.be) else { return nil }
-      var distance = SceneDistance(value: 0, resolution: 0.5)
-      while let lexeme = parser.current, lexeme.has([.approx, .comparator, .filler]), !lexeme.has(.number) {
-        if lexeme.has(.approx) {
-          distance.approximate = true
-        } else if lexeme.has(.comparator) {
-          distance.op = [.exactly, .atLeast, .atMost, .moreThan, .fewerThan, .exactly][Int(lexeme.sense)]
-        }
-        parser.at += 1
-      }
-      guard let number = parser.take(.number).flatMap({ parser.decimal($0) }) else { return nil }
-      distance.value = number.value
-      distance.resolution = number.resolution
-      if let unit = parser.current, SceneUnits.lengths.contains(unit.key) {
-        distance.unit = SceneUnits.canonical(unit.key)
-        parser.at += 1
-      }
-      guard parser.endsClause else { return nil }
-      return .predicate(first, .distance(second, distance))
     }
   }
 }

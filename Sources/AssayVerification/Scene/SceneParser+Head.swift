@@ -97,7 +97,8 @@ extension SceneParser {
 
   /// Whether the word at an offset goes on with a compound noun.
   private func isCompound(_ offset: Int) -> Bool {
-    guard let next = peek(offset) else { return false }
+    guard let next = peek(offset), !SceneWordForms.measuring.contains(next.key) else { return false }
+    if next.tags == .open, next.end - next.start == 1, SceneWordForms.isAction(text, next) { return false }
     return next.tags == .open || (next.has(.open) && !next.has([.be, .have, .touch, .relation]))
   }
 
@@ -121,6 +122,12 @@ extension SceneParser {
     } else if count > 1, last.has(.thing) {
       last = lexemes[at - 2]
     }
+    if count == 1, last.has(.thing) {
+      // "these things belong together"
+      thing.head = tokens(first..<at)
+      thing.plural = last.plural
+      return true
+    }
     let noun = compoundNoun(first..<at, last)
     thing.kind = .noun(noun)
     thing.head = tokens(first..<at)
@@ -130,6 +137,7 @@ extension SceneParser {
 
   private func continues(_ lexeme: Lexeme, isFirst: Bool) -> Bool {
     if isFirst { return true }
+    if SceneWordForms.measuring.contains(lexeme.key) { return false }
     // A plural noun narrows no other noun: "the spheres share…".
     let before = lexemes[at - 1]
     if before.has(.open), before.plural, !SceneWordForms.pluralModifiers.contains(before.key) { return false }
@@ -181,6 +189,9 @@ enum SceneWordForms {
   /// Stacks that may be of one thing.
   static let loose: Set<WordKey> = ["tower", "towers", "towr", "tover", "twoer"]
 
+  /// They stand behind what they measure: "three blocks high".
+  static let measuring: Set<WordKey> = ["high", "tall", "wide", "deep", "long", "apiece"]
+
   /// Values that are things too.
   static let nounValues: Set<WordKey> = [
     "orange", "lemon", "lime", "olive", "gold", "silver", "ruby", "emerald", "cream", "chocolate", "glass", "paper",
@@ -201,7 +212,7 @@ enum SceneWordForms {
 
   static let finitePostures: Set<WordKey> = [
     "sits", "sit", "stands", "stand", "lies", "lie", "rests", "rest", "hangs", "hang", "appears", "appear", "stays",
-    "remains", "sat", "stood",
+    "remains", "sat", "stood", "occur", "occurs", "reside", "resides",
   ]
 
   /// Verbs of what people and animals do; several are nouns too, but not behind another noun.
@@ -210,7 +221,10 @@ enum SceneWordForms {
     "fly", "eat", "drink", "play", "slide", "stop", "open", "close", "raise", "hold", "wear", "look", "talk", "dance",
     "ski", "skate", "cook", "read", "write", "rest", "crawl", "kneel", "lean", "hang", "float", "move", "work", "come",
     "go", "fall", "bark", "graze", "wait", "watch", "carry", "pull", "push", "catch", "throw", "kick", "hit", "cry",
-    "weigh", "cost", "belong", "spin", "glow", "shine", "burn", "leak", "vibrate", "rotate", "operate",
+    "equal", "measure", "exceed", "surpass", "dwarf", "outsize", "describe", "precede", "share", "exist", "occur",
+    "separate", "make", "compose", "constitute", "populate", "fill", "feel", "smell", "taste", "sound", "ring", "hum",
+    "vary", "differ", "weigh", "cost", "belong", "spin", "glow", "shine", "burn", "leak", "vibrate", "rotate",
+    "operate",
   ]
 
   static func isAction(_ text: TokenizedText, _ lexeme: Lexeme) -> Bool {
@@ -221,7 +235,8 @@ enum SceneWordForms {
     "shed", "seed", "weed", "speed", "steed", "breed", "sled", "feed", "reed", "deed", "need", "moped", "bobsled",
     "biped", "united", "infrared", "hundred", "kindred", "tweed",
   ]
-  private static let irregularParticiples: Set<WordKey> = [
+  static let irregularParticiples: Set<WordKey> = [
+    "born", "grown", "known", "shown", "gone", "blown",
     "taken", "eaten", "worn", "thrown", "flown", "driven", "given", "held", "caught", "kept", "built", "ridden",
     "broken", "written", "drawn", "torn", "frozen", "hidden", "chosen", "fallen", "lit", "bent", "sold", "spread",
   ]

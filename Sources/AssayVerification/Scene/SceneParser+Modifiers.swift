@@ -67,13 +67,23 @@ extension SceneParser {
       thing.selector = selector
       return true
     }
+    if let lexeme = current, lexeme.has(.superlative), lexeme.end - lexeme.start > 2, abs(lexeme.sense) >= 5,
+      !sees([.open, .thing, .block], 1)
+    {
+      // "the cylinder on the far left", "the object at the front"
+      at += 1
+      thing.selector = Self.selector(of: lexeme)
+      return true
+    }
     if case .extreme(.depth, let sign) = thing.selector, sees(key: "to") || sees(key: "from"),
       let selector = nearest(sign)
     {
       thing.selector = selector
       return true
     }
-    if sees(.show), !sees(.have), let next = peek(1), next.has([.end, .comma, .and, .be, .filler]) || next.key == "in" {
+    if sees(.show), !sees(.have), !(sees(key: "there") && sees(.be, 1)), let next = peek(1),
+      next.has([.end, .comma, .and, .be, .filler]) || next.key == "in"
+    {
       at += 1
       skipFillers()
       return true
@@ -131,7 +141,9 @@ extension SceneParser {
 
   /// "in the picture", "in this image": its length in lexemes.
   func pictureAdjunct() -> Int? {
-    guard sees(key: "in") || sees(key: "on") || sees(key: "of") || sees(key: "from") else { return nil }
+    guard let word = current, word.end - word.start == 1,
+      word.key == "in" || word.key == "on" || word.key == "of" || word.key == "from"
+    else { return nil }
     if sees(.picture, 1), !sees(.open, 2) { return 2 }
     guard sees([.the, .demonstrative, .indefinite], 1) else { return nil }
     var offset = 2
@@ -151,7 +163,11 @@ extension SceneParser {
       return true
     }
     if let group = sameOrDifferent() {
-      if case .stack = thing.kind, Self.isOfEach(group) {
+      if let (attribute, same) = Self.shared(group), takes(.asWord) || takes(key: "from") || takes(key: "to"),
+        let other = quantified()
+      {
+        thing.conditions.append(.sameAs(attribute, other, same: same))
+      } else if case .stack = thing.kind, Self.isOfEach(group) {
         thing.conditions.append(.together(group))
       } else {
         thing.group.append(group)
@@ -173,6 +189,15 @@ extension SceneParser {
     }
     // "the second block of the tallest tower"
     let start = at
+    if case .stack = thing.kind {
+      // "a tower of three blocks"
+      guard var list = quantifiedList(), list.allSatisfy({ [.count, .bare].contains($0.quantity.kind) }) else {
+        return nil
+      }
+      for index in list.indices { list[index].quantity.strict = true }
+      thing.conditions.append(.has(list, only: false))
+      return true
+    }
     guard let owner = quantified() else { return nil }
     thing.conditions.append(.related(.partOf, owner, nil, tokens: tokens(from: start)))
     return true
@@ -192,7 +217,7 @@ extension SceneParser {
 
   /// "the same color", "2 different colors", "all 3 different colors", "only one color", "the same base color".
   mutating func sameOrDifferent() -> SceneGroup? {
-    attempt { parser in
+    attempt { parser -> SceneGroup? in
       parser.skip([.the, .only, .all, .indefinite])
       var count: Int?
       if parser.isNumberHere {
@@ -210,13 +235,14 @@ extension SceneParser {
       if noun.sense == 11 { part = .bottom }
       if noun.sense == 12 { part = .top }
       let attribute = SceneAttribute(rawValue: noun.sense) ?? .color
+      if same, part == nil, let end = parser.endNamed() { part = end }
       if let count, !same { return .distinct(attribute, count) }
       return same ? .same(attribute, part: part) : .different(attribute)
     }
   }
 
   /// "(whose) base and top are the same color"
-  private mutating func sharedEnds() -> SceneGroup? {
+  mutating func sharedEnds() -> SceneGroup? {
     guard takes(.part), takes(.and) else { return nil }
     skip([.the, .possessive])
     guard takes(.part), case .together(.same(let attribute, part: nil))? = verbPhrase() else { return nil }
@@ -236,10 +262,21 @@ extension SceneParser {
     } ?? false
   }
 
+  /// "(the same color) at the base"
+  private mutating func endNamed() -> SceneSide? {
+    attempt { parser in
+      guard parser.takes(key: "at") || parser.takes(key: "on") || parser.takes(key: "in") || parser.takes(key: "for")
+      else { return nil }
+      parser.skip([.the, .possessive, .filler])
+      guard let part = parser.take(.part), !parser.sees([.of, .and]) else { return nil }
+      return SceneSide(rawValue: part.sense)
+    }
+  }
+
   private var isNumberHere: Bool { sees(.number) && (current?.sense ?? 0) > 0 }
 
   /// What is said to have colours has things that have them.
-  private func isHolder(_ thing: SceneThing) -> Bool {
+  func isHolder(_ thing: SceneThing) -> Bool {
     switch thing.kind {
     case .stack: true
     case .noun: !isInStack && !thing.plural
@@ -248,7 +285,7 @@ extension SceneParser {
   }
 
   /// "a tower that has only one color": said of each.
-  private static func isOfEach(_ group: SceneGroup) -> Bool {
+  static func isOfEach(_ group: SceneGroup) -> Bool {
     switch group {
     case .distinct, .ends, .every: true
     default: false
@@ -266,101 +303,6 @@ extension SceneParser {
       guard let condition = parser.verbPhrase() else { return nil }
       return .some(quantity, condition)
     }
-  }
-
-  // MARK: with, which
-
-  private mutating func withModifier(_ thing: inout SceneThing) -> Bool? {
-    at += 1
-    let only = sees(.only) && !sees(.number, 1)
-    if only { at += 1 }
-    if let group = attempt({ parser -> SceneGroup? in
-      guard let group = parser.sameOrDifferent() else { return nil }
-      return parser.sees([.as, .of]) ? nil : group
-    }) {
-      if Self.isOfEach(group), isHolder(thing) {
-        thing.conditions.append(.together(group))
-      } else {
-        thing.group.append(group)
-      }
-      if sees(.and), !sees(.be, 1),
-        let further = attempt({ parser -> [SceneQuantified]? in
-          parser.at += 1
-          return parser.quantifiedList()
-        })
-      {
-        thing.conditions.append(.has(further, only: false))
-      }
-      return true
-    }
-    if let counts = countComparison() {
-      thing.conditions.append(.scoped(counts))
-      return true
-    }
-    let wasInStack = isInStack
-    if case .stack = thing.kind { isInStack = true }
-    defer { isInStack = wasInStack }
-    guard let list = quantifiedList() else { return nil }
-    // "a tower with three blocks with a yellow block at the top": what the tower has, not what its blocks have.
-    if wasInStack, !list.contains(where: { Self.relatesToIt($0.thing) }) { return nil }
-    thing.conditions.append(.has(list, only: only))
-    return true
-  }
-
-  private static func relatesToIt(_ thing: SceneThing) -> Bool {
-    thing.conditions.contains {
-      if case .related(_, let object, _, _) = $0, case .it = object.thing.kind { true } else { false }
-    }
-  }
-
-  private mutating func relativeClause(_ thing: inout SceneThing) -> Bool? {
-    if sees(key: "where"), isInStack { return nil }
-    if takes(key: "where") {
-      guard let statement = clause() else { return nil }
-      thing.conditions.append(.scoped(statement))
-      return true
-    }
-    at += 1
-    if sees(.part), sees(.and, 1), let group = attempt({ $0.sharedEnds() }) {
-      thing.conditions.append(.together(group))
-      return true
-    }
-    if sees(.part) || sees(.attributeNoun) {
-      // "whose base is black"
-      let start = at
-      guard let side = take(.part), let condition = verbPhrase() else {
-        at = start
-        return nil
-      }
-      let inner = SceneThing(
-        kind: .part(SceneSide(rawValue: side.sense) ?? .any), conditions: [condition], words: tokens(from: start),
-        head: tokens(from: start))
-      thing.conditions.append(.has([SceneQuantified(quantity: .some, thing: inner)], only: false))
-      return true
-    }
-    guard let condition = verbPhrase() else {
-      // "a tower that the second block of is blue", "a box, which a triangle": what it has, or a whole clause.
-      if let statement = attempt({ $0.clause() }) {
-        if case .exists(let things) = statement {
-          thing.conditions.append(.has([things], only: false))
-        } else {
-          thing.conditions.append(.scoped(statement))
-        }
-        return true
-      }
-      return nil
-    }
-    // "a tower with four blocks which has a blue block…": said of the tower.
-    if isInStack, case .has(let list, _) = condition, !list.contains(where: { Self.relatesToIt($0.thing) }) {
-      return nil
-    }
-    thing.hasClause = true
-    if case .together(let group) = condition, !Self.isOfEach(group) {
-      thing.group.append(group)
-    } else {
-      thing.conditions.append(condition)
-    }
-    return true
   }
 }
 

@@ -13,10 +13,31 @@ extension SceneParser {
       if quantity.kind == .the, case .place(_, .some(let owner)) = thing.conditions.last, owner.quantity.kind == .some {
         quantity = .some
       }
+      if quantity.kind == .the, case .place(_, .some(var owner)) = thing.conditions.last, owner.quantity.kind == .count
+      {
+        // "the top of two towers": of so many.
+        quantity = owner.quantity
+        if quantity.number == 1, !quantity.strict { quantity = .some }
+        owner.quantity = .some
+        let side = thing.conditions.removeLast()
+        if case .place(let side, _) = side { thing.conditions.append(.place(side, owner)) }
+      }
+      if quantity.kind == .count, quantity.number > 1 { Self.loosen(&thing) }
       if thing.isAttribute || thing.coversValues { quantity = .some }
       if let post = thing.postOperator, quantity.kind == .count { quantity.op = post }
       thing.words = parser.tokens(from: start)
       return SceneQuantified(quantity: quantity, thing: thing)
+    }
+  }
+
+  /// "two blue blocks on top of a black one": of two only one can be right on top.
+  private static func loosen(_ thing: inout SceneThing) {
+    for index in thing.conditions.indices {
+      guard case .related(.onTopOf, let object, nil, let tokens) = thing.conditions[index],
+        object.quantity.kind == .some || object.quantity.kind == .the || object.quantity.number == 1
+      else { continue }
+      if case .stack = object.thing.kind { continue }
+      thing.conditions[index] = .related(.somewhereAbove, object, nil, tokens: tokens)
     }
   }
 
@@ -25,6 +46,15 @@ extension SceneParser {
     guard let first = quantified() else { return nil }
     var list = [first]
     while list.count < 12, let next = attempt({ $0.listItem() }) { list.append(next) }
+    // "at least one square, one circle and one triangle": at least one of each.
+    if let first = list.first?.quantity, first.kind == .count, first.op == .atLeast || first.op == .atMost,
+      !first.ofThe
+    {
+      for index in list.indices.dropFirst()
+      where list[index].quantity.kind == .count && list[index].quantity.op == .exactly && !list[index].quantity.strict {
+        list[index].quantity.op = first.op
+      }
+    }
     // "2 yellow and one black item": the last head serves the ones without.
     if let head = list.last?.thing.kind, list.count > 1 {
       for index in list.indices.dropLast() where list[index].thing.head.isEmpty { list[index].thing.kind = head }
@@ -33,6 +63,8 @@ extension SceneParser {
   }
 
   private mutating func listItem() -> SceneQuantified? {
+    var ahead = self
+    if ahead.takesNothingElse() { return nil }
     let comma = takes(.comma)
     let and = takes(.and)
     let but = !and && sees(key: "but") && sees(.none, 1)
@@ -119,7 +151,9 @@ extension SceneParser {
       thing.selector = Self.selector(of: lexeme)
       return true
     }
-    if lexeme.has(.ordinal), sees([.thing, .block, .open, .value, .stack, .one, .shade], 1) {
+    if lexeme.has(.ordinal),
+      sees([.thing, .block, .open, .value, .stack, .one, .shade, .end], 1) || (at + 1 >= end && at > 0)
+    {
       at += 1
       thing.selector = .ordinal(Int(lexeme.sense), from: .left)
       return true
@@ -135,6 +169,14 @@ extension SceneParser {
       at += 1
       return true
     }
+    if lexeme.has(.different), peek(1).map({ $0.key == "colored" || $0.key == "coloured" }) ?? false,
+      let noun = peek(2), noun.plural || SceneWordForms.plurals.contains(noun.key)
+    {
+      // "three differently colored blocks"
+      at += 2
+      thing.group.append(.different(.color))
+      return true
+    }
     if lexeme.has(.different), peek(1).map({ $0.key == "colored" || $0.key == "coloured" }) ?? false, !thing.plural {
       // "a different colored block"
       at += 2
@@ -145,14 +187,14 @@ extension SceneParser {
       at += 1
       return true
     }
-    if lexeme.has(.filler), !lexeme.has([.be, .touch]), peek(1) != nil, !lexeme.has(.either) {
-      at += 1
-      return true
-    }
     if lexeme.has(.side), !lexeme.has([.part, .edge]), sees([.open, .thing, .block, .stack], 1) {
       // "the left box", "the middle tower"
       at += 1
       thing.selector = Self.selector(side: lexeme)
+      return true
+    }
+    if lexeme.has(.filler), !lexeme.has([.be, .touch]), peek(1) != nil, !lexeme.has(.either) {
+      at += 1
       return true
     }
     if lexeme.has(.part), sees([.open, .thing, .block, .stack], 1), !sees([.relation, .be, .have, .touch], 1),

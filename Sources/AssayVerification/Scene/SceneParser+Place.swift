@@ -105,6 +105,10 @@ extension SceneParser {
       // "in this image" is no place in it.
       if parser.pictureAdjunct() != nil { return nil }
       guard let relation = parser.relation() else { return nil }
+      if let side = Self.pictureSides[relation], let picture = parser.picture() {
+        parser.at += picture
+        return .extreme(.ordinal(0, from: side))
+      }
       let words = parser.tokens(from: start)
       if relation == .on || relation == .at || relation == .inside, parser.isBareSide {
         // "on the left": of the picture or container
@@ -125,6 +129,7 @@ extension SceneParser {
         return relation == .touching ? .together(.touchingEachOther) : nil
       }
       guard let object = parser.quantified() else { return nil }
+      if relation == .inTheMiddleOf, case .stack = object.thing.kind { return .place(.middle, object) }
       if case .it = object.thing.kind, parser.takes(.all) {
         // "on top of it all"
         return relation == .onTopOf || relation == .on ? .place(.top, nil) : nil
@@ -146,6 +151,16 @@ extension SceneParser {
       guard let second = parser.attempt({ $0.secondObject(relation) }) else { return first }
       return .all([first, second])
     }
+  }
+
+  private static let pictureSides: [SceneRelation: SceneSide] = [
+    .leftOf: .left, .rightOf: .right, .inTheMiddleOf: .middle, .onTopOf: .top,
+  ]
+
+  /// "the picture" behind "on the right side of": its length in lexemes.
+  private func picture() -> Int? {
+    let offset = sees([.the, .demonstrative]) ? 1 : 0
+    return sees(.picture, offset) && !sees(.open, offset + 1) ? offset + 1 : nil
   }
 
   /// "the corner", "the lower right corner"
@@ -215,12 +230,15 @@ extension SceneParser {
       } else if !parser.takes(key: "away from"), !parser.takes(key: "from"), !parser.isAway {
         return nil
       }
-      guard let object = parser.quantified() else { return nil }
+      if parser.takes(keys: ["each", "other"]) || parser.takes(keys: ["one", "another"]) {
+        return .distance(Self.mutual, distance)
+      }
+      guard let object = parser.anchor() else { return nil }
       return .distance(object, distance)
     }
   }
 
-  private var isAway: Bool {
+  var isAway: Bool {
     mutating get {
       guard let lexeme = current, lexeme.has(.relation),
         lexeme.relation == SceneRelation.awayFrom.rawValue || lexeme.relation == SceneRelation.from.rawValue
@@ -248,35 +266,38 @@ extension SceneParser {
       }
       parser.skipFillers()
       _ = parser.takes(key: "to") || parser.takes(key: "from") || parser.isAway
-      // "closer than B (to the camera)"
+      return parser.nearness(sign)
+    }
+  }
+
+  /// What follows "closer to": "A than to B", "A than B is", "(closer) than B to A", "A compared to B".
+  mutating func nearness(_ sign: Int) -> SceneCondition? {
+    attempt { parser in
       if parser.takes(.than) {
-        guard let other = parser.quantified() else { return nil }
+        guard let other = parser.quantified(post: false) else { return nil }
+        _ = parser.takes(.be)
         guard parser.takes(key: "to") || parser.takes(key: "from") || parser.isAway else {
           return .compare(.depth, sign: sign, other)
         }
         guard let target = parser.anchor() else { return nil }
-        return parser.nearer(target, other, sign, converse: true)
+        if case .viewer = target.thing.kind { return .compare(.depth, sign: sign, other) }
+        return .outdoes(target, other, sign: sign)
       }
       guard let first = parser.anchor() else { return nil }
       guard parser.takes(.than) else { return nil }
-      _ = parser.takes(key: "to") || parser.takes(key: "from") || parser.takes(.be) || parser.isAway
+      // "than it is to B"
+      let repeated = parser.takes(.pronoun) && parser.takes(.be)
+      let isSame = parser.takes(key: "to") || parser.takes(key: "from") || parser.isAway || repeated
+      if !isSame { _ = parser.takes(.be) }
       guard let second = parser.quantified() else { return nil }
       if case .viewer = second.thing.kind { return nil }
-      _ = parser.takes(.be)
-      return parser.nearer(first, second, sign, converse: false)
+      let isRival = parser.takes(.be) || parser.takes(key: "does")
+      if case .viewer = first.thing.kind { return .compare(.depth, sign: sign, second) }
+      return isRival && !isSame ? .outdoes(first, second, sign: sign) : .nearer(first, second, sign: sign)
     }
   }
 
-  private func nearer(_ first: SceneQuantified, _ second: SceneQuantified, _ sign: Int, converse: Bool)
-    -> SceneCondition?
-  {
-    if case .viewer = first.thing.kind { return .compare(.depth, sign: sign, second) }
-    // "closer than B to A": the subject and B are compared by their distance from A.
-    if converse { return nil }
-    return .nearer(first, second, sign: sign)
-  }
-
-  mutating func anchor() -> SceneQuantified? {
+  mutating func anchor(post: Bool = true) -> SceneQuantified? {
     let start = at
     skip([.the, .possessive])
     if let lexeme = current, SceneUnits.viewers.contains(lexeme.key) {
@@ -284,19 +305,25 @@ extension SceneParser {
       return SceneQuantified(quantity: .some, thing: SceneThing(kind: .viewer, head: tokens(from: start)))
     }
     at = start
-    return quantified()
+    return quantified(post: post)
   }
 
   /// "larger than Q", "as large as Q", "twice as large as" is not read.
   mutating func compared() -> SceneCondition? {
     attempt { parser in
       if let lexeme = parser.take(.comparative), !parser.sees(.number) {
+        parser.skipFillers()
         if parser.sees(key: "in"), parser.sees(.attributeNoun, 1) { parser.at += 2 }
         guard parser.takes(.than) else { return nil }
         if parser.takes(keys: ["that", "of"]) {}
         guard let other = parser.quantified() else { return nil }
         _ = parser.takes(.be)
         return .compare(SceneMeasure(rawValue: abs(lexeme.sense)) ?? .size, sign: lexeme.sense < 0 ? -1 : 1, other)
+      }
+      if let sign = parser.sizeMarked(), parser.takes(.than) {
+        guard let other = parser.quantified() else { return nil }
+        _ = parser.takes(.be)
+        return .compare(.size, sign: sign, other)
       }
       if parser.sees(.more) || parser.sees(key: "less") { return nil }
       guard parser.takes(.asWord), let value = parser.current?.value,
@@ -307,6 +334,45 @@ extension SceneParser {
       return .sameAs(value.attribute, other, same: true)
     }
   }
+
+  /// "less big", "more compact": the sign of a comparison of sizes.
+  private mutating func sizeMarked() -> Int? {
+    attempt { parser in
+      guard let word = parser.take(.more), let value = parser.current?.value, value.attribute == .size,
+        parser.sees(.than, 1) || parser.sees(key: "in", 1)
+      else { return nil }
+      parser.at += 1
+      let isLarge = value.base == "large"
+      return (word.key == "more") == isLarge ? 1 : -1
+    }
+  }
+
+  /// "exceeds the cube in size", "dwarfs the sphere".
+  mutating func exceeding() -> SceneCondition? {
+    attempt { parser in
+      guard let lexeme = parser.current, Self.exceeding.contains(lexeme.key) || lexeme.key == "precedes" else {
+        return nil
+      }
+      if lexeme.key == "precedes" {
+        parser.at += 1
+        let start = parser.at
+        return parser.quantified(post: false).map { .related(.inFrontOf, $0, nil, tokens: parser.tokens(from: start)) }
+      }
+      parser.at += 1
+      var measure = SceneMeasure.size
+      guard let other = parser.quantified(post: false) else { return nil }
+      if parser.takes(key: "in"), let noun = parser.current {
+        if noun.key == "height" { measure = .height }
+        guard noun.has(.attributeNoun) || noun.key == "volume" || noun.key == "width" else { return nil }
+        parser.at += 1
+      }
+      return .compare(measure, sign: 1, other)
+    }
+  }
+
+  private static let exceeding: Set<WordKey> = [
+    "exceeds", "exceed", "surpasses", "surpass", "dwarfs", "dwarf", "outsizes", "outsize", "tops", "overshadows",
+  ]
 }
 
 /// Words of length that scenes use.

@@ -17,9 +17,21 @@ extension SceneParser {
       if let distance = parser.distance() { return distance }
       if let nearer = parser.nearer() { return nearer }
       if let compared = parser.compared() { return compared }
+      if parser.sees(.show), !parser.sees(.have), parser.sees(.relation, 1), !parser.sees([.be, .relation]) {
+        // "seen behind the cube", "present in two boxes"
+        parser.at += 1
+        if let inner = parser.predicateCore(allowsValues: false) { return inner }
+        return nil
+      }
       if parser.sees(.posture), !parser.sees(.have) {
         parser.at += 1
         parser.skipFillers()
+        _ = parser.sees(key: "there") && parser.sees(key: "by", 1) && parser.takes(key: "there")
+        if parser.sees(key: "by"), Self.doing.contains(parser.lexemes[start].key) {
+          // Who put it there is not in the picture.
+          parser.takeRest()
+          return .open(tokens: parser.tokens(from: start), key: parser.lexemes[start].key)
+        }
         if let inner = parser.predicateCore(allowsValues: false) { return inner }
         // "is stacked", "are shown sitting": the posture alone is a property that was not looked at.
         return allowsValues || parser.at > start + 1 ? nil : parser.openWord(at: start)
@@ -36,6 +48,12 @@ extension SceneParser {
         _ = parser.takes(.of) || parser.takes(key: "from") || parser.takes(key: "in") || parser.takes(key: "out")
         if parser.lexemes[parser.at - 1].key == "out" { _ = parser.takes(.of) }
         if let same = parser.sameAs() { return same }
+        _ = parser.takes(key: "up") && parser.takes(.of)
+        if parser.sees([.number, .comparator, .only]), case .stack = parser.lastKind,
+          let blocks = parser.attempt({ $0.quantifiedList() })
+        {
+          return .has(blocks, only: false)
+        }
         guard let list = parser.valueList() else { return nil }
         return .values(list.values, tokens: parser.tokens(from: start))
       }
@@ -44,6 +62,8 @@ extension SceneParser {
       return nil
     }
   }
+
+  private static let doing: Set<WordKey> = ["placed", "put", "set", "arranged", "laid", "mounted", "hidden", "kept"]
 
   private static let colouring: Set<WordKey> = [
     "painted", "coloured", "colored", "dyed", "tinted", "finished", "rendered", "printed", "coated", "sprayed",
@@ -72,7 +92,7 @@ extension SceneParser {
         if !takes(.of) { at = noun }
       }
     }
-    guard let first = valueList(), !sees(Self.nounTags), !(hasArticle && sees([.value, .shade])) else {
+    guard let first = valueList(), takesBody() || !sees(Self.nounTags), !(hasArticle && sees([.value, .shade])) else {
       at = start
       return nil
     }
@@ -159,7 +179,7 @@ extension SceneParser {
     }
   }
 
-  private static func shared(_ group: SceneGroup) -> (SceneAttribute, Bool)? {
+  static func shared(_ group: SceneGroup) -> (SceneAttribute, Bool)? {
     switch group {
     case .same(let attribute, part: nil): (attribute, true)
     case .different(let attribute): (attribute, false)

@@ -5,6 +5,8 @@ extension SceneParser {
   /// The quantity before a noun phrase; `bare` where none is written.
   mutating func quantity() -> SceneQuantity {
     var only = false
+    // "a total of six objects"
+    while sees(.filler), !sees([.only, .number, .comparator]), sees([.number, .comparator], 1) { at += 1 }
     if sees(.only) && !sees(.the, 1) && at + 1 < end {
       at += 1
       only = true

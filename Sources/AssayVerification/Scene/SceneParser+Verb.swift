@@ -38,6 +38,8 @@ extension SceneParser {
       negated.toggle()
     }
     skipFillers()
+    // "blue objects only appear in the first box"
+    if sees(.only), sees(.posture, 1) { at += 1 }
     // "that only contains blue items"
     if sees(.only), sees(.have, 1) {
       at += 1
@@ -59,6 +61,7 @@ extension SceneParser {
   private mutating func verbCore(supported: Bool) -> SceneCondition? {
     if sees(.have), !sees(.show) || !sees(.be), let has = attempt({ $0.having() }) { return has }
     if sees(.be), let copula = attempt({ $0.copula() }) { return copula }
+    if sees(.have), let perfect = attempt({ $0.perfect() }) { return perfect }
     if sees(.seem), let seems = attempt({ $0.seeming() }) { return seems }
     if sees(.touch) { return touching(nearly: false) }
     if sees(key: "share") || sees(key: "shares"), let shared = attempt({ $0.sharing() }) { return shared }
@@ -67,9 +70,33 @@ extension SceneParser {
     }
     if sees(.posture), let placed = attempt({ $0.posed() }) { return placed }
     if sees(.which) { return nil }
+    if let exceeding = exceeding() { return exceeding }
+    if let lexeme = current, Self.existing.contains(lexeme.key), let found = attempt({ $0.populating() }) {
+      return found
+    }
     if let core = predicateCore(allowsValues: false) { return core }
     return openVerb(supported: supported)
   }
+
+  private static let existing: Set<WordKey> = [
+    "exist", "exists", "occur", "occurs", "make", "makes", "compose", "constitute", "populate", "populates", "fill",
+    "fills",
+  ]
+
+  /// "Three cubes exist", "six things make up the scene": they are there, and that is all.
+  private mutating func populating() -> SceneCondition? {
+    let verb = lexemes[at].key
+    at += 1
+    if Self.intransitive.contains(verb) {
+      if let length = pictureAdjunct() { at += length }
+      return isDone || sees([.end, .comma, .and]) ? .present : nil
+    }
+    if verb == "make" || verb == "makes" { guard takes(key: "up") else { return nil } }
+    skip([.the, .demonstrative])
+    return takes(.picture) ? .present : nil
+  }
+
+  private static let intransitive: Set<WordKey> = ["exist", "exists", "occur", "occurs"]
 
   private mutating func accompaniment() -> SceneCondition? {
     _ = takes(.comma)
@@ -132,17 +159,19 @@ extension SceneParser {
       return openWord(at: start)
     }
     if let inner = predicateCore(allowsValues: false) { return inner }
-    if lexemes[start].key != "appears", lexemes[start].key != "appear",
+    if !Self.appearing.contains(lexemes[start].key),
       isDone || sees([.end]) || pictureAdjunct() != nil
     {
       // "The child sits": a posture, which only an open attribute could show.
       return openWord(at: start)
     }
-    if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, lexemes[at - 1].key == "appears" {
+    if isDone || sees([.end, .comma, .and]) || pictureAdjunct() != nil, Self.appearing.contains(lexemes[at - 1].key) {
       return .present
     }
     return nil
   }
+
+  private static let appearing: Set<WordKey> = ["appears", "appear", "occurs", "occur"]
 
   private func isAdjunct(_ offset: Int) -> Bool {
     var ahead = self
@@ -161,7 +190,7 @@ extension SceneParser {
 
   // MARK: be
 
-  private mutating func copula() -> SceneCondition? {
+  mutating func copula() -> SceneCondition? {
     guard let verb = take(.be) else { return nil }
     var negated = verb.has(.negated)
     while let lexeme = current {
@@ -189,11 +218,38 @@ extension SceneParser {
       at = start
     }
     if let shown = attempt({ $0.shown() }) { return shown }
+    if sees(key: "in"), let state = attempt({ $0.condition() }) { return state }
     if let core = predicateCore(allowsValues: true) { return core }
     if sees(.have), let has = attempt({ $0.having() }) { return has }
     if let extreme = attempt({ $0.extremePredicate() }) { return extreme }
+    if let tall = attempt({ $0.blocksHigh() }) { return tall }
     if let noun = attempt({ $0.nominal() }) { return noun }
+    if let state = attempt({ $0.condition() }) { return state }
+    if sees(.of), sees([.open], 1) { return takeOpen() }
     return openProperty()
+  }
+
+  /// "three blocks high"
+  private mutating func blocksHigh() -> SceneCondition? {
+    guard sees([.number, .comparator, .only]), var things = quantified(post: false), things.quantity.kind == .count,
+      takes(key: "high") || takes(key: "tall") || takes(keys: ["in", "height"])
+    else { return nil }
+    things.quantity.strict = things.quantity.op == .exactly
+    return .has([things], only: false)
+  }
+
+  /// "in good condition", "out of order": a state, by the words for one.
+  private mutating func condition() -> SceneCondition? {
+    guard let first = current else { return nil }
+    let last = Int(lexemes[end - 1].end)
+    for token in Int(first.start)..<min(Int(first.start) + 3, last) {
+      guard let found = ConditionLexicon.standard.mention(in: text, at: token, before: last) else { continue }
+      let start = at
+      while at < end, Int(lexemes[at].start) < found.tokens.upperBound { at += 1 }
+      guard endsClause else { return nil }
+      return .open(tokens: tokens(from: start), key: first.key)
+    }
+    return nil
   }
 
   /// "visible", "present in the picture", "there", "shown".
@@ -208,13 +264,9 @@ extension SceneParser {
   /// "the largest", "the leftmost object", "the second from the left", "the closest to the camera".
   private mutating func extremePredicate() -> SceneCondition? {
     _ = takes(.the)
-    if let lexeme = take(.superlative) {
-      let selector = Self.selector(of: lexeme)
-      if case .extreme(.depth, _) = selector {
-        guard takes(key: "to") || takes(key: "from"), viewer() != nil else { return nil }
-        return .extreme(selector)
-      }
-      if isDone || sees([.end, .and, .comma]) { return .extreme(selector) }
+    if let selector = extremeSelector() {
+      _ = takes([.one, .thing])
+      if isDone || sees([.end, .and, .comma, .filler]) || pictureAdjunct() != nil { return .extreme(selector) }
       return nil
     }
     if let lexeme = take(.ordinal) {
@@ -225,99 +277,17 @@ extension SceneParser {
     return nil
   }
 
-  private mutating func viewer() -> Bool? {
-    skip([.the, .possessive])
-    guard let lexeme = current, SceneUnits.viewers.contains(lexeme.key) else { return nil }
-    at += 1
-    return true
-  }
-
   /// "is a cube", "is the base of the tower", "are cubes", "is one of the cubes".
   private mutating func nominal() -> SceneCondition? {
     guard let object = quantified() else { return nil }
     switch object.quantity.kind {
     case .some, .the, .bare: break
-    case .count where object.quantity.number == 1 && object.quantity.ofThe: break
+    case .count where object.quantity.number == 1: break
     default: return nil
     }
     // An open word without a determiner is an adjective rather than a kind.
     if object.quantity.kind == .bare, case .noun = object.thing.kind, !object.thing.plural { return nil }
     return .isA(object.thing)
-  }
-
-  // MARK: have
-
-  private mutating func having() -> SceneCondition? {
-    guard let verb = take(.have) else { return nil }
-    if sees(.be) { return nil }
-    let negated = takes(.negated) || (verb.has(.negated))
-    skipFillers()
-    var only = sees(.only) && !sees(.number, 1) && !sees(.one, 1) && !sees(.indefinite, 1)
-    if only { at += 1 }
-    only = only || isOnlyHad
-    if let attribute = attempt({ $0.attributeValue() }) { return negated ? .not(attribute) : attribute }
-    if let same = attempt({ $0.sameAttribute() }) { return negated ? .not(same) : same }
-    if let counts = attempt({ $0.countComparison() }) { return .scoped(counts) }
-    let wasInStack = isInStack
-    if case .stack = lastKind { isInStack = true }
-    defer { isInStack = wasInStack }
-    skip([.either, .both])
-    guard let list = quantifiedList() else { return nil }
-    if list.count == 1, sees(.or), let others = attempt({ $0.alternativesHad() }) {
-      let any = SceneCondition.any(([list[0]] + others).map { .has([$0], only: only) })
-      return negated ? .not(any) : any
-    }
-    let has = SceneCondition.has(list, only: only)
-    return negated ? .not(has) : has
-  }
-
-  private mutating func alternativesHad() -> [SceneQuantified]? {
-    var others: [SceneQuantified] = []
-    while takes(.or), others.count < 6 {
-      guard let next = quantified() else { return nil }
-      others.append(next)
-    }
-    return others.isEmpty ? nil : others
-  }
-
-  /// "a red colour", "the colour red", "a colour of red", "a large size", "a metallic texture".
-  mutating func attributeValue() -> SceneCondition? {
-    let start = at
-    skip([.the, .indefinite])
-    if let list = valueList(), takes(.attributeNoun) || takesBody() {
-      return .values(list.values, tokens: tokens(from: start))
-    }
-    at = start
-    skip([.the, .indefinite])
-    guard takes(.attributeNoun) else { return nil }
-    _ = takes(.of) || takes(.be)
-    guard let list = valueList(), !sees(Self.nounTags) else { return nil }
-    return .values(list.values, tokens: tokens(from: start))
-  }
-
-  /// "an orange body": the colour of what people see of a thing.
-  private mutating func takesBody() -> Bool {
-    guard let lexeme = current, lexeme.has(.open), Self.bodies.contains(lexeme.key) else { return false }
-    at += 1
-    return true
-  }
-
-  private static let bodies: Set<WordKey> = [
-    "body", "exterior", "finish", "surface", "paint", "coating", "casing", "paintwork", "appearance", "housing",
-  ]
-
-  private mutating func sameAttribute() -> SceneCondition? {
-    guard let group = sameOrDifferent() else { return nil }
-    let asOther =
-      takes(.asWord) || takes(key: "from") || takes(.than) || takes(key: "to") || takes(.with) || takes(.and)
-    guard asOther else { return .together(group) }
-    _ = takes(keys: ["that", "of"])
-    guard let other = quantified() else { return nil }
-    switch group {
-    case .same(let attribute, _): return .sameAs(attribute, other, same: true)
-    case .different(let attribute): return .sameAs(attribute, other, same: false)
-    default: return nil
-    }
   }
 
   // MARK: Open words
@@ -337,7 +307,7 @@ extension SceneParser {
   }
 
   /// Takes what is left of the clause, up to a comma or a conjunction that starts a new statement.
-  private mutating func takeOpen() -> SceneCondition? {
+  mutating func takeOpen() -> SceneCondition? {
     let start = at
     while let lexeme = current, !lexeme.has([.end, .comma]), !startsClause { at += 1; _ = lexeme }
     guard at > start else { return nil }

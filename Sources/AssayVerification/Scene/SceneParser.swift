@@ -86,6 +86,12 @@ struct SceneParser {
 
   var isDone: Bool { at >= end }
 
+  /// Whether a word stands somewhere ahead: asked before a rule that reads whole phrases to find it.
+  func foresees(_ keys: WordKey...) -> Bool {
+    for index in at..<max(at, end) where keys.contains(lexemes[index].key) { return true }
+    return false
+  }
+
   func tokens(from start: Int) -> Range<Int32> { tokens(start..<at) }
 
   func tokens(_ range: Range<Int>) -> Range<Int32> {

@@ -46,13 +46,25 @@ struct ScenePronouns {
     let topic = memory.topic?.subject ?? []
     let words =
       !memory.lastSingular.isEmpty ? memory.lastSingular : !memory.lastPlural.isEmpty ? memory.lastPlural : topic
+    let isPart = [.count, .all, .none, .both, .most].contains(things.quantity.kind)
     guard let last = words.last else {
       isUnresolved = true
+      // "Two of them": of all that is there.
+      if isPart, things.quantity.kind != .both {
+        things.thing.kind = .any
+        if things.quantity.op == .atLeast, !things.quantity.strict { things.quantity.op = .exactly }
+      }
       return
     }
     things.thing.kind = .noun(
       SceneNoun(phrase: PhraseKey.combine(words), lemma: last, surface: last, words: words, tokens: token..<token))
-    things.quantity = SceneQuantity(kind: .the)
+    if isPart {
+      // "Two of them are small": so many of what was named.
+      if things.quantity.ofThe, things.quantity.op == .atLeast { things.quantity.op = .exactly }
+      things.thing.plural = true
+    } else {
+      things.quantity = SceneQuantity(kind: .the)
+    }
   }
 
   private mutating func remember(_ things: SceneQuantified) {

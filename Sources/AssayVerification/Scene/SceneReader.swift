@@ -14,6 +14,7 @@ package struct SceneReader: Sendable {
     let lexemes = SceneLexer.lexemes(of: sentence.text, sentence.tokens)
     guard !lexemes.isEmpty, lexemes.count <= SceneLexer.lexemesMax else { return [setAside(sentence.bytes, .unparsed)] }
     if sentence.text[sentence.tokens.upperBound - 1].key == "?" { return [setAside(sentence.bytes, .question)] }
+    if let count = shortCount(lexemes, sentence, &memory) { return [count] }
     if let short = shortAnswer(lexemes, sentence, &memory) { return [short] }
     let reading = read(lexemes, sentence)
     if sentence.kinds.contains(.captions), !isPlain(reading) {
@@ -145,6 +146,41 @@ package struct SceneReader: Sendable {
   ]
 
   // MARK: Short answers
+
+  /// "Three." behind "How many cubes are there?", in the text or in the prompt.
+  private func shortCount(_ lexemes: [Lexeme], _ sentence: Sentence, _ memory: inout ReadingMemory) -> Claim? {
+    guard lexemes.count <= 6, lexemes.contains(where: { $0.has([.number, .none]) }) else { return nil }
+    var parser = SceneParser(text: sentence.text, lexemes: lexemes, range: 0..<lexemes.count)
+    parser.skip(.filler)
+    guard var things = parser.quantified(), things.thing.head.isEmpty, things.thing.conditions.isEmpty else {
+      return nil
+    }
+    guard [.count, .none].contains(things.quantity.kind) else { return nil }
+    parser.skip([.end, .filler])
+    guard parser.isDone, let asked = question(before: sentence, memory) else { return nil }
+    things.thing = asked
+    things.quantity.strict = things.quantity.op == .exactly
+    let statement = SceneParser.Statement(body: .exists(things), range: 0..<lexemes.count)
+    var claim = claim(statement, lexemes, Reading(), sentence, &memory)
+    if case .noun(let noun) = asked.kind, let index = claim.slots.firstIndex(where: { $0.name == "subject" }) {
+      // The words stand in the question.
+      let said = memory.topic?.subject.last == noun.surface ? memory.topic?.subjectText : nil
+      if let said { claim.slots[index].value = .string(said) }
+    }
+    return claim
+  }
+
+  private func question(before sentence: Sentence, _ memory: ReadingMemory) -> SceneThing? {
+    let text = sentence.text
+    var start = sentence.tokens.lowerBound
+    if start > 0, text[start - 1].key == "?" {
+      start -= 1
+      while start > 0, ![".", "!", "?"].contains(text[start - 1].key) { start -= 1 }
+      return SceneQuestion.counted(in: text, start..<sentence.tokens.lowerBound)
+    }
+    guard let prompt = memory.prompt, prompt.count <= Self.tokensMax else { return nil }
+    return SceneQuestion.counted(in: prompt, 0..<prompt.count)
+  }
 
   /// "Dark blue.", "A light yellow.": the value of what the question asked for.
   private func shortAnswer(_ lexemes: [Lexeme], _ sentence: Sentence, _ memory: inout ReadingMemory) -> Claim? {

@@ -5,12 +5,14 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
   case atTheEdgeOf, against, attachedTo, connectedTo, alongside, adjacentTo, opposite, facing, facingAway, parallelTo
   case perpendicularTo, across, along, around, toward, awayFrom, outside, beyond, past, through, off, down, up, into
   case from, after, partOf, hasAsPart, enclosedBy, surroundedBy, consistsOf, outOf, detachedFrom, with
+  /// Above in the same stack, other things between them or not.
+  case somewhereAbove
 
   var name: String {
     switch self {
     case .leftOf: "left of"
     case .rightOf: "right of"
-    case .above: "above"
+    case .above, .somewhereAbove: "above"
     case .over: "over"
     case .below: "below"
     case .under: "under"
@@ -81,7 +83,8 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
   /// Whether it can be true only of things in the same container, when things stand in containers.
   var staysInContainer: Bool {
     switch self {
-    case .above, .over, .below, .under, .beneath, .onTopOf, .on, .touching, .between, .nextTo, .beside, .adjacentTo:
+    case .above, .somewhereAbove, .over, .below, .under, .beneath, .onTopOf, .on, .touching, .between, .nextTo, .beside,
+      .adjacentTo:
       true
     default: false
     }
@@ -91,6 +94,14 @@ enum SceneRelation: Int16, Sendable, CaseIterable {
   static let phrases: [(SceneRelation, String)] = [
     (.leftOf, "to the left of|left of|on the left of|on the left side of|to the left side of"),
     (.leftOf, "at the left of|at the left side of|on the left hand side of|to the left-hand side of"),
+    (.leftOf, "on the left-hand side of|at the left-hand side of|on the left of|left from|more left than"),
+    (.rightOf, "on the right-hand side of|to the right-hand side of|at the right-hand side of|more right than"),
+    (.leftOf, "further to the left than|farther to the left than|further to the left of"),
+    (.rightOf, "further to the right than|farther to the right than|further to the right of"),
+    (.behind, "deeper in the scene than|further into the scene than|in the background relative to|at the rear of"),
+    (.behind, "further away than|farther away than|more distant than|further to the back than|behind of"),
+    (.inFrontOf, "in the foreground relative to|in the foreground compared to|in the foreground of"),
+    (.inFrontOf, "closer to the front than|nearer to the front than|further to the front than|further in front than"),
     (.leftOf, "further left than|farther left than|more to the left than|to the left from"),
     (.rightOf, "to the right of|right of|on the right of|on the right side of|to the right side of"),
     (.rightOf, "at the right of|at the right side of|on the right hand side of|further right than"),

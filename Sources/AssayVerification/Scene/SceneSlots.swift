@@ -38,9 +38,26 @@ struct SceneSlots {
   func phrase(_ thing: SceneThing) -> String {
     guard !thing.words.isEmpty else { return words(thing.head) }
     let tokens = Int(thing.words.lowerBound)..<Int(thing.words.upperBound)
-    let first = tokens.first { !Self.determiners.contains(text[$0].key) } ?? tokens.lowerBound
-    return text.string(tokens: first..<tokens.upperBound)
+    var first = tokens.first { !Self.determiners.contains(text[$0].key) } ?? tokens.lowerBound
+    // "number of cups": the cups.
+    if first + 2 < tokens.upperBound, Self.groups.contains(text[first].key), text[first + 1].key == "of" { first += 2 }
+    return text.string(tokens: first..<clean(first..<tokens.upperBound))
   }
+
+  /// Where a phrase ends without "in the scene" behind it.
+  private func clean(_ tokens: Range<Int>) -> Int {
+    guard tokens.count > 2, let last = tokens.last,
+      SceneLexicon.english.words[text[last].key]?.tags.has(.picture) == true
+    else { return tokens.upperBound }
+    var start = last - 1
+    if start > tokens.lowerBound, Self.determiners.contains(text[start].key) { start -= 1 }
+    guard start > tokens.lowerBound, text[start].key == "in" || text[start].key == "on" else {
+      return tokens.upperBound
+    }
+    return start
+  }
+
+  private static let groups: Set<WordKey> = ["number", "total", "amount", "count", "quantity"]
 
   func words(_ range: Range<Int32>) -> String {
     text.string(tokens: Int(range.lowerBound)..<Int(range.upperBound))
@@ -91,7 +108,9 @@ struct SceneSlots {
       guard let entry = lexicon.words[token.key] else { return true }
       return !entry.tags.has([.number, .comparator, .only, .approx, .the])
     }
-    return text.string(tokens: (first ?? tokens.lowerBound)..<tokens.upperBound)
+    var start = first ?? tokens.lowerBound
+    if start + 2 < tokens.upperBound, Self.groups.contains(text[start].key), text[start + 1].key == "of" { start += 2 }
+    return text.string(tokens: start..<clean(start..<tokens.upperBound))
   }
 
   private func predicate(_ subject: SceneQuantified, _ condition: SceneCondition) -> Description {
@@ -125,6 +144,20 @@ struct SceneSlots {
           subjectSlot, slot("relation", sign < 0 ? "closer to" : "farther from"), slot("object", phrase(first.thing)),
           slot("object2", phrase(second.thing)),
         ])
+    case .outdoes(let target, let rival, let sign):
+      return Description(
+        type: .spatial, polarity: polarity,
+        slots: [
+          subjectSlot, slot("relation", sign < 0 ? "closer than" : "farther than"), slot("object", phrase(rival.thing)),
+          slot("object2", phrase(target.thing)),
+        ])
+    case .outcounts(let thing, let op, let other):
+      return Description(
+        type: .count, polarity: polarity,
+        slots: [
+          slot("subject", "\(phrase(thing)) in \(phrase(subject.thing))"), Claim.Slot("op", .string(Self.name(op))),
+          slot("number", phrase(other.thing)),
+        ])
     case .distance(let other, let distance):
       return Description(
         type: .measured, polarity: polarity,
@@ -148,7 +181,7 @@ struct SceneSlots {
         type: first.quantity.kind == .count ? .count : .spatial, polarity: polarity,
         slots: first.quantity.kind == .count
           ? [
-            slot("subject", "\(countless(first.thing)) in \(phrase(subject.thing))"),
+            slot("subject", content(first.thing, of: subject.thing)),
             Claim.Slot("op", .string(Self.name(first.quantity.op))), Claim.Slot("number", .int(first.quantity.number)),
           ] : [subjectSlot, slot("relation", "contains"), slot("object", phrase(first.thing))])
     case .open(let tokens, _):
@@ -161,9 +194,16 @@ struct SceneSlots {
         type: .spatial, polarity: polarity, slots: [subjectSlot, slot("relation", "at"), slot("object", "\(side)")])
     case .all(let parts), .any(let parts):
       if let first = parts.first { return predicate(subject, first) }
-    case .lacks, .unlikeIt, .sameContainer, .together, .extreme, .scoped, .mentions: break
+    case .lacks, .unlikeIt, .mostOf, .sameContainer, .together, .extreme, .scoped, .mentions: break
     }
     return Description(type: .attribute, polarity: polarity, slots: [subjectSlot])
+  }
+
+  /// "items in box"; of the picture only the things themselves.
+  private func content(_ things: SceneThing, of holder: SceneThing) -> String {
+    let (inner, outer) = (countless(things), phrase(holder))
+    let isPicture = SceneLexicon.english.words[WordKey(outer)]?.tags.has([.picture, .pronoun]) ?? false
+    return isPicture ? inner : "\(inner) in \(outer)"
   }
 
   private func unitName(_ distance: SceneDistance) -> String {

@@ -20,7 +20,7 @@ enum SceneWords {
     (.the, "the"),
     (.demonstrative, "this|that|these|those"),
     (.possessive, "its|their|his|her|whose|my|our|your"),
-    (.each, "each|every|each and every|each of|every one of|each one of"),
+    (.each, "apiece|each|every|each and every|each of|every one of|each one of"),
     (.all, "all|all of|al|ll|all the|all of the"),
     (.both, "both|both of"),
     (.none, "no|none of|none|zero|not a single|not any|not one|no single"),
@@ -33,7 +33,7 @@ enum SceneWords {
     (.other, "other|another|others|remaining|else"),
     (.shade, "light|dark|bright|pale|deep|vivid|plain"),
     (.same, "same|the same|identical|identically|equal|similar|matching|one and the same|equally"),
-    (.different, "different|distinct|differing|various|unique|dissimilar|unlike"),
+    (.different, "different|distinct|differing|differently|various|unique|dissimilar|unlike"),
     (.thing, "object|objects|thing|things|item|items|shape|shapes|element|elements|piece|pieces|entity|entities"),
     (.thing, "figure|figures|itmes|form|forms|geometric shape|geometric shapes|of them|of these|of those|object's"),
     (.block, "block|blocks|brick|bricks"),
@@ -48,13 +48,19 @@ enum SceneWords {
     ),
     (.have, "consists of|consist of|consisting of|is composed of|comprises|features|is made up of|are made up of"),
     (.have, "is having|are having|has got|have got|carries|own|owns"),
-    (.show, "shows|show|depicts|depict|displays|features|contains|presents|portrays|includes|showing|depicting"),
+    (
+      .show,
+      "holds|comprises|consists of|is composed of|is made up of|shows|show|depicts|depict|displays|features|contains|presents|portrays|includes|showing|depicting"
+    ),
     (.show, "shown|depicted|displayed|visible|present|seen|found|pictured|portrayed|there|in view|on display"),
     (.touch, "touching|touches|touch|touched|adjoins|in contact with|in direct contact with|contacts|touchign|toching"),
     (.touch, "makes contact with|make contact with|contacting|attached to|reaching|tangent to"),
     (.posture, "sits|sit|sitting|stands|stand|standing|lies|lie|lying|laying|rests|rest|resting|located|positioned"),
     (.posture, "situated|placed|seated|hanging|hangs|hang|found|set|appears|appear|laid|arranged|stays|remains|kept"),
-    (.posture, "put|sat|perched|mounted|parked|located|is found|sited|set up|put together"),
+    (
+      .posture,
+      "occur|occurs|occurring|stationed|nestled|tucked|hidden|hiding|nestles|reside|resides|put|sat|perched|mounted|parked|located|sited|set up|put together"
+    ),
     (.modal, "can|could|may|might|must|should|will|would|shall|cannot|can't"),
     (.auxiliary, "do|does|did|don't|doesn't|didn't"),
     (.negated, "not|n't|never|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|hasn't|haven't|cannot|can't|isnt|arent"),
@@ -67,7 +73,8 @@ enum SceneWords {
     (.and, "and|&|as well as|along with|plus|together with|alongside with|while|whereas|whilst"),
     (.or, "or|nor|and/or"),
     (.comma, ",|;|:|(|)"),
-    (.than, "than|then"),
+    (.than, "than|then|compared to|compared with|relative to|in comparison to|in comparison with|when compared to"),
+    (.than, "when compared with|as compared to|as compared with|in relation to"),
     (.asWord, "as"),
     (.of, "of|out of"),
     (.with, "with|having"),
@@ -83,6 +90,12 @@ enum SceneWords {
     (.filler, "diagonally|vertically|horizontally|partially|partly|mostly|visibly|rather|then|too|now|here"),
     (.filler, "well|coloured|colored|sized|shaped|colour|away|apart|somewhere"),
     (.filler, "instead|itself|only"),
+    (.filler, "as seen from the camera|seen from the camera|as seen by the viewer|from the viewer's perspective"),
+    (.filler, "from the camera's perspective|from the camera's point of view|from the viewer's point of view"),
+    (.filler, "from this perspective|from this viewpoint|when seen from the camera|viewed from the camera"),
+    (.filler, "as viewed from the camera|from left to right|from right to left|from the camera's viewpoint"),
+    (.filler, "as seen from the viewer|seen from the viewer|as seen by the camera|from our perspective|in the end"),
+    (.filler, "moving from left to right|going from left to right|reading from left to right|counting from the left"),
     (.stacked, "stacked|stacked together|stacked on each other|stacked up|on top of each other|piled up"),
     (.stacked, "stacked on top of each other|stacked one on top of the other|piled on top of each other"),
     (.one, "one|ones"),
@@ -90,7 +103,10 @@ enum SceneWords {
     (.side, "left|right|left-hand|right-hand|upper|lower|top|bottom|central|middle|leftmost|rightmost"),
     (.end, ".|!|?"),
     (.hedge, "possibly|probably|likely|perhaps|maybe|apparently|presumably|seemingly|supposedly|potentially|arguably"),
-    (.perceive, "see|hear|notice|observe|spot|find|recognize|recognise|identify|sees|detect|read|make out|perceive"),
+    (
+      .perceive,
+      "count|counts|finds|notices|spots|observes|detects|see|hear|notice|observe|spot|find|recognize|recognise|identify|sees|detect|read|make out|perceive"
+    ),
     (.preposition, "during|until|since|per|via|despite|because|if|when|for|to|like|where|how|why|although|though|but"),
   ]
 
@@ -150,6 +166,15 @@ enum SceneWords {
       [
         (1, "largest|biggest"), (-1, "smallest|tiniest"), (2, "tallest"), (-2, "shortest"),
         (3, "widest"), (-3, "narrowest"), (5, "farthest|furthest|most distant"), (-5, "closest|nearest"),
+        (
+          6,
+          "furthest to the left|farthest to the left|most to the left|on the far left|to the far left|at the far left"
+        ),
+        (7, "furthest to the right|farthest to the right|most to the right|on the far right|to the far right"),
+        (7, "at the far right|to the right of everything else|to the right of all others"),
+        (6, "to the left of everything else|to the left of all others"),
+        (-5, "at the front|at the very front|in the very front|frontmost|foremost|in front of everything else"),
+        (5, "at the back|at the very back|in the very back|rearmost|hindmost|behind everything else"),
         (6, "leftmost|left-most|left most|furthest left|farthest left"),
         (7, "rightmost|right-most|right most|furthest right|farthest right"),
         (8, "topmost|top-most|uppermost|highest"), (9, "bottommost|bottom-most|lowest|lowermost"),
