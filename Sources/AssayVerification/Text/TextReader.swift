@@ -7,6 +7,7 @@ package struct TextReader: Sendable {
   /// The claims of one sentence, or nil when it is not about text and the scene reader should read it.
   package func claims(of sentence: Sentence, _ memory: inout ReadingMemory) -> [Claim]? {
     if !sentence.kinds.isEmpty, sentence.kinds.isSubset(of: [.samples, .passages]) { return [statement(sentence)] }
+    if let bare = BareValueReader(sentence: sentence, prompt: memory.prompt).claims() { return bare }
     if let spoken = SpokenReader(sentence).claims() { return spoken }
     if let reading = ReadingReader(sentence: sentence).claims() { return reading }
     if let sounds = SoundReader(sentence: sentence).claims() { return sounds }
