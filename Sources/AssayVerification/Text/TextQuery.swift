@@ -9,6 +9,8 @@ package struct TextQuery: Sendable {
     case read(ReadQuery)
     case spoken(SpokenQuery)
     case sound(SoundQuery)
+    /// How many people speak.
+    case speakers(AmountCondition)
     /// The whole sentence, to be compared with passages or with further samples.
     case statement(Range<Int>)
   }
@@ -124,6 +126,8 @@ package struct TimeQuery: Sendable, Hashable {
     case closing
     /// "At the beginning", "towards the end": a fifth of the whole.
     case opening, ending
+    /// A share of the whole, from `start` to `end` as fractions: "the second half".
+    case part
   }
 
   package var kind: Kind

@@ -50,7 +50,7 @@ struct BareValueReader {
       value.removeFirst()
     }
     let words = value.count { text.tokens[$0].kind != .punctuation }
-    let labelled = value.contains { text.tokens[$0].key == ":" }
+    let labelled = value.contains { text.tokens[$0].key == ":" || text.tokens[$0].key == "=" }
     return words == 0 || words > Self.wordsMax || labelled ? nil : value
   }
 

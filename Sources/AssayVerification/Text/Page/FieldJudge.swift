@@ -106,7 +106,10 @@ struct FieldJudge {
     guard let claimed = claimedFigure() else { return .notCheckable(.unparsed, rule: "field.amount@1") }
     var found = amounts(query.role, percent: claimed.percent)
     if query.role == .total { found = AmountReconciling(fields: self).totals(found) }
-    guard let best = found.map(\.tier).max() else { return query.manner == .bare ? bare(claimed) : notFound() }
+    guard let best = found.map(\.tier).max() else {
+      if let cash = cashAlone(claimed) { return cash }
+      return query.manner == .bare ? bare(claimed) : notFound()
+    }
     // Where a line says plainly "total", a tax summary's repetition of amounts does not count.
     let plain = best >= 3 ? found.filter { $0.tier >= 2 } : found
     if !query.conditions.isEmpty { return compared(plain, best) }
@@ -124,7 +127,10 @@ struct FieldJudge {
     let rule = "field.comparison@1"
     let unsigned = isUnsigned
     let exact = query.conditions.contains { $0.comparison == .equal }
-    let telling = exact ? plain : plain.filter { $0.tier == best }
+    let leading = plain.filter { $0.tier == best }
+    // What stands in the row of its name tells more than what stands below a heading.
+    let inRow = leading.filter { sameRow($0.line, $0.label) }
+    let telling = exact ? plain : inRow.isEmpty ? leading : inRow
     let (hits, misses) = (
       telling.filter { found in query.conditions.allSatisfy { $0.holds(found.figure, unsigned: unsigned) } },
       telling.filter { found in !query.conditions.allSatisfy { $0.holds(found.figure, unsigned: unsigned) } }
@@ -146,6 +152,14 @@ struct FieldJudge {
     guard let most = money.max(by: { abs($0.figure.value) < abs($1.figure.value) }) else { return notFound() }
     if abs(most.figure.value) > 0.0005 { return supported(rule, 0.8, lines(most), figureText(most)) }
     return contradicted(rule, 0.85, lines(most), figureText(most))
+  }
+
+  /// A till that prints no total prints what was paid; without change that is the total.
+  private func cashAlone(_ claimed: Figure) -> Judgement? {
+    guard query.role == .total, query.conditions.isEmpty, amounts(.change).isEmpty,
+      let cash = amounts(.cash).first(where: { $0.tier >= 2 }), claimed.equalsUnsigned(cash.figure)
+    else { return nil }
+    return supported("field.amount@1", 0.65, lines(cash), figureText(cash))
   }
 
   private func isOnPage(_ claimed: Figure) -> Bool {

@@ -19,7 +19,8 @@ extension FieldReader {
     let document = tokens.first { FieldWords.documents.contains(text.tokens[$0].key) }
     let spending = isDocumentOnly ? tokens.first { FieldWords.spending.contains(text.tokens[$0].key) } : nil
     if let issuer = activeIssuer(document) { return [claim(.issuer, name: issuer.name, value: issuer.value)] }
-    guard let document = document ?? spending else { return nil }
+    let bought = isDocumentOnly ? tokens.first { FieldWords.buying.contains(text.tokens[$0].key) } : nil
+    guard let document = document ?? spending ?? bought else { return nil }
     let name = document..<document + 1
     if let date = dateRange(tokens),
       DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false
@@ -30,7 +31,8 @@ extension FieldReader {
       !$0.figure.percent && ($0.figure.decimals == 2 || $0.figure.currency || spending != nil)
     }
     let contrasting = AmountConditionReader(text, tokens, from: tokens.lowerBound).isSpecial
-    if money.count == 1 || contrasting, let amount = money.first,
+    let whole = text.tokens[document].key != bought.map { text.tokens[$0].key }
+    if whole, money.count == 1 || contrasting, let amount = money.first,
       !tokens.contains(where: { FieldWords.itemising.contains(text.tokens[$0].key) })
     {
       return [claim(.total, name: name, value: amount.tokens)]
@@ -77,6 +79,44 @@ extension FieldReader {
 
   private static let relatives = FunctionWords.keys("that who which")
   private static let passives = FunctionWords.keys("was were is are been be being")
+
+  /// "9.00 was paid on 3 March": the role of the date is named, that of the amount only meant.
+  func leftOver(_ taken: [Range<Int>], _ claims: [Claim]) -> [Claim] {
+    let tokens = sentence.tokens
+    guard isDocumentOnly, !claims.contains(where: { role($0)?.valueKind == .amount || role($0) == .other }),
+      let verb = tokens.first(where: { FieldWords.spending.contains(text.tokens[$0].key) }),
+      !tokens.contains(where: { FieldWords.itemising.contains(text.tokens[$0].key) })
+    else { return [] }
+    let money = AmountReader.all(text, tokens).filter { amount in
+      (amount.figure.decimals == 2 || amount.figure.currency) && !amount.figure.percent
+        && !taken.contains { $0.overlaps(amount.tokens) }
+    }
+    guard money.count == 1, let amount = money.first else { return [] }
+    return [claim(.total, name: verb..<verb + 1, value: amount.tokens, within: amount.tokens)]
+  }
+
+  private func role(_ claim: Claim) -> FieldRole? {
+    guard case .text(let query) = claim.form, case .field(let field) = query.form else { return nil }
+    return field.role
+  }
+
+  /// "The prices are surprisingly low" weighs, and says nothing that the document could settle.
+  func evaluation() -> Claim? {
+    let tokens = sentence.tokens
+    guard isDocumentOnly, AmountReader.all(text, tokens).isEmpty,
+      let last = tokens.last(where: { text.tokens[$0].kind != .punctuation }), last > tokens.lowerBound + 1,
+      Self.weighing.contains(text.tokens[last].key),
+      tokens.contains(where: { Self.copulas.contains(text.tokens[$0].key) })
+    else { return nil }
+    return Claim(span: sentence.bytes, type: .other, form: .setAside(.opinion))
+  }
+
+  private static let copulas = FunctionWords.keys("is are was were seems seem appears looks look feels")
+  private static let weighing = FunctionWords.keys(
+    """
+    low high cheap expensive fair steep modest reasonable normal ordinary typical usual acceptable affordable pricey \
+    excessive suspicious genuine authentic fake
+    """)
 
   // MARK: Anchors that are clauses
 

@@ -149,6 +149,7 @@ extension FieldReader {
       return token.capitalised || token.kind == .mixed || (token.kind == .number && !person)
     }
     guard telling || quoted else { return nil }
+    if end - start == 1, FunctionWords.all.contains(text.tokens[start].key) { return nil }
     // "The customer spent RM 50" names nobody.
     if person, !quoted, forward, isVerbLike(start), !Self.particles.contains(text.tokens[start].key) { return nil }
     return start..<end

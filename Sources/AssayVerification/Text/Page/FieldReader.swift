@@ -13,7 +13,7 @@ struct FieldReader {
   }
 
   func claims() -> [Claim]? {
-    if let method = payment() { return [method] }
+    if let taste = evaluation() ?? payment() { return [taste] }
     let anchors = anchors()
     guard !anchors.isEmpty else { return byType() }
     if let existence = existence(anchors) { return [existence] }
@@ -33,7 +33,8 @@ struct FieldReader {
         claims.append(claim(retyped(anchor.role, value), name: anchor.tokens, value: value, within: region))
       }
     }
-    return claims.isEmpty ? byType() : claims
+    if claims.isEmpty { return byType() }
+    return claims + leftOver(taken, claims)
   }
 
   /// "The receipt is from 23 March": what stands for the issuer is a date.

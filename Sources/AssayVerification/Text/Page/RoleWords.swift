@@ -176,7 +176,7 @@ enum RoleWords {
         made at,took place at,receipt is from,invoice is from,bill is from,receipt from,invoice from,bill from,\
         receipt was from,receipt of,invoice of,transaction with,order from,purchase from,purchase at,shopping at,\
         spent at,created by,receipt belongs to,name of the business,name of the issuer,name of the supplier,\
-        written by the company,drawn up by,produced by,charged by,given out by,handed out by,put out by,shopped at,shopped in,purchased in,bought in,got from,trader,dealer,shopkeeper,supermarket,paid to,was sent by,market name
+        written by the company,drawn up by,produced by,charged by,given out by,handed out by,put out by,shopped at,shopped in,purchased in,bought in,got from,trader,dealer,shopkeeper,supermarket,paid to,was sent by,market name,money went to,payment went to,money was paid to
         """),
     Line(
       role: "customer",

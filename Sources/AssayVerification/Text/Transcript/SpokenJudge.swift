@@ -182,6 +182,28 @@ struct SpokenJudge {
     }
   }
 
+  /// How many different people speak, as far as the transcript tells them apart.
+  func speakers(_ condition: AmountCondition, negative: Bool) -> Judgement {
+    let rule = "spoken.speakerCount@1"
+    let count = transcript.speakerNames.count
+    guard count > 0 else {
+      return Judgement(
+        .unsupported, strength: 0.6, rule: rule, reason: .uncovered, focus: text.byteRange(tokens: condition.tokens),
+        explanation: "The transcript does not tell its speakers apart.")
+    }
+    var found = condition.figure
+    found.value = Double(count)
+    let explanation = "The transcript has \(count) speakers."
+    var judgement =
+      condition.holds(found, unsigned: true)
+      ? Judgement(.supported, strength: 0.88, rule: rule, explanation: explanation)
+      : Judgement(
+        .contradicted, strength: 0.85, rule: rule, focus: text.byteRange(tokens: condition.tokens),
+        explanation: explanation)
+    if negative { judgement.deny() }
+    return judgement
+  }
+
   // MARK: Words for people
 
   private func speakerNumber(_ tokens: Range<Int>) -> Int32? {
