@@ -45,8 +45,11 @@ struct BareValueReader {
       Self.copulas.contains(text.tokens[value.lowerBound + 1].key)
     {
       value.removeFirst(2)
-      while let first = value.first, Self.leads.contains(text.tokens[first].key), value.count > 1 { value.removeFirst() }
-    } else if value.count > 1, let first = value.first, text.tokens[first].key == "on" || text.tokens[first].key == "by" {
+      while let first = value.first, Self.leads.contains(text.tokens[first].key), value.count > 1 {
+        value.removeFirst()
+      }
+    } else if value.count > 1, let first = value.first, text.tokens[first].key == "on" || text.tokens[first].key == "by"
+    {
       value.removeFirst()
     }
     let words = value.count { text.tokens[$0].kind != .punctuation }
@@ -82,7 +85,8 @@ struct BareValueReader {
     return value.allSatisfy { index in
       let token = text.tokens[index]
       return token.kind != .word || token.capitalised || Self.inNames.contains(token.key)
-    } && !FunctionWords.all.contains(text.tokens[first].key) && (value.count > 1 || reader.isAllCaps(text.tokens[first]))
+    } && !FunctionWords.all.contains(text.tokens[first].key)
+      && (value.count > 1 || reader.isAllCaps(text.tokens[first]))
   }
 
   private static let inNames = FunctionWords.keys("of and the de la le du von van der et y a for")
@@ -94,7 +98,8 @@ struct BareValueReader {
     case .date: isDate(value) || value.count == 1 && FieldWords.year(text, value.lowerBound) != nil
     case .time: reader.clockRange(value) != nil
     case .identifier: reader.identifierRange(value, forward: true) == value
-    case .name, .text: isName(value) || value.allSatisfy { text.tokens[$0].capitalised || text.tokens[$0].kind != .word }
+    case .name, .text:
+      isName(value) || value.allSatisfy { text.tokens[$0].capitalised || text.tokens[$0].kind != .word }
     }
   }
 }

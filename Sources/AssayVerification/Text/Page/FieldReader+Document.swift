@@ -67,7 +67,8 @@ extension FieldReader {
     while start < verb, FunctionWords.articles.contains(text.tokens[start].key) { start += 1 }
     guard start < verb, text.tokens[start].capitalised || text.tokens[start].kind != .word else { return nil }
     var end = verb
-    while end > start, FieldWords.connects(text.tokens[end - 1].key) || Self.relatives.contains(text.tokens[end - 1].key)
+    while end > start,
+      FieldWords.connects(text.tokens[end - 1].key) || Self.relatives.contains(text.tokens[end - 1].key)
     { end -= 1 }
     // "X was sold" is no seller.
     if (end..<verb).contains(where: { Self.passives.contains(text.tokens[$0].key) }) { return nil }
@@ -154,7 +155,9 @@ extension FieldReader {
   /// "It was paid by card", "payment was made in cash"; where there is an amount, the amount is what counts.
   func payment() -> Claim? {
     let tokens = sentence.tokens
-    guard isDocumentOnly, let verb = tokens.first(where: { Self.paying.contains(text.tokens[$0].key) }) else { return nil }
+    guard isDocumentOnly, let verb = tokens.first(where: { Self.paying.contains(text.tokens[$0].key) }) else {
+      return nil
+    }
     for index in tokens where Self.means.contains(text.tokens[index].key) && index > tokens.lowerBound {
       var start = index
       while start > tokens.lowerBound, Self.meansBefore.contains(text.tokens[start - 1].key) { start -= 1 }
@@ -188,5 +191,7 @@ extension FieldReader {
   }
 
   /// Amounts that a document may do without.
-  private static let optional: Set<FieldRole> = [.discount, .tax, .service, .tip, .rounding, .deposit, .savings, .change]
+  private static let optional: Set<FieldRole> = [
+    .discount, .tax, .service, .tip, .rounding, .deposit, .savings, .change,
+  ]
 }

@@ -178,10 +178,20 @@ struct FieldReader {
     }
     // A lone weak name ("bill") before a strong one elsewhere is the document, not a role.
     if kept.count > 1 {
-      let strong = kept.filter { !Self.isWeak($0, text) }
+      let strong = kept.filter { !Self.isWeak($0, text) || hasOwnAmount($0) }
       if !strong.isEmpty { kept = strong }
     }
     return kept
+  }
+
+  /// "… and received 11.70 as change": a role of its own, beside a stronger one.
+  private func hasOwnAmount(_ anchor: Anchor) -> Bool {
+    guard anchor.role == .cash || anchor.role == .change || anchor.role == .balance else { return false }
+    let near =
+      max(
+        sentence.tokens.lowerBound, anchor.tokens.lowerBound - 3)..<min(
+        sentence.tokens.upperBound, anchor.tokens.upperBound + 3)
+    return !AmountReader.all(text, near).isEmpty
   }
 
   /// Names that more often say where something stands than what it is.
@@ -238,9 +248,10 @@ struct FieldReader {
       let read = AmountConditionReader(text, region ?? sentence.tokens, from: sentence.tokens.lowerBound)
       if read.isSpecial { conditions = read }
     }
-    let value = conditions.flatMap { read in
-      (read.conditions.first { $0.comparison == .equal } ?? read.conditions.first)?.tokens
-    } ?? value
+    let value =
+      conditions.flatMap { read in
+        (read.conditions.first { $0.comparison == .equal } ?? read.conditions.first)?.tokens
+      } ?? value
     let negative = isNegative(outside: value, but: conditions?.negators ?? [])
     var query = FieldQuery(
       role: role, name: text.tokens[name].filter { $0.kind == .word || $0.kind == .mixed }.map(\.key),

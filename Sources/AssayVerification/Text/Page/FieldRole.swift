@@ -111,7 +111,8 @@ enum RoleLexicon {
       return []
     }
     return line.both.split(separator: ",").filter { !$0.contains(" ") }.flatMap { word in
-      ["\(word)'s name", "name of the \(word)", "name of \(word)", "\(word) is called", "\(word) was called",
+      [
+        "\(word)'s name", "name of the \(word)", "name of \(word)", "\(word) is called", "\(word) was called",
         "\(word) is named", "\(word) was named",
       ].map { phrase in
         Phrase(keys: TokenizedText(phrase).tokens.map(\.key), role: role, place: .claim)

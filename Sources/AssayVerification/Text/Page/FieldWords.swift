@@ -22,7 +22,8 @@ enum FieldWords {
     """)
   static let selling = FunctionWords.keys("sold supplied sells provided supplies")
   /// What somebody sells.
-  static let wares = FunctionWords.keys("goods items products things merchandise articles item product it this these them")
+  static let wares = FunctionWords.keys(
+    "goods items products things merchandise articles item product it this these them")
   /// Verbs and adverbs by which a sentence tells what a purchase came to.
   static let spending = FunctionWords.keys(
     """

@@ -126,7 +126,13 @@ struct PageReader {
       if words, isLabel(line) { break }
       append(line, to: &values)
     }
-    for line in below(entry.line, wants: values.count) where !(words && isLabel(line)) { append(line, to: &values) }
+    for line in below(entry.line, wants: values.count) where !(words && isLabel(line)) {
+      append(line, to: &values)
+      // "CASH" over "RM   170.00".
+      if !words, !FigureScanner.hasDigit(lines[line].text.bytes) {
+        for next in right(of: line) { append(next, to: &values) }
+      }
+    }
     return values
   }
 
@@ -150,20 +156,25 @@ struct PageReader {
   /// The line names a role and says nothing else: "TIME", "SALESPERSON :", "Due Date".
   private func isLabel(_ line: Int) -> Bool {
     let text = lines[line].text
-    guard text.count <= 6 else { return false }
+    guard (1...6).contains(text.count) else { return false }
     if text.tokens.last?.key == ":", text.count > 1 { return true }
     guard let match = RoleLexicon.match(text, at: 0, in: 0..<text.count, on: .page) else { return false }
     return text.tokens[match.count...].allSatisfy { $0.kind == .punctuation }
   }
 
+  /// Headings beside one that are looked at.
+  private static let columnsMax = 12
+
   /// The value of a column: a heading with other headings to its right has its value below, as they have.
   private func cellBelowHeading(_ line: Int) -> Int? {
     guard let box = lines[line].box, let cell = cell(below: line, box) else { return nil }
-    for other in neighbours(line) {
+    var looked = 0
+    for other in neighbours(line) where looked < Self.columnsMax {
       guard let their = lines[other].box, Self.sameRow(box, their), !FigureScanner.hasDigit(lines[other].text.bytes),
-        lines[other].text.tokens.contains(where: { $0.kind == .word }), self.cell(below: other, their) != nil
+        lines[other].text.tokens.contains(where: { $0.kind == .word })
       else { continue }
-      return cell
+      looked += 1
+      if self.cell(below: other, their) != nil { return cell }
     }
     return nil
   }

@@ -50,10 +50,11 @@ enum RoleWords {
       role: "cash",
       both: "cash,cash tendered,amount tendered,cash received,tendered,cash paid,cash payment,amount received",
       page: "tender,paid,payment,cash amt,cash rm,tunai",
-      claim: "cash given,paid in cash,cash handed over,paid cash,handed over,in cash,cash was handed,cash put down"),
+      claim: "cash given,paid in cash,cash handed over,paid cash,handed over,cash was handed,cash put down"),
     Line(
       role: "change", both: "change,change due,change given,cash change,change amount,amount returned",
-      page: "change rm,baki,balance change", claim: "change returned,change handed back,returned,given in return,in return"),
+      page: "change rm,baki,balance change",
+      claim: "change returned,change handed back,returned,given in return,in return"),
     Line(
       role: "discount", both: "discount,total discount,discount amount,rebate,price reduction,reduction,markdown",
       page: "disc,less,disc amt,total disc"),
@@ -64,7 +65,8 @@ enum RoleWords {
     Line(role: "tip", both: "tip,gratuity"),
     Line(role: "deposit", both: "deposit,deposit amount,down payment,prepayment"),
     Line(role: "balance", both: "balance,outstanding balance,remaining balance,closing balance,outstanding amount"),
-    Line(role: "price", both: "unit price,price,item price,price per unit,line total,line amount,price each",
+    Line(
+      role: "price", both: "unit price,price,item price,price per unit,line total,line amount,price each",
       page: "u/price,s/price,rsp,u/p"),
     Line(
       role: "date",
@@ -75,7 +77,8 @@ enum RoleWords {
         date of the transaction,create date,date created,capture date,date taken,date time original,datetimeoriginal,\
         datetime,creation date
         """,
-      page: "year,year of manufacture,mfg year,year built,manufactured,tarikh,dt,inv date,bill start,trans date,date time,printed on,issued on",
+      page:
+        "year,year of manufacture,mfg year,year built,manufactured,tarikh,dt,inv date,bill start,trans date,date time,printed on,issued on",
       claim: """
         dated,issued on,printed on,purchased on,bought on,made on,taken on,captured on,shot on,recorded on,created on,\
         sold on,transaction took place on,took place on,happened on,done on,signed on,written on,billed on,calendar date,\
@@ -188,7 +191,9 @@ enum RoleWords {
       both:
         "cashier,cashier name,served by,server,operator,waiter,waitress,attendant,teller,name of the cashier,clerk,staff,handled by,checkout operator",
       page: "cashier id,user,cshr,staff name,your cashier,kasir",
-      claim: "rung up by,processed by,cashier on duty,attended by,at the till,person at the till,checked out by,person who served,rang up by"),
+      claim:
+        "rung up by,processed by,cashier on duty,attended by,at the till,person at the till,checked out by,person who served,rang up by"
+    ),
     Line(
       role: "salesperson",
       both: "salesperson,sales person,salesman,sales rep,sales representative,sales assistant,agent",

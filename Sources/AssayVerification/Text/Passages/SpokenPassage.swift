@@ -47,7 +47,7 @@ extension PassageSearch {
   /// "Listen-only" for "listen only", and the other way round.
   private func pieces(of token: Int, _ theirs: [Their]) -> [Int]? {
     let stems = PassageWords.pieces(text, token)
-    if stems.count > 1 {
+    if !stems.isEmpty {
       let places = stems.map { stem in index.stem(stem).flatMap { id in theirs.firstIndex { $0.1.stem == id } } }
       return places.allSatisfy { $0 != nil } ? places.compactMap { $0 } : nil
     }
@@ -55,7 +55,7 @@ extension PassageSearch {
     let whole = theirs.firstIndex { their in
       let source = index.texts[index.sentences[their.0].text]
       let parts = PassageWords.pieces(source, Int(their.1.token))
-      return parts.count > 1 && parts.contains(mine)
+      return parts.contains(mine)
     }
     return whole.map { [$0] }
   }
@@ -175,12 +175,15 @@ extension PassageSearch {
     _ items: [PassageWords.Item], _ missing: [Int], _ matched: [Bool], _ theirs: [Their], _ used: [Bool]
   ) -> SpokenChange? {
     guard missing.count == 1, items.count >= 4, let position = missing.first, position > 0,
-      position + 1 < items.count, !items[position].isNumber
+      position + 1 < items.count, !items[position].isNumber,
+      items[position + 1].token - items[position - 1].token == 2
     else { return nil }
     let (before, after) = (index.stem(items[position - 1].stem), index.stem(items[position + 1].stem))
     guard before != nil, after != nil, theirs.count >= 3 else { return nil }
     for place in 1..<theirs.count - 1
-    where !used[place] && theirs[place - 1].1.stem == before && theirs[place + 1].1.stem == after {
+    where !used[place] && theirs[place - 1].1.stem == before && theirs[place + 1].1.stem == after
+      && theirs[place + 1].1.token - theirs[place - 1].1.token == 2
+    {
       return SpokenChange(focus: [items[position].token], instead: word(theirs[place]), rule: "passage.substituted@1")
     }
     return nil
@@ -195,9 +198,10 @@ extension PassageSearch {
         let their = theirs.first(where: { $0.1.stem == stem })
       else { continue }
       let place = Int(their.1.token)
-      guard let word = (max(0, place - 3)..<place).last(where: {
-        source.tokens[$0].key == "before" || source.tokens[$0].key == "after"
-      }), source.tokens[word].key != text.tokens[at].key
+      guard
+        let word = (max(0, place - 3)..<place).last(where: {
+          source.tokens[$0].key == "before" || source.tokens[$0].key == "after"
+        }), source.tokens[word].key != text.tokens[at].key
       else { continue }
       return SpokenChange(focus: [at], instead: source.string(source.tokens[word]), rule: "passage.order@1")
     }
@@ -243,18 +247,23 @@ extension PassageSearch {
 }
 
 extension PassageWords {
-  /// The stems of the parts of a word with hyphens; empty for any other.
+  /// The stems of the telling parts of a word with hyphens; empty for any other.
   static func pieces(_ text: TokenizedText, _ index: Int) -> [WordKey] {
     let token = text.tokens[index]
     guard token.kind == .word, text.bytes[token.range].contains(UInt8(ascii: "-")) else { return [] }
     return text.bytes.withUnsafeBufferPointer { bytes in
       var stems: [WordKey] = []
       var start = token.range.lowerBound
+      func close(_ end: Int) {
+        guard end > start else { return }
+        let stem = StemKey.of(bytes, start..<end)
+        if !FunctionWords.all.contains(stem) { stems.append(stem) }
+      }
       for offset in token.range where bytes[offset] == UInt8(ascii: "-") {
-        if offset > start { stems.append(StemKey.of(bytes, start..<offset)) }
+        close(offset)
         start = offset + 1
       }
-      if token.range.upperBound > start { stems.append(StemKey.of(bytes, start..<token.range.upperBound)) }
+      close(token.range.upperBound)
       return stems
     }
   }

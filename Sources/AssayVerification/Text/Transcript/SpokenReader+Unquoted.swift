@@ -19,7 +19,8 @@ extension SpokenReader {
       // "It is said that …" quotes what follows.
       let clause = passive && index + 1 < tokens.upperBound && text.tokens[index + 1].key == "that"
       if clause, said.count >= 2 { return said }
-      let named = said.count == 1 && (text.tokens[said.lowerBound].capitalised || text.tokens[said.lowerBound].kind == .mixed)
+      let named =
+        said.count == 1 && (text.tokens[said.lowerBound].capitalised || text.tokens[said.lowerBound].kind == .mixed)
       if !passive, said.count >= 2 || named { return said }
       // "… , the operator says."
       if !passive, said.isEmpty, let comma = (tokens.lowerBound..<index).last(where: { text.tokens[$0].key == "," }),
@@ -85,9 +86,11 @@ extension SpokenReader {
       form: .text(TextQuery(.speakers(condition), negative: negative)))
   }
 
-  private static let people = FunctionWords.keys("speakers speaker people persons voices participants individuals person voice")
+  private static let people = FunctionWords.keys(
+    "speakers speaker people persons voices participants individuals person voice")
   private static let taking = FunctionWords.keys(
-    "there speak speaks spoke speaking take takes took heard hear talk talks participate participates features has have includes")
+    "there speak speaks spoke speaking take takes took heard hear talk talks participate participates features has have includes"
+  )
   private static let operators: [AmountCondition.Comparison: String] = [
     .equal: "=", .unequal: "!=", .below: "<", .above: ">", .atMost: "<=", .atLeast: ">=",
   ]

@@ -44,7 +44,7 @@ struct SpokenReader {
     let segments =
       verbatim
       ? quotes.outer : [sentence.tokens.lowerBound..<quote.lowerBound, quote.upperBound..<sentence.tokens.upperBound]
-    let time = TimeQuery.read(text, in: segments)
+    let time = TimeQuery.read(text, in: segments, quoted: verbatim)
     let relation = second.map { self.relation(quote, $0) } ?? SpokenQuery.Relation.none
     var query = SpokenQuery(
       quote: quote, verbatim: verbatim, second: second, relation: relation, time: second == nil ? time : nil,
@@ -171,7 +171,8 @@ struct SpokenReader {
   private func isName(_ index: Int) -> Bool {
     let token = text.tokens[index]
     guard token.kind == .word, token.capitalised else { return false }
-    return !FunctionWords.all.contains(token.key) && !FunctionWords.negators.contains(token.key) && !SpokenWords.nouns.contains(token.key)
+    return !FunctionWords.all.contains(token.key) && !FunctionWords.negators.contains(token.key)
+      && !SpokenWords.nouns.contains(token.key)
       && !SpokenWords.verbs.contains(token.key)
   }
 

@@ -2,8 +2,10 @@ import AssayLanguage
 
 extension TimeQuery {
   /// The first moment or span on the recording's time line outside quotes.
-  static func read(_ text: TokenizedText, in segments: [Range<Int>]) -> TimeQuery? {
-    if let part = segments.lazy.compactMap({ part(text, $0) }).first { return part }
+  ///
+  /// - Parameter quoted: what was said stands in quotation marks, so "the second half" cannot be a part of it.
+  static func read(_ text: TokenizedText, in segments: [Range<Int>], quoted: Bool = false) -> TimeQuery? {
+    if let part = segments.lazy.compactMap({ part(text, $0, quoted: quoted) }).first { return part }
     for segment in segments {
       for match in ClockReader.all(in: text, tokens: segment) {
         if let query = TimeQuery(match, text, segment) { return query }
@@ -13,12 +15,19 @@ extension TimeQuery {
   }
 
   /// "in the second half", "during the last third".
-  private static func part(_ text: TokenizedText, _ segment: Range<Int>) -> TimeQuery? {
+  private static func part(_ text: TokenizedText, _ segment: Range<Int>, quoted: Bool) -> TimeQuery? {
     for index in segment.dropFirst() {
       guard let count = parts[text.tokens[index].key] else { continue }
       let next = index + 1 < segment.upperBound ? text.tokens[index + 1].key : "."
       // "half an hour", "half-minute" are lengths.
       if next == "a" || next == "an" || next == "minute" || next == "hour" || next == "second" { continue }
+      // Of the recording, not of the year.
+      let ofRecording =
+        next == "of"
+        && (index + 2..<min(index + 5, max(segment.upperBound, index + 2))).contains {
+          SpokenWords.recordings.contains(text.tokens[$0].key)
+        }
+      guard ofRecording || quoted && count == 2 && next != "of" else { continue }
       guard let which = ordinals[text.tokens[index - 1].key] else { continue }
       let number = which < 0 ? count - 1 : which
       guard number < count else { continue }
