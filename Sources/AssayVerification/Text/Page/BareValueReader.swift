@@ -113,6 +113,8 @@ enum PromptRole {
       if match.count > 1 || !FieldWords.weak.contains(prompt.tokens[index].key) { return match.role }
       weak = weak ?? match.role
     }
+    // "How much change was given?"
+    if let weak, weak.valueKind == .amount, weak != .price { return weak }
     let keys = prompt.tokens.prefix(200).map(\.key)
     for (index, key) in keys.enumerated() {
       let next = index + 1 < keys.count ? keys[index + 1] : "?"

@@ -13,6 +13,11 @@ extension FieldReader {
     sentence.tokens.contains { text.tokens[$0].key == "no" || text.tokens[$0].key == "without" }
   }
 
+  /// "A discount was given", "a tip was left".
+  var isGiven: Bool { sentence.tokens.contains { Self.giving.contains(text.tokens[$0].key) } }
+  private static let giving = FunctionWords.keys(
+    "given granted applied charged added deducted left included received levied returned")
+
   /// A date is the document's date, an amount of money its total, and whoever issues it its issuer.
   func byType() -> [Claim]? {
     let tokens = sentence.tokens
@@ -22,21 +27,24 @@ extension FieldReader {
     let bought = isDocumentOnly ? tokens.first { FieldWords.buying.contains(text.tokens[$0].key) } : nil
     guard let document = document ?? spending ?? bought else { return nil }
     let name = document..<document + 1
+    var claims: [Claim] = []
     if let date = dateRange(tokens),
       DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false
     {
-      return [claim(.date, name: name, value: date)]
+      claims.append(claim(.date, name: name, value: date))
     }
     let money = AmountReader.all(text, tokens).filter {
-      !$0.figure.percent && ($0.figure.decimals == 2 || $0.figure.currency || spending != nil)
+      !$0.figure.percent && ($0.figure.decimals == 2 || $0.figure.currency || spending != nil && claims.isEmpty)
     }
     let contrasting = AmountConditionReader(text, tokens, from: tokens.lowerBound).isSpecial
     let whole = text.tokens[document].key != bought.map { text.tokens[$0].key }
-    if whole, money.count == 1 || contrasting, let amount = money.first,
+    if whole, money.count == 1 || contrasting && claims.isEmpty, let amount = money.first,
       !tokens.contains(where: { FieldWords.itemising.contains(text.tokens[$0].key) })
     {
-      return [claim(.total, name: name, value: amount.tokens)]
+      let region = claims.isEmpty ? tokens : amount.tokens
+      claims.append(claim(.total, name: name, value: amount.tokens, within: region))
     }
+    if !claims.isEmpty { return claims }
     if money.isEmpty, let year = yearRange(tokens), year.lowerBound > tokens.lowerBound,
       FieldWords.beforeYear.contains(text.tokens[year.lowerBound - 1].key)
     {
@@ -185,7 +193,7 @@ extension FieldReader {
   /// "No discount was given", "a service charge was added": the amount of a role without a figure.
   func existence(_ anchors: [Anchor]) -> Claim? {
     guard isDocumentOnly, anchors.count == 1, let anchor = anchors.first, Self.optional.contains(anchor.role),
-      AmountReader.all(text, sentence.tokens).isEmpty
+      AmountReader.all(text, sentence.tokens).isEmpty, isGiven || isDenied, sentence.tokens.count <= 14
     else { return nil }
     return claim(anchor.role, name: anchor.tokens, value: anchor.tokens, manner: .exists)
   }

@@ -121,7 +121,7 @@ struct FieldReader {
         hasDate = known
         return known
       case .amount, .measure, .count:
-        let known = hasFigure ?? (figureRange(sentence.tokens, forward: true) != nil || isDenied)
+        let known = hasFigure ?? (figureRange(sentence.tokens, forward: true) != nil || isDenied || isGiven)
         hasFigure = known
         return known
       default: return true

@@ -118,10 +118,6 @@ struct PageReader {
     if start < text.count { values.append(.init(line: entry.line, tokens: start..<text.count)) }
     // Amounts stand where they stand; words may as well be the next label.
     let words = entry.role.valueKind != .amount && entry.role != .payment && entry.role != .title
-    let plain = start >= text.count
-    if words, plain, text.tokens.last?.key != ":", let cell = cellBelowHeading(entry.line) {
-      return [.init(line: cell, tokens: 0..<lines[cell].text.count)]
-    }
     for line in right(of: entry.line) {
       if words, isLabel(line) { break }
       append(line, to: &values)
@@ -158,38 +154,12 @@ struct PageReader {
     let text = lines[line].text
     guard (1...6).contains(text.count) else { return false }
     if text.tokens.last?.key == ":", text.count > 1 { return true }
+    // "Payment Terms" and, in a cell of its own, ":".
+    if let next = right(of: line).first, lines[next].text.tokens.first?.key == ":", text.tokens.first?.key != ":" {
+      return true
+    }
     guard let match = RoleLexicon.match(text, at: 0, in: 0..<text.count, on: .page) else { return false }
     return text.tokens[match.count...].allSatisfy { $0.kind == .punctuation }
-  }
-
-  /// Headings beside one that are looked at.
-  private static let columnsMax = 12
-
-  /// The value of a column: a heading with other headings to its right has its value below, as they have.
-  private func cellBelowHeading(_ line: Int) -> Int? {
-    guard let box = lines[line].box, let cell = cell(below: line, box) else { return nil }
-    var looked = 0
-    for other in neighbours(line) where looked < Self.columnsMax {
-      guard let their = lines[other].box, Self.sameRow(box, their), !FigureScanner.hasDigit(lines[other].text.bytes),
-        lines[other].text.tokens.contains(where: { $0.kind == .word })
-      else { continue }
-      looked += 1
-      if self.cell(below: other, their) != nil { return cell }
-    }
-    return nil
-  }
-
-  /// The line straight below that begins where the heading begins.
-  private func cell(below line: Int, _ box: Bounds) -> Int? {
-    var best: (line: Int, top: Double)?
-    for other in neighbours(line) {
-      guard let their = lines[other].box, their.top >= box.midY, !Self.sameRow(box, their),
-        their.top - box.bottom <= 1.6 * max(box.height, 1), abs(their.left - box.left) <= 1.2 * max(box.height, 1),
-        lines[other].text.tokens.contains(where: { $0.kind != .punctuation }), !isLabel(other)
-      else { continue }
-      if best.map({ their.top < $0.top }) ?? true { best = (other, their.top) }
-    }
-    return best?.line
   }
 
   /// Lines on the same baseline, to the right, the nearest first.

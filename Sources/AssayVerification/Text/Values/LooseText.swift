@@ -192,6 +192,7 @@ struct LooseText: Sendable {
         }
       }
       row -= 1
+      length += 1
       if FigureScanner.isDigit(pattern.raw[row]) { match.digitChanged = true }
     }
     if kept == 0, length > 0, length <= 3 { match.digitChanged = true }
