@@ -17,6 +17,7 @@ struct BareValueReader {
     if let role = asked, fits(value, role) { return [claim(role, value)] }
     if isDate(value) { return [claim(.date, value, bare: asked == nil)] }
     if isAmount(value) { return [claim(.total, value, bare: true)] }
+    if isHeading(value) { return [Claim(span: sentence.bytes, type: .other, form: .setAside(.generic))] }
     guard isName(value) else { return nil }
     let company = value.contains { FieldJudge.companyForms.contains(text.tokens[$0].key) }
     if company, value.count > 1 { return [claim(.issuer, value, bare: true)] }
@@ -76,6 +77,14 @@ struct BareValueReader {
     else { return false }
     return value.count <= range.count + 1
   }
+
+  /// "Receipt summary", "Invoice details:".
+  private func isHeading(_ value: Range<Int>) -> Bool {
+    let words = value.filter { text.tokens[$0].kind == .word }.map { text.tokens[$0].key }
+    return words.count <= 4 && value.count <= 8 && words.contains { Self.headings.contains($0) }
+      && words.contains { FieldWords.documents.contains($0) }
+  }
+  private static let headings = FunctionWords.keys("summary details overview breakdown information extract extraction")
 
   /// Words in capitals, with small words only between them.
   private func isName(_ value: Range<Int>) -> Bool {

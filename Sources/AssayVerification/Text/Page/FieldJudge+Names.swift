@@ -230,7 +230,9 @@ extension FieldJudge {
         if claimed == nil, let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) {
           return judgement
         }
-        let telling = claimed == nil ? isName(value) : !page.lines[value.line].figures.isEmpty
+        let telling =
+          claimed == nil
+          ? isName(value) : !page.lines[value.line].figures.isEmpty && (value.line != entry.line || entry.tier >= 2)
         if shown == nil, telling { shown = value }
       }
     }

@@ -79,7 +79,10 @@ struct FieldReader {
         {
           anchors[last].role = .subtotal
         }
-        anchors[last].tokens = anchors[last].tokens.lowerBound..<index + match.count
+        // "The total came to 30.90 after rounding": the amount stands before.
+        if AmountReader.all(text, anchors[last].tokens.upperBound..<index).isEmpty {
+          anchors[last].tokens = anchors[last].tokens.lowerBound..<index + match.count
+        }
         continue
       }
       anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))

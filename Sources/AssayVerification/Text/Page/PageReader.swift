@@ -141,6 +141,9 @@ struct PageReader {
     return end
   }
 
+  /// Columns of a list of goods.
+  private static let headings = FunctionWords.keys("item items qty quantity amount description price tax unit code no")
+
   /// ": Ann" counts as "Ann", ":" as nothing.
   private func append(_ line: Int, to values: inout [PageEntry.Value]) {
     let text = lines[line].text
@@ -154,6 +157,7 @@ struct PageReader {
     let text = lines[line].text
     guard (1...6).contains(text.count) else { return false }
     if text.tokens.last?.key == ":", text.count > 1 { return true }
+    if text.count == 1, Self.headings.contains(text.tokens[0].key) { return true }
     // "Payment Terms" and, in a cell of its own, ":".
     if let next = right(of: line).first, lines[next].text.tokens.first?.key == ":", text.tokens.first?.key != ":" {
       return true
