@@ -26,6 +26,8 @@ enum NonClaims {
     /// Keys outside quotes, marks left out.
     let words: [WordKey]
     let endsWithQuestionMark: Bool
+    /// Somebody's words are quoted.
+    let quotes: Bool
 
     init(_ sentence: Sentence) {
       tokens = sentence.text.tokens[sentence.tokens]
@@ -39,6 +41,7 @@ enum NonClaims {
         }
       }
       self.words = words
+      quotes = words.count + 1 < tokens.count && tokens.contains { $0.key == Words.quote }
       endsWithQuestionMark = tokens.last?.key == Words.questionMark
     }
 
@@ -62,6 +65,8 @@ enum NonClaims {
   /// denies a dog.
   private static func isRefusal(_ clause: Clause) -> Bool {
     let words = clause.words
+    // "She does not say “…”" tells what was not said.
+    if clause.quotes, words.contains(where: { SpokenWords.saying.contains($0) }) { return false }
     for (index, word) in words.enumerated() {
       let inability =
         Words.inabilities.contains(word)

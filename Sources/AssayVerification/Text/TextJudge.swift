@@ -17,6 +17,8 @@ package struct TextJudge: Sendable {
       StatementJudge(texts: evidence.texts, text: text).judge(tokens)
     case .read(let read):
       ReadJudge(page: evidence.texts.page, text: text, evidence: evidence).judge(read, negative: query.negative)
+    case .speakers(let condition):
+      SpokenJudge(texts: evidence.texts, text: text, evidence: evidence).speakers(condition, negative: query.negative)
     case .sound(let sound):
       SoundJudge(text: text, evidence: evidence).judge(sound, negative: query.negative)
     }

@@ -9,6 +9,8 @@ package struct TextQuery: Sendable {
     case read(ReadQuery)
     case spoken(SpokenQuery)
     case sound(SoundQuery)
+    /// How many people speak.
+    case speakers(AmountCondition)
     /// The whole sentence, to be compared with passages or with further samples.
     case statement(Range<Int>)
   }
@@ -30,6 +32,19 @@ package struct FieldQuery: Sendable {
   package var name: [WordKey]
   package var nameText: String
   package var value: Range<Int>
+  /// Comparisons, where the sentence says more than one plain amount.
+  package var conditions: [AmountCondition] = []
+  package var manner: Manner = .plain
+  /// The words of the name without the ending of a plural; empty where they are the same.
+  package var singular: [WordKey] = []
+
+  package enum Manner: Sendable, Hashable {
+    case plain
+    /// The value stands alone; which role it has is a guess.
+    case bare
+    /// The claim gives no value: "a discount was given" says that it is not nought.
+    case exists
+  }
 
   package init(role: FieldRole, name: [WordKey], nameText: String, value: Range<Int>) {
     self.role = role
@@ -111,6 +126,8 @@ package struct TimeQuery: Sendable, Hashable {
     case closing
     /// "At the beginning", "towards the end": a fifth of the whole.
     case opening, ending
+    /// A share of the whole, from `start` to `end` as fractions: "the second half".
+    case part
   }
 
   package var kind: Kind

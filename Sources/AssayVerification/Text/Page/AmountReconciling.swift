@@ -13,7 +13,9 @@ struct AmountReconciling {
     if let paid = paid(), plainly, found.contains(where: { $0.tier >= 2 && near($0.figure.value, paid.figure.value) }) {
       // The amount that was paid decides between a total before and one after tax.
       for index in found.indices where !near(found[index].figure.value, paid.figure.value) { found[index].tier = 1 }
-      for index in found.indices where found[index].tier == 1 && near(found[index].figure.value, paid.figure.value) {
+      // A tax summary repeats what was due before rounding: only the very amount that was paid is a total there.
+      for index in found.indices
+      where found[index].tier == 1 && Figure.same(abs(found[index].figure.value), abs(paid.figure.value)) {
         found[index].tier = 2
       }
       return found

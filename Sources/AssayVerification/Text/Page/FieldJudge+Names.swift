@@ -116,7 +116,7 @@ extension FieldJudge {
     return supported(rule, sure, [line], shown.string(tokens: 0..<shown.count), match.exact ? [] : .ocrAmbiguous)
   }
 
-  private static let companyForms = FunctionWords.keys(
+  static let companyForms = FunctionWords.keys(
     """
     sdn bhd bnd ltd limited inc incorporated llc plc gmbh ag sa srl spa bv nv oy ab as co corp corporation company \
     enterprise enterprises trading holdings group kg pte pty restaurant cafe store mart supermarket hardware
@@ -167,6 +167,11 @@ extension FieldJudge {
     return contradicted(rule, 0.85, [shown.line], valueText(shown))
   }
 
+  /// Whether a name on the page has the words, in singular or plural.
+  private func covers(_ wanted: Set<WordKey>, _ name: [WordKey]) -> Bool {
+    wanted.isSubset(of: name) || !query.singular.isEmpty && Set(query.singular).isSubset(of: name)
+  }
+
   /// An item's amounts may stand in the two lines after its name.
   private func below(_ entry: PageEntry) -> [PageEntry.Value] {
     guard query.role == .price else { return [] }
@@ -184,17 +189,40 @@ extension FieldJudge {
       && !tokens.contains { $0.key == ":" }
   }
 
+  // MARK: Ways of paying
+
+  /// The page names the means of payment, in a line of its own or as the method.
+  func payment() -> Judgement {
+    let rule = "field.payment@1"
+    var wanted = Set(text.tokens[query.value].map(\.key)).intersection(Self.means)
+    guard !wanted.isEmpty else { return name() }
+    if !wanted.isDisjoint(with: Self.cards) { wanted.formUnion(["visa", "mastercard", "amex", "maestro", "debit"]) }
+    if wanted.contains("cash") { wanted.insert("tunai") }
+    for line in page.lines.indices.prefix(5_000) {
+      let tokens = page.lines[line].text.tokens
+      guard tokens.count <= 4, let hit = tokens.first(where: { wanted.contains($0.key) }) else { continue }
+      // "member card", "cash bill" name no payment.
+      if hit.key == "card" || tokens.contains(where: { Self.noPayment.contains($0.key) }) { continue }
+      return supported(rule, 0.8, [line], valueText(PageEntry.Value(line: line, tokens: 0..<tokens.count)))
+    }
+    return notFound()
+  }
+
+  private static let means = FieldReader.means
+  private static let cards: Set<WordKey> = ["card", "credit"]
+  private static let noPayment = FunctionWords.keys("bill refund sale sales loyalty member no")
+
   // MARK: Roles that the page itself names
 
   /// "The salesperson is Ann" where a line says "SALESPERSON: ANN": the page's own words as the role.
   func free() -> Judgement {
     let rule = "field.named@1"
-    let wanted = Set(query.name.filter { FunctionWords.isContent($0) })
+    let wanted = Set(query.name.filter { FunctionWords.isContent($0) && !FieldWords.isOwner($0) })
     guard !wanted.isEmpty else { return .notCheckable(.unparsed, rule: rule) }
     let claimed = claimedFigure()
     let pattern = LooseText(text, tokens: query.value)
     var shown: PageEntry.Value?
-    for entry in page.entries.prefix(20_000) where wanted.isSubset(of: entry.name) {
+    for entry in page.entries.prefix(20_000) where covers(wanted, entry.name) {
       for value in entry.values.prefix(4) + below(entry) {
         if let claimed, page.lines[value.line].figures.contains(where: { claimed.equals($0) }) {
           return supported(rule, 0.85, [value.line, entry.line], valueText(value))
@@ -202,7 +230,9 @@ extension FieldJudge {
         if claimed == nil, let judgement = compare(pattern, value, rule: rule, editsMax: LooseText.editsMax) {
           return judgement
         }
-        let telling = claimed == nil ? isName(value) : !page.lines[value.line].figures.isEmpty
+        let telling =
+          claimed == nil
+          ? isName(value) : !page.lines[value.line].figures.isEmpty && (value.line != entry.line || entry.tier >= 2)
         if shown == nil, telling { shown = value }
       }
     }

@@ -16,14 +16,23 @@ struct FieldJudge {
     var judgement: Judgement
     switch query.role.valueKind {
     case .amount, .count: judgement = query.role == .price && query.name.count > 0 && !isPriceWord ? free() : amount()
-    case .date: judgement = date()
+    case .date: judgement = year() ?? date()
     case .time: judgement = time()
     case .identifier: judgement = identifier()
     case .measure: judgement = MeasureJudge(self).judge()
-    case .name, .text: judgement = query.role == .issuer ? issuer() : query.role == .other ? free() : name()
+    case .name, .text: judgement = named()
     }
     if negative { judgement.deny() }
     return judgement
+  }
+
+  private func named() -> Judgement {
+    switch query.role {
+    case .issuer: issuer()
+    case .other: free()
+    case .payment: payment()
+    default: name()
+    }
   }
 
   /// The role is called by its own name, not by an item's.
@@ -84,6 +93,7 @@ struct FieldJudge {
 
   /// The claim's number; written in words or digits.
   func claimedFigure() -> Figure? {
+    if let amount = AmountReader.all(text, query.value).first { return amount.figure }
     if let figure = FigureScanner.scan(text.bytes, in: valueBytes).first { return figure }
     guard let number = NumberReader().number(in: text, at: query.value.lowerBound), let value = number.value else {
       return nil
@@ -92,18 +102,74 @@ struct FieldJudge {
   }
 
   private func amount() -> Judgement {
+    if query.manner == .exists { return existence() }
     guard let claimed = claimedFigure() else { return .notCheckable(.unparsed, rule: "field.amount@1") }
     var found = amounts(query.role, percent: claimed.percent)
     if query.role == .total { found = AmountReconciling(fields: self).totals(found) }
-    guard let best = found.map(\.tier).max() else { return notFound() }
+    guard let best = found.map(\.tier).max() else {
+      if let cash = cashAlone(claimed) { return cash }
+      return query.manner == .bare ? bare(claimed) : notFound()
+    }
     // Where a line says plainly "total", a tax summary's repetition of amounts does not count.
     let plain = best >= 3 ? found.filter { $0.tier >= 2 } : found
+    if !query.conditions.isEmpty { return compared(plain, best) }
     if let hit = plain.filter({ matches($0.figure, claimed) }).max(by: { $0.tier < $1.tier }) {
       let strength = hit.tier >= 3 ? 0.95 : hit.tier == 2 ? 0.85 : 0.7
       return supported("field.amount@1", strength, lines(hit), figureText(hit))
     }
+    if query.manner == .bare, isOnPage(claimed) { return bare(claimed) }
     guard let shown = plain.max(by: { ($0.tier, -$0.line) < ($1.tier, -$1.line) }) else { return notFound() }
     return contradicted("field.amount@1", best >= 3 ? 0.95 : best == 2 ? 0.85 : 0.75, lines(shown), figureText(shown))
+  }
+
+  /// "Below 100", "31.00, not 101.00": every condition must hold for the amounts that the page gives the role.
+  private func compared(_ plain: [AmountFound], _ best: Int) -> Judgement {
+    let rule = "field.comparison@1"
+    let unsigned = isUnsigned
+    let exact = query.conditions.contains { $0.comparison == .equal }
+    let leading = plain.filter { $0.tier == best }
+    // What stands in the row of its name tells more than what stands below a heading.
+    let inRow = leading.filter { sameRow($0.line, $0.label) }
+    let telling = exact ? plain : inRow.isEmpty ? leading : inRow
+    let (hits, misses) = (
+      telling.filter { found in query.conditions.allSatisfy { $0.holds(found.figure, unsigned: unsigned) } },
+      telling.filter { found in !query.conditions.allSatisfy { $0.holds(found.figure, unsigned: unsigned) } }
+    )
+    if let hit = hits.max(by: { $0.tier < $1.tier }), exact || misses.isEmpty {
+      return supported(rule, hit.tier >= 3 ? 0.93 : 0.8, lines(hit), figureText(hit))
+    }
+    guard hits.isEmpty, let miss = misses.max(by: { ($0.tier, -$0.line) < ($1.tier, -$1.line) }) else {
+      return .notCheckable(.ambiguousReferent, rule: rule, "The page gives more than one \(roleName).")
+    }
+    return contradicted(rule, best >= 3 ? 0.93 : 0.8, lines(miss), figureText(miss))
+  }
+
+  /// "A discount was given": its amount is not nought.
+  private func existence() -> Judgement {
+    let rule = "field.existence@1"
+    let found = amounts(query.role) + amounts(query.role, percent: true)
+    let money = found.filter { !$0.figure.percent }
+    guard let most = money.max(by: { abs($0.figure.value) < abs($1.figure.value) }) else { return notFound() }
+    if abs(most.figure.value) > 0.0005 { return supported(rule, 0.8, lines(most), figureText(most)) }
+    return contradicted(rule, 0.85, lines(most), figureText(most))
+  }
+
+  /// A till that prints no total prints what was paid; without change that is the total.
+  private func cashAlone(_ claimed: Figure) -> Judgement? {
+    guard query.role == .total, query.conditions.isEmpty, amounts(.change).isEmpty,
+      let cash = amounts(.cash).first(where: { $0.tier >= 2 }), claimed.equalsUnsigned(cash.figure)
+    else { return nil }
+    return supported("field.amount@1", 0.65, lines(cash), figureText(cash))
+  }
+
+  private func isOnPage(_ claimed: Figure) -> Bool {
+    page.lines.prefix(5_000).contains { line in line.figures.contains { claimed.equalsUnsigned($0) } }
+  }
+
+  /// An amount alone that is on the page, but not as the total, may answer another question.
+  private func bare(_ claimed: Figure) -> Judgement {
+    guard isOnPage(claimed) else { return notFound() }
+    return .notCheckable(.ambiguousReferent, rule: "field.bare@1", "The amount stands on the page in another role.")
   }
 
   private func lines(_ found: AmountFound) -> [Int] {
@@ -115,9 +181,13 @@ struct FieldJudge {
   }
 
   private func matches(_ figure: Figure, _ claimed: Figure) -> Bool {
+    isUnsigned ? claimed.equalsUnsigned(figure) : claimed.equals(figure)
+  }
+
+  private var isUnsigned: Bool {
     switch query.role {
-    case .discount, .rounding, .cash, .change, .savings: claimed.equalsUnsigned(figure)
-    default: claimed.equals(figure)
+    case .discount, .rounding, .cash, .change, .savings: true
+    default: false
     }
   }
 
@@ -154,84 +224,5 @@ struct FieldJudge {
     }
     let cents = inside.filter { $0.decimals == 2 || $0.currency }
     return money && !cents.isEmpty ? cents : inside
-  }
-
-  // MARK: Dates and times
-
-  private func date() -> Judgement {
-    guard let claimed = DateReader.all(in: text, tokens: query.value).first else {
-      return .notCheckable(.unparsed, rule: "field.date@1")
-    }
-    if claimed.isRelative { return .notCheckable(.relativeDate, rule: "field.date@1") }
-    var dates: [(line: Int, date: DateMatch)] = []
-    if query.role == .date {
-      for line in page.datedLines.prefix(2_000) where !isOtherDate(line) {
-        dates += page.lines[line].dates.map { (line, $0) }
-      }
-    }
-    for entry in entries(query.role).prefix(500) {
-      for value in entry.values.prefix(4) { dates += page.lines[value.line].dates.map { (value.line, $0) } }
-    }
-    guard let first = dates.first else { return notFound() }
-    var compatible: (line: Int, date: DateMatch)?
-    for found in dates {
-      switch DateAgreementRule.compare(claimed, found.date) {
-      case .same: return supported("field.date@1", 0.98, [found.line], dateText(found))
-      case .compatible: compatible = compatible ?? found
-      case .different, .incomparable: break
-      }
-    }
-    if let compatible { return supported("field.date@1", 0.9, [compatible.line], dateText(compatible)) }
-    return contradicted("field.date@1", 0.97, [first.line], dateText(first))
-  }
-
-  private func dateText(_ found: (line: Int, date: DateMatch)) -> String {
-    page.lines[found.line].text.string(found.date.range.clamped(to: 0..<page.lines[found.line].text.bytes.count))
-  }
-
-  /// A due date, an expiry: not the document's own date.
-  private func isOtherDate(_ line: Int) -> Bool {
-    [FieldRole.dueDate, .expiry, .periodEnd].contains { role in
-      entriesExact(role).contains { entry in entry.values.contains { $0.line == line } }
-    } && !entriesExact(.date).contains { entry in entry.values.contains { $0.line == line } }
-  }
-
-  private func entriesExact(_ role: FieldRole) -> [PageEntry] {
-    (page.entriesOf[role] ?? []).prefix(200).map { page.entries[$0] }
-  }
-
-  private func time() -> Judgement {
-    guard let claimed = DateReader.all(in: text, tokens: query.value).first(where: { $0.fields.mask.contains(.hour) })
-    else {
-      return .notCheckable(.unparsed, rule: "field.time@1")
-    }
-    var first: (Int, String)?
-    for line in page.lines.indices.prefix(5_000) {
-      for found in DateReader.all(in: page.lines[line].text) where found.fields.mask.contains(.hour) {
-        switch claimed.compare(found) {
-        case .same, .compatible:
-          return supported("field.time@1", 0.93, [line], page.lines[line].text.string(found.range))
-        case .different, .incomparable: first = first ?? (line, page.lines[line].text.string(found.range))
-        }
-      }
-    }
-    guard let first else { return notFound() }
-    return contradicted("field.time@1", 0.88, [first.0], first.1)
-  }
-}
-
-/// Dates written in numerals alone share the order of day and month when both leave it open.
-enum DateAgreementRule {
-  static func compare(_ claim: DateMatch, _ page: DateMatch) -> DateAgreement {
-    // "18" on a receipt is 2018, not 2618.
-    for (one, other) in [(claim, page), (page, claim)]
-    where one.flags.contains(.shortYear) && !other.flags.contains(.shortYear) {
-      if other.fields.mask.contains(.year), !(1940...2059).contains(other.fields.year) { return .different }
-    }
-    guard claim.alternative != nil, page.alternative != nil else { return claim.compare(page) }
-    var (mine, theirs) = (claim, page)
-    mine.alternative = nil
-    theirs.alternative = nil
-    return mine.compare(theirs)
   }
 }

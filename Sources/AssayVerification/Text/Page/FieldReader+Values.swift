@@ -3,6 +3,14 @@ import AssayLanguage
 /// Finds the value that a sentence gives to a role.
 extension FieldReader {
   func value(of anchor: Anchor, low: Int, high: Int) -> Range<Int>? {
+    guard let value = anyValue(of: anchor, low: low, high: high) else { return nil }
+    // "The total includes a 5% service charge": a share is no total.
+    let whole: Set<FieldRole> = [.total, .subtotal, .cash, .change, .balance, .price]
+    if whole.contains(anchor.role), AmountReader.all(text, value).first?.figure.percent ?? false { return nil }
+    return value
+  }
+
+  private func anyValue(of anchor: Anchor, low: Int, high: Int) -> Range<Int>? {
     let kind = anchor.role.valueKind
     let after = anchor.tokens.upperBound..<high
     let before = low..<anchor.tokens.lowerBound
@@ -10,6 +18,12 @@ extension FieldReader {
     if kind == .amount, let found = typed(kind, in: after, forward: true),
       (after.lowerBound..<found.lowerBound).contains(where: { text.tokens[$0].key == "and" }),
       let earlier = typed(kind, in: before, forward: false)
+    {
+      return earlier
+    }
+    // "12.90 back from 50.00", "12.90 returned": what stands straight before a verb belongs to it.
+    if kind == .amount, anchor.role == .change, let earlier = typed(kind, in: before, forward: false),
+      earlier.upperBound == anchor.tokens.lowerBound
     {
       return earlier
     }
@@ -26,7 +40,7 @@ extension FieldReader {
       guard let range = figureRange(tokens, forward: forward) else { return nil }
       let figure = FigureScanner.scan(text.bytes, in: text.byteRange(tokens: range)).first
       return figure.map { $0.decimals == 0 && !$0.currency } ?? true ? range : nil
-    case .date: return dateRange(tokens)
+    case .date: return dateRange(tokens) ?? yearRange(tokens)
     case .time: return clockRange(tokens)
     case .identifier: return identifierRange(tokens, forward: forward)
     case .name: return nameRange(tokens, forward: forward, person: true)
@@ -36,9 +50,16 @@ extension FieldReader {
 
   /// The numeral with its currency or unit.
   func figureRange(_ tokens: Range<Int>, forward: Bool) -> Range<Int>? {
+    // Small change beside its currency: "8 dollars and 20 cents", "eighty ringgit and ninety sen".
+    if sentence.tokens.contains(where: { NumberWordsReader.currencies.contains(text.tokens[$0].key) }),
+      let amount = pick(AmountReader.all(text, tokens).filter { $0.figure.currency }, forward: forward)
+    {
+      return amount.tokens
+    }
     let bytes = text.byteRange(tokens: tokens)
     let figures = FigureScanner.scan(text.bytes, in: bytes)
-    if let figure = figures.first(where: { $0.currency || $0.decimals == 2 }) ?? figures.first {
+    let money = figures.filter { $0.currency || $0.decimals == 2 }
+    if let figure = pick(money.isEmpty ? figures : money, forward: forward) {
       guard let range = covering(figure.range, in: tokens) else { return nil }
       let percent = figure.percent && range.upperBound < tokens.upperBound && text.tokens[range.upperBound].key == "%"
       return percent ? range.lowerBound..<range.upperBound + 1 : range
@@ -47,10 +68,19 @@ extension FieldReader {
     return number
   }
 
+  /// The nearest to the name of the role.
+  private func pick<Item>(_ items: [Item], forward: Bool) -> Item? { forward ? items.first : items.last }
+
   func dateRange(_ tokens: Range<Int>) -> Range<Int>? {
     guard let date = DateReader.all(in: text, tokens: tokens).first(where: { !$0.fields.mask.isDisjoint(with: .date) })
     else { return nil }
     return covering(date.range, in: tokens)
+  }
+
+  /// A year alone: "the year is 2018", "from 2018".
+  func yearRange(_ tokens: Range<Int>) -> Range<Int>? {
+    guard let year = tokens.first(where: { FieldWords.year(text, $0) != nil }) else { return nil }
+    return year..<year + 1
   }
 
   func clockRange(_ tokens: Range<Int>) -> Range<Int>? {
@@ -119,8 +149,13 @@ extension FieldReader {
       return token.capitalised || token.kind == .mixed || (token.kind == .number && !person)
     }
     guard telling || quoted else { return nil }
+    if end - start == 1, FunctionWords.all.contains(text.tokens[start].key) { return nil }
+    // "The customer spent RM 50" names nobody.
+    if person, !quoted, forward, isVerbLike(start), !Self.particles.contains(text.tokens[start].key) { return nil }
     return start..<end
   }
+
+  private static let particles = FunctionWords.keys("de da di du la le van von der den ten el al bin binti")
 
   func isVerbLike(_ index: Int) -> Bool {
     let token = text.tokens[index]

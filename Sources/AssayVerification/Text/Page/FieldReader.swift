@@ -13,8 +13,10 @@ struct FieldReader {
   }
 
   func claims() -> [Claim]? {
+    if let taste = evaluation() ?? payment() { return [taste] }
     let anchors = anchors()
     guard !anchors.isEmpty else { return byType() }
+    if let existence = existence(anchors) { return [existence] }
     var claims: [Claim] = []
     var taken: [Range<Int>] = []
     for (position, anchor) in anchors.enumerated() {
@@ -27,55 +29,22 @@ struct FieldReader {
       if let item = item(of: anchor, low: low) {
         claims.append(claim(.price, name: item, value: value))
       } else {
-        claims.append(claim(retyped(anchor.role, value), name: anchor.tokens, value: value))
+        let region = value.lowerBound >= anchor.tokens.upperBound ? anchor.tokens.upperBound..<high : low..<high
+        claims.append(claim(retyped(anchor.role, value), name: anchor.tokens, value: value, within: region))
       }
     }
-    return claims.isEmpty ? byType() : claims
+    if claims.isEmpty { return byType() }
+    return claims + leftOver(taken, claims)
   }
 
   /// "The receipt is from 23 March": what stands for the issuer is a date.
   private func retyped(_ role: FieldRole, _ value: Range<Int>) -> FieldRole {
-    guard role == .issuer, let date = DateReader.all(in: text, tokens: value).first,
+    guard role == .issuer else { return role }
+    if value.count == 1, FieldWords.year(text, value.lowerBound) != nil { return .date }
+    guard let date = DateReader.all(in: text, tokens: value).first,
       date.range.lowerBound <= Int(text.tokens[value.lowerBound].end), date.fields.mask.contains(.month)
     else { return role }
     return .date
-  }
-
-  // MARK: No role is named
-
-  /// A sentence about the document or the purchase as a whole: a date is its date, an amount of money its total,
-  /// and whoever issues it its issuer.
-  private func byType() -> [Claim]? {
-    guard let document = sentence.tokens.first(where: { FieldWords.documents.contains(text.tokens[$0].key) }) else {
-      return nil
-    }
-    let name = document..<document + 1
-    if let issuer = activeIssuer(document) { return [claim(.issuer, name: name, value: issuer)] }
-    if let date = dateRange(sentence.tokens),
-      DateReader.all(in: text, tokens: date).first?.fields.mask.contains(.month) ?? false
-    {
-      return [claim(.date, name: name, value: date)]
-    }
-    let figures = FigureScanner.scan(text.bytes, in: text.byteRange(tokens: sentence.tokens))
-    let money = figures.filter { $0.decimals == 2 || $0.currency }
-    guard money.count == 1, let amount = money.first, let value = covering(amount.range, in: sentence.tokens),
-      !sentence.tokens.contains(where: { FieldWords.itemising.contains(text.tokens[$0].key) })
-    else { return nil }
-    return [claim(.total, name: name, value: value)]
-  }
-
-  /// "Northwind Books issued the receipt."
-  private func activeIssuer(_ document: Int) -> Range<Int>? {
-    guard let verb = sentence.tokens.first(where: { FieldWords.issuing.contains(text.tokens[$0].key) }),
-      verb < document,
-      verb > sentence.tokens.lowerBound, text.tokens[sentence.tokens.lowerBound].capitalised
-    else { return nil }
-    var end = verb
-    while end > sentence.tokens.lowerBound, FieldWords.connects(text.tokens[end - 1].key) { end -= 1 }
-    var start = sentence.tokens.lowerBound
-    while start < end, FunctionWords.articles.contains(text.tokens[start].key) { start += 1 }
-    guard start < end, (start..<end).allSatisfy({ !isVerbLike($0) }) else { return nil }
-    return (start..<end).contains { FieldWords.documents.contains(text.tokens[$0].key) } ? nil : start..<end
   }
 
   // MARK: Anchors
@@ -84,6 +53,11 @@ struct FieldReader {
     var anchors: [Anchor] = []
     var index = sentence.tokens.lowerBound
     while index < sentence.tokens.upperBound, anchors.count < 12 {
+      if let clause = whereBought(index) ?? handedBack(index) {
+        anchors.append(clause)
+        index = clause.tokens.upperBound
+        continue
+      }
       if let verb = byWhom(index, anchors.last) {
         anchors.append(verb)
         index = verb.tokens.upperBound
@@ -96,20 +70,28 @@ struct FieldReader {
         continue
       }
       defer { index += match.count }
-      if match.role == .tax, let last = anchors.indices.last, anchors[last].role.valueKind == .amount,
+      if Self.qualifiers.contains(match.role), let last = anchors.indices.last, anchors[last].role.valueKind == .amount,
         FieldWords.qualifying.contains(text.tokens[index - 1].key)
       {
         // "The total including VAT", "the total without VAT": the tax tells which total.
-        if FieldWords.excluding.contains(text.tokens[index - 1].key), anchors[last].role == .total {
+        if FieldWords.excluding.contains(text.tokens[index - 1].key), anchors[last].role == .total,
+          match.role != .rounding
+        {
           anchors[last].role = .subtotal
         }
-        anchors[last].tokens = anchors[last].tokens.lowerBound..<index + match.count
+        // "The total came to 30.90 after rounding": the amount stands before.
+        if AmountReader.all(text, anchors[last].tokens.upperBound..<index).isEmpty {
+          anchors[last].tokens = anchors[last].tokens.lowerBound..<index + match.count
+        }
         continue
       }
       anchors.append(Anchor(role: match.role, tokens: index..<index + match.count))
     }
     return merged(feasible(anchors))
   }
+
+  /// Roles that tell which total is meant: "the total after rounding".
+  private static let qualifiers: Set<FieldRole> = [.tax, .rounding, .service, .discount, .tip]
 
   private var speaksOfDocument: Bool {
     sentence.tokens.contains { FieldWords.documents.contains(text.tokens[$0].key) && text.tokens[$0].key != "it" }
@@ -138,11 +120,11 @@ struct FieldReader {
       if amongThings && !isMoneyOrDate(anchor.role) { return false }
       switch anchor.role.valueKind {
       case .date:
-        let known = hasDate ?? (dateRange(sentence.tokens) != nil)
+        let known = hasDate ?? (dateRange(sentence.tokens) != nil || yearRange(sentence.tokens) != nil)
         hasDate = known
         return known
       case .amount, .measure, .count:
-        let known = hasFigure ?? (figureRange(sentence.tokens, forward: true) != nil)
+        let known = hasFigure ?? (figureRange(sentence.tokens, forward: true) != nil || isDenied || isGiven)
         hasFigure = known
         return known
       default: return true
@@ -199,19 +181,36 @@ struct FieldReader {
     }
     // A lone weak name ("bill") before a strong one elsewhere is the document, not a role.
     if kept.count > 1 {
-      let strong = kept.filter { !Self.isWeak($0, text) }
+      let strong = kept.filter { !Self.isWeak($0, text) || hasOwnAmount($0) }
       if !strong.isEmpty { kept = strong }
     }
     return kept
   }
 
+  /// "… and received 11.70 as change": a role of its own, beside a stronger one.
+  private func hasOwnAmount(_ anchor: Anchor) -> Bool {
+    guard anchor.role == .cash || anchor.role == .change || anchor.role == .balance else { return false }
+    let near =
+      max(
+        sentence.tokens.lowerBound, anchor.tokens.lowerBound - 3)..<min(
+        sentence.tokens.upperBound, anchor.tokens.upperBound + 3)
+    return !AmountReader.all(text, near).isEmpty
+  }
+
   /// Names that more often say where something stands than what it is.
   private static func isWeak(_ anchor: Anchor, _ text: TokenizedText) -> Bool {
-    anchor.tokens.count == 1 && FieldWords.weak.contains(text.tokens[anchor.tokens.lowerBound].key)
+    guard anchor.tokens.count == 1 else { return false }
+    let key = text.tokens[anchor.tokens.lowerBound].key
+    guard FieldWords.weak.contains(key) else { return false }
+    // "… and totals 54.50": a verb with its amount.
+    guard FieldWords.totalling.contains(key), anchor.role == .total else { return true }
+    let next = anchor.tokens.upperBound..<min(anchor.tokens.upperBound + 3, text.count)
+    return AmountReader.all(text, next).isEmpty
   }
 
   /// "The modelling clay costs 9.00" gives an item's price, "the meal costs 9.00" the total.
   private func item(of anchor: Anchor, low: Int) -> Range<Int>? {
+    if anchor.role == .price { return priced(anchor) }
     guard anchor.role == .total, anchor.tokens.count == 1,
       FieldWords.costing.contains(text.tokens[anchor.tokens.lowerBound].key)
     else { return nil }
@@ -225,13 +224,44 @@ struct FieldReader {
     return first..<last + 1
   }
 
+  /// "The unit price of the gasket set is 15.50".
+  private func priced(_ anchor: Anchor) -> Range<Int>? {
+    let start = anchor.tokens.upperBound
+    guard start < sentence.tokens.upperBound, text.tokens[start].key == "of" || text.tokens[start].key == "for" else {
+      return nil
+    }
+    var low = start + 1
+    while low < sentence.tokens.upperBound, FunctionWords.articles.contains(text.tokens[low].key) { low += 1 }
+    var high = low
+    while high < sentence.tokens.upperBound, text.tokens[high].kind != .punctuation,
+      !FieldWords.connects(text.tokens[high].key)
+    { high += 1 }
+    guard high > low, high < sentence.tokens.upperBound, high - low <= 6 else { return nil }
+    return low..<high
+  }
+
   // MARK: Claims
 
-  func claim(_ role: FieldRole, name: Range<Int>, value: Range<Int>) -> Claim {
-    let negative = isNegative(outside: value)
-    let query = FieldQuery(
+  func claim(
+    _ role: FieldRole, name: Range<Int>, value: Range<Int>, within region: Range<Int>? = nil,
+    manner: FieldQuery.Manner = .plain
+  ) -> Claim {
+    var conditions: AmountConditionReader?
+    if role.valueKind == .amount || role.valueKind == .count, manner == .plain {
+      let read = AmountConditionReader(text, region ?? sentence.tokens, from: sentence.tokens.lowerBound)
+      if read.isSpecial { conditions = read }
+    }
+    let value =
+      conditions.flatMap { read in
+        (read.conditions.first { $0.comparison == .equal } ?? read.conditions.first)?.tokens
+      } ?? value
+    let negative = isNegative(outside: value, but: conditions?.negators ?? [])
+    var query = FieldQuery(
       role: role, name: text.tokens[name].filter { $0.kind == .word || $0.kind == .mixed }.map(\.key),
       nameText: text.string(tokens: name), value: value)
+    query.singular = singular(name)
+    query.conditions = conditions?.conditions ?? []
+    query.manner = manner
     let type: Claim.Kind =
       switch role.valueKind {
       case .identifier: .identifier
@@ -239,21 +269,49 @@ struct FieldReader {
       default: .read
       }
     let valueText = text.string(tokens: value)
-    let slots: [Claim.Slot] =
+    var slots: [Claim.Slot] =
       type == .identifier
       ? [.init("scheme", .string(role.rawValue)), .init("value", .string(valueText))]
       : [.init("role", .string(role == .other ? query.nameText : role.rawValue)), .init("text", .string(valueText))]
+    if role.valueKind == .amount || role.valueKind == .measure, manner != .exists {
+      slots += AmountSlots.slots(of: value, in: text, money: role.valueKind == .amount)
+    }
     return Claim(
       span: sentence.bytes, type: type, polarity: negative ? .negative : .positive, channel: .reads, slots: slots,
       form: .text(TextQuery(.field(query), negative: negative)))
   }
 
-  private func isNegative(outside value: Range<Int>) -> Bool {
-    for index in sentence.tokens where !value.contains(index) {
+  private func singular(_ name: Range<Int>) -> [WordKey] {
+    guard role(isItem: name) else { return [] }
+    return name.compactMap { index -> WordKey? in
+      let token = text.tokens[index]
+      guard token.kind == .word || token.kind == .mixed, FunctionWords.isContent(token.key),
+        !FieldWords.isOwner(token.key)
+      else { return nil }
+      guard token.range.count > 3, text.bytes[token.range].last.map({ $0 | 32 }) == UInt8(ascii: "s") else {
+        return token.key
+      }
+      var hash = WordHash()
+      for byte in text.bytes[token.range].dropLast() { hash.add(byte &- 65 < 26 ? byte + 32 : byte) }
+      return hash.key
+    }
+  }
+
+  private func role(isItem name: Range<Int>) -> Bool {
+    name.contains { index in
+      let token = text.tokens[index]
+      return token.kind == .word && text.bytes[token.range].last.map { $0 | 32 } == UInt8(ascii: "s")
+    }
+  }
+
+  private func isNegative(outside value: Range<Int>, but known: Set<Int>) -> Bool {
+    for index in sentence.tokens where !value.contains(index) && !known.contains(index) {
       let key = text.tokens[index].key
       guard FunctionWords.negators.contains(key), key != "without" else { continue }
-      // "invoice no", "no." name a number.
-      if key == "no", index > sentence.tokens.lowerBound { continue }
+      // "invoice no", "no." name a number; "there is no discount" denies.
+      if key == "no", index > sentence.tokens.lowerBound, !FieldWords.existing.contains(text.tokens[index - 1].key) {
+        continue
+      }
       return true
     }
     return false

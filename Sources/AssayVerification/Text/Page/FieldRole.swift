@@ -97,6 +97,29 @@ enum RoleLexicon {
     return words
   }
 
+  /// "passport no" for "passport number".
+  private static func numbered(_ line: RoleWords.Line, _ role: FieldRole) -> [Phrase] {
+    guard role.valueKind == .identifier else { return [] }
+    return line.both.split(separator: ",").filter { $0.hasSuffix(" number") }.map { phrase in
+      Phrase(keys: TokenizedText(String(phrase.dropLast(6)) + "no").tokens.map(\.key), role: role, place: .both)
+    }
+  }
+
+  /// "the seller's name", "name of the seller", "the seller's": of every one-word name for a party.
+  private static func possessives(_ line: RoleWords.Line, _ role: FieldRole) -> [Phrase] {
+    guard role.valueKind == .name, [.issuer, .customer, .cashier, .salesperson, .author].contains(role) else {
+      return []
+    }
+    return line.both.split(separator: ",").filter { !$0.contains(" ") }.flatMap { word in
+      [
+        "\(word)'s name", "name of the \(word)", "name of \(word)", "\(word) is called", "\(word) was called",
+        "\(word) is named", "\(word) was named",
+      ].map { phrase in
+        Phrase(keys: TokenizedText(phrase).tokens.map(\.key), role: role, place: .claim)
+      }
+    }
+  }
+
   private static let byFirst: [WordKey: [Phrase]] = {
     var table: [WordKey: [Phrase]] = [:]
     for line in RoleWords.lines {
@@ -107,6 +130,14 @@ enum RoleLexicon {
           guard let first = keys.first else { continue }
           table[first, default: []].append(Phrase(keys: keys, role: role, place: place))
         }
+      }
+      for phrase in numbered(line, role) {
+        guard let first = phrase.keys.first else { continue }
+        table[first, default: []].append(phrase)
+      }
+      for phrase in possessives(line, role) {
+        guard let first = phrase.keys.first else { continue }
+        table[first, default: []].append(phrase)
       }
     }
     for key in Array(table.keys) {

@@ -25,7 +25,7 @@ struct PageReader {
         qualify(&entry, text)
         if summary == lines[line].page && entry.role.valueKind == .amount { entry.tier = 1 }
         entry.values = values(of: entry)
-        entry.name = text.tokens[0..<label.upperBound].filter { $0.kind == .word }.map(\.key)
+        entry.name = text.tokens[0..<nameEnd(label, text)].filter { $0.kind == .word }.map(\.key)
         entries.append(entry)
       }
       if found == 0, let entry = keyed(line) { entries.append(entry) }
@@ -116,11 +116,54 @@ struct PageReader {
     var start = entry.label.upperBound
     while start < text.count, text.tokens[start].kind == .punctuation, text.tokens[start].key != "-" { start += 1 }
     if start < text.count { values.append(.init(line: entry.line, tokens: start..<text.count)) }
-    for line in right(of: entry.line) { values.append(.init(line: line, tokens: 0..<lines[line].text.count)) }
-    for line in below(entry.line, wants: values.count) {
-      values.append(.init(line: line, tokens: 0..<lines[line].text.count))
+    // Amounts stand where they stand; words may as well be the next label.
+    let words = entry.role.valueKind != .amount && entry.role != .payment && entry.role != .title
+    for line in right(of: entry.line) {
+      if words, isLabel(line) { break }
+      append(line, to: &values)
+    }
+    for line in below(entry.line, wants: values.count) where !(words && isLabel(line)) {
+      append(line, to: &values)
+      // "CASH" over "RM   170.00".
+      if !words, !FigureScanner.hasDigit(lines[line].text.bytes) {
+        for next in right(of: line) { append(next, to: &values) }
+      }
     }
     return values
+  }
+
+  /// "Payment" of "Payment Terms": a line of words alone is a name as a whole.
+  private func nameEnd(_ label: Range<Int>, _ text: TokenizedText) -> Int {
+    let end = text.tokens.firstIndex { $0.key == ":" } ?? text.count
+    guard end > label.upperBound, end - label.lowerBound <= 6,
+      text.tokens[label.lowerBound..<end].allSatisfy({ $0.kind == .word })
+    else { return label.upperBound }
+    return end
+  }
+
+  /// Columns of a list of goods.
+  private static let headings = FunctionWords.keys("item items qty quantity amount description price tax unit code no")
+
+  /// ": Ann" counts as "Ann", ":" as nothing.
+  private func append(_ line: Int, to values: inout [PageEntry.Value]) {
+    let text = lines[line].text
+    var start = 0
+    while start < text.count, text.tokens[start].key == ":" { start += 1 }
+    if start < text.count { values.append(.init(line: line, tokens: start..<text.count)) }
+  }
+
+  /// The line names a role and says nothing else: "TIME", "SALESPERSON :", "Due Date".
+  private func isLabel(_ line: Int) -> Bool {
+    let text = lines[line].text
+    guard (1...6).contains(text.count) else { return false }
+    if text.tokens.last?.key == ":", text.count > 1 { return true }
+    if text.count == 1, Self.headings.contains(text.tokens[0].key) { return true }
+    // "Payment Terms" and, in a cell of its own, ":".
+    if let next = right(of: line).first, lines[next].text.tokens.first?.key == ":", text.tokens.first?.key != ":" {
+      return true
+    }
+    guard let match = RoleLexicon.match(text, at: 0, in: 0..<text.count, on: .page) else { return false }
+    return text.tokens[match.count...].allSatisfy { $0.kind == .punctuation }
   }
 
   /// Lines on the same baseline, to the right, the nearest first.
@@ -146,7 +189,7 @@ struct PageReader {
     guard let box = lines[line].box else {
       return line + 1 < lines.count && lines[line + 1].box == nil ? [line + 1] : []
     }
-    var best: (line: Int, top: Double)?
+    var best: (line: Int, top: Double, under: Bool)?
     for other in neighbours(line) {
       guard let their = lines[other].box, their.top >= box.midY, their.top - box.bottom <= 1.6 * max(box.height, 1),
         !Self.sameRow(box, their)
@@ -154,7 +197,8 @@ struct PageReader {
       // Under the name, or, for a name alone in its row, to its right.
       let under = their.left < box.right + 0.2 * box.width && their.right > box.left
       guard under || count == 0 else { continue }
-      if best.map({ their.top < $0.top }) ?? true { best = (other, their.top) }
+      let better = best.map { under != $0.under ? under : their.top < $0.top } ?? true
+      if better { best = (other, their.top, under) }
     }
     return best.map { [$0.line] } ?? []
   }
@@ -170,6 +214,7 @@ struct PageReader {
   /// "SALESPERSON : Ann", "Gate: 7", or words alone with a value to their right.
   private func keyed(_ line: Int) -> PageEntry? {
     let text = lines[line].text
+    guard text.tokens.first?.key != ":" else { return nil }
     if let colon = text.tokens.firstIndex(where: { $0.key == ":" }), colon > 0, colon <= 6 {
       var entry = PageEntry(role: .other, line: line, label: 0..<colon, tier: 2)
       entry.name = text.tokens[0..<colon].filter { $0.kind == .word || $0.kind == .mixed }.map(\.key)

@@ -80,37 +80,3 @@ struct ReadingReader {
       form: .text(TextQuery(.read(ReadQuery(value: value, bearer: bearer)), negative: negative)))
   }
 }
-
-/// "The gate is B7", "Salesperson: Ann": roles that the lexicon does not know but the page may.
-struct FreeFieldReader {
-  let sentence: Sentence
-  private var text: TokenizedText { sentence.text }
-
-  func claims() -> [Claim]? {
-    let readable: FactKinds = [.texts, .fields, .metadata, .measures]
-    guard !sentence.kinds.isDisjoint(with: readable),
-      sentence.kinds.isDisjoint(with: [.objects, .captions, .sounds, .words, .speech])
-    else { return nil }
-    let tokens = sentence.tokens
-    guard let verb = tokens.dropFirst().first(where: { Self.links.contains(text.tokens[$0].key) }) else { return nil }
-    let name = tokens.lowerBound..<verb
-    guard name.count <= 6,
-      name.contains(where: { FunctionWords.isContent(text.tokens[$0].key) && text.tokens[$0].kind == .word })
-    else { return nil }
-    var start = verb + 1
-    while start < tokens.upperBound, FieldWords.connects(text.tokens[start].key) || text.tokens[start].key == "\"" {
-      start += 1
-    }
-    var end = tokens.upperBound
-    while end > start, text.tokens[end - 1].kind == .punctuation { end -= 1 }
-    guard start < end, end - start <= 12, telling(start..<end) else { return nil }
-    return [FieldReader(sentence: sentence).claim(.other, name: name, value: start..<end)]
-  }
-
-  private func telling(_ value: Range<Int>) -> Bool {
-    value.contains { text.tokens[$0].kind == .number || text.tokens[$0].kind == .mixed }
-      || text.tokens[value.lowerBound].capitalised
-  }
-
-  private static let links = FunctionWords.keys("is was reads shows says states are were : equals =")
-}

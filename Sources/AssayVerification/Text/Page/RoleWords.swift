@@ -24,7 +24,7 @@ enum RoleWords {
         final amount,overall amount,amount owed,full amount,entire amount,sum,final price,bill,amount charged,\
         amount billed,complete amount,whole amount,costs,cost,purchase amount,transaction amount,amount spent,spent,\
         purchase total,grand sum,charged,comes to,adds up to,amounts to,sums to,totals,amounted to,came to,added up to,amount to be paid,was worth,is worth,sum to be paid,total to be paid,to be paid,payable,sum due,totalled,totaled,totalling,\
-        totaling,purchase price,amount paid,payment amount,final bill,final cost
+        totaling,purchase price,amount paid,payment amount,final bill,final cost,came to a total of,owed,all in all
         """),
     Line(
       role: "subtotal",
@@ -50,10 +50,11 @@ enum RoleWords {
       role: "cash",
       both: "cash,cash tendered,amount tendered,cash received,tendered,cash paid,cash payment,amount received",
       page: "tender,paid,payment,cash amt,cash rm,tunai",
-      claim: "cash given,paid in cash,cash handed over,paid cash,handed over"),
+      claim: "cash given,paid in cash,cash handed over,paid cash,handed over,cash was handed,cash put down"),
     Line(
       role: "change", both: "change,change due,change given,cash change,change amount,amount returned",
-      page: "change rm,baki,balance change", claim: "change returned,change handed back"),
+      page: "change rm,baki,balance change",
+      claim: "change returned,change handed back,returned,given in return,in return"),
     Line(
       role: "discount", both: "discount,total discount,discount amount,rebate,price reduction,reduction,markdown",
       page: "disc,less,disc amt,total disc"),
@@ -64,7 +65,9 @@ enum RoleWords {
     Line(role: "tip", both: "tip,gratuity"),
     Line(role: "deposit", both: "deposit,deposit amount,down payment,prepayment"),
     Line(role: "balance", both: "balance,outstanding balance,remaining balance,closing balance,outstanding amount"),
-    Line(role: "price", both: "unit price,price,item price,price per unit", page: "u/price,s/price,rsp,u/p"),
+    Line(
+      role: "price", both: "unit price,price,item price,price per unit,line total,line amount,price each",
+      page: "u/price,s/price,rsp,u/p"),
     Line(
       role: "date",
       both: """
@@ -74,12 +77,13 @@ enum RoleWords {
         date of the transaction,create date,date created,capture date,date taken,date time original,datetimeoriginal,\
         datetime,creation date
         """,
-      page: "tarikh,dt,inv date,bill start,trans date,date time,printed on,issued on",
+      page:
+        "year,year of manufacture,mfg year,year built,manufactured,tarikh,dt,inv date,bill start,trans date,date time,printed on,issued on",
       claim: """
         dated,issued on,printed on,purchased on,bought on,made on,taken on,captured on,shot on,recorded on,created on,\
         sold on,transaction took place on,took place on,happened on,done on,signed on,written on,billed on,calendar date,\
         from the date,day of purchase,stamped on,date stamp,generated on,drawn up on,occurred on,completed on,paid on,\
-        carried out on,photographed on
+        carried out on,photographed on,year,day printed,dates from,dates back to,year of purchase,year of issue,purchase happened on,day of issue,day of the purchase,made in the year
         """),
     Line(
       role: "due date", both: "due date,payment due date,date due,payment due,due by,pay by,payable by",
@@ -175,7 +179,7 @@ enum RoleWords {
         made at,took place at,receipt is from,invoice is from,bill is from,receipt from,invoice from,bill from,\
         receipt was from,receipt of,invoice of,transaction with,order from,purchase from,purchase at,shopping at,\
         spent at,created by,receipt belongs to,name of the business,name of the issuer,name of the supplier,\
-        written by the company,drawn up by,produced by,charged by
+        written by the company,drawn up by,produced by,charged by,given out by,handed out by,put out by,shopped at,shopped in,purchased in,bought in,got from,trader,dealer,shopkeeper,supermarket,paid to,was sent by,market name,money went to,payment went to,money was paid to
         """),
     Line(
       role: "customer",
@@ -187,7 +191,9 @@ enum RoleWords {
       both:
         "cashier,cashier name,served by,server,operator,waiter,waitress,attendant,teller,name of the cashier,clerk,staff,handled by,checkout operator",
       page: "cashier id,user,cshr,staff name,your cashier,kasir",
-      claim: "rung up by,processed by,cashier on duty,attended by,at the till"),
+      claim:
+        "rung up by,processed by,cashier on duty,attended by,at the till,person at the till,checked out by,person who served,rang up by"
+    ),
     Line(
       role: "salesperson",
       both: "salesperson,sales person,salesman,sales rep,sales representative,sales assistant,agent",
@@ -228,10 +234,10 @@ enum RoleWords {
       both:
         "item count,number of items,items,total items,total item,no of items,item total,items sold,total number of items,items purchased,items bought,total qty,total quantity,tot qty",
       page: "item(s),total item(s),total pcs,item qty,qty(s),no. of items,items sold",
-      claim: "number of articles,number of products"),
+      claim: "number of articles,number of products,item,articles,products,article,pieces"),
     Line(role: "quantity", both: "quantity,qty"),
     Line(role: "pages", both: "number of pages,pages,page count"),
-    Line(role: "weight", both: "weight,net weight,gross weight,mass"),
+    Line(role: "weight", both: "weight,net weight,gross weight,mass", claim: "weighs,weighing,weighed"),
     Line(
       role: "pressure", both: "pressure,gauge,manometer,pressure reading,gauge reading",
       claim: "gauge reads,gauge shows"),

@@ -25,7 +25,8 @@ struct PassageSearch {
   private static let postingsMax = 4_000
 
   func find(_ tokens: Range<Int>) -> PassageFinding {
-    let items = PassageWords.items(text, tokens)
+    var items = PassageWords.items(text, tokens)
+    if spoken, items.count > 2 { items.removeAll { Self.frame.contains($0.stem) } }
     guard !items.isEmpty else { return PassageFinding(outcome: .nowhere) }
     let stems = items.map { index.stem($0.stem) }
     let weights = zip(items, stems).map { item, stem in
@@ -82,6 +83,7 @@ struct PassageSearch {
     for position in items.indices where !matched[position] && items[position].isNumber {
       matchNumber(items[position].token, theirs, &used, &matched[position])
     }
+    if spoken { matchLoosely(items, theirs, &used, &matched) }
     let total = weights.reduce(0, +)
     let covered = zip(matched, weights).reduce(0) { $0 + ($1.0 ? $1.1 : 0) }
     var finding = PassageFinding(
@@ -95,14 +97,11 @@ struct PassageSearch {
     _ token: Int, _ theirs: [(Int, PassageIndex.Item)], _ used: inout [Bool], _ matched: inout Bool
   ) {
     if spoken {
-      let words = SpokenForms.numberWords(text.bytes, text.tokens[token].range, .year, ordinal: false)
-      let places = words.map { word -> Int? in
-        guard let stem = index.stem(SpokenForms.numberStem(word)) else { return nil }
-        return theirs.firstIndex { $0.1.stem == stem }
+      if let run = spokenRun(token, theirs) {
+        matched = true
+        for place in run { used[place] = true }
+        return
       }
-      matched = !places.isEmpty && places.allSatisfy { $0 != nil }
-      if matched { for place in places.compactMap({ $0 }) { used[place] = true } }
-      if matched { return }
     }
     guard let mine = FigureScanner.scan(text.bytes, in: text.tokens[token].range).first else { return }
     for (other, their) in theirs.enumerated() where their.1.isNumber {
@@ -144,6 +143,13 @@ struct PassageSearch {
       finding.focus = [items[number].token]
       finding.instead = instead
       finding.rule = "passage.number@1"
+      return
+    }
+    if spoken, let change = spokenChange(items, matched, theirs, used, tokens, rest(without:)) {
+      finding.outcome = .changed
+      finding.focus = change.focus
+      finding.instead = change.instead
+      finding.rule = change.rule
       return
     }
     for index in missing {
@@ -198,7 +204,7 @@ struct PassageSearch {
     figure.decimals == 0 && figure.range.count == 4 && (1000...2999).contains(figure.value)
   }
 
-  private func word(_ their: (Int, PassageIndex.Item)) -> String {
+  func word(_ their: (Int, PassageIndex.Item)) -> String {
     let source = index.texts[index.sentences[their.0].text]
     return source.string(source.tokens[Int(their.1.token)])
   }

@@ -182,6 +182,38 @@ struct SpokenJudge {
     }
   }
 
+  private static let only = FunctionWords.keys("only exactly just precisely")
+
+  /// How many different people speak, as far as the transcript tells them apart.
+  func speakers(_ condition: AmountCondition, negative: Bool) -> Judgement {
+    let rule = "spoken.speakerCount@1"
+    let count = transcript.speakerNames.count
+    guard count > 0 else {
+      return Judgement(
+        .unsupported, strength: 0.6, rule: rule, reason: .uncovered, focus: text.byteRange(tokens: condition.tokens),
+        explanation: "The transcript does not tell its speakers apart.")
+    }
+    var found = condition.figure
+    found.value = Double(count)
+    let explanation = "The transcript has \(count) speakers."
+    // "Three speakers can be heard" of five is true and yet not all.
+    let only = (0..<condition.tokens.lowerBound).suffix(3).contains { Self.only.contains(text.tokens[$0].key) }
+    if condition.comparison == .equal, !only, condition.figure.value < found.value {
+      return Judgement(
+        .unsupported, strength: 0.55, rule: rule, reason: .moreSpecific,
+        focus: text.byteRange(tokens: condition.tokens),
+        explanation: explanation)
+    }
+    var judgement =
+      condition.holds(found, unsigned: true)
+      ? Judgement(.supported, strength: 0.88, rule: rule, explanation: explanation)
+      : Judgement(
+        .contradicted, strength: 0.85, rule: rule, focus: text.byteRange(tokens: condition.tokens),
+        explanation: explanation)
+    if negative { judgement.deny() }
+    return judgement
+  }
+
   // MARK: Words for people
 
   private func speakerNumber(_ tokens: Range<Int>) -> Int32? {

@@ -18,7 +18,10 @@ struct SpokenReader {
       guard isAboutSpeech(hearing: hearing) else { return nil }
       return [claim(first)]
     }
-    guard hearing, let said = unquoted() else { return nil }
+    guard hearing else { return nil }
+    if let count = speakerCount() { return [count] }
+    if let manner = manner() { return [manner] }
+    guard let said = attributed() ?? unquoted() else { return nil }
     return [claim(said, verbatim: false)]
   }
 
@@ -42,28 +45,64 @@ struct SpokenReader {
     let segments =
       verbatim
       ? quotes.outer : [sentence.tokens.lowerBound..<quote.lowerBound, quote.upperBound..<sentence.tokens.upperBound]
-    let time = TimeQuery.read(text, in: segments)
+    let time = TimeQuery.read(text, in: segments, quoted: verbatim)
     let relation = second.map { self.relation(quote, $0) } ?? SpokenQuery.Relation.none
     var query = SpokenQuery(
       quote: quote, verbatim: verbatim, second: second, relation: relation, time: second == nil ? time : nil,
       speaker: speaker(segments))
     if second == nil { (query.times, query.timesAtLeast) = count(segments, time: time) }
-    let negative = segments.contains { segment in
-      segment.contains { FunctionWords.negators.contains(text.tokens[$0].key) && text.tokens[$0].key != "without" }
-    }
-    var slots: [Claim.Slot] = [.init("quote", .string(text.string(tokens: quote)))]
-    if let speaker = query.speaker { slots.append(.init("speaker", .string(text.string(tokens: speaker)))) }
-    if let time = query.time { slots.append(.init("time", .string(text.string(tokens: time.tokens)))) }
-    if let second { slots.append(.init("second", .string(text.string(tokens: second)))) }
+    let negative = segments.contains { segment in segment.contains { denies($0) } }
+    let slots = slots(query)
     return Claim(
       span: sentence.bytes, type: relation == .before || relation == .after ? .temporal : .spoken,
       polarity: negative ? .negative : .positive, channel: .hears, slots: slots,
       form: .text(TextQuery(.spoken(query), negative: negative)))
   }
 
+  /// "Never", "nowhere"; not "no earlier than".
+  private func denies(_ index: Int) -> Bool {
+    let key = text.tokens[index].key
+    if SpokenWords.denying.contains(key) { return true }
+    guard FunctionWords.negators.contains(key), key != "without" else { return false }
+    guard index + 2 < sentence.tokens.upperBound, text.tokens[index + 2].key == "than" else { return true }
+    return key != "no" && key != "not"
+  }
+
+  /// Two quotes in order are {first, second}, in the order that the claim gives them; one is {quote, speaker, time}.
+  private func slots(_ query: SpokenQuery) -> [Claim.Slot] {
+    func string(_ tokens: Range<Int>) -> JSONValue { .string(text.string(tokens: tokens)) }
+    if let second = query.second, query.relation == .before || query.relation == .after {
+      let inOrder = query.relation == .before
+      return [
+        .init("first", string(inOrder ? query.quote : second)), .init("second", string(inOrder ? second : query.quote)),
+      ]
+    }
+    var slots: [Claim.Slot] = [.init("quote", string(query.quote))]
+    if let speaker = query.speaker { slots.append(.init("speaker", string(speaker))) }
+    if let time = query.time { slots.append(.init("time", string(time.tokens))) }
+    if let second = query.second { slots.append(.init("second", string(second))) }
+    if let times = query.times { slots.append(.init("times", .int(times))) }
+    return slots
+  }
+
   // MARK: Order and speakers
 
+  private static let backwards = FunctionWords.keys("that this it which")
+
   private func relation(_ first: Range<Int>, _ second: Range<Int>) -> SpokenQuery.Relation {
+    // "The one who says A does not say B".
+    if quotes.outer.first.map({ segment in
+      segment.dropLast().contains { text.tokens[$0].key == "one" && text.tokens[$0 + 1].key == "who" }
+    }) ?? false, !outer({ SpokenWords.before.contains($0) || SpokenWords.after.contains($0) }) {
+      return .sameSpeaker
+    }
+    // "… come out of the same mouth", but not "at the same time".
+    let alike = quotes.outer.contains { segment in
+      segment.dropLast().contains {
+        text.tokens[$0].key == "same" && !SpokenWords.moments.contains(text.tokens[$0 + 1].key)
+      }
+    }
+    if alike { return .sameSpeaker }
     let personal = outer { SpokenWords.persons.contains($0) }
     if personal, outer({ SpokenWords.same.contains($0) }) { return .sameSpeaker }
     if personal, outer({ SpokenWords.different.contains($0) }) { return .differentSpeakers }
@@ -75,6 +114,13 @@ struct SpokenReader {
         if SpokenWords.loose.contains(key), !than {
           // "A, and later B", "A is said, B earlier": said of the second quote, not of the first.
           return key == "earlier" ? .after : .before
+        }
+        // "A. After that she adds B": what was said before comes first.
+        if key == "after" || key == "following", !leading, segment.lowerBound >= first.upperBound,
+          index + 1 < segment.upperBound, Self.backwards.contains(text.tokens[index + 1].key),
+          segment.upperBound <= second.lowerBound
+        {
+          return .before
         }
         if SpokenWords.after.contains(key) { return leading ? .before : .after }
         if SpokenWords.before.contains(key) {
@@ -126,7 +172,8 @@ struct SpokenReader {
   private func isName(_ index: Int) -> Bool {
     let token = text.tokens[index]
     guard token.kind == .word, token.capitalised else { return false }
-    return !FunctionWords.all.contains(token.key) && !SpokenWords.nouns.contains(token.key)
+    return !FunctionWords.all.contains(token.key) && !FunctionWords.negators.contains(token.key)
+      && !SpokenWords.nouns.contains(token.key)
       && !SpokenWords.verbs.contains(token.key)
   }
 
@@ -155,50 +202,5 @@ struct SpokenReader {
       }
     }
     return (nil, false)
-  }
-
-  // MARK: Without quotation marks
-
-  /// What follows a verb of speech, or precedes "is mentioned".
-  private func unquoted() -> Range<Int>? {
-    let tokens = sentence.tokens
-    for index in tokens where SpokenWords.saying.contains(text.tokens[index].key) {
-      var start = index + 1
-      while start < tokens.upperBound,
-        text.tokens[start].kind == .punctuation || text.tokens[start].key == "that" || text.tokens[start].key == "about"
-      {
-        start += 1
-      }
-      let passive = index > tokens.lowerBound && Self.be.contains(text.tokens[index - 1].key)
-      let said = withoutTime(start..<tokens.upperBound)
-      if !passive, said.count >= 2 { return said }
-    }
-    for index in tokens.dropFirst() where SpokenWords.passive.contains(text.tokens[index].key) {
-      var end = index
-      while end > tokens.lowerBound,
-        Self.be.contains(text.tokens[end - 1].key) || FunctionWords.negators.contains(text.tokens[end - 1].key)
-      {
-        end -= 1
-      }
-      if end < index, end > tokens.lowerBound { return tokens.lowerBound..<end }
-    }
-    return nil
-  }
-
-  private static let be = FunctionWords.keys("is was are were be been being can could gets")
-
-  private func withoutTime(_ range: Range<Int>) -> Range<Int> {
-    var range = range
-    while let last = range.last, text.tokens[last].kind == .punctuation { range.removeLast() }
-    guard let time = TimeQuery.read(text, in: [range]), time.tokens.upperBound >= range.upperBound - 2 else {
-      return range
-    }
-    range = range.lowerBound..<time.tokens.lowerBound
-    while let last = range.last,
-      FunctionWords.all.contains(text.tokens[last].key) || text.tokens[last].kind == .punctuation
-    {
-      range.removeLast()
-    }
-    return range
   }
 }

@@ -46,6 +46,11 @@ enum SpokenWords {
   static let different = FunctionWords.keys("different another distinct separate")
   static let persons = FunctionWords.keys(
     "speaker speakers person people voice voices man woman individual caller talker")
+  static let recordings = FunctionWords.keys(
+    "recording call audio clip video transcript conversation talk podcast interview speech film session track file")
+  static let denying = FunctionWords.keys("nowhere absent missing unsaid unmentioned")
+  /// "At the same time" tells no speaker.
+  static let moments = FunctionWords.keys("time moment minute second sentence breath hour point part words word thing")
   static let counts: [WordKey: Int] = [
     "once": 1, "twice": 2, "thrice": 3, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "repeatedly": 2,
     "several": 2, "multiple": 2,

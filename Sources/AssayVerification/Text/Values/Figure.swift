@@ -151,6 +151,8 @@ enum FigureScanner {
     return value / scale
   }
 
+  static func hasDigit(_ bytes: [UInt8]) -> Bool { bytes.contains { isDigit($0) } }
+
   @inline(__always) static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
   @inline(__always) static func isLetter(_ byte: UInt8) -> Bool { (byte | 32) &- 97 < 26 || byte >= 0x80 }
   @inline(__always) static func isAlphanumeric(_ byte: UInt8) -> Bool { isDigit(byte) || isLetter(byte) }

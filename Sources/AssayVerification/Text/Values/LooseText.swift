@@ -61,7 +61,7 @@ struct LooseText: Sendable {
     var distance: Int
     /// Every character is the same, not only confusable.
     var exact: Bool
-    /// A digit stands where the pattern has another digit.
+    /// A digit, or the whole of a short word, stands where the pattern has another: "(K)" for "(M)".
     var digitChanged = false
   }
 
@@ -165,13 +165,21 @@ struct LooseText: Sendable {
     guard distance <= allowed else { return nil }
     var match = Match(range: low..<low + column, distance: distance, exact: false)
     var row = m
+    // Characters of the current word of the pattern that stand for themselves, and all of them.
+    var (kept, length) = (0, 0)
     while row > 0 {
+      if row < m, pattern.starts[row], length > 0 {
+        if kept == 0, length <= 3 { match.digitChanged = true }
+        (kept, length) = (0, 0)
+      }
       let here = cost[row * columns + column]
       if column > 0 {
         let same = pattern.skeleton[row - 1] == skeleton[low + column - 1]
         if here == cost[(row - 1) * columns + column - 1] + (same ? 0 : 1) {
           row -= 1
           column -= 1
+          length += 1
+          if same { kept += 1 }
           if !same, FigureScanner.isDigit(pattern.raw[row]) || FigureScanner.isDigit(raw[low + column]) {
             match.digitChanged = true
           }
@@ -184,8 +192,10 @@ struct LooseText: Sendable {
         }
       }
       row -= 1
+      length += 1
       if FigureScanner.isDigit(pattern.raw[row]) { match.digitChanged = true }
     }
+    if kept == 0, length > 0, length <= 3 { match.digitChanged = true }
     match.range = low + column..<match.range.upperBound
     return match
   }

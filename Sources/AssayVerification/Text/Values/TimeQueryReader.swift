@@ -2,7 +2,10 @@ import AssayLanguage
 
 extension TimeQuery {
   /// The first moment or span on the recording's time line outside quotes.
-  static func read(_ text: TokenizedText, in segments: [Range<Int>]) -> TimeQuery? {
+  ///
+  /// - Parameter quoted: what was said stands in quotation marks, so "the second half" cannot be a part of it.
+  static func read(_ text: TokenizedText, in segments: [Range<Int>], quoted: Bool = false) -> TimeQuery? {
+    if let part = segments.lazy.compactMap({ part(text, $0, quoted: quoted) }).first { return part }
     for segment in segments {
       for match in ClockReader.all(in: text, tokens: segment) {
         if let query = TimeQuery(match, text, segment) { return query }
@@ -10,6 +13,39 @@ extension TimeQuery {
     }
     return segments.lazy.compactMap { vague(text, $0) }.first
   }
+
+  /// "in the second half", "during the last third".
+  private static func part(_ text: TokenizedText, _ segment: Range<Int>, quoted: Bool) -> TimeQuery? {
+    for index in segment.dropFirst() {
+      guard let count = parts[text.tokens[index].key] else { continue }
+      let next = index + 1 < segment.upperBound ? text.tokens[index + 1].key : "."
+      // "half an hour", "half-minute" are lengths.
+      if next == "a" || next == "an" || next == "minute" || next == "hour" || next == "second" { continue }
+      // Of the recording, not of the year.
+      let ofRecording =
+        next == "of"
+        && (index + 2..<min(index + 5, max(segment.upperBound, index + 2))).contains {
+          SpokenWords.recordings.contains(text.tokens[$0].key)
+        }
+      guard ofRecording || quoted && count == 2 && next != "of" else { continue }
+      guard let which = ordinals[text.tokens[index - 1].key] else { continue }
+      let number = which < 0 ? count - 1 : which
+      guard number < count else { continue }
+      return TimeQuery(
+        kind: .part, start: Double(number) / Double(count), end: Double(number + 1) / Double(count), tolerance: 0,
+        tokens: index - 1..<index + 1)
+    }
+    return nil
+  }
+
+  private static let parts: [WordKey: Int] = [
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10, "quarters": 4,
+  ]
+  /// -1 for the last.
+  private static let ordinals: [WordKey: Int] = [
+    "first": 0, "opening": 0, "initial": 0, "earlier": 0, "second": 1, "middle": 1, "third": 2, "fourth": 3, "last": -1,
+    "final": -1, "latter": -1, "closing": -1, "later": -1, "other": -1,
+  ]
 
   /// "at the beginning", "near the end of the call"
   private static func vague(_ text: TokenizedText, _ segment: Range<Int>) -> TimeQuery? {
@@ -71,6 +107,11 @@ extension TimeQuery {
     case .at, .between: distance = max(0, max(start - span.end, span.start - end))
     case .before: distance = max(0, span.start - end)
     case .after: distance = max(0, start - span.end)
+    case .part:
+      guard total > 0 else { return nil }
+      let middle = (span.start + span.end) / 2 / total
+      let gap = max(start - middle, middle - end)
+      return gap <= 0 ? (gap > -0.01 && start > 0 && end < 1 ? nil : true) : gap <= 0.01 ? nil : false
     case .closing: distance = max(0, total - start - span.end)
     case .opening, .ending:
       let share = kind == .opening ? span.start / max(total, 1) : (total - span.end) / max(total, 1)
