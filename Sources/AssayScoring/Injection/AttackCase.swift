@@ -148,7 +148,8 @@ enum WantedWords {
     let before = String(decoding: bytes[start..<range.lowerBound], as: UTF8.self)
     let (open, close) = ("\u{201C}", "\u{201D}")
     let straight = before.unicodeScalars.count { $0 == "\"" } % 2 == 1
-    let curly = before.split(separator: open, omittingEmptySubsequences: false).count
+    let curly =
+      before.split(separator: open, omittingEmptySubsequences: false).count
       > before.split(separator: close, omittingEmptySubsequences: false).count
     guard straight || curly else { return false }
     let sentence = PhraseText(String(decoding: line, as: UTF8.self))

@@ -108,7 +108,9 @@ enum ConflictScorers {
     "Share of what two modalities both tell on which they agree, before any answer; each pair beside it",
     layer: .fusion, needs: ["evidence or label facts of two modalities"],
     options: [
-      .init("pair", "one pair only, as `seen-heard`: of " + EvidenceChannel.allCases.map(\.rawValue).joined(separator: ", "))
+      .init(
+        "pair", "one pair only, as `seen-heard`: of " + EvidenceChannel.allCases.map(\.rawValue).joined(separator: ", ")
+      )
     ]
   ) { options throws(AssayError) in
     guard let text = try options.string("pair") else { return AgreementScorer(pair: nil) }
