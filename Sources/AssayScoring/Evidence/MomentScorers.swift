@@ -70,9 +70,9 @@ enum MomentReader {
   static func read(_ json: JSONValue) -> [MomentRetrieval.Found]? {
     var list = json.array
     for key in ["moments", "windows", "pred_relevant_windows"] where list == nil { list = json[key]?.array }
-    guard let list else { return nil }
     // One window may stand alone.
     if let alone = window(json, 0) { return [alone] }
+    guard let list else { return nil }
     var found: [MomentRetrieval.Found] = []
     for (rank, value) in list.prefix(windowsMax).enumerated() {
       guard let window = window(value, rank) else { return nil }

@@ -71,17 +71,15 @@ struct AbstentionScorer: Scorer {
     for authority in Authority.allCases {
       let labels = item.sample.labels(.answer, authority)
       guard !labels.isEmpty else { continue }
-      let isKnown = labels.contains { Unanswerable.holds($0.value) }
       let source = FactSource.labelled(item, authority) ?? FactSource.perceived(item)
-      let score = judge(labels, item, source).score(metric, layer, isKnown ? authority : weaker(authority, source))
+      let judgement = judge(labels, item, source)
+      let isVouched =
+        source.isLabelled || judgement.value == nil || labels.contains { Unanswerable.holds($0.value) }
+      let score = judgement.score(metric, layer, isVouched ? authority : .weak)
       // One for each authority: the label's own comes first.
       if !scores.contains(where: { $0.authority == score.authority }) { scores.append(score) }
     }
     return scores.isEmpty ? [Judgement.unscored("no label answer").score(metric, layer, .gold)] : scores
-  }
-
-  private func weaker(_ authority: Authority, _ source: FactSource) -> Authority {
-    source.isLabelled ? authority : .weak
   }
 
   private func judge(_ labels: [Label], _ item: ScoringCase, _ source: FactSource) -> Judgement {

@@ -41,7 +41,8 @@ struct AbstentionScorersTests {
     let scorer = try ScorerRegistry.make("abstention.evidence")
     let seen = Evidence(
       observations: [
-        Observation(id: "o0", part: 0, kind: .textLine, value: "TOTAL 12.40", source: "ocr", trust: .untrusted)
+        Observation(
+          id: "o0", kind: .textLine, value: "TOTAL 12.40", part: 0, source: "ocr", trust: .untrusted)
       ])
     func item(_ truth: JSONValue) -> ScoringCase {
       FactCase.make(
