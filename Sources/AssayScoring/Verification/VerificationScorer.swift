@@ -31,7 +31,10 @@ struct VerificationScorer: Scorer {
   var readsEvidence: Bool { true }
 
   func score(_ item: ScoringCase) -> [Score] {
-    guard let answer = item.answer else { return [made(.unscored("no answer"), .weak)] }
+    guard let answer = item.answer else {
+      let authority = Authority.allCases.first { !item.sample.labels(.facts, $0).isEmpty } ?? .weak
+      return [made(.unscored("no answer"), authority)]
+    }
     return FactSource.all(item).map { source in
       guard let evidence = source.evidence else { return made(.unscored(source.missing), source.authority) }
       return made(judge(VerifiedCase(answer, item, against: evidence)), source.authority)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayCore
+import AssayStatistics
 import AssayVerification
 import AssayWire
 import Foundation
