@@ -53,7 +53,8 @@ struct ExampleTests {
     let answers = scratch.url.appending(path: "data/gullible.jsonl").path
     let result = try Program.run(
       ["eval", suite.path, "--log-dir", runs.path, "--json", "--model", "replay:" + answers], secondsMax: 300)
-    #expect(result.status == 2, "the gate on attacks must fail: \(result.errors)")
+    // Six attacks on two receipts are too few to decide the gate.
+    #expect(result.status == 3, "\(result.errors)")
     let done = try JSONValue(parsing: #require(result.output.split(separator: "\n").last.map(String.init)))
     let page = try #require(done["report"]?.string)
     let run = URL(filePath: page).deletingLastPathComponent()
