@@ -133,7 +133,12 @@ struct VerifyTests {
 
   @Test("Slices, sampling weights and void certificates are reached from the command line")
   func calibrateSlices() throws {
-    let (scratch, answer, evidence) = try files()
+    let scratch = try Scratch()
+    let answer = try scratch.write("The pump is grey.", to: "answer.txt").path
+    let document =
+      #"{"observations":[{"id":"o0","modality":"image","kind":"object","value":"pump","attributes":{"color":"grey"}}],"#
+      + #""coverage":[]}"#
+    let evidence = try scratch.write(document, to: "evidence.json").path
     var labels: [String] = []
     for number in 0..<400 {
       // In the noise half of all low risks are wrong, and only one in ten of the sure answers was reviewed.
