@@ -81,7 +81,9 @@ let package = Package(
     // Floor 1: judgements
     room("AssayPerception", ["AssayMedia", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
-    room("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
+    room(
+      "AssayScoring",
+      ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
 
@@ -147,7 +149,7 @@ let package = Package(
     tests("AssayWorkerKit", ["AssayWire"]),
     tests("AssayFormats", ["AssaySignals", "AssayCore", "AssayWire"]),
     tests("AssayDecoding", ["AssayInjection", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire"]),
-    tests("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
+    tests("AssayScoring", ["AssayVerification", "AssayInjection", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     tests("AssayLanguage", ["AssayWire"]),

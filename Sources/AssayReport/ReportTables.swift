@@ -68,7 +68,7 @@ enum ReportTables {
     if aggregate.unparsed > 0 { lost.append("\(aggregate.unparsed) unparsed") }
     if aggregate.refused > 0 { lost.append("\(aggregate.refused) refused") }
     if !lost.isEmpty { html += "<span class=\"n\">\(lost.joined(separator: ", "))</span>" }
-    return html
+    return html + BesideFigures.html(aggregate.details)
   }
 
   /// Mean goodness of each layer in each slice, from the gold metrics that run from 0 to 1.

@@ -71,6 +71,26 @@ struct RiskMetricTests {
     #expect(constant.value(.auroc) == 0.5)
   }
 
+  @Test("without the noise of its bins the calibration error is by hand, and near 0 for calibrated risks")
+  func debiased() throws {
+    // One bin: stated 0.5, two of eight wrong; (1/4)^2 less 0.25 * 0.75 / 7.
+    let rows = try #require(
+      RiskRows(risks: [Double](repeating: 0.5, count: 8), wrong: (0..<8).map { $0 < 2 }))
+    #expect(close(rows.value(.ece), 0.25, 1e-12))
+    #expect(close(rows.value(.debiasedECE), (0.0625 - 0.1875 / 7).squareRoot(), 1e-12))
+    let noise = try #require(RiskRows(risks: [0.4, 0.4, 0.4, 0.4], wrong: [true, true, false, false]))
+    #expect(close(noise.value(.ece), 0.1, 1e-12) && noise.value(.debiasedECE) == 0)
+    var generator = TestGenerator(state: 9)
+    var (plain, debiased) = (0.0, 0.0)
+    for _ in 0..<20 {
+      let risks = (0..<240).map { _ in generator.unit() }
+      let drawn = try #require(RiskRows(risks: risks, wrong: risks.map { generator.unit() < $0 }))
+      plain += try #require(drawn.value(.ece)) / 20
+      debiased += try #require(drawn.value(.debiasedECE)) / 20
+    }
+    #expect(plain > 0.04 && debiased < plain)
+  }
+
   @Test("a perfect order has no excess area, and one class has no ranking")
   func extremes() throws {
     let perfect = try #require(RiskRows(risks: [0.1, 0.2, 0.8, 0.9], wrong: [false, false, true, true]))

@@ -131,6 +131,57 @@ struct VerifyTests {
     #expect(refused.status == 65 && refused.errors.contains("wrong.yaml:4:13"))
   }
 
+  @Test("Slices, sampling weights and void certificates are reached from the command line")
+  func calibrateSlices() throws {
+    let scratch = try Scratch()
+    let answer = try scratch.write("The pump is grey.", to: "answer.txt").path
+    let document =
+      #"{"observations":[{"id":"o0","modality":"image","kind":"object","value":"pump","attributes":{"color":"grey"}}],"#
+      + #""coverage":[]}"#
+    let evidence = try scratch.write(document, to: "evidence.json").path
+    var labels: [String] = []
+    for number in 0..<400 {
+      // In the noise half of all low risks are wrong, and only one in ten of the sure answers was reviewed.
+      let isNoisy = number % 2 == 0
+      let risk = Double(number % 20) / 100
+      let isWrong = isNoisy ? number % 4 == 0 : false
+      labels.append(
+        "{\"id\":\"r\(number)\",\"verdict\":\"supported\",\"risk\":\(risk),\"strength\":0.9,"
+          + "\"slice\":\"audio/\(isNoisy ? "noisy" : "quiet")\",\"sampling\":\(isWrong ? 1 : 0.1),"
+          + "\"label\":\"\(isWrong ? "unsupported" : "supported")\"}")
+    }
+    let rows = try scratch.write(labels.joined(separator: "\n"), to: "labels.jsonl").path
+    let output = scratch.url.appending(path: "calibration.json").path
+    let result = try Program.run(["calibrate", "--labels", rows, "--output", output, "--json", "--alpha", "0.1"])
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try JSONValue(parsing: result.output)
+    let target = try #require(report["targets"]?.array?.first)
+    #expect(target["slices"]?.array?.compactMap { $0["path"]?.string } == ["", "audio", "audio/noisy", "audio/quiet"])
+    // 100 wrong rows reviewed for certain, 300 right ones for one in ten: 100 / (100 + 3,000) are wrong.
+    let base = target["raw"]?.array?.first { $0["name"]?.string == "base_rate" }?["value"]?.double
+    #expect(base.map { abs($0 - 1.0 / 31) < 0.001 } == true)
+    func risk(_ slice: String) throws -> Double? {
+      let result = try Program.run([
+        "verify", "--answer", answer, "--evidence", evidence, "--calibration", output, "--slice", slice, "--json",
+      ])
+      return try JSONValue(parsing: result.output)["assessment"]?["risk"]?.double
+    }
+    let (noisy, quiet) = (try #require(try risk("audio/noisy")), try #require(try risk("audio/quiet")))
+    #expect(noisy > quiet)
+    // A slice that nobody labelled has its nearest labelled parent's.
+    #expect(try risk("audio/noisy/phone") == noisy)
+
+    let ended = try Program.run(["calibrate", "--void", output, "--because", "the microphone was changed"])
+    #expect(ended.status == 0 && ended.output.contains("ended: the microphone was changed"))
+    let file = try JSONValue(parsing: [UInt8](Data(contentsOf: URL(filePath: output))))
+    let certificates = try #require(file["certificates"]?.array)
+    #expect(!certificates.isEmpty)
+    #expect(certificates.allSatisfy { $0["void"]?["reason"]?.string == "the microphone was changed" })
+    #expect(try risk("audio/noisy") == noisy)
+    #expect(try Program.run(["calibrate", "--void", output]).status == 64)
+    #expect(try Program.run(["calibrate"]).status == 64)
+  }
+
   @Test(
     "Unusable input exits with 64 or 65 and a word about it",
     arguments: [

@@ -43,7 +43,7 @@ final class AppendLog: Sendable {
   deinit { state.withLock { if $0.descriptor >= 0 { Self.release($0.descriptor) } } }
 
   /// The lock ends with the process, however that ends. File systems without locks are written without one.
-  private static func lock(_ descriptor: Int32, _ path: String) throws(AssayError) {
+  static func lock(_ descriptor: Int32, _ path: String) throws(AssayError) {
     guard FileIdentity(descriptor)?.isRegular == true else { return }
     guard flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
     throw AssayError(

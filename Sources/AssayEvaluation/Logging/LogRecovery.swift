@@ -13,7 +13,14 @@ package enum LogRecovery {
 
   /// Writes the readable lines to `samples.jsonl`; the damaged log is kept as `samples.jsonl.damaged`. Nothing is
   /// written when all lines can be read.
+  ///
+  /// - Throws: `.usage` while another process writes the run: what it appended meanwhile would be lost.
   package static func recover(_ folder: RunFolder) throws(AssayError) -> Outcome {
+    let locked = open(folder.samples, O_RDONLY | O_CLOEXEC)
+    guard locked >= 0 else { throw Files.failure("cannot be read", folder.samples) }
+    // Closing it ends the lock.
+    defer { close(locked) }
+    try AppendLog.lock(locked, folder.samples)
     var outcome = Outcome(kept: 0, dropped: [], droppedCount: 0)
     let temporary = folder.samples + ".recovered"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

@@ -64,7 +64,7 @@ enum BehaviourScorers {
   ) { _ in
     LabelledScorer(metric: "abstention@1", aggregation: .custom(BinaryReducer(figure: .accuracy))) { item, labels in
       guard let answer = item.answer else { return .unscored("no answer") }
-      let should = labels.contains { isUnanswerable($0.value) }
+      let should = labels.contains { Unanswerable.holds($0.value) }
       // Declining is no admission of not knowing, but neither does it claim anything.
       let did = AbstentionRule.abstains(answer) || AnswerText.of(answer).isEmpty
       let counts = YesNoScorers.counts(truth: should, predicted: did)
@@ -72,14 +72,6 @@ enum BehaviourScorers {
         should == did ? 1 : 0, parse: RefusalRule.refuses(answer) ? .refused : .parsed, counts: counts,
         detail: ["rule": answer.abstained ? "endpoint" : .string(AbstentionRule.name)])
     }
-  }
-
-  private static func isUnanswerable(_ value: JSONValue) -> Bool {
-    if value == .null { return true }
-    if let list = value.array { return !list.isEmpty && list.contains(where: isUnanswerable) }
-    guard let text = value.string else { return false }
-    return ["unanswerable", "not answerable", "unknown", "n a"].contains(
-      PhraseText(text, scalarsMax: 60).words.joined(separator: " "))
   }
 
   private static let steps = ScorerDescription(

@@ -5,7 +5,8 @@ package import AssayWire
 package enum ScorerRegistry {
   /// One list a folder; a new family of scorers is added here.
   static let families: [[ScorerDescription]] = [
-    TextScorers.all, AnswerScorers.all, DocumentScorers.all, EvidenceScorers.descriptions, ClaimScorers.all,
+    TextScorers.all, AnswerScorers.all, DocumentScorers.all, EvidenceScorers.descriptions, MomentScorers.all,
+    ClaimScorers.all, ConflictScorers.all, AbstentionScorers.all, InjectionScorers.all,
   ]
 
   /// Every scorer, sorted by name.

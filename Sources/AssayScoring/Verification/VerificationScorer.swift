@@ -7,6 +7,15 @@ struct VerifiedCase: Sendable {
   var evidence: EvidenceIndex
   var answer: Answer
   var prompt: String
+
+  private static let verifier = Verifier()
+
+  init(_ answer: Answer, _ item: ScoringCase, against evidence: EvidenceIndex) {
+    prompt = item.sample.request.userText
+    verification = Self.verifier.verify(answer: answer.text, prompt: prompt, evidence: evidence)
+    self.evidence = evidence
+    self.answer = answer
+  }
 }
 
 /// A scorer over the verification of an answer. One score for each authority that vouches for the facts; with no
@@ -21,37 +30,27 @@ struct VerificationScorer: Scorer {
   var needsLabel: Bool { false }
   var readsEvidence: Bool { true }
 
-  private static let verifier = Verifier()
-
   func score(_ item: ScoringCase) -> [Score] {
-    guard let answer = item.answer else { return [made(.unscored("no answer"), .weak)] }
-    var scores: [Score] = []
-    for authority in Authority.allCases {
-      guard let label = item.sample.labels(.facts, authority).first else { continue }
-      var decoder = EvidenceDecoder()
-      do {
-        scores.append(made(judge(verified(answer, item, against: try decoder.decode(label.value))), authority))
-      } catch {
-        scores.append(made(.unscored("the label `facts` is wrong at \(error.pointer): \(error.message)"), authority))
-      }
+    guard let answer = item.answer else {
+      let authority = Authority.allCases.first { !item.sample.labels(.facts, $0).isEmpty } ?? .weak
+      return [made(.unscored("no answer"), authority)]
     }
-    guard scores.isEmpty else { return scores }
-    let perceived = EvidenceIndex(perceived: item.evidence, request: item.sample.request)
-    guard !perceived.facts.isEmpty else { return [made(.unscored("nothing was observed"), .weak)] }
-    return [made(judge(verified(answer, item, against: perceived)), .weak)]
-  }
-
-  private func verified(_ answer: Answer, _ item: ScoringCase, against evidence: EvidenceIndex) -> VerifiedCase {
-    let prompt = item.sample.request.userText
-    return VerifiedCase(
-      verification: Self.verifier.verify(answer: answer.text, prompt: prompt, evidence: evidence),
-      evidence: evidence, answer: answer, prompt: prompt)
+    return FactSource.all(item).map { source in
+      guard let evidence = source.evidence else { return made(.unscored(source.missing), source.authority) }
+      return made(judge(VerifiedCase(answer, item, against: evidence)), source.authority)
+    }
   }
 
   private func made(_ judgement: Judgement, _ authority: Authority) -> Score {
+    judgement.score(metric, layer, authority)
+  }
+}
+
+extension Judgement {
+  func score(_ metric: String, _ layer: Layer, _ authority: Authority) -> Score {
     Score(
-      metric: metric, layer: layer, authority: authority, outcome: judgement.outcome, parse: judgement.parse,
-      counts: judgement.counts, detail: judgement.detail)
+      metric: metric, layer: layer, authority: authority, outcome: outcome, parse: parse,
+      extracted: extracted.map(Clip.text), counts: counts, detail: detail)
   }
 }
 

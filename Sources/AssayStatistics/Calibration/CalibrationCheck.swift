@@ -13,6 +13,8 @@ package enum CalibrationCheck {
     package var ninetieth: Double
     /// The mean that perfect calibration would show on as many rows: what of `mean` is noise of the measurement.
     package var noise: Double
+    /// The mean of the error without the noise of its bins (`RiskMetric.debiasedECE`).
+    package var debiased: Double
     /// Share of resamples with an error of at most 0.05.
     package var withinFivePercent: Double
   }
@@ -47,7 +49,7 @@ package enum CalibrationCheck {
   ) -> Error? {
     guard labels > 0, resamples > 0, rows.count >= 2 * labels, let raw = RiskRows(rows).value(.ece) else { return nil }
     let members = members(rows, byGroup: byGroup)
-    var (errors, noise): ([Double], Double) = ([], 0)
+    var (errors, noise, debiased): ([Double], Double, Double) = ([], 0, 0)
     for _ in 0..<resamples {
       let order = members.shuffled(using: &generator)
       var (taught, rest): ([Int], [Int]) = ([], [])
@@ -61,12 +63,14 @@ package enum CalibrationCheck {
       else { continue }
       errors.append(error)
       noise += perfect
+      debiased += RiskRows(held).value(.debiasedECE) ?? 0
     }
     errors.sort()
     guard let median = quantile(sorted: errors, 0.5), let ninetieth = quantile(sorted: errors, 0.9) else { return nil }
     return Error(
       labels: labels, resamples: errors.count, raw: raw, mean: errors.reduce(0, +) / Double(errors.count),
       median: median, ninetieth: ninetieth, noise: noise / Double(errors.count),
+      debiased: debiased / Double(errors.count),
       withinFivePercent: Double(errors.count { $0 <= 0.05 }) / Double(errors.count))
   }
 

@@ -10,14 +10,17 @@ import Glibc
 /// | to 1,000 | Platt, beta or isotonic, whichever wins by cross-validation |
 /// | above | isotonic |
 ///
-/// Between 50 and 300 the fit weighs n / (n + 50) and the prior the rest, where cross-validation is for that: shipped
-/// risks that are nearly right are better than two numbers learned from a hundred labels.
+/// Between 50 and 300 the fit is drawn to the prior as far as cross-validation is for that: not at all, by half of
+/// n / (n + 50) or all of it, or wholly, which leaves the prior alone. Shipped risks that are nearly right are better than
+/// two numbers learned from a hundred labels.
 package struct CalibratorFit: Sendable, Hashable {
   /// Mean log loss of a method on the folds it did not learn from.
   package struct Trial: Sendable, Hashable, Codable {
     package var method: CalibrationMethod
-    /// Mixed with the prior by n / (n + 50).
+    /// Mixed with the prior, or the prior alone.
     package var isMixed: Bool
+    /// What the fit weighs beside the prior; nil where it stands alone.
+    package var share: Double?
     package var logLoss: Double
   }
 
@@ -47,9 +50,14 @@ package struct CalibratorFit: Sendable, Hashable {
     case ...1000: method = Self.best(of: [.platt, .beta, .isotonic], rows, prior, &trials)
     default: method = .isotonic
     }
-    let isMixed = mixesPrior && (50...300).contains(effective) && Self.gainsByMixing(method, rows, prior, &trials)
-    calibrator = (isMixed ? Self.mixed(method, rows, prior) : Self.fit(method, rows, prior)) ?? prior
-    self.method = method
+    let own =
+      mixesPrior && (50...300).contains(effective) ? Self.ownShare(of: method, rows, prior, &trials) : 1
+    switch own {
+    case 0: calibrator = prior
+    case 1: calibrator = Self.fit(method, rows, prior) ?? prior
+    default: calibrator = Self.fit(method, rows, prior).map { .mixed($0, parent: prior, share: own) } ?? prior
+    }
+    self.method = own == 0 ? .prior : method
     self.rows = rows.count
     effectiveRows = effective
     self.trials = trials
@@ -69,20 +77,21 @@ package struct CalibratorFit: Sendable, Hashable {
     }
   }
 
-  private static func mixed(_ method: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator) -> Calibrator? {
-    let share = rows.effectiveCount / (rows.effectiveCount + priorRows)
-    return fit(method, rows, prior).map { .mixed($0, parent: prior, share: share) }
-  }
-
-  private static func gainsByMixing(
-    _ method: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator, _ trials: inout [Trial]
-  ) -> Bool {
-    guard let own = heldOutLosses(rows, { fit(method, $0, prior) }),
-      let mixed = heldOutLosses(rows, { mixed(method, $0, prior) })
-    else { return false }
-    let (ownLoss, mixedLoss) = (weightedMean(own, rows.weights), weightedMean(mixed, rows.weights))
-    trials.append(Trial(method: method, isMixed: true, logLoss: mixedLoss))
-    return mixedLoss < ownLoss
+  /// What the fit weighs beside the prior where its held-out log loss is lowest; of equal ones the least.
+  private static func ownShare(
+    of method: CalibrationMethod, _ rows: LabelledScores, _ prior: Calibrator, _ trials: inout [Trial]
+  ) -> Double {
+    guard let own = heldOutChances(rows, { fit(method, $0, prior) }) else { return 1 }
+    let shipped = rows.scores.map(prior.probability)
+    let usual = rows.effectiveCount / (rows.effectiveCount + priorRows)
+    var best = (share: 1.0, loss: weightedMean(losses(own, rows), rows.weights))
+    for share in [usual, usual / 2, 0] {
+      let mixed = zip(own, shipped).map { share * $0 + (1 - share) * $1 }
+      let loss = weightedMean(losses(mixed, rows), rows.weights)
+      trials.append(Trial(method: method, isMixed: true, share: share, logLoss: loss))
+      if loss <= best.loss { best = (share, loss) }
+    }
+    return best.share
   }
 
   private static func best(
@@ -90,7 +99,7 @@ package struct CalibratorFit: Sendable, Hashable {
   ) -> CalibrationMethod {
     for method in methods {
       guard let losses = heldOutLosses(rows, { fit(method, $0, prior) }) else { continue }
-      trials.append(Trial(method: method, isMixed: false, logLoss: weightedMean(losses, rows.weights)))
+      trials.append(Trial(method: method, isMixed: false, share: nil, logLoss: weightedMean(losses, rows.weights)))
     }
     return trials.min { $0.logLoss < $1.logLoss }?.method ?? .platt
   }
@@ -102,8 +111,8 @@ package struct CalibratorFit: Sendable, Hashable {
     guard let platt = heldOutLosses(rows, { fit(.platt, $0, prior) }),
       let beta = heldOutLosses(rows, { fit(other, $0, prior) })
     else { return .platt }
-    trials.append(Trial(method: .platt, isMixed: false, logLoss: weightedMean(platt, rows.weights)))
-    trials.append(Trial(method: other, isMixed: false, logLoss: weightedMean(beta, rows.weights)))
+    trials.append(Trial(method: .platt, isMixed: false, share: nil, logLoss: weightedMean(platt, rows.weights)))
+    trials.append(Trial(method: other, isMixed: false, share: nil, logLoss: weightedMean(beta, rows.weights)))
     let gains = zip(platt, beta).map { $0 - $1 }
     let mean = weightedMean(gains, rows.weights)
     let spread = weightedMean(gains.map { ($0 - mean) * ($0 - mean) }, rows.weights)
@@ -114,17 +123,27 @@ package struct CalibratorFit: Sendable, Hashable {
   private static func heldOutLosses(
     _ rows: LabelledScores, _ learn: (LabelledScores) -> Calibrator?
   ) -> [Double]? {
+    heldOutChances(rows, learn).map { losses($0, rows) }
+  }
+
+  private static func heldOutChances(
+    _ rows: LabelledScores, _ learn: (LabelledScores) -> Calibrator?
+  ) -> [Double]? {
     let folds = rows.folds(foldCount)
-    var losses = [Double](repeating: 0, count: rows.count)
+    var chances = [Double](repeating: 0, count: rows.count)
     for fold in Set(folds).sorted() {
       let kept = folds.indices.filter { folds[$0] != fold }
       guard let calibrator = learn(rows.selecting(kept)) else { return nil }
-      for row in folds.indices where folds[row] == fold {
-        let chance = min(max(calibrator.probability(rows.scores[row]), 1e-6), 1 - 1e-6)
-        losses[row] = rows.labels[row] ? -log(chance) : -log1p(-chance)
-      }
+      for row in folds.indices where folds[row] == fold { chances[row] = calibrator.probability(rows.scores[row]) }
     }
-    return losses
+    return chances
+  }
+
+  private static func losses(_ chances: [Double], _ rows: LabelledScores) -> [Double] {
+    zip(chances, rows.labels).map { chance, isTrue in
+      let chance = min(max(chance, 1e-6), 1 - 1e-6)
+      return isTrue ? -log(chance) : -log1p(-chance)
+    }
   }
 
   private static func weightedMean(_ values: [Double], _ weights: [Double]) -> Double {

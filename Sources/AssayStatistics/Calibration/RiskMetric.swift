@@ -6,6 +6,8 @@ package enum RiskMetric: Sendable, Hashable {
   case auprc
   case recall(falsePositiveRate: Double)
   case ece
+  /// Without the noise of the bins, which plain `ece` takes for error.
+  case debiasedECE
   case brier
   case aurc
   case excessAURC
@@ -14,7 +16,8 @@ package enum RiskMetric: Sendable, Hashable {
 
   /// What the reference's reports show, in order.
   package static let standard: [RiskMetric] = [
-    .baseRate, .auroc, .auprc, .recall(falsePositiveRate: 0.01), .recall(falsePositiveRate: 0.05), .ece, .brier, .aurc,
+    .baseRate, .auroc, .auprc, .recall(falsePositiveRate: 0.01), .recall(falsePositiveRate: 0.05), .ece, .debiasedECE,
+    .brier, .aurc,
     .excessAURC, .coverage(risk: 0.05), .accuracy(coverage: 0.8),
   ]
 
@@ -25,6 +28,7 @@ package enum RiskMetric: Sendable, Hashable {
     case .auprc: "auprc"
     case .recall(let share): "recall_at_fpr_\(decimals(share))"
     case .ece: "ece"
+    case .debiasedECE: "ece_debiased"
     case .brier: "brier"
     case .aurc: "aurc"
     case .excessAURC: "excess_aurc"
@@ -56,6 +60,7 @@ extension RiskRows {
     case .auprc: return averagePrecision(weights)
     case .recall(let share): return recall(atFalsePositiveRate: share, weights)
     case .ece: return expectedCalibrationError(weights)
+    case .debiasedECE: return debiasedCalibrationError(weights)
     case .brier: return brier(weights)
     case .aurc: return aurc(weights)
     case .excessAURC: return excessAURC(weights)

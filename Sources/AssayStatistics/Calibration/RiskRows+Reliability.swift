@@ -61,6 +61,24 @@ extension RiskRows {
     return bins.reduce(0) { $0 + $1.weight * abs($1.meanRisk - $1.wrongShare) } / all
   }
 
+  /// The root mean squared calibration error over the same bins, each bin's square less the variance that its few rows
+  /// alone bring, p(1 - p)/(n - 1), and never below 0 (Bröcker 2012; Kumar, Liang and Ma 2019): near 0 for calibrated
+  /// risks however few rows there are, where the plain error stays above by chance. Nil as above.
+  func debiasedCalibrationError(bins: Int? = nil, _ weights: [Double]) -> Double? {
+    guard isProbability else { return nil }
+    let bins = reliability(bins: bins, weights)
+    let all = bins.reduce(0) { $0 + $1.weight }
+    guard all > 0 else { return nil }
+    let rowsPerWeight = kishCount(weights) / all
+    var sum = 0.0
+    for bin in bins {
+      let distance = bin.meanRisk - bin.wrongShare
+      let noise = bin.wrongShare * (1 - bin.wrongShare) / max(1, bin.weight * rowsPerWeight - 1)
+      sum += bin.weight * (distance * distance - noise)
+    }
+    return max(0, sum / all).squareRoot()
+  }
+
   /// Mean squared distance of risk and truth; nil as above.
   func brier(_ weights: [Double]) -> Double? {
     guard isProbability else { return nil }

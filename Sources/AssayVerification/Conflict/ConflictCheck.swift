@@ -44,9 +44,27 @@ package struct ConflictCheck: Sendable {
     judgement.explanation += " " + report.conflicts[first].explanation
   }
 
+  /// Whether the text names the thing of a conflict, or stands for it by a pronoun.
+  package func mentionsThing(of conflict: Int) -> Bool { mentions.contains { $0.conflicts.contains(conflict) } }
+
+  /// Whether the text tells every side of a conflict.
+  package func tellsAllSides(of conflict: Int) -> Bool { balanced.indices.contains(conflict) && balanced[conflict] }
+
+  /// Whether the text tells some side of a conflict, about whatever thing.
+  package func tellsSomeSide(of conflict: Int) -> Bool {
+    guard report.conflicts.indices.contains(conflict) else { return false }
+    let whole = 0..<text.count
+    let conflict = report.conflicts[conflict]
+    switch conflict.aspect {
+    case .condition: return !conditions.mentions(in: text, tokens: whole).isEmpty
+    case .presence: return false
+    default: return conflict.sides.contains { side in side.contents.contains { mentions($0, in: whole) } }
+    }
+  }
+
   private static let strengthMax = 0.6
   /// Conflicts whose sides are looked for; an answer does justice to no more.
-  private static let checkedMax = 64
+  package static let checkedMax = 64
 
   // MARK: Mentions
 

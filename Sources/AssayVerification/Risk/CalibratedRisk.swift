@@ -8,16 +8,19 @@ package struct CalibratedRisk: Sendable {
   package var aspects: ClaimAspects
   /// What a claim that could not be checked weighs beside others: below 1, because not knowing is no finding.
   package var notCheckableWeight: Double
+  /// The path whose calibrator speaks where a caller names none.
+  package var slice: String
 
   package init(
     model: RiskModel = .prior, calibration: CalibrationFile? = nil, impacts: ImpactTable = .standard,
-    aspects: ClaimAspects = ClaimAspects(), notCheckableWeight: Double = 0.5
+    aspects: ClaimAspects = ClaimAspects(), notCheckableWeight: Double = 0.5, slice: String = ""
   ) {
     self.model = calibration?.model ?? model
     self.calibration = calibration
     self.impacts = impacts
     self.aspects = aspects
     self.notCheckableWeight = notCheckableWeight
+    self.slice = slice
   }
 
   /// Names model and calibrator; risks of two versions are never compared.
@@ -33,8 +36,9 @@ package struct CalibratedRisk: Sendable {
   ///     each claim.
   ///   - slice: the path whose calibrator speaks.
   package func assess(
-    _ verification: Verification, evidence: EvidenceIndex, context: RiskSignals = RiskSignals(), slice: String = ""
+    _ verification: Verification, evidence: EvidenceIndex, context: RiskSignals = RiskSignals(), slice: String? = nil
   ) -> RiskAssessment {
+    let slice = slice ?? self.slice
     var (noisyOr, aside) = (NoisyOr(), NoisyOr())
     var claims: [RiskAssessment.Claim] = []
     claims.reserveCapacity(verification.claims.count)

@@ -12,7 +12,8 @@ extension CalibrationRun {
       if let error = CalibrationCheck.error(scores, using: &generator) {
         lines.append(
           "\(name): ECE with \(error.labels) labels, mean of \(error.resamples) draws \(decimals(error.mean)) "
-            + "(raw \(decimals(error.raw)))")
+            + "(90th percentile \(decimals(error.ninetieth))), debiased \(decimals(error.debiased)), "
+            + "raw \(decimals(error.raw)); perfect calibration would show \(decimals(error.noise)) on as many rows")
       }
       for alpha in [0.05, 0.1] {
         let labels = min(300, scores.count / 2)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayCore
+import AssayStatistics
 import AssayVerification
 import AssayWire
 import Foundation
@@ -15,11 +16,13 @@ struct Calibrate: ParsableCommand {
         assay verify --answer answer.txt --evidence evidence.json --calibration calibration.json
 
       A certificate says: accept while the risk is at most the threshold, and with the stated confidence at most the
-      stated share of accepted answers is wrong. Drift voids it.
+      stated share of accepted answers is wrong. Drift voids it:
+
+        assay calibrate --void calibration.json --because "the camera was changed"
       """)
 
   @Option(help: "Lines with id, label and, where known, group, slice, weight, sampling.", completion: .file())
-  var labels: String
+  var labels: String?
 
   @Option(help: "What `assay verify --batch` wrote; without it the label lines hold risk and verdict.")
   var verdicts: String?
@@ -45,12 +48,25 @@ struct Calibrate: ParsableCommand {
   @Option(help: "Seed of the resamples behind the intervals.")
   var seed: UInt64 = 1
 
+  @Option(
+    name: .customLong("void"), help: "End all certificates of this calibration; its calibrators stay.",
+    completion: .file(extensions: ["json"]))
+  var voided: String?
+
+  @Option(help: "With --void: why, as it will stand in the file.")
+  var because: String?
+
+  @Option(help: "With --void: what measured it, such as the name of a drift alarm.")
+  var source: String = "operator"
+
   @Flag(help: "The whole report as one JSON object.")
   var json = false
 
   func validate() throws {
     _ = try alphas()
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence lies between 0 and 1") }
+    guard (labels == nil) != (voided == nil) else { throw ValidationError("give --labels FILE, or --void FILE") }
+    guard (voided == nil) == (because == nil) else { throw ValidationError("--void and --because go together") }
   }
 
   private func alphas() throws -> [Double] {
@@ -64,8 +80,9 @@ struct Calibrate: ParsableCommand {
   }
 
   func run() throws {
+    if let voided, let because { return try void(voided, because) }
     let alphas = try alphas()
-    let rows = try rows()
+    let rows = try rows(labels ?? "-")
     let options = CalibrationRun.Options(
       authority: authority, alphas: alphas, confidence: confidence, trainsModel: train, seed: seed)
     let run = try CalibrationRun(rows, options: options)
@@ -84,7 +101,21 @@ struct Calibrate: ParsableCommand {
     }
   }
 
-  private func rows() throws -> [CalibrationRow] {
+  /// Writes the file again with every certificate ended; the first reason that a certificate got stays.
+  private func void(_ path: String, _ reason: String) throws {
+    var file = try CalibrationInput.read(path)
+    let valid = file.certificates.count(where: \.isValid)
+    file.voidCertificates(String(reason.prefix(500)), source: String(source.prefix(200)))
+    let target = output ?? path
+    try PlainOutput.write(Array(file.json.pretty.utf8), to: target)
+    if json {
+      Terminal.printJSON(["calibration": .string(file.version), "voided": .int(valid), "output": .string(target)])
+    } else {
+      print("\(valid) certificates of calibration \(file.version) ended: \(Terminal.printable(reason))")
+    }
+  }
+
+  private func rows(_ labels: String) throws -> [CalibrationRow] {
     var reader = CalibrationReader()
     if let verdicts {
       try MappedFile.withLines(labels) { reader.addLabel(Array($0), file: labels, number: $1) }

@@ -46,6 +46,9 @@ struct Verify: AsyncParsableCommand {
   @Option(help: "A calibration that `assay calibrate` wrote.", completion: .file(extensions: ["json"]))
   var calibration: String?
 
+  @Option(help: "The path of the slice whose calibrator speaks, such as audio/noisy.")
+  var slice: String?
+
   @Option(help: "A customer's words as YAML: synonyms and broader terms.", completion: .file())
   var glossary: String?
 
@@ -58,10 +61,11 @@ struct Verify: AsyncParsableCommand {
 
   func validate() throws {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is from 1 to 256") }
+    guard slice == nil || calibration != nil else { throw ValidationError("--slice needs --calibration") }
     if batch != nil {
       guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil, ladder == nil
       else {
-        throw ValidationError("--batch stands alone, with --jobs, --calibration and --glossary at most")
+        throw ValidationError("--batch stands alone, with --jobs, --calibration, --slice and --glossary at most")
       }
       return
     }
@@ -76,7 +80,8 @@ struct Verify: AsyncParsableCommand {
 
   func run() async throws {
     let verifier = Verifier(
-      risk: CalibratedRisk(calibration: try calibration.map { path in try CalibrationInput.read(path) }),
+      risk: CalibratedRisk(
+        calibration: try calibration.map { path in try CalibrationInput.read(path) }, slice: slice ?? ""),
       labels: try glossary.map { path in try GlossaryFile.matcher(path) })
     if let batch {
       let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount

@@ -238,4 +238,17 @@ struct LogRecoveryTests {
     #expect(try RunLog(path: folder.samples).entries().count == 5)
     #expect(Files.exists(folder.samples + ".damaged"))
   }
+  @Test("a run that is being written is left alone")
+  func locked() async throws {
+    let small = try SmallSuite(3)
+    let folder = try await small.run().folder
+    let writer = try AppendLog(path: folder.samples)
+    let error = #expect(throws: AssayError.self) { try LogRecovery.recover(folder) }
+    #expect(error?.code == .usage && error?.message == "another process is writing this run")
+    #expect(!Files.exists(folder.samples + ".recovered"))
+    try writer.close()
+    #expect(try LogRecovery.recover(folder).kept == 3)
+    // And it is free again afterwards.
+    try AppendLog(path: folder.samples).close()
+  }
 }

@@ -64,7 +64,7 @@ struct CalibrationFigureTests {
     for byGroup in [true, false] {
       guard let error = CalibrationCheck.error(rows, byGroup: byGroup, using: &generator) else { continue }
       print(
-        "   ECE, 100 labels\(byGroup ? " in groups" : ""): mean \(decimals(error.mean)) (noise \(decimals(error.noise))), median \(decimals(error.median)),"
+        "   ECE, 100 labels\(byGroup ? " in groups" : ""): mean \(decimals(error.mean)) (noise \(decimals(error.noise)), debiased \(decimals(error.debiased))), median \(decimals(error.median)),"
           + " 90th \(decimals(error.ninetieth)), within 0.05 in \(percent(error.withinFivePercent))")
     }
     for alpha in [0.05, 0.1] {
