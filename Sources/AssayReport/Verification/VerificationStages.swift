@@ -1,3 +1,4 @@
+import AssayCore
 import AssayVerification
 
 /// What model stages did and observed, as a section of the verification page. Sentences of observations are this

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayInjection
 import AssayWire
 
 /// Contrastive questions: a model that sees a thing answers "is it so?" with yes and the negation with no, and does

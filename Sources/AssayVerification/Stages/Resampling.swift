@@ -1,5 +1,6 @@
 import AssayCore
 import AssayLanguage
+import AssayWire
 
 extension StageSession {
   private func agreement(_ prompt: String?) -> TypedAgreement {

@@ -1,4 +1,4 @@
-package import AssayCore
+import AssayCore
 
 /// Which model stages may run, when, and for how much. They cost calls, so they run only while the risk lies between
 /// two thresholds: below, the answer is good enough; above, no stage would save it.

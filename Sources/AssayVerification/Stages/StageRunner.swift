@@ -1,4 +1,4 @@
-package import AssayCore
+import AssayCore
 
 /// Runs the model stages of one answer, within a budget.
 package struct StageRunner: Sendable {

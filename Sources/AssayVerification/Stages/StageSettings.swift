@@ -1,4 +1,4 @@
-package import AssayCore
+import AssayCore
 package import AssayWire
 
 /// The `stages` block of a suite, or a file of its own: which model, which stages, when and for how much.

@@ -1,5 +1,6 @@
 package import AssayCore
-import AssayInjection
+package import AssayInjection
+import AssayWire
 
 /// What an answer was asked with: the operator's texts, the user's own turn with its media, and untrusted texts.
 package struct StageSubject: Sendable {

@@ -1,6 +1,7 @@
 import AssayCore
 import AssayEvaluation
 import AssayInference
+import AssayMedia
 import AssayVerification
 import AssayWire
 import Foundation
