@@ -13,8 +13,10 @@ struct TypedAgreement {
   struct Other {
     var claims: [Claim]
     var samples: EvidenceIndex
-    /// It declines, or says nothing that could be true or false.
+    /// It says nothing that could be true or false.
     var isEmpty: Bool
+    /// It says that it cannot tell: its words bear nothing out.
+    var declines: Bool
   }
 
   /// A longer answer is read up to here.
@@ -24,8 +26,26 @@ struct TypedAgreement {
     let text = String(answer.unicodeScalars.prefix(Self.answerScalarsMax))
     let verification = verifier.verify(answer: text, prompt: prompt, evidence: evidence)
     let claims = verification.claims.filter { !$0.judgement.isNoClaim }.map(\.claim)
-    return Other(claims: claims, samples: EvidenceIndex(samples: [text]), isEmpty: claims.isEmpty)
+    return Other(
+      claims: claims, samples: EvidenceIndex(samples: [text]), isEmpty: claims.isEmpty, declines: Self.declines(text))
   }
+
+  /// "I cannot see …", "there is no way to tell", "unable to determine", within the first words.
+  private static func declines(_ text: String) -> Bool {
+    let words = TokenizedText(String(text.prefix(600))).tokens.prefix(60).filter { $0.kind != .punctuation }.map(\.key)
+    for (index, word) in words.enumerated() where negations.contains(word) {
+      if words[(index + 1)...].prefix(4).contains(where: knowing.contains) { return true }
+    }
+    return false
+  }
+
+  private static let negations: Set<WordKey> = [
+    "cannot", "can't", "not", "unable", "couldn't", "don't", "no", "impossible", "without", "never",
+  ]
+  private static let knowing: Set<WordKey> = [
+    "see", "view", "hear", "listen", "access", "tell", "determine", "know", "say", "identify", "perceive", "look",
+    "provided", "attached", "available", "information",
+  ]
 
   /// From 0, it says otherwise or nothing of it, to 1, it says the same.
   func value(of claim: Claim, _ text: String, in other: Other) -> Double {
@@ -35,6 +55,7 @@ struct TypedAgreement {
       guard let value = Self.compare(claim, candidate) else { continue }
       found = max(found ?? 0, value)
     }
+    if found == nil, other.declines { return 0 }
     return found ?? 1 - verifier.verify(claim: text, evidence: other.samples).risk
   }
 

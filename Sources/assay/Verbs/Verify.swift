@@ -7,7 +7,7 @@ import Foundation
 
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check every claim of an answer against evidence, without a model.",
+    abstract: "Check every claim of an answer against evidence; a model is asked only with --stages.",
     discussion: """
       The evidence is what `assay perceive --json FILE` prints, or an evidence document of your own extractors.
 
