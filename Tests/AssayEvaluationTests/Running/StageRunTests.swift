@@ -57,7 +57,8 @@ struct StageRunTests {
   @Test("What stages found and cost stands in each line, and counts in the run")
   func counted() async throws {
     let judge = model("judge/m")
-    let summary = try await suite(5, Self.head()).run(model("main/m"), { $0.price = price }, tools: tools(judge))
+    let small = try suite(5, Self.head())
+    let summary = try await small.run(model("main/m"), { $0.price = price }, tools: tools(judge))
     #expect(judge.calls == 10 && summary.requests == 15 && summary.inputTokens == 150)
     #expect(abs((summary.cost ?? 0) - 0.15) < 1e-9)
     for record in try records(summary) {
@@ -98,7 +99,8 @@ struct StageRunTests {
   @Test("Stages count towards the limits of cost and tokens", arguments: [true, false])
   func limits(isCost: Bool) async throws {
     let (main, judge) = (model("main/m"), model("judge/m"))
-    let summary = try await suite(40, Self.head()).run(
+    let small = try suite(40, Self.head())
+    let summary = try await small.run(
       main,
       {
         $0.price = price
@@ -122,7 +124,8 @@ struct StageRunTests {
   func failing() async throws {
     let judge = FakeProvider(name: "judge/m") { _, _, _ throws(AssayError) in throw AssayError(.provider, "503") }
     let events = EventBox()
-    let summary = try await suite(4, Self.head()).run(model("main/m"), events: events, tools: tools(judge))
+    let small = try suite(4, Self.head())
+    let summary = try await small.run(model("main/m"), events: events, tools: tools(judge))
     #expect(summary.status == .success && summary.results.all.counts.errors == 0)
     for record in try records(summary) {
       #expect(record.stages?["reason"] == "endpoint_failed" && record.scores.first?.score.value == 1)

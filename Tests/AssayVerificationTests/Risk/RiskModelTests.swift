@@ -44,8 +44,12 @@ struct RiskModelTests {
       #expect(!name.sentence.isEmpty)
     }
     #expect(RiskModel(version: "x", intercept: 0, weights: [-1] + [Double](repeating: 0, count: 19)) == nil)
-    #expect(RiskModel(version: "x", intercept: .nan, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count)) == nil)
-    #expect(RiskModel(version: "", intercept: 0, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count)) == nil)
+    #expect(
+      RiskModel(version: "x", intercept: .nan, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count))
+        == nil)
+    #expect(
+      RiskModel(version: "", intercept: 0, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count))
+        == nil)
     #expect(RiskModel(version: "x", intercept: 0, weights: [1]) == nil)
   }
 
