@@ -65,8 +65,8 @@ let package = Package(
     room(
       "AssayEvaluation",
       [
-        "AssayPerception", "AssayMedia", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire",
-        .product(name: "Yams", package: "Yams"),
+        "AssayPerception", "AssayMedia", "AssayScoring", "AssayVerification", "AssayStatistics", "AssayCore",
+        "AssayWire", .product(name: "Yams", package: "Yams"),
       ]),
     room(
       "AssayInference",
@@ -175,7 +175,11 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     tests(
-      "AssayEvaluation", ["AssayScoring", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore", "AssayWire"]),
+      "AssayEvaluation",
+      [
+        "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore",
+        "AssayWire",
+      ]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     .testTarget(
       name: "EndToEndTests",

@@ -1,7 +1,7 @@
-import AssayCore
+package import AssayCore
 
 /// Types and modalities by file extension and by declared type. What a file really is, the probe says.
-enum MediaKinds {
+package enum MediaKinds {
   private static let byExtension: [String: (type: String, modality: Modality)] = [
     "jpg": ("image/jpeg", .image), "jpeg": ("image/jpeg", .image), "png": ("image/png", .image),
     "webp": ("image/webp", .image), "gif": ("image/gif", .image), "bmp": ("image/bmp", .image),
@@ -19,7 +19,7 @@ enum MediaKinds {
 
   static func type(ofPath path: String) -> String? { byExtension[Files.suffix(of: path)]?.type }
 
-  static func modality(ofPath path: String) -> Modality? { byExtension[Files.suffix(of: path)]?.modality }
+  package static func modality(ofPath path: String) -> Modality? { byExtension[Files.suffix(of: path)]?.modality }
 
   static func modality(ofType type: String) -> Modality? {
     if type.hasPrefix("image/") { return .image }

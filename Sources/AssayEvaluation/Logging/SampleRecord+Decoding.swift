@@ -30,6 +30,7 @@ extension SampleRecord {
     isCached = value["cache"]?.string == "hit"
     costNano = value["cost_nano"]?.int
     if let use = value["label_use"], use.object != nil { labelUse = Self.labelUse(use) }
+    if let use = value["stage_use"], use.object != nil { stageUse = Self.labelUse(use) }
     if let form = value["answer"], !form.isNull { answer = AnswerForm.answer(form, timing: value["timing"]) }
     switch depth {
     case .whole: readContent(value)
@@ -43,6 +44,7 @@ extension SampleRecord {
     sample.request.caseID = sample.id
     sample.request.messages = (value["input"]?.array ?? []).compactMap(Self.message)
     sample.labels = (value["labels"]?.array ?? []).compactMap { try? $0.decode(Label.self) }
+    stages = value["stages"]
     sample.choices = (value["choices"]?.array ?? []).compactMap(\.string)
     evidence.observations = (value["observations"]?.array ?? []).compactMap { try? $0.decode(Observation.self) }
     evidence.coverages = Self.coverages(value) { _ in true }

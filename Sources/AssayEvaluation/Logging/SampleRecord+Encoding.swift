@@ -37,6 +37,7 @@ extension SampleRecord {
     line.key("scores")
     line.list(scores) { Self.write($1, &$0) }
     line.member("unscored", unscored.map { .string($0) } ?? .null)
+    if let stages { line.member("stages", stages) }
     writeEnd(&line)
     line.close()
     line.end()
@@ -140,6 +141,13 @@ extension SampleRecord {
     line.close()
   }
 
+  private static func json(_ use: LabelUse) -> JSONValue {
+    [
+      "requests": .int(use.requests), "input": .int(use.inputTokens), "output": .int(use.outputTokens),
+      "cost_nano": use.costNano.map { .int($0) } ?? .null,
+    ]
+  }
+
   private func writeEnd(_ line: inout LineWriter) {
     if let failure {
       line.member(
@@ -150,14 +158,8 @@ extension SampleRecord {
     }
     if let timing = answer?.timing { line.member("timing", AnswerForm.json(timing)) }
     line.member("cost_nano", costNano.map { .int($0) } ?? .null)
-    if let use = labelUse {
-      line.member(
-        "label_use",
-        .object([
-          "requests": .int(use.requests), "input": .int(use.inputTokens), "output": .int(use.outputTokens),
-          "cost_nano": use.costNano.map { .int($0) } ?? .null,
-        ]))
-    }
+    if let labelUse { line.member("label_use", Self.json(labelUse)) }
+    if let stageUse { line.member("stage_use", Self.json(stageUse)) }
     line.member("cache", isCached ? "hit" : "miss")
     line.member("started_at", Clock.text(startedAtMs))
     line.member("completed_at", Clock.text(completedAtMs))

@@ -1,5 +1,5 @@
 package import AssayCore
-import AssayWire
+package import AssayWire
 
 /// What became of one sample in one epoch: one line of `samples.jsonl`. Media are named by digest only.
 package struct SampleRecord: Sendable {
@@ -55,6 +55,9 @@ package struct SampleRecord: Sendable {
   package var costNano: Int?
   /// What the models of its weak labels used; nil when none was asked.
   package var labelUse: LabelUse?
+  /// What the model stages of its verification did and found; nil when the suite has none.
+  package var stages: JSONValue?
+  package var stageUse: LabelUse?
   /// Milliseconds since 1970, UTC.
   package var startedAtMs: Int
   package var completedAtMs: Int

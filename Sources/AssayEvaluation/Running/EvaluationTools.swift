@@ -1,5 +1,6 @@
 package import AssayCore
 package import AssayScoring
+package import AssayVerification
 package import AssayWire
 
 /// What the evaluation needs from its neighbours, so that it can be tested without them.
@@ -13,6 +14,11 @@ package struct EvaluationTools: Sendable {
   package var decideGate: @Sendable (_ gate: GateSpec, _ aggregate: Aggregate?) -> GateOutcome
   /// Makes a model that a weak labeller asks, by its name.
   package var makeProvider: @Sendable (_ name: String) throws(AssayError) -> any Provider
+  /// Makes the model that the stages of a verification ask.
+  package var makeStageProvider: @Sendable (_ settings: StageSettings) throws(AssayError) -> any Provider = {
+    settings throws(AssayError) in
+    throw AssayError(.configuration, "no model `\(settings.model)` can be asked for stages here")
+  }
 
   package init(
     makeScorer: @escaping @Sendable (String, JSONValue) throws(AssayError) -> any Scorer,

@@ -1,8 +1,8 @@
 import AssayCore
 import AssayWire
 
-/// One request to a model: for a sample's answer or for one of its weak labels. Both may cost money, so both go the
-/// same way.
+/// One request to a model: for a sample's answer, for one of its weak labels or for a stage of its verification. All
+/// may cost money, so all go the same way.
 struct Errand {
   var provider: any Provider
   var request: Request
@@ -10,6 +10,10 @@ struct Errand {
   var ticket: AnswerJournal.Ticket
   /// What messages call it.
   var name: String
+  /// Of a model that is neither under test nor gives labels.
+  var price: Price?
+  /// Less than the run's own limit, where the caller has less time.
+  var timeoutMs: Int?
 }
 
 /// What came of an errand.
@@ -47,7 +51,7 @@ extension RunSession {
     var last = AssayError(.internalError, "the model was not asked")
     for attempt in 0...max(0, options.retriesOnError) {
       tally.requested()
-      let result = await inFlight.run(name: errand.name, timeoutMs: timeoutMs) {
+      let result = await inFlight.run(name: errand.name, timeoutMs: min(timeoutMs, errand.timeoutMs ?? .max)) {
         () async throws(AssayError) -> Answer in
         try await provider.answer(errand.request, context: errand.context, assets: assets)
       }
@@ -74,13 +78,14 @@ extension RunSession {
       return checkLimits()
     }
     guard errand.provider.isRemote else { return }
-    tally.spend(answer.usage, price: labelPrices[label])
+    tally.spend(answer.usage, price: errand.price ?? labelPrices[label])
     checkLimits()
   }
 
   private func key(_ errand: Errand) -> Digest {
     guard errand.ticket.label != nil else { return key(errand.request, epoch: errand.context.epoch) }
-    return RequestKey.digest(of: errand.request, provider: errand.provider, settings: settings, epoch: 1)
+    return RequestKey.digest(
+      of: errand.request, provider: errand.provider, settings: errand.context.settings, epoch: errand.context.epoch)
   }
 
   /// An answer that was paid for is on the disk before anything else happens to it.

@@ -23,9 +23,10 @@ extension RunSession {
         record.startedAtMs = Clock.nowMs
         // Labels are asked for once; the first line says what they cost.
         record.labelUse = nil
+        (record.stages, record.stageUse) = (nil, nil)
       }
       if !prepared.isFinished {
-        guard await ask(&record, prepared.assets) else { return }
+        guard await ask(&record, prepared.assets), await runStages(&record, prepared.assets) else { return }
       }
       score(&record)
       record.completedAtMs = Clock.nowMs

@@ -14,6 +14,8 @@ final class RunSession: Sendable {
   let labelProviders: [String: any Provider]
   /// What the label providers cost, where it is known.
   let labelPrices: [String: Price]
+  /// The model of the stages, where the suite has some.
+  let stageProvider: (any Provider)?
   let log: AppendLog
   let eventLog: AppendLog
   let journal: AnswerJournal?
@@ -35,7 +37,8 @@ final class RunSession: Sendable {
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
-    labelProviders: [String: any Provider], folder: RunFolder, isFinished: (Int, Int) -> Bool, spent: Spending,
+    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, folder: RunFolder,
+    isFinished: (Int, Int) -> Bool, spent: Spending,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) throws(AssayError) {
     self.suite = suite
@@ -44,12 +47,14 @@ final class RunSession: Sendable {
     self.perceiver = perceiver
     self.scorers = scorers
     self.labelProviders = labelProviders
+    self.stageProvider = stageProvider
     self.emit = emit
     log = try AppendLog(path: folder.samples)
     eventLog = try AppendLog(path: folder.events)
     tally = Tally(spent: spent)
     labelPrices = Runner.labelPrices(suite, provider, options.price ?? suite.model.price)
-    let isPaid = provider.isRemote || labelProviders.values.contains(where: \.isRemote)
+    let isPaid =
+      provider.isRemote || labelProviders.values.contains(where: \.isRemote) || stageProvider?.isRemote == true
     journal = isPaid ? try AnswerJournal(path: folder.answers, isFinished: isFinished) : nil
     gate = SlotGate(slots: options.connectionsMax)
     plan = Self.plan(suite, scorers)
@@ -65,7 +70,7 @@ final class RunSession: Sendable {
   /// What must be perceived: what the suite names, else what its scorers and weak labellers need.
   static func plan(_ suite: Suite, _ scorers: ScorerSet) -> PerceptionPlan {
     if let extractors = suite.perception.extractors { return PerceptionPlan(extractors: Set(extractors)) }
-    if scorers.items.contains(where: { $0.scorer.readsEvidence }) { return .everything }
+    if suite.stages != nil || scorers.items.contains(where: { $0.scorer.readsEvidence }) { return .everything }
     var needed: Set<String> = []
     for labeller in suite.weakLabellers {
       guard let extractors = WeakLabels.extractors(labeller) else { return .everything }

@@ -1,10 +1,12 @@
 import AssayCore
+import AssayVerification
 import AssayWire
 
 // What a run may cost, and what weak labels by other models cost.
 extension Runner {
   static func checkMoney(
-    _ suite: Suite, _ options: RunOptions, _ provider: any Provider, _ labelProviders: [String: any Provider]
+    _ suite: Suite, _ options: RunOptions, _ provider: any Provider, _ labelProviders: [String: any Provider],
+    _ stageProvider: (any Provider)?
   ) throws(AssayError) {
     guard options.costMax ?? suite.limits.cost != nil else { return }
     let price = options.price ?? suite.model.price
@@ -12,6 +14,12 @@ extension Runner {
       throw AssayError(
         .configuration, "a cost limit needs the model's price", at: .init(file: suite.file, path: "model.price"),
         remedy: "add `price: {input_per_million: …, output_per_million: …}` to `model`")
+    }
+    if let stageProvider, stageProvider.isRemote, suite.stages?.price == nil {
+      throw AssayError(
+        .configuration, "a cost limit needs the price of \(stageProvider.name), which the stages ask",
+        at: .init(file: suite.file, path: "verification.stages"),
+        remedy: "add `price: {input_per_million: …, output_per_million: …}` to `stages`")
     }
     let prices = labelPrices(suite, provider, price)
     for (name, model) in labelProviders.sorted(by: { $0.key < $1.key }) where model.isRemote && prices[name] == nil {
@@ -43,6 +51,11 @@ extension Runner {
   ) throws(AssayError) -> Spending {
     guard manifest.starts > 1, Files.exists(folder.samples) else { return Spending() }
     return try Spending(RunLog(path: folder.samples), price: price)
+  }
+
+  static func makeStageProvider(_ suite: Suite, _ tools: EvaluationTools) throws(AssayError) -> (any Provider)? {
+    guard let stages = suite.stages else { return nil }
+    return try tools.makeStageProvider(stages)
   }
 
   static func makeLabelProviders(

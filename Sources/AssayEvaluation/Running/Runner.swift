@@ -22,13 +22,14 @@ package enum Runner {
     let scorers = try ScorerSet(suite, tools)
     let data = try DataDigest(suite.data)
     let labelProviders = try makeLabelProviders(suite, tools)
-    try checkMoney(suite, options, provider, labelProviders)
+    let stageProvider = try makeStageProvider(suite, tools)
+    try checkMoney(suite, options, provider, labelProviders, stageProvider)
     let identity = self.identity(suite, options, provider, scorers, data, perceiver)
     try preflight(suite, options)
     let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
     let session = try RunSession(
       suite: suite, options: options, provider: provider, perceiver: perceiver, scorers: scorers,
-      labelProviders: labelProviders, folder: folder,
+      labelProviders: labelProviders, stageProvider: stageProvider, folder: folder,
       isFinished: { done.contains(index: $0, epoch: $1, of: suite.epochs) },
       spent: try spent(manifest, folder, options.price ?? suite.model.price), emit: events)
     session.checkLimits()

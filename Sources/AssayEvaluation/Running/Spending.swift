@@ -21,7 +21,7 @@ struct Spending: Sendable, Hashable {
     self.init()
     var spending = self
     try log.forEachLine { record in
-      if let use = record.labelUse {
+      for use in [record.labelUse, record.stageUse].compactMap({ $0 }) {
         spending.add(input: use.inputTokens, output: use.outputTokens)
         spending.charge(use.costNano)
       }

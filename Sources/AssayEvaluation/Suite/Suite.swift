@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayVerification
 package import AssayWire
 
 /// One versioned file that says what is evaluated: data, model, slices, scorers, gates.
@@ -18,6 +19,8 @@ package struct Suite: Sendable {
   package var slices: [SliceSpec]
   package var scorers: [ScorerSpec]
   package var weakLabellers: [WeakLabellerSpec]
+  /// Model stages for answers whose risk lies between two thresholds.
+  package var stages: StageSettings?
   package var gates: [GateSpec]
   package var epochs: Int
   package var seed: UInt64
@@ -38,6 +41,7 @@ package struct Suite: Sendable {
     slices = []
     scorers = []
     weakLabellers = []
+    stages = nil
     gates = []
     epochs = SuiteDefaults.epochs
     seed = SuiteDefaults.seed

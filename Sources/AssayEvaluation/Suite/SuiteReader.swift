@@ -7,7 +7,7 @@ struct SuiteReader {
 
   static let keys = [
     "version", "name", "description", "data", "model", "prompt", "perception", "expect", "slices", "scorers",
-    "weak_labels", "gates", "epochs", "seed", "cluster_by", "limits",
+    "weak_labels", "verification", "gates", "epochs", "seed", "cluster_by", "limits",
   ]
 
   mutating func read(_ root: YAMLValue) {
@@ -22,6 +22,7 @@ struct SuiteReader {
     for value in fields["expect"]?.list(orOne: true) ?? [] { readExpectation(value) }
     if let slices = fields["slices"] { readSlices(slices) }
     if let labellers = fields["weak_labels"] { readWeakLabellers(labellers) }
+    if let verification = fields["verification"] { readVerification(verification) }
     if let scorers = fields.required("scorers") { readScorers(scorers) }
     for value in fields["gates"]?.list() ?? [] { readGate(value) }
     if let epochs = fields["epochs"]?.int(1...1000) { suite.epochs = epochs }

@@ -21,21 +21,26 @@ package struct YAMLFile {
   /// An error that names a path in the JSON, with the file, line and column of that value added.
   package func located(_ error: AssayError) -> AssayError {
     var error = error
-    let path = error.place?.path
-    var value = root
-    for step in (path ?? "").split(whereSeparator: { ".[]/".contains($0) }) {
-      let next = value.children.first { $0.path.split(whereSeparator: { ".[]/".contains($0) }).last == step }
-      guard let next else { break }
-      value = next
-    }
-    error.place = value.place
-    error.place?.path = path
+    let value = root.value(at: error.place?.path ?? "")
+    error.place = AssayError.Place(
+      file: value.place.file, line: value.place.line, column: value.place.column, path: error.place?.path)
     error.excerpt = value.excerpt
     return error
   }
 }
 
 extension YAMLValue {
+  /// The value at a path from here, or the nearest one on the way to it.
+  func value(at path: String) -> YAMLValue {
+    func steps(_ path: String) -> [Substring] { path.split(whereSeparator: { ".[]/".contains($0) }) }
+    var value = self
+    for step in steps(path) {
+      guard let next = value.children.first(where: { steps($0.path).last == step }) else { break }
+      value = next
+    }
+    return value
+  }
+
   fileprivate var children: [YAMLValue] {
     switch node {
     case .mapping: members()?.map(\.value) ?? []

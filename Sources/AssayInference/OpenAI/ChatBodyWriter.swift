@@ -13,6 +13,7 @@ struct ChatBodyWriter {
   private var buffer = ByteBufferAllocator().buffer(capacity: 4096)
   private var count = 0
   private var partIndex = 0
+  private var toolCount = 0
 
   init(assets: any AssetReader) { self.assets = assets }
 
@@ -50,8 +51,10 @@ struct ChatBodyWriter {
   }
 
   private mutating func write(_ message: Message) async throws(AssayError) {
+    if message.role == .tool { writeToolCall() }
     buffer.writeStaticString(#"{"role":""#)
     buffer.writeString(message.role.rawValue)
+    if message.role == .tool { buffer.writeString("\",\"tool_call_id\":\"data_\(toolCount)") }
     buffer.writeStaticString(#"","content":"#)
     // A lone text goes as a string, which every server understands.
     if message.parts.count == 1, let text = message.parts[0].text {
@@ -67,6 +70,14 @@ struct ChatBodyWriter {
       buffer.writeStaticString("]")
     }
     buffer.writeStaticString("}")
+  }
+
+  /// A tool's result answers a call, or servers refuse the request: data that nobody called for gets a call.
+  private mutating func writeToolCall() {
+    toolCount += 1
+    buffer.writeStaticString(#"{"role":"assistant","content":"","tool_calls":[{"id":"data_"#)
+    buffer.writeString(String(toolCount))
+    buffer.writeStaticString(#"","type":"function","function":{"name":"read_data","arguments":"{}"}}]},"#)
   }
 
   private mutating func write(_ part: Part) async throws(AssayError) {

@@ -10,16 +10,19 @@ package struct VerificationPage: Sendable {
   package var evidence: EvidenceIndex
   /// `data:` addresses of pictures by frame id, where the media are at hand.
   package var pictures: [String: String]
+  /// What model stages did, where some were asked for.
+  package var stages: StageReport?
 
   package init(
     title: String, prompt: String? = nil, verification: Verification, evidence: EvidenceIndex,
-    pictures: [String: String] = [:]
+    pictures: [String: String] = [:], stages: StageReport? = nil
   ) {
     self.title = title
     self.prompt = prompt
     self.verification = verification
     self.evidence = evidence
     self.pictures = pictures
+    self.stages = stages
   }
 
   private static let rowsMax = 500
@@ -37,6 +40,7 @@ package struct VerificationPage: Sendable {
     \(VerificationDrawing(evidence: evidence, verification: verification, pictures: pictures).html)
     <h2>Evidence</h2><div class="card scroll">\(facts)</div>
     \(coverage)
+    \(stages.map { VerificationStages(report: $0).html } ?? "")
     </main></body></html>
 
     """

@@ -25,15 +25,18 @@ package struct BatchLine: Sendable {
 
   package var id: String
   package var prompt: String?
+  /// Files of the input, relative to the batch; only model stages read them.
+  package var media: [String]
   package var content: Content
   package var evidence: Source
   /// Members that nobody knows, for one warning each.
   package var unknown: Set<String>
 
   package static let idBytesMax = 200
+  package static let mediaMax = 64
   /// `label` and `group` are for those who score; they are never read here.
   private static let known: Set<String> = [
-    "id", "prompt", "claim", "answer", "segment", "evidence", "group", "label",
+    "id", "prompt", "media", "claim", "answer", "segment", "evidence", "group", "label",
   ]
   private static let contentKeys = ["claim", "answer", "segment"]
   private static let segmentKeys: Set<String> = ["text", "modality", "channel"]
@@ -74,6 +77,7 @@ package struct BatchLine: Sendable {
       }
     }
     prompt = try Self.text(members, "prompt")
+    media = try Self.media(members)
     content = try Self.content(of: members)
     evidence = .none
     if let value = members["evidence"], !value.isNull {
@@ -129,6 +133,15 @@ package struct BatchLine: Sendable {
       throw BatchFault(.invalidLine, "This is \(value.typeName), not a string.", path: [name])
     }
     return text
+  }
+
+  private static func media(_ members: JSONObject) throws(BatchFault) -> [String] {
+    guard let value = members["media"], !value.isNull else { return [] }
+    let names = (value.array ?? [value]).map(\.string)
+    guard names.count <= mediaMax, names.allSatisfy({ $0?.isEmpty == false }) else {
+      throw BatchFault(.invalidLine, "This should be a list of at most \(mediaMax) file names.", path: ["media"])
+    }
+    return names.compactMap { $0 }
   }
 
   private static func content(of members: JSONObject) throws(BatchFault) -> Content {

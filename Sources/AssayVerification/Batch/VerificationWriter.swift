@@ -11,11 +11,17 @@ package struct VerificationWriter: Sendable {
   package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   /// One output line for a claim or an answer, with its line feed.
-  package mutating func line(id: String, _ verification: Verification, evidence: EvidenceIndex) {
+  package mutating func line(
+    id: String, _ verification: Verification, evidence: EvidenceIndex, stages: StageReport? = nil
+  ) {
     raw("{\"id\":")
     string(id)
     raw(",")
     members(of: verification, evidence: evidence)
+    if let stages {
+      raw(",\"stages\":")
+      value(stages.json)
+    }
     raw("}\n")
   }
 

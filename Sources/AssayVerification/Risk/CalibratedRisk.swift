@@ -48,6 +48,7 @@ package struct CalibratedRisk: Sendable {
       let impact = impacts.impact(of: claim.type, aspect: aspect)
       var signals = RiskSignals(claim, judgement, evidence: evidence, impact: impact)
       signals.fill(from: context)
+      signals.add(verified.observations, judgement)
       // A judge that measured the risk itself (agreement over samples) knows more than the verdict tells.
       let risk = judgement.risk ?? logistic(model.logit(signals))
       claims.append(.init(signals: signals, risk: risk, impact: impact, aspect: aspect))

@@ -36,7 +36,7 @@ package struct RiskModel: Sendable, Hashable {
       .contradiction: 7.5, .unsupported: 6.5, .notCheckable: 3.5, .weakSupport: 5, .leakage: 2, .promptEcho: 1,
       .conflict: 1.5, .selfContradiction: 1.5, .ambiguity: 0.75, .lowConfidence: 1.5, .coverageGap: 0.25,
       .inconsistency: 1.5, .ablationInvariance: 1.5, .uncited: 1, .needlessCitation: 0.25, .answerLength: 0.5,
-      .inputHealth: 0.75, .novelty: 0.75, .injection: 1.5,
+      .inputHealth: 0.75, .novelty: 0.75, .injection: 1.5, .secondOpinion: 2, .contrast: 1.5,
     ])
 
   /// The log odds of not being supported.

@@ -44,6 +44,10 @@ package struct RiskSignals: Sendable, Hashable {
     case injection
     /// What a mistake would cost.
     case impact
+    /// What a second reader of the evidence, a model, says against it.
+    case secondOpinion = "second_opinion"
+    /// A model does not hold to it when asked for its negation or converse.
+    case contrast
   }
 
   private var values: SIMD32<Double> = .zero
@@ -122,6 +126,8 @@ extension RiskSignals.Name {
     case .novelty: 17
     case .injection: 18
     case .impact: 19
+    case .secondOpinion: 20
+    case .contrast: 21
     }
   }
 
@@ -150,6 +156,8 @@ extension RiskSignals.Name {
     case .novelty: "the input is unlike what was seen before"
     case .injection: "untrusted text seems to give instructions"
     case .impact: "a mistake would be costly"
+    case .secondOpinion: "a second reader of the evidence, a model, disagrees"
+    case .contrast: "a model does not hold to it when asked for its opposite"
     }
   }
 }

@@ -4,6 +4,8 @@ package struct VerifiedClaim: Sendable {
   package var judgement: Judgement
   /// The chance that the claim is not supported.
   package var risk: Double
+  /// What model stages observed about it; empty unless some ran.
+  package var observations: [StageObservation] = []
 
   package init(claim: Claim, judgement: Judgement, risk: Double) {
     self.claim = claim

@@ -3,6 +3,7 @@ import AssayCore
 import AssayEvaluation
 import AssayInference
 import AssayPerception
+import AssayVerification
 import AssayWire
 import Foundation
 
@@ -31,9 +32,15 @@ struct EvaluationStack {
     provider = try ProviderFactory.make(
       name, baseURL: options.baseURL ?? suite.model.baseURL, options: endpoint, environment: environment,
       perception: perceiver)
-    tools = EvaluationTools.standard { name throws(AssayError) in
+    var tools = EvaluationTools.standard { name throws(AssayError) in
       try ProviderFactory.make(name, options: endpoint, environment: environment, perception: perceiver)
     }
+    tools.makeStageProvider = { settings throws(AssayError) in
+      try ProviderFactory.make(
+        settings.model, baseURL: settings.baseURL, options: try settings.endpointOptions(), environment: environment,
+        perception: perceiver)
+    }
+    self.tools = tools
     self.media = media
     self.perceiver = perceiver
   }

@@ -7,7 +7,7 @@ import Foundation
 
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check every claim of an answer against evidence, without a model.",
+    abstract: "Check every claim of an answer against evidence; a model is asked only with --stages.",
     discussion: """
       The evidence is what `assay perceive --json FILE` prints, or an evidence document of your own extractors.
 
@@ -15,6 +15,11 @@ struct Verify: AsyncParsableCommand {
         assay verify --answer answer.txt --evidence evidence.json
         assay verify --answer answer.txt --evidence evidence.json --prompt question.txt --html verdict.html
         assay verify --batch claims.jsonl > verdicts.jsonl
+        assay verify --answer answer.txt --evidence evidence.json --prompt question.txt \
+          --stages stages.yaml --media photo.jpg
+
+      With --stages a model is asked too, between two thresholds of risk and within a budget. What it says is
+      evidence beside the claims and moves their risk; it changes no verdict.
 
       Exit codes: 0 verified, 2 the verdict is one of --fail-on, 64 usage, 65 unusable input.
       """)
@@ -56,6 +61,14 @@ struct Verify: AsyncParsableCommand {
   var ladder: String?
 
   @Option(
+    help: "Model stages as YAML: second pass, self-consistency, ablation, contrast.",
+    completion: .file(extensions: ["yaml", "yml"]))
+  var stages: String?
+
+  @Option(help: "With --stages: a file that the answer is about, in the order in which it was sent. May be repeated.")
+  var media: [String] = []
+
+  @Option(
     help: "Exit with 2 on these verdicts, separated by commas: supported, contradicted, unsupported, not_checkable.")
   var failOn: String?
 
@@ -63,13 +76,16 @@ struct Verify: AsyncParsableCommand {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is from 1 to 256") }
     guard slice == nil || calibration != nil else { throw ValidationError("--slice needs --calibration") }
     if batch != nil {
-      guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil, ladder == nil
+      guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil, ladder == nil,
+        media.isEmpty
       else {
-        throw ValidationError("--batch stands alone, with --jobs, --calibration, --slice and --glossary at most")
+        throw ValidationError(
+          "--batch stands alone, with --jobs, --calibration, --slice, --glossary and --stages at most")
       }
       return
     }
     guard jobs == nil else { throw ValidationError("--jobs belongs to --batch") }
+    guard media.isEmpty || stages != nil else { throw ValidationError("--media is for --stages, which reads it") }
     guard (answer == nil) != (claim == nil) else { throw ValidationError("give --answer FILE or --claim TEXT") }
     guard evidence != nil else { throw ValidationError("give --evidence FILE: what the answer is checked against") }
     guard [answer, evidence, prompt].count(where: { $0 == "-" }) <= 1 else {
@@ -83,30 +99,48 @@ struct Verify: AsyncParsableCommand {
       risk: CalibratedRisk(
         calibration: try calibration.map { path in try CalibrationInput.read(path) }, slice: slice ?? ""),
       labels: try glossary.map { path in try GlossaryFile.matcher(path) })
+    let bench = try stages.map { path in try StageBench(path: path, verifier: verifier) }
+    defer { bench?.close() }
     if let batch {
       let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier).run()
+      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier, bench: bench).run()
       return
     }
     let index = try EvidenceFile.read(evidence ?? "-")
     let question = try prompt.map { path in try TextFile.read(path) }
-    let verification: Verification
+    let files = try media.map { path in try FileInput(path: path) }
+    var verification: Verification
     if let claim {
       verification = verifier.verify(claim: claim, prompt: question, evidence: index)
     } else {
       verification = verifier.verify(answer: try TextFile.read(answer ?? "-"), prompt: question, evidence: index)
     }
+    let report = await bench?.run(
+      on: &verification, id: "answer", prompt: question, media: files, evidence: index)
+    let checked = verification
     let decision = try ladder.map { path in
       DecisionLadder(configuration: try LadderFile.read(path), risk: verifier.risk).decide(
-        verification, evidence: index,
-        context: LadderContext(answer: verification.text, prompt: question, evidence: index))
+        checked, evidence: index, context: LadderContext(answer: checked.text, prompt: question, evidence: index))
     }
+    try show(verification, index, verifier, report, decision)
+    if let html { try write(verification, index, question, report, to: html) }
+    if try failing().contains(verification.verdict) { throw ExitCode(2) }
+  }
+
+  private func show(
+    _ verification: Verification, _ index: EvidenceIndex, _ verifier: Verifier, _ report: StageReport?,
+    _ decision: Decision?
+  ) throws {
     if json {
       var writer = VerificationWriter()
       writer.raw("{")
       writer.members(of: verification, evidence: index)
       writer.raw(",\"assessment\":")
       writer.value(verifier.risk.assess(verification, evidence: index).json)
+      if let report {
+        writer.raw(",\"stages\":")
+        writer.value(report.json)
+      }
       if let decision {
         writer.raw(",\"decision\":")
         writer.value(decision.json)
@@ -115,10 +149,9 @@ struct Verify: AsyncParsableCommand {
       try PlainOutput.write(writer.bytes, to: STDOUT_FILENO)
     } else {
       try PlainOutput.say(VerificationText(verification, index, colour: Terminal.usesColour(STDOUT_FILENO)).rendered)
+      if let report { try PlainOutput.say(StageText(report).rendered) }
       if let decision { try PlainOutput.say(Self.rendered(decision)) }
     }
-    if let html { try write(verification, index, question, to: html) }
-    if try failing().contains(verification.verdict) { throw ExitCode(2) }
   }
 
   private static func rendered(_ decision: Decision) -> String {
@@ -143,10 +176,11 @@ struct Verify: AsyncParsableCommand {
     return verdicts
   }
 
-  private func write(_ verification: Verification, _ index: EvidenceIndex, _ question: String?, to path: String) throws
-  {
+  private func write(
+    _ verification: Verification, _ index: EvidenceIndex, _ question: String?, _ report: StageReport?, to path: String
+  ) throws {
     let page = VerificationPage(
-      title: "Verified answer", prompt: question, verification: verification, evidence: index)
+      title: "Verified answer", prompt: question, verification: verification, evidence: index, stages: report)
     try PlainOutput.write(Array(page.html.utf8), to: path)
     Terminal.say("wrote \(path)")
   }

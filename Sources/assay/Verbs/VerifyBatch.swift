@@ -1,5 +1,6 @@
 import ArgumentParser
 import AssayCore
+import AssayEvaluation
 import AssayVerification
 import Foundation
 
@@ -9,6 +10,8 @@ struct VerifyBatch {
   var path: String
   var jobs: Int
   var verifier: Verifier
+  /// Model stages for lines with a claim or an answer.
+  var bench: StageBench?
 
   /// Lines that are decoded and verified together; output waits for the slowest of them.
   private static let linesPerRound = 1_024
@@ -83,12 +86,60 @@ struct VerifyBatch {
     work.reserveCapacity(lines.count)
     for item in decoded { work.append(session.admit(item)) }
     for warning in session.takeWarnings() { Terminal.warn(warning) }
+    if let bench {
+      for bytes in await staged(work, bench) { try PlainOutput.write(bytes, to: STDOUT_FILENO) }
+      return
+    }
     let outputs = await parallel(work) { part in
       var writer = VerificationWriter()
       for item in part { item.write(with: verifier, to: &writer) }
       return [writer.bytes]
     }
     for bytes in outputs { try PlainOutput.write(bytes, to: STDOUT_FILENO) }
+  }
+
+  /// Verifies and asks the model for as many lines at once as the settings say; the results in order.
+  private func staged(_ work: [BatchSession.Work], _ bench: StageBench) async -> [[UInt8]] {
+    let folder = path == "-" ? "." : Files.folder(of: Files.absolute(path))
+    let verifier = verifier
+    return await withTaskGroup(of: (Int, [UInt8]).self) { group in
+      var results = [[UInt8]](repeating: [], count: work.count)
+      for (index, item) in work.enumerated() {
+        if index >= bench.settings.concurrency, let (done, bytes) = await group.next() { results[done] = bytes }
+        group.addTask { (index, await Self.staged(item, verifier, bench, folder)) }
+      }
+      for await (done, bytes) in group { results[done] = bytes }
+      return results
+    }
+  }
+
+  private static func staged(
+    _ item: BatchSession.Work, _ verifier: Verifier, _ bench: StageBench, _ folder: String
+  ) async -> [UInt8] {
+    var writer = VerificationWriter()
+    guard case .verify(let line, let evidence) = item else {
+      item.write(with: verifier, to: &writer)
+      return writer.bytes
+    }
+    var verification: Verification
+    switch line.content {
+    case .claim(let text): verification = verifier.verify(claim: text, prompt: line.prompt, evidence: evidence)
+    case .answer(let text): verification = verifier.verify(answer: text, prompt: line.prompt, evidence: evidence)
+    case .evidence, .segment:
+      item.write(with: verifier, to: &writer)
+      return writer.bytes
+    }
+    var report: StageReport
+    do throws(AssayError) {
+      var files: [FileInput] = []
+      for name in line.media { files.append(try FileInput.confined(name, to: folder)) }
+      report = await bench.run(
+        on: &verification, id: line.id, prompt: line.prompt, media: files, evidence: evidence)
+    } catch {
+      report = bench.skipped(verification, error)
+    }
+    writer.line(id: line.id, verification, evidence: evidence, stages: report)
+    return writer.bytes
   }
 
   /// Runs a step on slices of the items at once and puts the results together in order.

@@ -28,6 +28,25 @@ import Testing
     #expect(value["model"]?.string == "m")
   }
 
+  @Test("Data in the role of a tool answers a call, as servers demand")
+  func toolMessages() async throws {
+    let request = Request(messages: [
+      Message(role: .user, parts: [.text("q")]), Message(role: .tool, parts: [.text("a", trust: .untrusted)]),
+      Message(role: .tool, parts: [.text("b", trust: .untrusted)]),
+    ])
+    let body = try await ChatBodyWriter.write(
+      request, settings: GenerationSettings(), model: "m", streams: false, assets: assets)
+    var bytes: [UInt8] = []
+    for try await chunk in ChatBodyStream(body: body, assets: assets) { bytes += chunk.readableBytesView }
+    let messages = try #require(try JSONValue(parsing: bytes)["messages"]?.array)
+    #expect(messages.compactMap { $0["role"]?.string } == ["user", "assistant", "tool", "assistant", "tool"])
+    for index in [1, 3] {
+      let id = try #require(messages[index]["tool_calls"]?[0]?["id"]?.string)
+      #expect(messages[index + 1]["tool_call_id"]?.string == id)
+    }
+    #expect(messages[2]["content"] == "a" && messages[2]["tool_call_id"] != messages[4]["tool_call_id"])
+  }
+
   @Test("An address that the dataset may name goes on as it is; a document cannot")
   func addresses() async throws {
     var assets = assets

@@ -44,8 +44,12 @@ struct RiskModelTests {
       #expect(!name.sentence.isEmpty)
     }
     #expect(RiskModel(version: "x", intercept: 0, weights: [-1] + [Double](repeating: 0, count: 19)) == nil)
-    #expect(RiskModel(version: "x", intercept: .nan, weights: [Double](repeating: 0, count: 20)) == nil)
-    #expect(RiskModel(version: "", intercept: 0, weights: [Double](repeating: 0, count: 20)) == nil)
+    #expect(
+      RiskModel(version: "x", intercept: .nan, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count))
+        == nil)
+    #expect(
+      RiskModel(version: "", intercept: 0, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count))
+        == nil)
     #expect(RiskModel(version: "x", intercept: 0, weights: [1]) == nil)
   }
 
@@ -81,7 +85,7 @@ struct RiskModelTests {
   @Test("training finds the weight of a signal, leaves a lying one at zero, and is the same each time")
   func training() throws {
     let start = try #require(
-      RiskModel(version: "none", intercept: 0, weights: [Double](repeating: 0, count: 20)))
+      RiskModel(version: "none", intercept: 0, weights: [Double](repeating: 0, count: RiskSignals.Name.allCases.count)))
     let rows = examples(2000)
     let model = try RiskModel.train(rows, version: "v", l2: 0.1, start: start)
     #expect(model.weights[RiskSignals.Name.weakSupport.index] == 0)
