@@ -6,7 +6,7 @@ import AssayLanguage
 /// STOP" of a label in the picture is a claim about read text.
 enum Attribution {
   static func apply(
-    to judgement: inout Judgement, read: Verifier.ReadClaim, prompt: PromptReader.Reading?, evidence: EvidenceIndex
+    to judgement: inout Judgement, read: ReadClaim, prompt: PromptReader.Reading?, evidence: EvidenceIndex
   ) {
     guard let prompt, judgement.verdict == .unsupported || judgement.reason == .unparsed else { return }
     let claimed = read.text.tokens[read.text.tokens(in: read.claim.span)]
