@@ -82,11 +82,20 @@ package struct Perceiver: Perceiving {
     }
     for result in await run(wanted, on: perceived) {
       evidence.observations += result.observations
-      evidence.coverages += result.coverages
+      evidence.coverages += result.coverages.map(declared)
       evidence.agreements += result.agreements
     }
     evidence.agreements += FusionChecks.agreements(in: evidence, of: perceived)
     return evidence
+  }
+
+  /// With the recall that the configuration declares for its extractor; an extractor that knows its own keeps it.
+  private func declared(_ coverage: Coverage) -> Coverage {
+    guard coverage.recall == nil, coverage.state != .unavailable, let recall = configuration.recall[coverage.extractor]
+    else { return coverage }
+    var coverage = coverage
+    coverage.recall = recall
+    return coverage
   }
 
   /// Runs extractors, at most `extractorsAtOnce` at a time, and returns the results in their order.

@@ -29,6 +29,14 @@ extension NonClaims {
     static let star: WordKey = "*"
     static let colon: WordKey = ":"
 
+    static let firstPerson: Set<WordKey> = ["i", "i'm", "i've", "i'll"]
+    static let witnessing: Set<WordKey> = FunctionWords.keys(
+      """
+      see saw seen hear heard read notice noticed spot spotted find found observe observed count counted make detect \
+      detected recognise recognize identify identified recognised recognized perceive call describe say said think \
+      believe know confirm confirmed note noted
+      """)
+
     static let asked: Set<WordKey> = [
       "premise", "question", "assumption", "claim", "statement", "suggestion", "hint", "presupposition", "prompt",
       "person", "boss", "colleague", "description", "user", "assertion", "information", "phrasing", "friend", "you",

@@ -15,6 +15,7 @@ enum NonClaims {
     if isAdvice(view) { return .advice }
     if isOpinion(view) { return .opinion }
     if isGeneric(view) { return .generic }
+    if isAboutSpeaker(view) { return .comment }
     return nil
   }
 
@@ -77,9 +78,7 @@ enum NonClaims {
     guard let first = clause.tokens.first, let last = clause.tokens.last, clause.words.count <= 8 else { return false }
     if first.key == Words.hash { return true }
     let isBold = first.key == Words.star && (last.key == Words.star || clause.tokens.dropLast().last?.key == Words.star)
-    return isBold && !clause.has(Words.copulas)
-      && !clause.tokens.dropFirst().dropLast(3).contains { $0.key == Words.colon }
-      && clause.words.allSatisfy { word in !clause.tokens.contains { $0.key == word && $0.kind != .word } }
+    return isBold && !clause.has(Words.copulas) && !clause.tokens.contains { $0.key == Words.colon }
   }
 
   private static func isGreeting(_ clause: Clause) -> Bool {
@@ -159,6 +158,13 @@ enum NonClaims {
     // "gives a warm and inviting impression", "is a beautiful scene"
     return words[index...].prefix(4).contains(where: { Words.taste.contains($0) })
       && words[index...].contains(where: { Words.impressions.contains($0) })
+  }
+
+  /// "I am a language model", "I disagree", "I looked twice": what a speaker says of himself, unless he says what he
+  /// sees, hears or reads.
+  private static func isAboutSpeaker(_ clause: Clause) -> Bool {
+    guard let first = clause.first, Words.firstPerson.contains(first), clause.words.count >= 2 else { return false }
+    return !clause.words.prefix(5).contains { Words.witnessing.contains($0) }
   }
 
   private static func isGeneric(_ clause: Clause) -> Bool {

@@ -44,6 +44,13 @@ struct AnswerReading {
       isFirst = false
     }
     if isListMark(sentence) { return [] }
+    if let rows = TableRows(sentence) {
+      return rows.rows.flatMap { tokens -> [ReadClaim] in
+        var row = sentence
+        row.tokens = tokens
+        return statements(row, verifier, &memory)
+      }
+    }
     sentence.tokens = OpeningFrame.rest(of: sentence)
     var read: [ReadClaim] = []
     if let answer = ShortAnswer(sentence, hasStatement: prompt?.declarative != nil) {
@@ -69,7 +76,10 @@ struct AnswerReading {
         return drafts.flatMap { claims(of: $0, sentence, verifier, &memory, hedge: wording.hedge) }
       }
     }
-    if let reason = NonClaims.reason(sentence) {
+    let isScenic = !sentence.kinds.isDisjoint(with: [.objects, .captions])
+    let isUnreadable =
+      isScenic && (sentence.text[sentence.tokens.lowerBound].key == "|" || Self.excepts(sentence))
+    if let reason = NonClaims.reason(sentence) ?? (isUnreadable ? .unparsed : nil) {
       let aside = Claim(span: sentence.bytes, type: .other, form: .setAside(reason))
       return [ReadClaim(claim: aside, text: sentence.text)]
     }
@@ -113,6 +123,11 @@ struct AnswerReading {
     else { return false }
     let gap = Int(text[first + 1].end)..<Int(text[tokens.upperBound].start)
     return !text.bytes[gap].contains(10)
+  }
+
+  /// "All but one are small": the exception would be read as a clause of its own.
+  private static func excepts(_ sentence: Sentence) -> Bool {
+    sentence.tokens.contains { sentence.text.matches(["all", "but"], at: $0) }
   }
 
   private static let ruling: Set<WordKey> = ["|", "-", "=", ":", "*", "#", "`", "_", "."]
@@ -161,4 +176,34 @@ extension Verifier {
     }
     return claims
   }
+}
+
+/// The rows of a table in a reply about things seen; its heading and its rules say nothing.
+struct TableRows {
+  let rows: [Range<Int>]
+
+  /// Nil where the sentence is no table, or where the evidence is a page, whose fields are read as they stand.
+  init?(_ sentence: Sentence) {
+    let text = sentence.text
+    guard !sentence.kinds.isDisjoint(with: [.objects, .captions]), let first = sentence.tokens.first,
+      Self.ruling.contains(text[first].key), sentence.tokens.contains(where: { text[$0].key == "|" })
+    else { return nil }
+    var lines: [Range<Int>] = []
+    var start = first
+    for index in sentence.tokens {
+      let next = index + 1
+      let ends =
+        next >= sentence.tokens.upperBound
+        || text.bytes[Int(text[index].end)..<Int(text[next].start)].contains(10)
+      guard ends else { continue }
+      lines.append(start..<next)
+      start = next
+    }
+    let isRule = lines.map { line in text.tokens[line].allSatisfy { Self.ruling.contains($0.key) } }
+    rows = lines.indices.filter { line in
+      !isRule[line] && !(line + 1 < lines.count && isRule[line + 1])
+    }.map { lines[$0] }
+  }
+
+  private static let ruling: Set<WordKey> = ["|", "-", "=", ":"]
 }

@@ -7,14 +7,24 @@ enum OpeningFrame {
     var tokens = sentence.tokens
     for _ in 0..<framesMax {
       guard let first = tokens.first, let frames = frames[sentence.text[first].key],
-        let frame = frames.first(where: { $0.count + 1 < tokens.count && sentence.text.matches($0, at: first) })
+        let frame = frames.first(where: { $0.count < tokens.count && sentence.text.matches($0, at: first) })
       else { break }
       tokens = first + frame.count..<tokens.upperBound
+    }
+    if sentence.kinds.contains(.captions), let first = tokens.first,
+      let seeing = seeing.first(where: { $0.count + 1 < tokens.count && sentence.text.matches($0, at: first) })
+    {
+      // What is seen is there; a description needs no verb.
+      tokens = first + seeing.count..<tokens.upperBound
     }
     return comment(sentence, tokens).map { $0..<tokens.upperBound } ?? tokens
   }
 
   private static let framesMax = 3
+  private static let seeing: [[WordKey]] = [
+    ["we", "can", "see"], ["i", "can", "see"], ["you", "can", "see"], ["one", "can", "see"], ["we", "see"],
+    ["i", "see"],
+  ]
 
   /// Behind a clause about the question: "The premise is wrong: the pump is grey".
   private static func comment(_ sentence: Sentence, _ tokens: Range<Int>) -> Int? {
@@ -51,7 +61,8 @@ enum OpeningFrame {
     "in conclusion,", "all in all,", "in total,", "altogether,", "in other words,", "that is,", "that said,",
     "having said that,", "actually,", "in reality,", "as you said,", "as you say,", "as you mentioned,",
     "as you noted,", "as you stated,", "as you described,", "as mentioned,", "as stated,", "as described,",
-    "as requested,", "as expected,", "as the question says,", "as the question suggests,", "as stated in the question,",
+    "as requested,", "as expected,", "of the two,", "as the question says,", "as the question suggests,",
+    "as stated in the question,",
     "as mentioned in the question,", "contrary to the question,", "contrary to what you said,",
     "contrary to what you say,", "contrary to your statement,", "contrary to your claim,", "despite what you said,",
     "despite the question,", "answer:", "the answer:", "final answer:", "short answer:", "my answer:", "a:",
@@ -64,7 +75,8 @@ enum OpeningFrame {
     "i can clearly see that", "i notice that", "i observe that", "i noticed that", "i must say that", "to be clear,",
     "to be honest,", "to answer your question,", "looking at the image,", "looking at the picture,",
     "looking at the photo,", "judging by the image,", "judging from the image,", "from the image,", "from the picture,",
-    "from what i can see,", "as far as i can see,", "as far as i can tell,", "in my view,", "to me,",
+    "from what i can see,", "as far as i can see,", "as far as i can tell,", "in my view,", "to me,", "to me",
+    "in my eyes,",
     "it turns out that", "the truth is that", "the fact is that",
   ]
 }

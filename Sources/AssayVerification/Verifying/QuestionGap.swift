@@ -18,7 +18,9 @@ struct QuestionGap: Sendable {
     var tokens = Array(range).filter { prompt[$0].kind != .punctuation || prompt[$0].key == "\"" }
     guard let start = tokens.firstIndex(where: { Self.asking.contains(prompt[$0].key) }), start <= 3 else { return nil }
     tokens.removeFirst(start)
-    guard tokens.count >= 2, tokens.count <= 24 else { return nil }
+    guard let only = tokens.first, tokens.count >= 2 || prompt[only].key == "when", tokens.count <= 24 else {
+      return nil
+    }
     func key(_ index: Int) -> WordKey { index < tokens.count ? prompt[tokens[index]].key : WordKey(bits: 0) }
     func words(_ range: Range<Int>) -> String {
       range.isEmpty ? "" : range.map { prompt.string(prompt[tokens[$0]]) }.joined(separator: " ")
@@ -99,6 +101,12 @@ struct QuestionGap: Sendable {
       head = "the date is"
       tail = ""
     case "who":
+      if !isPage, Self.be.contains(key(1)), end > 2, Self.prepositions.contains(key(2)) {
+        kind = .thing
+        head = "there is"
+        tail = words(2..<end)
+        return
+      }
       guard isPage, (1..<end).contains(where: { Self.issuing.contains(key($0)) }) else { return nil }
       kind = .value
       head = "it was issued by"
@@ -139,6 +147,9 @@ struct QuestionGap: Sendable {
       guard draft.isIn(Self.prepositions, 0), draft.count > 1 else { return nil }
       return complete(draft, draft.words)
     case .thing:
+      if draft.count <= 2, draft.isIn(["nobody", "none", "noone"], 0) || draft.matches(["no", "one"], at: 0) {
+        return complete(draft, Draft.words("no person"))
+      }
       guard draft.isIn(["a", "an", "the", "one", "two", "three", "several", "no", "nothing"], 0), draft.count > 1 else {
         return nil
       }

@@ -76,6 +76,7 @@ package struct Verifier: Sendable {
     }
     for index in verification.claims.indices { verification.claims[index].risk = assessment.claims[index].risk }
     verification.risk = assessment.risk
+    verification.signals = assessment.signals
     return verification
   }
 

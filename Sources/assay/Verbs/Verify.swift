@@ -37,6 +37,9 @@ struct Verify: AsyncParsableCommand {
   @Option(help: "With --batch: how many lines at once; the output is the same for any number.")
   var jobs: Int?
 
+  @Flag(help: "With --batch: also the signals behind each risk, for `assay calibrate --train`.")
+  var signals = false
+
   @Flag(help: "One JSON object.")
   var json = false
 
@@ -60,10 +63,11 @@ struct Verify: AsyncParsableCommand {
     if batch != nil {
       guard answer == nil, claim == nil, evidence == nil, prompt == nil, html == nil, failOn == nil, ladder == nil
       else {
-        throw ValidationError("--batch stands alone, with --jobs, --calibration and --glossary at most")
+        throw ValidationError("--batch stands alone, with --jobs, --signals, --calibration and --glossary at most")
       }
       return
     }
+    guard !signals else { throw ValidationError("--signals belongs to --batch; --json has the signals anyway") }
     guard (answer == nil) != (claim == nil) else { throw ValidationError("give --answer FILE or --claim TEXT") }
     guard evidence != nil else { throw ValidationError("give --evidence FILE: what the answer is checked against") }
     guard [answer, evidence, prompt].count(where: { $0 == "-" }) <= 1 else {
@@ -78,7 +82,7 @@ struct Verify: AsyncParsableCommand {
       labels: try glossary.map { path in try GlossaryFile.matcher(path) })
     if let batch {
       let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier).run()
+      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier, writesSignals: signals).run()
       return
     }
     let index = try EvidenceFile.read(evidence ?? "-")

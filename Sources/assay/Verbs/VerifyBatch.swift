@@ -9,6 +9,8 @@ struct VerifyBatch {
   var path: String
   var jobs: Int
   var verifier: Verifier
+  /// Each line also gives the signals behind its risk.
+  var writesSignals = false
 
   /// Lines that are decoded and verified together; output waits for the slowest of them.
   private static let linesPerRound = 1_024
@@ -74,8 +76,10 @@ struct VerifyBatch {
       Terminal.warn("the member \(name) is not known and not used")
       warned.insert(name)
     }
+    let writesSignals = writesSignals
     let outputs = await parallel(work) { part in
       var writer = VerificationWriter()
+      writer.writesSignals = writesSignals
       for item in part { item.write(with: verifier, to: &writer) }
       return [writer.bytes]
     }

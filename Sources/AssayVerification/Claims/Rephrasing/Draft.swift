@@ -79,10 +79,9 @@ struct RephrasedText: Sendable {
     var pieces: [(here: Range<Int>, there: Range<Int>)] = []
     for (index, word) in draft.words.enumerated() {
       let token = word.token.map { draft.text[$0] }
-      let isJoined = word.isMark && token == nil ? word.written != "\"" : token?.spaced == false
-      if !bytes.isEmpty, !isJoined || (index > 0 && draft.words[index - 1].token == nil && !word.isMark) {
-        bytes.append(32)
-      }
+      let follows = index > 0 && word.token != nil && draft.words[index - 1].token.map { $0 + 1 } == word.token
+      let isJoined = token == nil ? word.isMark && word.written != "\"" : token?.spaced == false && follows
+      if !bytes.isEmpty, !isJoined { bytes.append(32) }
       let start = bytes.count
       if let written = word.written {
         bytes.append(contentsOf: written.utf8)

@@ -30,7 +30,11 @@ struct PlainWording {
     var parts = [draft]
     if isScenic {
       ColourWording.rephrase(&parts[0], answersPrompt: answersPrompt)
+      if sentence.kinds.contains(.captions) { StatementWording.denyEach(&parts[0]) }
       parts = StatementWording(before: before, answersPrompt: answersPrompt).rephrase(parts[0])
+      if parts.count == 1, hasFigures {
+        parts = StatementWording(before: nil, answersPrompt: false).correction(parts[0])
+      }
     } else {
       parts = StatementWording(before: before, answersPrompt: answersPrompt).correction(parts[0])
     }
@@ -40,6 +44,12 @@ struct PlainWording {
 
   private var isScenic: Bool {
     sentence.kinds.isEmpty || !sentence.kinds.isDisjoint(with: [.objects, .captions])
+  }
+
+  /// A reading of an instrument or a figure of a page may be corrected, whatever else is seen.
+  private var hasFigures: Bool {
+    !sentence.kinds.isDisjoint(with: [.texts, .fields, .measures])
+      && sentence.text.tokens[sentence.tokens].contains { $0.kind == .number || $0.kind == .mixed }
   }
 
   /// Most sentences have none of the words that any rule starts from; they cost one look-up a token.
@@ -59,7 +69,7 @@ struct PlainWording {
   private static let triggers: Set<WordKey> = FunctionWords.keys(
     """
     * # ` : | not including includes include other former latter so believe think guess suppose assume suspect aren't \
-    isn't aren i'd neither shade tone hue tint bluish or opinion view tell me seem seems sure
+    isn't aren i'd neither shade tone hue tint bluish or opinion view tell me seem seems sure made them count counted counts : |
     """)
 
   // MARK: Marks and frames
@@ -76,6 +86,13 @@ struct PlainWording {
 
   /// "I believe that there is a cat": the doubt is kept as a hedge.
   private mutating func dropOpinionFrame(_ draft: inout Draft) {
+    // "I count two pans": as many are there.
+    if let counting = Self.counting.first(where: { draft.matches($0, at: 0) }),
+      let token = draft.words.indices.contains(counting.count) ? draft.words[counting.count].token : nil,
+      SmallNumbers.value(draft.text, draft.text[token]) != nil, draft.key(counting.count + 1) != "of", isScenic
+    {
+      draft.replace(0..<counting.count, with: Draft.words("there are"))
+    }
     for frame in Self.doubtFrames where draft.count > frame.count + 2 && draft.matches(frame, at: 0) {
       draft.remove(0..<frame.count)
       if draft.key(0) == "that" { draft.remove(0..<1) }
@@ -84,6 +101,9 @@ struct PlainWording {
     }
   }
 
+  private static let counting: [[WordKey]] = [
+    ["i", "count"], ["i", "counted"], ["i", "can", "count"], ["we", "count"], ["one", "counts"],
+  ]
   private static let doubtFrames: [[WordKey]] = [
     "i believe", "i think", "i guess", "i suppose", "i assume", "i suspect", "i would think", "i would guess",
     "it seems that", "it appears that", "it seems like", "it looks like there", "i am fairly sure",

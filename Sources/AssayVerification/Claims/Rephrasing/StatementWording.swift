@@ -12,6 +12,8 @@ struct StatementWording {
     if let counted = counted(draft) { return [counted] }
     if let labelled = labelled(draft) { return [labelled] }
     nameFormer(&draft)
+    topicalise(&draft)
+    sayMade(&draft)
     if let pair = oneAndOther(draft) { return pair }
     if let parts = including(draft) { return parts }
     echo(&draft)
@@ -39,16 +41,27 @@ struct StatementWording {
       !Self.idleLabels.contains(last.key)
     else { return nil }
     let be = SmallNumbers.value(kept.text, kept.text[token]) == 1 ? "is" : "are"
-    // "1 kettles" is how a table says it.
     return kept.with(Draft.words("there \(be)") + [number] + name)
   }
 
   /// "Colour: red", "Material: metal", "| Colour | red |".
   private func labelled(_ draft: Draft) -> Draft? {
-    guard answersPrompt else { return nil }
     let kept = draft.with(draft.words.filter { $0.key != "|" })
     let isRow = kept.count < draft.count
-    guard kept.count >= 2, kept.isIn(Self.attributes, 0) else { return nil }
+    // "| Kettle | silver |"
+    if isRow, kept.end == 2, let colour = kept.key(1), ColourWording.base(colour) != nil, !kept.isIn(Self.attributes, 0)
+    {
+      return kept.with(Draft.words("the") + [kept.words[0]] + Draft.words("is") + [kept.words[1]])
+    }
+    // "Oven: black"
+    if !isRow, let colon = kept.words.firstIndex(where: { $0.key == ":" }), (1...3).contains(colon),
+      kept.end == colon + 2, let colour = kept.key(colon + 1), ColourWording.base(colour) != nil,
+      !kept.isIn(Self.attributes, colon - 1),
+      !kept.words[..<colon].contains(where: { Self.idleLabels.contains($0.key) })
+    {
+      return kept.with(Draft.words("the") + kept.words[..<colon] + Draft.words("is") + [kept.words[colon + 1]])
+    }
+    guard answersPrompt, kept.count >= 2, kept.isIn(Self.attributes, 0) else { return nil }
     let value = isRow ? 1 : kept.key(1) == ":" ? 2 : -1
     guard value > 0, kept.end > value, kept.end <= value + 3 else { return nil }
     return kept.with(Draft.words("it is") + kept.words[value...])
@@ -94,6 +107,47 @@ struct StatementWording {
   private func copied(_ text: TokenizedText, _ range: Range<Int>) -> [Draft.Word] {
     range.map { Draft.Word(key: text[$0].key, token: nil, written: text.string(text[$0]), isMark: false) }
   }
+
+  /// "As for the cubes, there are three of them" → "there are three cubes".
+  private func topicalise(_ draft: inout Draft) {
+    guard let opening = Self.topics.first(where: { draft.matches($0, at: 0) }),
+      let comma = draft.words.firstIndex(where: { $0.key == "," }), comma > opening.count, comma <= opening.count + 5
+    else { return }
+    let thing = Array(draft.words[opening.count..<comma])
+    draft.remove(0..<comma + 1)
+    if let of = draft.words.indices.first(where: { draft.matches(["of", "them"], at: $0) }) {
+      draft.replace(of..<of + 2, with: thing)
+    } else if draft.isIn(["they", "it"], 0) {
+      draft.replace(0..<1, with: Draft.words("the") + thing)
+    }
+  }
+
+  /// "is blue and made of rubber" → "is blue and is made of rubber".
+  private func sayMade(_ draft: inout Draft) {
+    guard let and = draft.words.indices.first(where: { $0 > 2 && draft.matches(["and", "made", "of"], at: $0) }),
+      let be = draft.words[..<and].last(where: { Self.be.contains($0.key) })
+    else { return }
+    draft.replace(and + 1..<and + 1, with: Draft.words(be.key == "are" ? "are" : "is"))
+  }
+
+  /// "no cars or buildings" → "no cars and no buildings"; a description is read thing by thing.
+  static func denyEach(_ draft: inout Draft) {
+    var isDenied = false
+    for index in draft.words.indices {
+      if draft.key(index) == "no" { isDenied = true }
+      if draft.words[index].isMark { isDenied = false }
+      guard isDenied, draft.key(index) == "or", index + 1 < draft.count, !draft.words[index + 1].isMark else {
+        continue
+      }
+      draft.replace(index..<index + 1, with: Draft.words("and no"))
+      return denyEach(&draft)
+    }
+  }
+
+  private static let topics: [[WordKey]] = [
+    ["as", "for", "the"], ["regarding", "the"], ["concerning", "the"], ["as", "to", "the"],
+    ["with", "regard", "to", "the"],
+  ]
 
   /// "One is green and the other is red", of the two things that the sentence before counts.
   private func oneAndOther(_ draft: Draft) -> [Draft]? {

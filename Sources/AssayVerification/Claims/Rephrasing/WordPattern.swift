@@ -49,6 +49,11 @@ struct WordPattern: Sendable {
           filled[filled.count - 1] = Draft.Word(
             key: WordKey(string), token: last.token, written: string, isMark: false)
         }
+        // Of "navy blue" the last word is the colour that everybody knows.
+        if name == "c", let last = filled.lastIndex(where: { ColourWording.base($0.key) != nil }) {
+          filled = filled.enumerated().filter { $0.offset == last || ColourWording.base($0.element.key) == nil }
+            .map(\.element)
+        }
         words += filled
       }
       return words
@@ -96,6 +101,8 @@ struct WordPattern: Sendable {
       var end = index
       while draft.isIn(ColourWording.modifiers, end) { end += 1 }
       guard let key = draft.key(end), ColourWording.base(key) != nil else { return [] }
+      // "navy blue"
+      if let next = draft.key(end + 1), ColourWording.base(next) != nil { end += 1 }
       return [end + 1 - index]
     case "p":
       var end = index
