@@ -127,7 +127,10 @@ struct AnswerReading {
 
   /// "All but one are small": the exception would be read as a clause of its own.
   private static func excepts(_ sentence: Sentence) -> Bool {
-    sentence.tokens.contains { sentence.text.matches(["all", "but"], at: $0) }
+    sentence.tokens.contains { index in
+      sentence.text.matches(["all", "but"], at: index) && index + 3 < sentence.tokens.upperBound
+        && ["are", "is", "were", "have", "seem", "look"].contains(sentence.text[index + 3].key)
+    }
   }
 
   private static let ruling: Set<WordKey> = ["|", "-", "=", ":", "*", "#", "`", "_", "."]

@@ -76,7 +76,7 @@ struct VerifyBatch {
       Terminal.warn("the member \(name) is not known and not used")
       warned.insert(name)
     }
-    let writesSignals = writesSignals
+    let writesSignals = self.writesSignals
     let outputs = await parallel(work) { part in
       var writer = VerificationWriter()
       writer.writesSignals = writesSignals

@@ -66,7 +66,9 @@ enum ColourWording {
         // "a rich blue pump": the phrase belongs to a noun.
         isPhrase = false
       }
-      if isPhrase, isClosed || start == 0 {
+      // "has a red colour" is read as it stands.
+      let isOwned = !answersPrompt && start > 0 && draft.isIn(owning, start - 1)
+      if isPhrase, !isOwned, isClosed || start == 0 {
         draft.replace(start..<end, with: kept + [draft.words[index]])
         index = start + kept.count + 1
       } else {
@@ -169,6 +171,7 @@ enum ColourWording {
     "features", "boasts", "wears", "presents", "bears", "painted", "coated", "it", "seems", "appears",
   ]
   private static let clauseStarts: Set<WordKey> = [",", ";", ":", "and", "but", "that", "-"]
+  private static let owning: Set<WordKey> = ["has", "have", "with", "having", "of"]
   private static let rivals: [[WordKey]] = [
     ["rather", "than"], ["instead", "of"], ["and", "not"], ["than"], ["as", "opposed", "to"], [",", "rather", "than"],
   ]
