@@ -72,7 +72,7 @@ extension NonClaims {
     static let inabilities: Set<WordKey> = [
       "cannot", "can't", "couldn't", "unable", "don't", "unclear", "unsure", "uncertain", "isn't",
     ]
-    static let canOrDo: Set<WordKey> = ["can", "could", "do", "does", "am", "is", "are"]
+    static let canOrDo: Set<WordKey> = ["can", "could", "do", "does", "am", "is", "are", "i'm"]
     static let knowing: Set<WordKey> = [
       "tell", "determine", "determined", "say", "identify", "identified", "name", "know", "known", "confirm",
       "confirmed", "verify", "verified", "discern", "discerned", "assess", "judge", "answer", "certain", "sure",

@@ -82,8 +82,13 @@ struct QuestionGap: Sendable {
       kind = .value
       // "What was the total amount paid?"
       while index < end, Self.idle.contains(key(index)) { index += 1 }
-      head = words(index..<end) + " is"
       tail = ""
+      // "What is the bench made of?"
+      if end - index > 3, key(end - 2) == "made", key(end - 1) == "of" {
+        head = words(index..<end - 2) + " is made of"
+        return
+      }
+      head = words(index..<end) + " is"
     case "where", "where's":
       let index = key(0) == "where" ? 2 : 1
       guard index < end, key(0) != "where" || Self.be.contains(key(1)) else { return nil }
