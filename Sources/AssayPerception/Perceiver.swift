@@ -82,7 +82,7 @@ package struct Perceiver: Perceiving {
     }
     for result in await run(wanted, on: perceived) {
       evidence.observations += result.observations
-      evidence.coverages += result.coverages
+      evidence.coverages += result.coverages.map(declared)
       evidence.agreements += result.agreements
     }
     if let name = asset.name, !name.isEmpty, wanted.contains(where: { $0.name == "metadata" }) {
@@ -97,6 +97,15 @@ package struct Perceiver: Perceiving {
     Observation(
       id: "p\(part).name", kind: .metadata, value: .string(shortened(name, to: 1_000)), part: part, source: "request",
       attributes: ["group": "file", "key": "name", "channel": "filename"])
+  }
+
+  /// With the recall that the configuration declares for its extractor; an extractor that knows its own keeps it.
+  private func declared(_ coverage: Coverage) -> Coverage {
+    guard coverage.recall == nil, coverage.state != .unavailable, let recall = configuration.recall[coverage.extractor]
+    else { return coverage }
+    var coverage = coverage
+    coverage.recall = recall
+    return coverage
   }
 
   /// Runs extractors, at most `extractorsAtOnce` at a time, and returns the results in their order.

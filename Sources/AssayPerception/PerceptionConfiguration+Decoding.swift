@@ -9,6 +9,7 @@ extension PerceptionConfiguration {
   ///   ocr2: false
   ///   ocr: {http: "http://127.0.0.1:9000/ocr", timeout_ms: 5000}
   ///   defects: {onnx: defects.onnx, labels: [scratch, dent], modalities: [image]}
+  /// recall: {objects: 0.93}
   /// ```
   /// - Parameter path: where the section stands, for messages.
   /// - Throws: `.configuration` for an unknown key, a wrong type or a number out of bounds.
@@ -19,7 +20,7 @@ extension PerceptionConfiguration {
     try section.allow(
       "picture_side_max", "sound_seconds_max", "film_frames_max", "film_frames_read_max", "film_side_max", "pages_max",
       "page_dpi", "points_max", "observations_max", "extractors_at_once", "parts_at_once", "cache_mib_max", "seed",
-      "extractors")
+      "extractors", "recall")
     pictureSideMax = try section.int("picture_side_max", pictureSideMax, in: 16...20_000)
     soundSecondsMax = try section.double("sound_seconds_max", soundSecondsMax, in: 1...3_600)
     filmFramesMax = try section.int("film_frames_max", filmFramesMax, in: 1...240)
@@ -34,6 +35,22 @@ extension PerceptionConfiguration {
     cacheBytesMax = try section.int("cache_mib_max", cacheBytesMax >> 20, in: 0...16_384) << 20
     seed = UInt64(try section.int("seed", Int(seed), in: 0...Int.max))
     try readExtractors(json["extractors"], path: path + ".extractors")
+    try readRecall(json["recall"], path: path + ".recall")
+  }
+
+  private mutating func readRecall(_ json: JSONValue?, path: String) throws(AssayError) {
+    guard let json, !json.isNull else { return }
+    guard let object = json.object else { throw Self.wrong(path, "should be an object, found \(json.typeName)") }
+    for (name, value) in object.members {
+      let place = "\(path).\(name)"
+      guard ExtractorRegistry.builtInNames.contains(name) || replacements[name] != nil else {
+        throw Self.unknown(name, place)
+      }
+      guard let share = value.double, share > 0, share <= 1 else {
+        throw Self.wrong(place, "should be a share above 0 and at most 1, as it was measured on labelled data")
+      }
+      recall[name] = share
+    }
   }
 
   private mutating func readExtractors(_ json: JSONValue?, path: String) throws(AssayError) {

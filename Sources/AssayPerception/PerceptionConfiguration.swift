@@ -23,6 +23,9 @@ package struct PerceptionConfiguration: Sendable, Hashable {
   /// Names of extractors that do not run.
   package var off: Set<String> = []
   package var replacements: [String: Replacement] = [:]
+  /// By extractor: the share of what is there that it finds, as a team measured it on labelled data of its own.
+  /// Without it nothing is said to be absent because an extractor did not find it.
+  package var recall: [String: Double] = [:]
 
   package init() {}
 
@@ -46,6 +49,9 @@ package struct PerceptionConfiguration: Sendable, Hashable {
     ])
     for name in replacements.keys.sorted() {
       if let replacement = replacements[name] { object.append("extractor." + name, replacement.identity) }
+    }
+    if !recall.isEmpty {
+      object.append("recall", .object(JSONObject(recall.keys.sorted().map { ($0, .double(recall[$0] ?? 0)) })))
     }
     return .object(object)
   }

@@ -32,6 +32,7 @@ struct ConfigurationTests {
       return
     }
     #expect(input.side == 64 && model.labels == ["scratch", "dent"] && model.kind == .classes)
+    #expect(try read(#"{"recall": {"ocr": 0.9}}"#).recall == ["ocr": 0.9])
     #expect(try PerceptionConfiguration(.null) == PerceptionConfiguration())
   }
 
@@ -40,6 +41,10 @@ struct ConfigurationTests {
     arguments: [
       (#"{"page_max": 3}"#, "perception", "page_max"), (#"{"pages_max": "3"}"#, "perception.pages_max", "whole number"),
       (#"{"pages_max": 0}"#, "perception.pages_max", "from 1 to 500"), (#"[]"#, "perception", "object"),
+      (#"{"recall": 0.9}"#, "perception.recall", "object"),
+      (#"{"recall": {"oops": 0.9}}"#, "perception.recall.oops", "no extractor"),
+      (#"{"recall": {"ocr": 0}}"#, "perception.recall.ocr", "share"),
+      (#"{"recall": {"ocr": 1.1}}"#, "perception.recall.ocr", "share"),
       (#"{"extractors": []}"#, "perception.extractors", "object"),
       (#"{"extractors": {"oops": false}}"#, "perception.extractors.oops", "no extractor"),
       (#"{"extractors": {"x": {"http": "http://a"}}}"#, "perception.extractors.x", "new extractor"),

@@ -59,6 +59,19 @@ struct PerceiverTests {
     #expect(coverage(evidence, "ocr")?.state == .complete)
   }
 
+  @Test("recall is declared for the extractors that the configuration names, and for no other")
+  func declaredRecall() async throws {
+    var configuration = PerceptionConfiguration()
+    configuration.recall = ["ocr": 0.9, "shapes": 0.5]
+    let evidence = try await perceive(Self.allWorkers, configuration: configuration)
+    #expect(coverage(evidence, "ocr")?.recall == 0.9)
+    #expect(coverage(evidence, "faces")?.recall == nil)
+    var broken = FakeWorkers()
+    broken.on("ocr read", [:])
+    let unavailable = try await perceive(broken, configuration: configuration)
+    #expect(coverage(unavailable, "ocr")?.state == .unavailable && coverage(unavailable, "ocr")?.recall == nil)
+  }
+
   @Test("the two readings are compared, and the line that differs is named")
   func secondReading() async throws {
     let evidence = try await perceive(Self.allWorkers)

@@ -6,6 +6,9 @@ package import AssayWire
 package struct VerificationWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
 
+  /// Each line also gives the signals behind its risk, from which `assay calibrate --train` learns.
+  package var writesSignals = false
+
   package init() {}
 
   package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
@@ -51,6 +54,15 @@ package struct VerificationWriter: Sendable {
       self.claim(claim, source: source, evidence: evidence)
     }
     raw("]")
+    if writesSignals, let signals = verification.signals {
+      raw(",\"signals\":{")
+      for (index, signal) in signals.present.enumerated() {
+        if index > 0 { raw(",") }
+        raw("\"\(signal.name.rawValue)\":")
+        number(signal.value)
+      }
+      raw("}")
+    }
   }
 
   private mutating func claim(_ verified: VerifiedClaim, source: [UInt8], evidence: EvidenceIndex) {

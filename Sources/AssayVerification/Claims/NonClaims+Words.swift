@@ -22,6 +22,42 @@ extension NonClaims {
     static let inWord: WordKey = "in"
     static let my: WordKey = "my"
 
+    static let that: WordKey = "that"
+    static let this: WordKey = "this"
+    static let thats: WordKey = "that's"
+    static let hash: WordKey = "#"
+    static let star: WordKey = "*"
+    static let colon: WordKey = ":"
+
+    static let firstPerson: Set<WordKey> = ["i", "i'm", "i've", "i'll"]
+    static let witnessing: Set<WordKey> = FunctionWords.keys(
+      """
+      see saw seen hear heard read notice noticed spot spotted find found observe observed count counted make detect \
+      detected recognise recognize identify identified recognised recognized perceive call describe say said think \
+      believe know confirm confirmed note noted
+      """)
+
+    static let asked: Set<WordKey> = [
+      "premise", "question", "assumption", "claim", "statement", "suggestion", "hint", "presupposition", "prompt",
+      "person", "boss", "colleague", "description", "user", "assertion", "information", "phrasing", "friend", "you",
+      "you're", "they",
+    ]
+    static let askedBefore: Set<WordKey> = [
+      "the", "your", "that", "this", "my", "of", "in", "a", "initial", "underlying", "his", "her", "however", "but",
+    ]
+    static let supposing: Set<WordKey> = [
+      "assumes", "assumed", "presupposes", "presumes", "implies", "implied", "suggests", "supposes", "contains", "asks",
+      "asked",
+    ]
+    static let being: Set<WordKey> = ["is", "are", "was", "were", "seems", "appears", "isn't", "aren't", "must"]
+    static let assessing: Set<WordKey> = [
+      "wrong", "mistaken", "incorrect", "false", "inaccurate", "misleading", "untrue", "right", "correct", "true",
+      "accurate", "erroneous", "flawed", "misinformed", "invalid", "valid",
+    ]
+    static let commentDegree: Set<WordKey> = [
+      "not", "quite", "entirely", "completely", "simply", "actually", "just", "partly", "absolutely",
+    ]
+
     static let greetings: Set<WordKey> = [
       "hello", "hi", "hey", "thanks", "thank", "welcome", "sure", "certainly", "absolutely", "okay", "ok", "goodbye",
       "bye", "sorry", "apologies", "greetings",
@@ -36,7 +72,7 @@ extension NonClaims {
     static let inabilities: Set<WordKey> = [
       "cannot", "can't", "couldn't", "unable", "don't", "unclear", "unsure", "uncertain", "isn't",
     ]
-    static let canOrDo: Set<WordKey> = ["can", "could", "do", "does", "am", "is", "are"]
+    static let canOrDo: Set<WordKey> = ["can", "could", "do", "does", "am", "is", "are", "i'm"]
     static let knowing: Set<WordKey> = [
       "tell", "determine", "determined", "say", "identify", "identified", "name", "know", "known", "confirm",
       "confirmed", "verify", "verified", "discern", "discerned", "assess", "judge", "answer", "certain", "sure",

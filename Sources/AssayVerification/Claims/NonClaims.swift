@@ -10,10 +10,12 @@ enum NonClaims {
     if view.tokens.count > tokensMax { return .tooLong }
     if view.endsWithQuestionMark { return .question }
     if isGreeting(view) { return .greeting }
+    if isHeading(view) || isComment(view.words) { return .comment }
     if isRefusal(view) { return .refusal }
     if isAdvice(view) { return .advice }
     if isOpinion(view) { return .opinion }
     if isGeneric(view) { return .generic }
+    if isAboutSpeaker(view) { return .comment }
     return nil
   }
 
@@ -53,6 +55,33 @@ enum NonClaims {
     func position(of set: Set<WordKey>, from start: Int = 0) -> Int? {
       words.indices.dropFirst(start).first { set.contains(words[$0]) }
     }
+  }
+
+  /// "The premise is wrong", "that person is mistaken", "the question assumes a blue pump": about what was asked or
+  /// said, not about the input.
+  static func isComment(_ words: some Collection<WordKey>) -> Bool {
+    let words = Array(words)
+    guard (2...14).contains(words.count) else { return false }
+    if words[0] == Words.that || words[0] == Words.this || words[0] == Words.thats {
+      let rest = words.dropFirst(words[0] == Words.thats ? 1 : 2).filter { !Words.commentDegree.contains($0) }
+      let isBe = words[0] == Words.thats || Words.being.contains(words[1])
+      if isBe, rest.count == 1, Words.assessing.contains(rest[0]) { return true }
+    }
+    guard let subject = words.prefix(4).firstIndex(where: { Words.asked.contains($0) }), subject + 1 < words.count,
+      words[..<subject].allSatisfy({ Words.askedBefore.contains($0) })
+    else { return false }
+    let rest = words[(subject + 1)...]
+    if Words.supposing.contains(words[subject + 1]) { return true }
+    guard let be = rest.firstIndex(where: { Words.being.contains($0) }), be - subject <= 6 else { return false }
+    return words[(be + 1)...].prefix(4).contains { Words.assessing.contains($0) }
+  }
+
+  /// "## Objects", "**Receipt summary**", "Here are the objects:".
+  private static func isHeading(_ clause: Clause) -> Bool {
+    guard let first = clause.tokens.first, let last = clause.tokens.last, clause.words.count <= 8 else { return false }
+    if first.key == Words.hash { return true }
+    let isBold = first.key == Words.star && (last.key == Words.star || clause.tokens.dropLast().last?.key == Words.star)
+    return isBold && !clause.has(Words.copulas) && !clause.tokens.contains { $0.key == Words.colon }
   }
 
   private static func isGreeting(_ clause: Clause) -> Bool {
@@ -134,6 +163,13 @@ enum NonClaims {
     // "gives a warm and inviting impression", "is a beautiful scene"
     return words[index...].prefix(4).contains(where: { Words.taste.contains($0) })
       && words[index...].contains(where: { Words.impressions.contains($0) })
+  }
+
+  /// "I am a language model", "I disagree", "I looked twice": what a speaker says of himself, unless he says what he
+  /// sees, hears or reads.
+  private static func isAboutSpeaker(_ clause: Clause) -> Bool {
+    guard let first = clause.first, Words.firstPerson.contains(first), clause.words.count >= 2 else { return false }
+    return !clause.words.prefix(5).contains { Words.witnessing.contains($0) }
   }
 
   private static func isGeneric(_ clause: Clause) -> Bool {

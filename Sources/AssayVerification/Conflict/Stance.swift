@@ -29,9 +29,9 @@ package struct Stance: Sendable, Hashable {
     guard let claimed, !supporting.isEmpty else { return nil }
     let fitting: Set<EvidenceChannel>
     switch claimed {
-    case .sees: fitting = [.seen, .read]
+    case .sees: fitting = [.seen, .read, .measured]
     case .hears: fitting = [.heard, .said]
-    case .reads: fitting = [.read, .stated, .written]
+    case .reads: fitting = [.read, .stated, .written, .measured]
     case .measures: fitting = [.measured, .seen, .read]
     case .infers: return nil
     }

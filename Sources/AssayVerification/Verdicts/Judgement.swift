@@ -50,7 +50,7 @@ package enum Verdict: String, Sendable, CaseIterable {
 /// Why a claim is unsupported or cannot be checked.
 package enum Reason: String, Sendable, CaseIterable {
   // No claim, or nothing that an observation could settle
-  case opinion, speculation, advice, question, generic, greeting, refusal, attributed, unparsed
+  case opinion, speculation, advice, question, generic, greeting, refusal, attributed, comment, unparsed
   // A claim, but this evidence cannot decide it
   case undecidedBand = "undecided_band"
   case needsOrientation = "needs_orientation"
@@ -61,6 +61,7 @@ package enum Reason: String, Sendable, CaseIterable {
   case relativeDate = "relative_date"
   case ambiguousReferent = "ambiguous_referent"
   case missingFrame = "missing_frame"
+  case missingModality = "missing_modality"
   // Unsupported: understood, nothing for or against
   case uncovered, notObserved = "not_observed"
   case outsideVocabulary = "outside_vocabulary"
@@ -84,6 +85,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case .greeting: "This is a greeting or a phrase of courtesy."
     case .refusal: "The answer declines to say."
     case .attributed: "This reports what somebody else says, and does not assert it."
+    case .comment: "This speaks of the question or of the reply itself, not of the input."
     case .unparsed: "The sentence was not understood well enough to check it."
     case .undecidedBand: "The measurement lies too close to the border to decide."
     case .needsOrientation: "Deciding this needs the orientation of the things, which no observation gives."
@@ -94,6 +96,7 @@ package enum Reason: String, Sendable, CaseIterable {
     case .relativeDate: "The date is relative, and no reference time is given."
     case .ambiguousReferent: "More than one thing fits the description, and they differ."
     case .missingFrame: "The evidence does not say in which frame these places are."
+    case .missingModality: "No observation came by the sense that the claim names."
     case .uncovered: "No extractor looked at this part of the input."
     case .notObserved: "Nothing that was observed speaks for or against it."
     case .outsideVocabulary: "No extractor knows such a thing, so its absence means nothing."

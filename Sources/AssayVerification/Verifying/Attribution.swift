@@ -6,8 +6,14 @@ import AssayLanguage
 /// STOP" of a label in the picture is a claim about read text.
 enum Attribution {
   static func apply(
-    to judgement: inout Judgement, read: Verifier.ReadClaim, prompt: PromptReader.Reading?, evidence: EvidenceIndex
+    to judgement: inout Judgement, read: ReadClaim, prompt: PromptReader.Reading?, evidence: EvidenceIndex
   ) {
+    // Where there is a transcript or a page, what somebody says is what is checked.
+    if read.claim.type == .spoken || read.claim.type == .read,
+      !evidence.kinds.isDisjoint(with: [.words, .speech, .texts, .fields])
+    {
+      return
+    }
     guard let prompt, judgement.verdict == .unsupported || judgement.reason == .unparsed else { return }
     let claimed = read.text.tokens[read.text.tokens(in: read.claim.span)]
     let head = Array(claimed.lazy.filter { $0.kind != .punctuation }.prefix(6).map(\.key))

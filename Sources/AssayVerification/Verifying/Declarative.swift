@@ -13,7 +13,7 @@ enum Declarative {
       tokens.removeFirst()
     }
     guard let first = tokens.first, tokens.count >= 2 else { return nil }
-    let auxiliary = prompt[first].key
+    let auxiliary = affirmed[prompt[first].key].map { WordKey($0) } ?? prompt[first].key
     // A choice between alternatives cannot be answered with yes.
     if tokens.contains(where: { prompt[$0].key == or }) { return nil }
     let body = Array(tokens.dropFirst())
@@ -35,12 +35,21 @@ enum Declarative {
     while end < body.count - 1 {
       let key = prompt[body[end]].key
       if determiners.contains(key) || prepositions.contains(key) || predicates.contains(key) { break }
-      if isParticiple(prompt.string(prompt[body[end]])) { break }
+      if isParticiple(prompt.string(prompt[body[end]])) || isAdjective(prompt, body, end) { break }
       // "the people in the image wearing hats": a prepositional phrase about the input belongs to the subject.
       end += 1
       if end - index >= 3 { break }
     }
     return min(end, body.count - 1)
+  }
+
+  /// An adjective closes the subject where no noun can follow it; what may be a noun too, only before the end.
+  private static func isAdjective(_ prompt: TokenizedText, _ body: [Int], _ index: Int) -> Bool {
+    let key = prompt[body[index]].key
+    guard let words = SceneLabels.wordNet, words.hasAdjective(key) else { return false }
+    guard index + 1 < body.count else { return !words.hasNoun(key) }
+    let next = prompt[body[index + 1]]
+    return next.kind == .punctuation || next.key == "and" || prepositions.contains(next.key)
   }
 
   private static func isParticiple(_ word: String) -> Bool {
@@ -49,10 +58,15 @@ enum Declarative {
 
   private static func rebuilt(_ prompt: TokenizedText, _ tokens: [Int]) -> TokenizedText? {
     guard !tokens.isEmpty else { return nil }
-    let words = tokens.map { prompt.string(prompt[$0]) }
+    let words = tokens.map { affirmed[prompt[$0].key] ?? prompt.string(prompt[$0]) }
     return TokenizedText(words.joined(separator: " ") + ".")
   }
 
+  /// "Isn't the pump blue?" asks whether it is.
+  private static let affirmed: [WordKey: String] = [
+    "isn't": "is", "aren't": "are", "wasn't": "was", "weren't": "were", "doesn't": "does", "don't": "do",
+    "didn't": "did", "hasn't": "has", "haven't": "have", "can't": "can",
+  ]
   private static let questionMark: WordKey = "?"
   private static let or: WordKey = "or"
   private static let there: WordKey = "there"

@@ -8,8 +8,18 @@ enum PromptReader {
     var topic: PromptTopic
     /// The statement that "yes" would assert.
     var declarative: TokenizedText?
-    /// Its words outside negation, for stance.
+    /// The statement that a short answer completes.
+    var gap: QuestionGap?
+    /// Its words, for stance.
     var words: Set<WordKey>
+    /// The same down to their lemmas, numbers as digits.
+    var lemmas: Set<WordKey>
+    /// Describing words and the lemmas of what they stand before or are said of: "the green valve".
+    var bindings: [WordKey: Set<WordKey>]
+    /// It states that something is not so.
+    var denies: Bool
+    /// The lemmas of the things that were observed, and of all that was observed of them.
+    var labels: Set<WordKey>
   }
 
   static func read(_ prompt: String, evidence: EvidenceIndex) -> Reading {
@@ -18,12 +28,45 @@ enum PromptReader {
     if let subject = subject(of: text, evidence) {
       topic.subject = text.tokens[subject].map(\.key)
       topic.subjectText = text.string(tokens: subject)
+      if subject.count == 1 { topic.subject = [WordForms.bare(text[subject.lowerBound], in: text)] }
     }
     topic.attribute = attribute(of: text)
     var words: Set<WordKey> = []
-    for token in text.tokens where token.kind != .punctuation { words.insert(token.key) }
-    return Reading(text: text, topic: topic, declarative: Declarative.form(of: text), words: words)
+    var lemmas: Set<WordKey> = []
+    for token in text.tokens where token.kind != .punctuation {
+      words.insert(token.key)
+      lemmas.formUnion(WordForms.forms(of: token, in: text))
+    }
+    return Reading(
+      text: text, topic: topic, declarative: PromptStatement.form(of: text) ?? Declarative.form(of: text),
+      gap: QuestionGap(text, kinds: evidence.kinds), words: words, lemmas: lemmas, bindings: bindings(of: text),
+      denies: denies(text), labels: WordForms.forms(of: evidence.labelWords, evidence))
   }
+
+  private static func bindings(of text: TokenizedText) -> [WordKey: Set<WordKey>] {
+    var bindings: [WordKey: Set<WordKey>] = [:]
+    for index in text.tokens.indices.dropLast() where text[index].kind == .word {
+      let next = text[index + 1]
+      if next.kind == .word {
+        bindings[text[index].key, default: []].insert(Lemmatiser.noun(next, in: text).key)
+      }
+      if index >= 2, Self.copulas.contains(text[index - 1].key) {
+        bindings[text[index].key, default: []].insert(Lemmatiser.noun(text[index - 2], in: text).key)
+      }
+    }
+    return bindings
+  }
+
+  /// A tag ("…, isn't it?") and a question that opens with a denial ask for assent and deny nothing.
+  private static func denies(_ text: TokenizedText) -> Bool {
+    for index in text.tokens.indices where FunctionWords.negators.contains(text[index].key) && index > 0 {
+      let before = text[index - 1]
+      if before.kind != .punctuation { return true }
+    }
+    return false
+  }
+
+  private static let copulas: Set<WordKey> = ["is", "are", "was", "were", "looks", "seems", "appears"]
 
   /// A prompt is read for hypotheses only; a longer one is cut.
   static let charactersMax = 20_000
@@ -35,7 +78,9 @@ enum PromptReader {
     var known: Range<Int>?
     var phrase: Range<Int>?
     for (index, token) in text.tokens.enumerated() where token.kind == .word {
-      if labels.contains(token.key), known == nil { known = index..<index + 1 }
+      if known == nil, labels.contains(token.key) || labels.contains(WordForms.bare(token, in: text)) {
+        known = index..<index + 1
+      }
       guard index > 0, determiners.contains(text[index - 1].key), !aboutTheInput.contains(token.key) else { continue }
       var end = index + 1
       while end < text.count, end < index + 3, text[end].kind == .word, !closing.contains(text[end].key) { end += 1 }

@@ -2,7 +2,7 @@ import AssayLanguage
 
 /// A hedged sentence to which nothing observed speaks is a guess, not a claim.
 enum Speculation {
-  static func apply(to judgement: inout Judgement, read: Verifier.ReadClaim) {
+  static func apply(to judgement: inout Judgement, read: ReadClaim) {
     guard read.claim.hedge != .none || opensWithDoubt(read) else { return }
     switch judgement.verdict {
     case .unsupported:
@@ -16,7 +16,7 @@ enum Speculation {
   }
 
   /// "It is possible that the light makes it look yellow": the doubt stands before the clause, not in it.
-  private static func opensWithDoubt(_ read: Verifier.ReadClaim) -> Bool {
+  private static func opensWithDoubt(_ read: ReadClaim) -> Bool {
     var words = 0
     for token in read.text.tokens[read.text.tokens(in: read.claim.span)] {
       guard words < 4 else { return false }

@@ -26,6 +26,8 @@ package struct Verification: Sendable {
   /// How many claims there are, and how many of them could be checked ("7 of 11").
   package var claimCount: Int
   package var checkedCount: Int
+  /// What the risk of the whole was made from; nil before it was assessed.
+  package var signals: RiskSignals?
 
   package init(
     text: String, claims: [VerifiedClaim], verdict: Verdict, strength: Double, risk: Double, flags: Flags,

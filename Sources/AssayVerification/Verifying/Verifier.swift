@@ -40,10 +40,11 @@ package struct Verifier: Sendable {
     var unread = 0
     let units = AnswerUnit.units(of: text, kinds: evidence.kinds, structured: setsAside)
     let citations = units.contains { !$0.cited.isEmpty } ? CitationCheck(evidence) : nil
+    var reading = AnswerReading(prompt: prompt)
     for unit in units {
       let sentence = Sentence(text: text, tokens: unit.tokens, kinds: evidence.kinds)
       let claims =
-        unit.claim.map { [ReadClaim(claim: $0, text: text)] } ?? claims(of: sentence, prompt: prompt, &memory)
+        unit.claim.map { [ReadClaim(claim: $0, text: text)] } ?? reading.claims(of: sentence, self, &memory)
       for read in claims {
         guard verified.count < Self.claimsMax else {
           unread += 1
@@ -53,19 +54,29 @@ package struct Verifier: Sendable {
         Speculation.apply(to: &judgement, read: read)
         Attribution.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence)
         if let prompt { PromptStance.apply(to: &judgement, read: read, prompt: prompt, evidence: evidence) }
+        MissingChannel.apply(to: &judgement, claim: read.claim, evidence: evidence)
         judgement.flags.formUnion(read.claim.flags)
         if let citations, !unit.cited.isEmpty, !judgement.isNoClaim {
           judgement.flags.formUnion(
             citations.flags(cited: unit.cited, judgement: judgement) { judge(read, $0).verdict })
         }
-        verified.append(VerifiedClaim(claim: read.claim, judgement: judgement, risk: 0))
+        verified.append(VerifiedClaim(claim: read.original, judgement: read.original(judgement), risk: 0))
       }
     }
     markConflicts(&verified, text, evidence)
     var verification = combine(text, verified, unread: unread, setsAside: setsAside)
     let assessment = risk.assess(verification, evidence: evidence)
+    if risk.calibration?.strength != nil {
+      // Risk was taught on raw strengths, so they are calibrated behind it.
+      for index in verified.indices where verified[index].judgement.verdict != .notCheckable {
+        let raw = verified[index].judgement.strength
+        verified[index].judgement.strength = risk.calibration?.strength(raw) ?? raw
+      }
+      verification = combine(text, verified, unread: unread, setsAside: setsAside)
+    }
     for index in verification.claims.indices { verification.claims[index].risk = assessment.claims[index].risk }
     verification.risk = assessment.risk
+    verification.signals = assessment.signals
     return verification
   }
 
@@ -86,51 +97,6 @@ package struct Verifier: Sendable {
     for clash in ClaimClashes.find(verified.map(\.claim), in: text) {
       verified[clash.claim].judgement.explanation += " " + clash.explanation
       for index in [clash.claim] + clash.against { verified[index].judgement.flags.insert(.selfContradiction) }
-    }
-  }
-
-  /// A claim together with the text that its offsets point into: the answer, or a question made declarative.
-  struct ReadClaim {
-    var claim: Claim
-    var text: TokenizedText
-    /// The claim was read from a rewritten text, so a judge's `focus` says nothing about the answer.
-    var isRewritten = false
-  }
-
-  private func claims(of sentence: Sentence, prompt: PromptReader.Reading?, _ memory: inout ReadingMemory)
-    -> [ReadClaim]
-  {
-    var sentence = sentence
-    var read: [ReadClaim] = []
-    if let answer = ShortAnswer(sentence) {
-      read += yesOrNo(answer, sentence, prompt, &memory)
-      sentence.tokens = answer.rest
-      if sentence.tokens.isEmpty {
-        let aside = Claim(span: sentence.text.byteRange(tokens: answer.word), type: .other, form: .setAside(.unparsed))
-        return read.isEmpty ? [ReadClaim(claim: aside, text: sentence.text)] : read
-      }
-    }
-    sentence.tokens = OpeningFrame.rest(of: sentence)
-    if let reason = NonClaims.reason(sentence) {
-      let aside = Claim(span: sentence.bytes, type: .other, form: .setAside(reason))
-      return read + [ReadClaim(claim: aside, text: sentence.text)]
-    }
-    let claims = texts.claims(of: sentence, &memory) ?? scenes.claims(of: sentence, &memory)
-    return read + claims.map { ReadClaim(claim: $0, text: sentence.text) }
-  }
-
-  /// "Yes" to a yes/no question asserts its declarative form; "no" denies it.
-  private func yesOrNo(
-    _ answer: ShortAnswer, _ sentence: Sentence, _ prompt: PromptReader.Reading?, _ memory: inout ReadingMemory
-  ) -> [ReadClaim] {
-    guard let statement = prompt?.declarative else { return [] }
-    let whole = Sentence(text: statement, tokens: 0..<statement.count, kinds: sentence.kinds)
-    let claims = texts.claims(of: whole, &memory) ?? scenes.claims(of: whole, &memory)
-    return claims.map { claim in
-      var claim = claim
-      if !answer.isYes { claim.polarity = claim.polarity == .positive ? .negative : .positive }
-      claim.span = sentence.text.byteRange(tokens: answer.word)
-      return ReadClaim(claim: claim, text: statement, isRewritten: true)
     }
   }
 
@@ -164,7 +130,7 @@ extension Judgement {
   /// It was set aside as no assertion at all, so it does not count among the claims.
   package var isNoClaim: Bool {
     switch reason {
-    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal, .attributed:
+    case .opinion, .speculation, .advice, .question, .generic, .greeting, .refusal, .attributed, .comment:
       verdict == .notCheckable
     default: false
     }

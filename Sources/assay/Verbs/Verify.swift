@@ -42,6 +42,9 @@ struct Verify: AsyncParsableCommand {
   @Option(help: "With --batch: how many lines at once; the output is the same for any number.")
   var jobs: Int?
 
+  @Flag(help: "With --batch: also the signals behind each risk, for `assay calibrate --train`.")
+  var signals = false
+
   @Flag(help: "One JSON object.")
   var json = false
 
@@ -80,11 +83,12 @@ struct Verify: AsyncParsableCommand {
         media.isEmpty
       else {
         throw ValidationError(
-          "--batch stands alone, with --jobs, --calibration, --slice, --glossary and --stages at most")
+          "--batch stands alone, with --jobs, --signals, --calibration, --slice, --glossary and --stages at most")
       }
       return
     }
     guard jobs == nil else { throw ValidationError("--jobs belongs to --batch") }
+    guard !signals else { throw ValidationError("--signals belongs to --batch; --json has the signals anyway") }
     guard media.isEmpty || stages != nil else { throw ValidationError("--media is for --stages, which reads it") }
     guard (answer == nil) != (claim == nil) else { throw ValidationError("give --answer FILE or --claim TEXT") }
     guard evidence != nil else { throw ValidationError("give --evidence FILE: what the answer is checked against") }
@@ -103,7 +107,7 @@ struct Verify: AsyncParsableCommand {
     defer { bench?.close() }
     if let batch {
       let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier, bench: bench).run()
+      try await VerifyBatch(path: batch, jobs: jobs, verifier: verifier, bench: bench, writesSignals: signals).run()
       return
     }
     let index = try EvidenceFile.read(evidence ?? "-")

@@ -12,6 +12,8 @@ struct VerifyBatch {
   var verifier: Verifier
   /// Model stages for lines with a claim or an answer.
   var bench: StageBench?
+  /// Each line also gives the signals behind its risk.
+  var writesSignals = false
 
   /// Lines that are decoded and verified together; output waits for the slowest of them.
   private static let linesPerRound = 1_024
@@ -90,8 +92,10 @@ struct VerifyBatch {
       for bytes in await staged(work, bench) { try PlainOutput.write(bytes, to: STDOUT_FILENO) }
       return
     }
+    let writesSignals = self.writesSignals
     let outputs = await parallel(work) { part in
       var writer = VerificationWriter()
+      writer.writesSignals = writesSignals
       for item in part { item.write(with: verifier, to: &writer) }
       return [writer.bytes]
     }
