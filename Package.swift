@@ -47,7 +47,9 @@ let package = Package(
       name: "assay",
       dependencies: [
         "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
-        "AssayInjection", "AssayScoring", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
+        "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
+        "AssayWire",
+        argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -71,7 +73,7 @@ let package = Package(
     room(
       "AssayInference",
       [
-        "AssayPerception", "AssayCore", "AssayWire",
+        "AssayPerception", "AssayResilience", "AssayCore", "AssayWire",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -84,6 +86,7 @@ let package = Package(
     room("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
+    room("AssayResilience", ["AssayCore"]),
 
     // Floor 0: values
     room("AssayLanguage", ["AssayWire"]),
@@ -148,6 +151,7 @@ let package = Package(
     tests("AssayScoring", ["AssayVerification", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
+    tests("AssayResilience", ["AssayCore"]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
@@ -161,7 +165,7 @@ let package = Package(
     tests(
       "AssayInference",
       [
-        "AssayPerception", "AssayCore", "AssayWire",
+        "AssayPerception", "AssayResilience", "AssayCore", "AssayWire",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

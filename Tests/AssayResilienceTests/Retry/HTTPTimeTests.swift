@@ -1,4 +1,4 @@
-import AssayInference
+import AssayResilience
 import Testing
 
 @Suite struct HTTPTimeTests {

@@ -54,7 +54,7 @@ package struct Failure: Error, Sendable, Hashable {
   }
 
   /// What it means for the number of requests in flight.
-  package var loadOutcome: ConcurrencyCore.Outcome {
+  package var loadOutcome: LoadOutcome {
     switch kind {
     case .timeout: .dropped
     case .status: status == 429 || status == 503 || status == 529 ? .dropped : .ignored

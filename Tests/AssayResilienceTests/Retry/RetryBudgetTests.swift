@@ -1,5 +1,5 @@
 import AssayCore
-import AssayInference
+import AssayResilience
 import Testing
 
 /// Ports of Finagle's RetryBudgetTest, under a frozen clock.

@@ -1,9 +1,6 @@
 package import AssayCore
 import Synchronization
 
-/// The clock of the decision cores; passed in, so that tests run under virtual time.
-package typealias Instant = ContinuousClock.Instant
-
 /// One allowance of retries that all requests to an endpoint share, so that an outage is not multiplied.
 ///
 /// Finagle's `RetryBudget`: a leaky token bucket in integers at scale 1000. A first attempt deposits 1000; a
@@ -11,15 +8,12 @@ package typealias Instant = ContinuousClock.Instant
 /// `retriesPerSecondMin` × ttl × withdrawal and never expires.
 package struct RetryBudget: Sendable {
   package static let scale = 1000
-  private static let slices = 10
 
   private let deposit: Int
   private let withdrawal: Int
   private let reserve: Int
-  private let slice: Duration
-  private var amounts = [Int](repeating: 0, count: RetryBudget.slices)
-  private var current = 0
-  private var sliceStart: Instant?
+  private let isEmpty: Bool
+  private var tokens: WindowedCounter
 
   /// - Parameters:
   ///   - ttl: how long a deposit lasts, 1 to 60 seconds.
@@ -47,50 +41,28 @@ package struct RetryBudget: Sendable {
       withdrawal = max(1, Int(scaled))
     }
     let seconds = Int(ttl.components.seconds)
-    reserve = (retriesPerSecondMin * seconds).multipliedReportingOverflow(by: withdrawal).partialValue
+    let (product, overflows) = (retriesPerSecondMin * seconds).multipliedReportingOverflow(by: withdrawal)
+    reserve = overflows ? Int.max / 2 : min(product, Int.max / 2)
     isEmpty = percent == 0 && reserve == 0
-    slice = ttl / Self.slices
+    tokens = WindowedCounter(window: ttl)
   }
-
-  private let isEmpty: Bool
 
   /// Counts a first attempt.
-  package mutating func depositOne(now: Instant) {
-    advance(to: now)
-    amounts[current] += deposit
-  }
+  package mutating func depositOne(now: Instant) { tokens.add(deposit, now: now) }
 
-  /// Pays for one retry if it can.
+  /// Pays for one retry, fallback, hedge or step of a cascade if it can.
+  ///
+  /// A call that is itself a client's retry (`x-stainless-retry-count` above 0) withdraws and deposits nothing.
   package mutating func withdrawOne(now: Instant) -> Bool {
-    guard !isEmpty else { return false }
-    advance(to: now)
-    guard total >= withdrawal else { return false }
-    amounts[current] -= withdrawal
+    guard !isEmpty, reserve + tokens.total(now: now) >= withdrawal else { return false }
+    tokens.add(-withdrawal, now: now)
     return true
   }
 
   /// How many retries could be paid now.
   package mutating func balance(now: Instant) -> Int {
     guard !isEmpty else { return 0 }
-    advance(to: now)
-    return max(0, total / withdrawal)
-  }
-
-  private var total: Int { amounts.reduce(reserve, +) }
-
-  private mutating func advance(to now: Instant) {
-    guard let start = sliceStart else {
-      sliceStart = now
-      return
-    }
-    let passed = now - start
-    guard passed >= slice else { return }
-    let steps = min(Int(passed / slice), Int(Int32.max))
-    for _ in 0..<min(steps, Self.slices) {
-      current = (current + 1) % Self.slices
-      amounts[current] = 0
-    }
-    sliceStart = steps < Int(Int32.max) ? start + slice * steps : now
+    return max(0, (reserve + tokens.total(now: now)) / withdrawal)
   }
 }
 
@@ -100,7 +72,7 @@ package final class SharedRetryBudget: Sendable {
 
   package init(_ budget: RetryBudget) { state = Mutex(budget) }
 
-  func withLock<Value: Sendable>(_ body: (inout sending RetryBudget) -> sending Value) -> Value {
+  package func withLock<Value: Sendable>(_ body: (inout sending RetryBudget) -> sending Value) -> Value {
     state.withLock(body)
   }
 }

@@ -45,22 +45,45 @@ package struct RetryCore: Sendable {
     deadline = started + policy.timeout
   }
 
+  /// A core under a deadline that came from outside, which the policy's own time-out can only shorten.
+  package init(policy: RetryPolicy, started: Instant, deadline: Deadline) {
+    self.policy = policy
+    self.deadline = min(started + policy.timeout, deadline.instant)
+  }
+
   /// The time the next attempt may take, nil when there is none left.
-  package func attemptTime(now: Instant) -> Duration? {
-    let left = deadline - now
-    return left > .zero ? min(left, policy.attemptTimeout) : nil
+  ///
+  /// - Parameter typical: the median of this model for this class of modality.
+  package func attemptTime(typical: Duration = .zero, now: Instant) -> Duration? {
+    Deadline(deadline).attemptTime(perTry: policy.attemptTimeout, typical: typical, now: now)
   }
 
   package mutating func on(
-    _ failure: Failure, budget: inout RetryBudget, using generator: inout some RandomNumberGenerator, now: Instant
+    _ failure: Failure, typical: Duration = .zero, budget: inout RetryBudget,
+    using generator: inout some RandomNumberGenerator, now: Instant
   ) -> Action {
-    guard failure.mayRetry else { return .giveUp(.cannotHelp) }
+    on(
+      mayRetry: failure.mayRetry, retryAfter: failure.retryAfter, typical: typical, budget: &budget,
+      using: &generator, now: now)
+  }
+
+  /// The same for a failure that was judged elsewhere.
+  ///
+  /// - Parameters:
+  ///   - retryAfter: how long the endpoint asks to wait.
+  ///   - typical: no attempt starts with less than this left before the deadline.
+  package mutating func on(
+    mayRetry: Bool, retryAfter: Duration?, typical: Duration = .zero, budget: inout RetryBudget,
+    using generator: inout some RandomNumberGenerator, now: Instant
+  ) -> Action {
+    guard mayRetry else { return .giveUp(.cannotHelp) }
     guard attempts < policy.attemptsMax else { return .giveUp(.attempts) }
-    if let wanted = failure.retryAfter, wanted > policy.retryAfterMax { return .giveUp(.retryAfter) }
+    if let retryAfter, retryAfter > policy.retryAfterMax { return .giveUp(.retryAfter) }
     // A little jitter above Retry-After keeps the requests that were refused together from coming back together.
     let jitter = policy.backoff.delay(retry: attempts - 1, using: &generator)
-    let delay = failure.retryAfter.map { $0 + min(jitter, $0 / 4) } ?? jitter
-    guard now + delay < deadline else { return .giveUp(.deadline) }
+    let delay = retryAfter.map { $0 + min(jitter, $0 / 4) } ?? jitter
+    let left = deadline - (now + delay)
+    guard left > .zero, left >= typical else { return .giveUp(.deadline) }
     guard budget.withdrawOne(now: now) else { return .giveUp(.budget) }
     attempts += 1
     return .retry(after: delay)

@@ -1,5 +1,5 @@
 import AssayCore
-import AssayInference
+import AssayResilience
 import Testing
 
 @Suite struct RetryCoreTests {
