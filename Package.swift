@@ -39,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
@@ -57,7 +58,17 @@ let package = Package(
       resources: [.copy("Templates")],
       swiftSettings: house),
 
+    room(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayInference", "AssayResilience", "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+
     // Floor 2: capabilities
+    room("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
     room(
       "AssayReport",
       [
@@ -111,6 +122,7 @@ let package = Package(
     // C: system libraries and thin shims, one a library
     .target(name: "CSandbox", dependencies: ["CSeccomp"], cSettings: gnu, linkerSettings: [.linkedLibrary("seccomp")]),
     .target(name: "CSpawn", cSettings: gnu),
+    .target(name: "CZlibShim", cSettings: gnu, linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "CImageShim", dependencies: ["CTurboJPEG", "CSpng", "CWebP"], cSettings: gnu,
       linkerSettings: [.linkedLibrary("turbojpeg"), .linkedLibrary("spng"), .linkedLibrary("webp")]),

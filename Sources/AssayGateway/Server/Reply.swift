@@ -117,7 +117,7 @@ struct APIError: Error, Sendable, Hashable {
       "message": .string(message), "type": .string(type), "param": param.map { .string($0) } ?? .null,
       "code": code.map { .string($0) } ?? .null,
     ]
-    return JSONValue.object(["error": error]).serialized()
+    return JSONValue.object(["error": error]).encoded()
   }
 
   var fields: String {

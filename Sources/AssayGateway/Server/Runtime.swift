@@ -56,7 +56,7 @@ final class Route: Sendable {
           .configuration, "the route \"\(configuration.name)\" names the upstream \"\(model.upstream)\", which is not there")
       }
       candidates.append(
-        Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).serialized()))
+        Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
     }
     self.candidates = candidates
     budgets = SharedRetryBudget(
@@ -99,6 +99,6 @@ enum ModelList {
         ],
       ]
     }
-    return JSONValue.object(["object": "list", "data": .array(models)]).serialized()
+    return JSONValue.object(["object": "list", "data": .array(models)]).encoded()
   }
 }

@@ -3,6 +3,8 @@
 package struct ChatScan: Sendable {
   package enum Role: Sendable { case system, developer, user, assistant, tool, function, other }
 
+  package enum StreamOptionsForm: Sendable { case object, emptyObject, null }
+
   /// One piece of a message.
   package struct Part: Sendable {
     package enum Kind: Sendable { case text, imageURL, inputAudio, file, videoURL, audioURL, other }
@@ -32,8 +34,11 @@ package struct ChatScan: Sendable {
   package var modelIsEscaped = false
   package var streams = false
   package var includesUsage = false
-  /// The value of `stream_options` where it is an object.
+  /// The value of `stream_options`, be it an object or `null`.
   package var streamOptions: Range<Int>?
+  package var streamOptionsForm = StreamOptionsForm.object
+  /// The value of `include_usage` where it is written.
+  package var includeUsageValue: Range<Int>?
   /// The value of our own member `assay`.
   package var own: Range<Int>?
   /// What to cut so that an upstream never sees our member: its name, value and one comma.

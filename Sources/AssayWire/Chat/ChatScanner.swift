@@ -154,15 +154,20 @@ struct ChatPass {
     guard scanner.peek() == UInt8(ascii: "{") else {
       guard scanner.spells("null") else { throw scanner.fault("should be an object", "invalid_type") }
       try scanner.skipValue(depth: 1)
+      (scan.streamOptions, scan.streamOptionsForm) = (start..<scanner.position, .null)
       return
     }
     var seen: UInt32 = 0
+    var isEmpty = true
     try eachMember { (pass, key, _) throws(ChatFault) in
+      isEmpty = false
       guard pass.scanner.isText(key, "include_usage") else { return try pass.scanner.skipValue(depth: 2) }
       try pass.once(0, &seen, "include_usage")
+      let valueStart = pass.scanner.position
       pass.scan.includesUsage = try pass.boolean()
+      pass.scan.includeUsageValue = valueStart..<pass.scanner.position
     }
-    scan.streamOptions = start..<scanner.position
+    (scan.streamOptions, scan.streamOptionsForm) = (start..<scanner.position, isEmpty ? .emptyObject : .object)
   }
 
   /// Our own member: an upstream never sees it, so it is cut with the comma that joins it to the others.
