@@ -91,8 +91,8 @@ package enum FailureClassifier {
       guard !topics.isDisjoint(with: .subject), Self.denies(sentence, topics) else { return }
       if topics.contains(.form), !topics.contains(.feature) {
         if rules[.validation] == nil { rules[.validation] = "bad_media_format" }
-      } else if rules[.capability] == nil {
-        rules[.capability] = "not_supported"
+      } else {
+        if rules[.capability] == nil { rules[.capability] = "not_supported" }
         name(sentence)
       }
     }

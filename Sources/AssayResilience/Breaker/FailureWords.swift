@@ -100,10 +100,10 @@ struct FailureWords {
 
   private static let topics: [UInt64: Topic] = {
     let lists: [(Topic, String)] = [
-      (.image, "image images picture pictures photo photos vision visual mmproj"),
+      (.image, "image images picture pictures photo photos vision visual"),
       (.audio, "audio audios speech sound voice"), (.video, "video videos film"),
       (.document, "document documents pdf pdfs file files"),
-      (.media, "multimodal modality modalities attachment attachments media"),
+      (.media, "multimodal modality modalities attachment attachments media mmproj"),
       (
         .feature,
         "tool tools function functions thinking reasoning logprobs streaming embeddings embedding schema grammar"
