@@ -64,10 +64,39 @@ import Testing
 
   @Test(
     "Refuses settings out of their range",
-    arguments: [(0, 1, 0.2), (61, 1, 0.2), (10, -1, 0.2), (10, 1, -1), (10, 1, .nan)])
+    arguments: [
+      (0, 1, 0.2), (61, 1, 0.2), (10, -1, 0.2), (10, 1, -1), (10, 1, .nan), (10, 1, 1000.5), (10, 1_000_001, 0.2),
+    ])
   func refused(ttl: Int, perSecond: Int, percent: Double) {
     #expect(throws: AssayError.self) {
       try RetryBudget(ttl: .seconds(ttl), retriesPerSecondMin: perSecond, percent: percent)
     }
+  }
+
+  @Test("The ends of the ranges are allowed", arguments: [(1, 0, 0.0), (60, 0, 1000.0), (60, 1_000_000, 0.000001)])
+  func ends(ttl: Int, perSecond: Int, percent: Double) throws {
+    var budget = try RetryBudget(ttl: .seconds(ttl), retriesPerSecondMin: perSecond, percent: percent)
+    budget.depositOne(now: start)
+    #expect(budget.balance(now: start) >= 0)
+  }
+
+  @Test("A reserve that was spent comes back after its time")
+  func reserveReturns() throws {
+    var budget = try RetryBudget(ttl: .seconds(2), retriesPerSecondMin: 5, percent: 0)
+    #expect((0..<12).filter { _ in budget.withdrawOne(now: start) }.count == 10)
+    #expect((0..<12).filter { _ in budget.withdrawOne(now: start + .seconds(3)) }.count == 10)
+  }
+
+  @Test("When everything fails, upstream calls stay below 1.25 a client call beyond the reserve")
+  func amplification() throws {
+    var budget = try RetryBudget(ttl: .seconds(10), retriesPerSecondMin: 1, percent: 0.25)
+    var calls = 0
+    for step in 0..<40 {
+      let now = start + .milliseconds(step)
+      budget.depositOne(now: now)
+      calls += 1
+      for _ in 0..<5 where budget.withdrawOne(now: now) { calls += 1 }
+    }
+    #expect(calls <= 50 + 10)
   }
 }
