@@ -1,4 +1,3 @@
-import AssayInference
 import AssayServing
 import AssayWire
 import NIOCore

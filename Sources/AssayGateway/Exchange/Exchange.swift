@@ -1,4 +1,5 @@
 import AssayCore
+import AssayInference
 import AssayResilience
 import AssayServing
 import AssayWire
@@ -57,7 +58,7 @@ final class Exchange: UpstreamUser, Timed {
 
   // MARK: Preparing
 
-  func start() {
+  func begin() {
     prepareTrace()
     do throws(APIError) {
       try prepare()
@@ -181,7 +182,8 @@ final class Exchange: UpstreamUser, Timed {
   func upstreamAnswered(_ head: HTTPResponseHead, _ bytes: UnsafeRawBufferPointer) {
     upstreamStatus = head.status
     retryAfterMs = head.retryAfterMs
-    upstreamType = head.contentType.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) } ?? ""
+    upstreamType =
+      head.contentType.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) } ?? ""
     noteFirstByte()
     if (200..<300).contains(head.status), head.isEventStream, !head.isEncoded {
       phase = .streaming

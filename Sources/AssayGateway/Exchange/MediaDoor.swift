@@ -72,7 +72,8 @@ struct MediaDoor {
       return refused("invalid_\(Self.word(part.kind))", "The content is not readable here: \(content.name).")
     }
     if let expected, !Self.fits(modality, expected) {
-      return refused("invalid_\(Self.word(part.kind))", "The content is \(content.type), which is no \(expected.rawValue).")
+      return refused(
+        "invalid_\(Self.word(part.kind))", "The content is \(content.type), which is no \(expected.rawValue).")
     }
     if let declared, let promised = ContentType.modality(ofDeclared: declared), !Self.fits(modality, promised) {
       return refused("type_mismatch", "The content is \(content.type), not what it is declared as.")

@@ -37,7 +37,8 @@ struct RequestSettings {
   }
 
   private mutating func set(_ name: String, _ value: String, _ path: String) throws(APIError) {
-    guard value.utf8.count <= Self.valueBytesMax, value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+    guard value.utf8.count <= Self.valueBytesMax,
+      value.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
     else { throw .invalid("`\(path)` is too long or holds a control character.", code: "invalid_value", param: path) }
     switch name {
     case "case": caseID = value

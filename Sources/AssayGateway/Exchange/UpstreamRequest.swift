@@ -1,3 +1,4 @@
+import AssayServing
 import AssayWire
 import NIOCore
 

@@ -43,13 +43,15 @@ enum Admission {
   private static func size(_ start: RequestStart, _ shared: GatewayState) -> APIError? {
     let limits = start.runtime.configuration.limits
     guard start.head.isChunked || start.head.contentLength != nil else {
-      return APIError(411, "invalid_request_error", code: "length_required", "The body's length is missing.", retries: false)
+      return APIError(
+        411, "invalid_request_error", code: "length_required", "The body's length is missing.", retries: false)
     }
     let length = start.head.contentLength ?? 0
     guard length <= limits.bodyBytesMax else { return APIError(tooLarge(limits.bodyBytesMax)) }
     guard start.head.coding != .unknown else {
       return APIError(
-        415, "invalid_request_error", code: "content_encoding", "Bodies are read as they are or in gzip.", retries: false)
+        415, "invalid_request_error", code: "content_encoding", "Bodies are read as they are or in gzip.",
+        retries: false)
     }
     guard shared.counts.heldBytes.load(ordering: .relaxed) + length <= limits.heldBytesMax else {
       return APIError(

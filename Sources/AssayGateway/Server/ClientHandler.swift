@@ -210,7 +210,7 @@ final class ClientHandler: ChannelInboundHandler, Timed {
     let exchange = Exchange(start, body: body, client: self)
     self.exchange = exchange
     shared.counts.inFlight.add(1, ordering: .relaxed)
-    exchange.start()
+    exchange.begin()
   }
 
   /// The answer is complete: the next request may come.

@@ -38,7 +38,8 @@ package final class Gateway: Sendable {
     }
   }
 
-  private init(_ configuration: ServingConfiguration, _ runtime: Runtime, _ group: MultiThreadedEventLoopGroup) async throws
+  private init(_ configuration: ServingConfiguration, _ runtime: Runtime, _ group: MultiThreadedEventLoopGroup)
+    async throws
   {
     let state = GatewayState(runtime)
     var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]

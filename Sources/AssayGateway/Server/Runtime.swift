@@ -1,5 +1,6 @@
 import AssayCore
 import AssayInference
+import AssayResilience
 import AssayServing
 import AssayWire
 
@@ -53,7 +54,8 @@ final class Route: Sendable {
     for model in configuration.models {
       guard let target = upstreams.first(where: { $0.name == model.upstream }) else {
         throw AssayError(
-          .configuration, "the route \"\(configuration.name)\" names the upstream \"\(model.upstream)\", which is not there")
+          .configuration,
+          "the route \"\(configuration.name)\" names the upstream \"\(model.upstream)\", which is not there")
       }
       candidates.append(
         Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
