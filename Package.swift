@@ -39,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
@@ -47,7 +48,9 @@ let package = Package(
       name: "assay",
       dependencies: [
         "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
-        "AssayInjection", "AssayScoring", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire", argumentParser,
+        "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
+        "AssayWire",
+        argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -55,7 +58,17 @@ let package = Package(
       resources: [.copy("Templates")],
       swiftSettings: house),
 
+    room(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayInference", "AssayResilience", "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+
     // Floor 2: capabilities
+    room("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
     room(
       "AssayReport",
       [
@@ -71,7 +84,7 @@ let package = Package(
     room(
       "AssayInference",
       [
-        "AssayPerception", "AssayCore", "AssayWire",
+        "AssayPerception", "AssayResilience", "AssayCore", "AssayWire",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -86,6 +99,7 @@ let package = Package(
       ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
+    room("AssayResilience", ["AssayCore"]),
 
     // Floor 0: values
     room("AssayLanguage", ["AssayWire"]),
@@ -110,6 +124,7 @@ let package = Package(
     // C: system libraries and thin shims, one a library
     .target(name: "CSandbox", dependencies: ["CSeccomp"], cSettings: gnu, linkerSettings: [.linkedLibrary("seccomp")]),
     .target(name: "CSpawn", cSettings: gnu),
+    .target(name: "CZlibShim", cSettings: gnu, linkerSettings: [.linkedLibrary("z")]),
     .target(
       name: "CImageShim", dependencies: ["CTurboJPEG", "CSpng", "CWebP"], cSettings: gnu,
       linkerSettings: [
@@ -152,6 +167,7 @@ let package = Package(
     tests("AssayScoring", ["AssayVerification", "AssayInjection", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
+    tests("AssayResilience", ["AssayCore"]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
@@ -169,7 +185,7 @@ let package = Package(
     tests(
       "AssayInference",
       [
-        "AssayPerception", "AssayCore", "AssayWire",
+        "AssayPerception", "AssayResilience", "AssayCore", "AssayWire",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -16,7 +16,9 @@ struct FloorTests {
 
   @Test("Floor 0, the judgement of scores and the workers never import Foundation")
   func noFoundationBelow() throws {
-    let bare = House.floors.filter { $0.floor == 0 }.map(\.room) + ["AssayScoring"] + House.workerRooms + House.workers
+    let bare =
+      House.floors.filter { $0.floor == 0 }.map(\.room) + ["AssayScoring", "AssayResilience"] + House.workerRooms
+      + House.workers
     for room in bare {
       for file in try House.swiftFiles(under: "Sources/\(room)") {
         let imports = try House.imports(of: file)

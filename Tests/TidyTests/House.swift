@@ -12,7 +12,7 @@ enum House {
     (3, "assay"),
     (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
     (1, "AssayPerception"), (1, "AssayMedia"), (1, "AssayScoring"),
-    (1, "AssayVerification"), (1, "AssayInjection"),
+    (1, "AssayVerification"), (1, "AssayInjection"), (1, "AssayResilience"),
     (0, "AssayLanguage"), (0, "AssayFormats"),
     (0, "AssaySignals"), (0, "AssayStatistics"), (0, "AssayCore"), (0, "AssayWire"),
   ]

@@ -2,7 +2,7 @@ import AssayWire
 
 /// At most `charactersMax` printable characters of a text from outside: control characters and line ends become
 /// spaces, and whatever looks like a key or like encoded media is left out.
-func printable(_ text: String, charactersMax: Int = 200) -> String {
+package func printable(_ text: String, charactersMax: Int = 200) -> String {
   var result = ""
   var count = 0
   // Words are looked at whole; far more than can be shown is never needed.

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayResilience
 import AsyncHTTPClient
 import Dispatch
 import NIOCore

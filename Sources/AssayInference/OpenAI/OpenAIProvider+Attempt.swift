@@ -1,4 +1,5 @@
 import AssayCore
+import AssayResilience
 import AssayWire
 import AsyncHTTPClient
 import Glibc

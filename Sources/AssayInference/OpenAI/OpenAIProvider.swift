@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayResilience
 package import AssayWire
 import NIOCore
 import Synchronization

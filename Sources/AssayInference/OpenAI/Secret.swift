@@ -9,7 +9,7 @@ package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConve
   package var customMirror: Mirror { Mirror(self, children: [:]) }
 
   /// The key itself, for the request's header and nothing else.
-  func reveal() -> String { value }
+  package func reveal() -> String { value }
 
   /// The text with the key blotted out, for what an endpoint says.
   func redacting(_ text: String) -> String {

@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayResilience
 import Synchronization
 
 /// Lets a bounded number of tasks through at a time, first come first served; the number is fixed or adaptive.

@@ -1,0 +1,180 @@
+import AssayCore
+import AssayResilience
+import AssayServing
+import AssayWire
+import NIOCore
+import Synchronization
+
+// What happens after an attempt that gave no answer.
+extension Exchange {
+  /// - Parameter verdict: what the upstream's own words say, where it had any.
+  func attemptFailed(_ kind: FailureClass, status: Int?, verdict: FailureVerdict? = nil) {
+    guard phase != .done, phase != .streaming, let route else { return }
+    let verdict = verdict ?? FailureVerdict(kind, rule: kind.rawValue)
+    noteEnd(verdict)
+    guard let next = nextTurn(after: verdict, route), pays(for: verdict, route) else {
+      giveUp(verdict)
+      return
+    }
+    let changesModel = next != turn
+    turn = next
+    shared.counts.retries.add(1, ordering: .relaxed)
+    guard let delay = delay(changesModel: changesModel, route) else {
+      giveUp(verdict)
+      return
+    }
+    phase = .waiting
+    deadline = end
+    answer = ByteBuffer()
+    guard delay > .zero else { return ask() }
+    let attempt = attemptsMade
+    let exchange = NIOLoopBound(self, eventLoop: context.loop)
+    context.loop.scheduleTask(in: delay) {
+      let exchange = exchange.value
+      if exchange.phase == .waiting, exchange.attemptsMade == attempt { exchange.ask() }
+    }
+  }
+
+  private func noteEnd(_ verdict: FailureVerdict) {
+    if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
+    waitSince = nil
+    guard !trace.attempts.isEmpty else { return }
+    let last = trace.attempts.count - 1
+    trace.attempts[last].failure = verdict.kind.rawValue
+    trace.attempts[last].durationMs = milliseconds(since: start.startedAt) - trace.attempts[last].startMs
+  }
+
+  /// Another model where there is one, else the same again where that can help.
+  private func nextTurn(after verdict: FailureVerdict, _ route: Route) -> Int? {
+    guard attemptsMade < route.configuration.attemptsMax, NIODeadline.now() < end else { return nil }
+    if verdict.mayFallBack, turn + 1 < able.count { return turn + 1 }
+    guard verdict.mayRetry else { return nil }
+    // The models before it have failed in a way that passes; the first is asked again.
+    return able.count > 1 ? 0 : turn
+  }
+
+  private func pays(for verdict: FailureVerdict, _ route: Route) -> Bool {
+    route.budgets.withLock { $0.withdrawOne(now: .now) }
+  }
+
+  /// How long to wait; nil when the wait would pass the deadline.
+  private func delay(changesModel: Bool, _ route: Route) -> TimeAmount? {
+    let settings = route.configuration
+    if changesModel, turn > 0 { return .zero }
+    let backoff = Backoff(
+      base: .milliseconds(settings.backoffBaseMs), cap: .milliseconds(settings.backoffCapMs))
+    let jittered = backoff.delay(retry: max(0, attemptsMade - 1), using: &generator).nanoseconds
+    let asked = Int64(retryAfterMs ?? 0) * 1_000_000
+    let delay = TimeAmount.nanoseconds(max(jittered, changesModel ? 0 : asked))
+    return NIODeadline.now() + delay < end ? delay : nil
+  }
+
+  /// No further attempt: the upstream's own words where they are the client's business, else ours.
+  private func giveUp(_ verdict: FailureVerdict) {
+    switch verdict.kind {
+    case .validation, .policy, .conflict:
+      passOn(verdict)
+    case .capability:
+      let what = verdict.modality.map { "\($0.rawValue) input" } ?? "something in the request"
+      fail(
+        APIError(
+          400, "invalid_request_error", code: "unsupported_modality",
+          "The model does not take \(what).", param: param(of: verdict), retries: false))
+    case .rateLimit:
+      fail(
+        APIError(
+          429, "rate_limit_exceeded", code: "upstream_rate_limit", "The model's server limits the rate of requests.",
+          retries: nil, retryAfterMs: retryAfterMs ?? 1000))
+    case .quota:
+      fail(
+        APIError(
+          429, "insufficient_quota", code: "upstream_quota", "The account at the model's server is used up.",
+          retries: false))
+    case .auth:
+      fail(
+        APIError(
+          502, "upstream_error", code: "upstream_credentials_exhausted",
+          "The model's server does not accept this gateway's key.", retries: false))
+    case .timeout: fail(Self.deadlineError)
+    case .cancelled: fail(Self.deadlineError)
+    case .overload:
+      fail(
+        APIError(
+          503, "overloaded", code: "upstream_overloaded", "The model's server is overloaded.", retries: nil,
+          retryAfterMs: retryAfterMs ?? 1000))
+    case .server, .transport:
+      let seen = trace.attempts.last?.status.map { " (status \($0))" } ?? ""
+      fail(
+        APIError(
+          502, "upstream_error", code: verdict.kind == .transport ? "upstream_unreachable" : "upstream_error",
+          "The model's server failed\(seen)."))
+    }
+  }
+
+  /// The first part of the modality that could not be taken.
+  private func param(of verdict: FailureVerdict) -> String? {
+    guard let modality = verdict.modality else { return nil }
+    return trace.parts.first { $0.modality == modality }?.path
+  }
+
+  /// What the upstream says of the request itself, as it says it; anything else than an error object is not passed.
+  private func passOn(_ verdict: FailureVerdict) {
+    let bytes = answer.withUnsafeReadableBytes { Array($0) }
+    guard let value = try? JSONValue(parsing: bytes), value["error"] != nil else {
+      fail(
+        APIError(
+          400, "invalid_request_error", code: verdict.rule, "The model's server refused the request.", retries: false))
+      return
+    }
+    trace.outcome = .refused
+    trace.errorCode = verdict.kind.rawValue
+    trace.status = upstreamStatus
+    var reply = Reply(upstreamStatus)
+    reply.fields = "x-should-retry: false\r\n" + replyFields
+    reply.closes = !start.head.keepsAlive
+    var buffer = reply.head(
+      contentLength: bytes.count, requestID: start.id, allocator: client.channel.allocator, room: bytes.count)
+    buffer.writeBytes(bytes)
+    finish(writing: buffer)
+  }
+
+  // MARK: A whole answer
+
+  func deliver() {
+    answer.withUnsafeReadableBytes { bytes in
+      if let usage = UsageScan.read(bytes) { note(usage) }
+    }
+    settleAttempt()
+    trace.outcome = .answered
+    trace.status = 200
+    trace.answerBytes = answer.readableBytes
+    var reply = Reply(200)
+    reply.fields = replyFields
+    reply.closes = !start.head.keepsAlive
+    var content = answer
+    let isLarge = content.readableBytes > 64 << 10
+    var buffer = reply.head(
+      contentLength: content.readableBytes, requestID: start.id, allocator: client.channel.allocator,
+      room: isLarge ? 0 : content.readableBytes)
+    if isLarge {
+      client.channel.write(buffer, promise: nil)
+      finish(writing: content)
+    } else {
+      buffer.writeBuffer(&content)
+      finish(writing: buffer)
+    }
+  }
+
+  func settleAttempt() {
+    guard !trace.attempts.isEmpty else { return }
+    let last = trace.attempts.count - 1
+    trace.attempts[last].durationMs = milliseconds(since: start.startedAt) - trace.attempts[last].startMs
+  }
+
+  func note(_ usage: UsageScan) {
+    trace.inputTokens = usage.input
+    trace.outputTokens = usage.output
+    trace.cachedTokens = usage.cached
+    trace.usageIsEstimated = false
+  }
+}

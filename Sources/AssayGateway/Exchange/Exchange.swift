@@ -1,0 +1,333 @@
+import AssayCore
+import AssayInference
+import AssayResilience
+import AssayServing
+import AssayWire
+import NIOCore
+import Synchronization
+
+/// One chat request on its way: read, checked, asked of one upstream after another, answered. Lives on one event loop.
+final class Exchange: UpstreamUser, Timed {
+  enum Phase {
+    case preparing
+    /// Between two attempts.
+    case waiting
+    case asking
+    /// An answer that is passed on when it is whole.
+    case collecting
+    /// An event stream: bytes have gone to the client, nothing can be taken back.
+    case streaming
+    case done
+  }
+
+  let start: RequestStart
+  unowned let client: ClientHandler
+  var body: ByteBuffer
+  var scan = ChatScan()
+  var trace = RequestTrace()
+  var phase = Phase.preparing
+  var route: Route?
+  /// Indices of the route's candidates that can take this request, in order.
+  var able: [Int] = []
+  /// Place in `able`.
+  var turn = 0
+  var attemptsMade = 0
+  var connection: UpstreamConnection?
+  var pool: UpstreamPool?
+  var deadline = NIODeadline.distantFuture
+  /// End of the whole request.
+  var end = NIODeadline.distantFuture
+  var upstreamStatus = 0
+  var upstreamType = ""
+  var retryAfterMs: Int?
+  var answer = ByteBuffer()
+  var stream: StreamForwarder?
+  /// When the wait for an upstream began, and how long all waits were.
+  var waitSince: NIODeadline?
+  var waited = TimeAmount.zero
+  var generator = SystemRandomNumberGenerator()
+
+  var context: LoopContext { client.context }
+  var shared: GatewayState { client.shared }
+
+  init(_ start: RequestStart, body: ByteBuffer, client: ClientHandler) {
+    self.start = start
+    self.body = body
+    self.client = client
+  }
+
+  // MARK: Preparing
+
+  func begin() {
+    prepareTrace()
+    do throws(APIError) {
+      try prepare()
+      context.watch(self)
+      charge()
+      ask()
+    } catch { fail(error) }
+  }
+
+  private func prepareTrace() {
+    trace.id = start.id
+    trace.startedAtNs = start.startedAtNs
+    trace.endpoint = "chat"
+    trace.bodyBytes = body.readableBytes
+    trace.release = start.runtime.configuration.version
+    if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
+  }
+
+  private func prepare() throws(APIError) {
+    if start.head.coding == .gzip { body = try Gunzip.body(body, limits: start.runtime.configuration.limits) }
+    scan = try body.chatScan()
+    trace.streamed = scan.streams
+    let settings = try RequestSettings(start.own, own: ownMember())
+    trace.caseID = settings.caseID
+    trace.attributes = settings.attributes
+    let route = try find()
+    self.route = route
+    trace.route = route.configuration.name
+    let limit = min(settings.deadlineMs ?? .max, route.configuration.deadlineMs)
+    end = start.startedAt + .milliseconds(Int64(limit))
+    let media = try MediaDoor.check(scan, body, limits: start.runtime.configuration.limits)
+    trace.parts = media.parts
+    able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
+    guard !able.isEmpty else { throw media.unsupported(by: route) }
+  }
+
+  private func ownMember() throws(APIError) -> JSONValue? {
+    guard let own = scan.own else { return nil }
+    let bytes = body.withUnsafeReadableBytes { Array($0[own]) }
+    guard let value = try? JSONValue(parsing: bytes), value.object != nil || value == .null else {
+      throw .invalid("`assay` should be an object.", code: "invalid_type", param: "assay")
+    }
+    return value
+  }
+
+  private func find() throws(APIError) -> Route {
+    let name = body.withUnsafeReadableBytes { bytes -> String in
+      guard let range = scan.model else { return "" }
+      if scan.modelIsEscaped { return String(decoding: JSONText.decoded(bytes, range), as: UTF8.self) }
+      return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    }
+    guard let route = start.runtime.routes[name] else {
+      throw APIError(
+        404, "invalid_request_error", code: "model_not_found",
+        "The model `\(printable(name))` does not exist here; GET /v1/models lists what does.", param: "model",
+        retries: false)
+    }
+    if case .caller(let caller) = start.key, let allowed = caller.routes, !allowed.contains(name) {
+      throw APIError(
+        403, "permission_error", code: "route", "The key may not use the model `\(printable(name))`.", param: "model",
+        retries: false)
+    }
+    return route
+  }
+
+  /// A first attempt feeds the retry budget; what a client's library repeats is paid from it.
+  private func charge() {
+    guard let route else { return }
+    route.budgets.withLock { budget in
+      if start.head.clientRetries > 0 {
+        _ = budget.withdrawOne(now: .now)
+      } else {
+        budget.depositOne(now: .now)
+      }
+    }
+  }
+
+  // MARK: Asking
+
+  func ask() {
+    guard let route, phase != .done else { return }
+    phase = .asking
+    attemptsMade += 1
+    shared.counts.upstreamCalls.add(1, ordering: .relaxed)
+    let candidate = route.candidates[able[turn]]
+    trace.attempts.append(
+      RequestTrace.Attempt(model: candidate.model.name, startMs: milliseconds(since: start.startedAt)))
+    deadline = min(end, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
+    waitSince = .now()
+    let pool = context.pool(candidate.target.index, of: start.runtime)
+    self.pool = pool
+    if let connection = pool.reuse() {
+      send(candidate, over: connection)
+      return
+    }
+    let attempt = attemptsMade
+    pool.connect { [self] result in
+      switch result {
+      case .success(let connection):
+        guard phase == .asking, attempt == attemptsMade else { return pool.giveBack(connection) }
+        send(candidate, over: connection)
+      case .failure:
+        guard phase == .asking, attempt == attemptsMade else { return }
+        self.pool = nil
+        attemptFailed(.transport, status: nil)
+      }
+    }
+  }
+
+  private func send(_ candidate: Route.Candidate, over connection: UpstreamConnection) {
+    self.connection = connection
+    connection.send(
+      UpstreamRequest.pieces(
+        scan, body, candidate: candidate, passed: start.passed, requestID: start.id,
+        allocator: client.channel.allocator),
+      for: self)
+  }
+
+  // MARK: The answer comes
+
+  func upstreamAnswered(_ head: HTTPResponseHead, _ bytes: UnsafeRawBufferPointer) {
+    upstreamStatus = head.status
+    retryAfterMs = head.retryAfterMs
+    upstreamType =
+      head.contentType.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) } ?? ""
+    noteFirstByte()
+    if (200..<300).contains(head.status), head.isEventStream, !head.isEncoded {
+      phase = .streaming
+      stream = StreamForwarder(self)
+      deadline = end
+    } else {
+      phase = .collecting
+      answer = client.channel.allocator.buffer(capacity: min(head.contentLength ?? 4096, 1 << 20))
+    }
+  }
+
+  private func noteFirstByte() {
+    if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
+    waitSince = nil
+    guard !trace.attempts.isEmpty else { return }
+    trace.attempts[trace.attempts.count - 1].status = upstreamStatus
+  }
+
+  func upstreamContent(_ content: ByteBuffer) {
+    switch phase {
+    case .streaming: stream?.forward(content)
+    case .collecting:
+      let limit = (200..<300).contains(upstreamStatus) ? AnswerLimits.bytesMax : AnswerLimits.errorBytesMax
+      guard answer.readableBytes + content.readableBytes <= limit else {
+        abandonUpstream()
+        attemptFailed(.server, status: upstreamStatus)
+        return
+      }
+      if answer.readableBytes == 0 { answer = content } else { answer.writeImmutableBuffer(content) }
+    default: break
+    }
+  }
+
+  func upstreamEnded() {
+    let connection = self.connection
+    self.connection = nil
+    if let connection { pool?.giveBack(connection) }
+    pool = nil
+    switch phase {
+    case .streaming: stream?.ended()
+    case .collecting where (200..<300).contains(upstreamStatus): deliver()
+    case .collecting:
+      let verdict = answer.withUnsafeReadableBytes { FailureClassifier.classify(status: upstreamStatus, body: $0) }
+      attemptFailed(verdict.kind, status: upstreamStatus, verdict: verdict)
+    default: break
+    }
+  }
+
+  func upstreamBroke(_ why: UpstreamBreak) {
+    if let connection { pool?.discard(connection) }
+    connection = nil
+    pool = nil
+    if phase == .streaming {
+      stream?.broke()
+      return
+    }
+    attemptFailed(.transport, status: nil)
+  }
+
+  func timeIsOver(_ now: NIODeadline) {
+    abandonUpstream()
+    if phase == .streaming {
+      stream?.broke()
+    } else if phase == .asking || phase == .collecting {
+      attemptFailed(.timeout, status: nil)
+    } else {
+      fail(Self.deadlineError)
+    }
+  }
+
+  static let deadlineError = APIError(
+    504, "deadline_exceeded", code: "deadline_exceeded", "No model answered before the deadline.", retries: false)
+
+  func abandonUpstream() {
+    if let connection { pool?.discard(connection) }
+    connection = nil
+    pool = nil
+  }
+
+  // MARK: The end
+
+  func clientWentAway() {
+    guard phase != .done else { return }
+    abandonUpstream()
+    trace.outcome = .abandoned
+    trace.status = 499
+    if trace.outputTokens == nil, let stream { stream.estimateUsage() }
+    shared.counts.inFlight.subtract(1, ordering: .relaxed)
+    shared.counts.heldBytes.subtract(start.heldBytes, ordering: .relaxed)
+    close()
+  }
+
+  func clientIsWritable(_ isWritable: Bool) { connection?.setReading(isWritable) }
+
+  func fail(_ error: APIError) {
+    guard phase != .done else { return }
+    trace.outcome = error.status < 500 && trace.attempts.isEmpty ? .refused : .failed
+    trace.errorCode = error.code ?? error.type
+    var reply = Reply(error.status)
+    reply.fields = error.fields + replyFields
+    reply.closes = !start.head.keepsAlive
+    let body = error.body
+    trace.status = error.status
+    var buffer = reply.head(
+      contentLength: body.count, requestID: start.id, allocator: client.channel.allocator, room: body.count)
+    buffer.writeBytes(body)
+    finish(writing: buffer)
+  }
+
+  /// Hands the trace over, then lets the answer go.
+  func finish(writing buffer: ByteBuffer) {
+    close()
+    client.channel.writeAndFlush(buffer, promise: nil)
+    client.finished(self)
+  }
+
+  func close() {
+    phase = .done
+    context.unwatch(self)
+    let total = NIODeadline.now() - start.startedAt
+    if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
+    trace.totalMs = Double(total.nanoseconds) / 1e6
+    trace.overheadMs = Double(max(0, total.nanoseconds - waited.nanoseconds)) / 1e6
+    start.runtime.traces.take(trace)
+    body = ByteBuffer()
+    answer = ByteBuffer()
+  }
+
+  /// Fields that say what happened, for whoever looks.
+  var replyFields: String {
+    let total = (NIODeadline.now() - start.startedAt).nanoseconds
+    var waited = self.waited.nanoseconds
+    if let since = waitSince { waited += (NIODeadline.now() - since).nanoseconds }
+    var text = "openai-processing-ms: \(total / 1_000_000)\r\nx-assay-overhead-us: \(max(0, total - waited) / 1000)\r\n"
+    if let route { text += "x-assay-route: \(route.configuration.name)\r\n" }
+    if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
+    text += "x-assay-attempts: \(attemptsMade)\r\n"
+    return text
+  }
+
+  func milliseconds(since time: NIODeadline) -> Double { Double((NIODeadline.now() - time).nanoseconds) / 1e6 }
+}
+
+enum AnswerLimits {
+  static let bytesMax = 64 << 20
+  static let errorBytesMax = 256 << 10
+}

@@ -1,0 +1,142 @@
+import AssayServing
+import AssayWire
+import Glibc
+import NIOCore
+
+/// Passes an event stream on, whole events at a time: what the client sees always ends at an event's end, so that an
+/// error can be said in the stream itself.
+final class StreamForwarder {
+  private unowned let exchange: Exchange
+  private var pending = ByteBuffer()
+  private var isDone = false
+  private var events = 0
+  private var contentBytes = 0
+  private let isChunked: Bool
+
+  /// One event longer than this is no answer of a language model.
+  private static let eventBytesMax = 16 << 20
+
+  init(_ exchange: Exchange) {
+    self.exchange = exchange
+    isChunked = !exchange.start.head.isVersion10
+    var reply = Reply(200)
+    reply.contentType = "text/event-stream; charset=utf-8"
+    reply.fields = exchange.replyFields
+    reply.closes = !exchange.start.head.keepsAlive || !isChunked
+    exchange.trace.status = 200
+    exchange.client.channel.write(
+      reply.streamHead(
+        requestID: exchange.start.id, allocator: exchange.client.channel.allocator, chunked: isChunked), promise: nil)
+  }
+
+  func forward(_ content: ByteBuffer) {
+    guard !isDone else { return }
+    if pending.readableBytes == 0 { pending = content } else { pending.writeImmutableBuffer(content) }
+    guard let whole = takeWholeEvents() else {
+      if pending.readableBytes > Self.eventBytesMax { exchange.abandonUpstream(); broke() }
+      return
+    }
+    if exchange.trace.firstByteMs == nil {
+      exchange.trace.firstByteMs = exchange.milliseconds(since: exchange.start.startedAt)
+    }
+    write(passed(whole))
+    if !exchange.client.channel.isWritable { exchange.connection?.setReading(false) }
+  }
+
+  /// Everything up to the last event's end.
+  private func takeWholeEvents() -> ByteBuffer? {
+    let end = pending.withUnsafeReadableBytes { bytes in EventScan.lastEventEnd(bytes) }
+    guard end > 0 else { return nil }
+    return pending.readSlice(length: end)
+  }
+
+  /// Looks into each event, and leaves out the usage that the client did not ask for.
+  private func passed(_ whole: ByteBuffer) -> ByteBuffer {
+    var dropped: [Range<Int>] = []
+    whole.withUnsafeReadableBytes { bytes in
+      var position = 0
+      while position < bytes.count {
+        let event = EventScan.next(bytes, from: position)
+        events += 1
+        let data = UnsafeRawBufferPointer(rebasing: bytes[event])
+        if EventScan.isDone(data) {
+          isDone = true
+        } else if let usage = EventScan.usage(data) {
+          exchange.note(usage)
+          if usage.isAlone, !exchange.scan.includesUsage { dropped.append(event) }
+        } else {
+          contentBytes += data.count
+        }
+        position = event.upperBound
+      }
+    }
+    guard !dropped.isEmpty else { return whole }
+    var kept = exchange.client.channel.allocator.buffer(capacity: whole.readableBytes)
+    var position = 0
+    for range in dropped + [whole.readableBytes..<whole.readableBytes] {
+      if let slice = whole.getSlice(at: whole.readerIndex + position, length: range.lowerBound - position) {
+        kept.writeImmutableBuffer(slice)
+      }
+      position = range.upperBound
+    }
+    return kept
+  }
+
+  private func write(_ events: ByteBuffer) {
+    guard events.readableBytes > 0 else { return }
+    exchange.trace.answerBytes += events.readableBytes
+    let channel = exchange.client.channel
+    guard isChunked else {
+      channel.writeAndFlush(events, promise: nil)
+      return
+    }
+    var buffer = channel.allocator.buffer(capacity: events.readableBytes + 16)
+    buffer.writeChunkSize(events.readableBytes)
+    buffer.writeImmutableBuffer(events)
+    buffer.writeStaticString("\r\n")
+    channel.writeAndFlush(buffer, promise: nil)
+  }
+
+  /// The upstream's answer is complete.
+  func ended() {
+    if pending.readableBytes > 0 {
+      // A last event without its blank line is an event all the same.
+      pending.writeStaticString("\n\n")
+      let rest = pending
+      pending = ByteBuffer()
+      write(passed(rest))
+    }
+    guard isDone else { return broke() }
+    finish(.answered)
+  }
+
+  /// The upstream is gone in the middle: said in the stream, and the end that means success is left out.
+  func broke() {
+    guard exchange.phase == .streaming else { return }
+    let error = APIError(
+      502, "upstream_disconnect", code: "stream_truncated", "The model's answer was cut off; what came is not whole.")
+    var event = exchange.client.channel.allocator.buffer(capacity: 256)
+    event.writeStaticString("data: ")
+    event.writeBytes(error.body)
+    event.writeStaticString("\n\n")
+    write(event)
+    exchange.trace.errorCode = "stream_truncated"
+    if exchange.trace.outputTokens == nil { estimateUsage() }
+    finish(.truncated)
+  }
+
+  /// A cut stream tells no usage: an event carries about one token.
+  func estimateUsage() {
+    exchange.trace.outputTokens = events
+    exchange.trace.inputTokens = exchange.trace.inputTokens ?? exchange.scan.textBytes / 4
+    exchange.trace.usageIsEstimated = true
+  }
+
+  private func finish(_ outcome: RequestTrace.Outcome) {
+    exchange.settleAttempt()
+    exchange.trace.outcome = outcome
+    var last = exchange.client.channel.allocator.buffer(capacity: 8)
+    if isChunked { last.writeStaticString("0\r\n\r\n") }
+    exchange.finish(writing: last)
+  }
+}

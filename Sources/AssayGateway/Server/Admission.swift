@@ -1,0 +1,100 @@
+import AssayServing
+import AssayWire
+import NIOCore
+import Synchronization
+
+/// What is decided before a body is read: path, method, key, size, room.
+enum Admission {
+  static func check(_ start: RequestStart, shared: GatewayState) -> APIError? {
+    guard let path = start.path else {
+      return APIError(404, "invalid_request_error", code: "unknown_url", "There is no such path here.", retries: false)
+    }
+    let isGet = start.head.method == .get || start.head.method == .head
+    guard path.isPost ? start.head.method == .post : isGet else {
+      return APIError(
+        405, "invalid_request_error", code: "method_not_allowed", "The path takes \(path.isPost ? "POST" : "GET").",
+        retries: false)
+    }
+    if path == .health || path == .ready { return bodiless(start) }
+    switch start.key {
+    case .caller(let caller):
+      let scope: Caller.Scope = path == .metrics ? .metrics : path.isPost ? .inference : .models
+      guard caller.scopes.contains(scope) else {
+        return APIError(
+          403, "permission_error", code: "scope", "The key may not do this: it lacks the scope \(scope.rawValue).",
+          retries: false)
+      }
+    case .wrong:
+      return APIError(
+        401, "authentication_error", code: "invalid_api_key",
+        "The key is not known here. Send it as Authorization: Bearer ….", retries: false)
+    case .unknown:
+      return APIError(
+        503, "overloaded", code: "auth_unavailable", "Keys cannot be checked at the moment.", retryAfterMs: 1000)
+    }
+    return path.isPost ? size(start, shared) : bodiless(start)
+  }
+
+  private static func bodiless(_ start: RequestStart) -> APIError? {
+    guard start.head.isChunked || (start.head.contentLength ?? 0) > 0 else { return nil }
+    return .invalid("The path takes no body.", code: "unexpected_body")
+  }
+
+  private static func size(_ start: RequestStart, _ shared: GatewayState) -> APIError? {
+    let limits = start.runtime.configuration.limits
+    guard start.head.isChunked || start.head.contentLength != nil else {
+      return APIError(
+        411, "invalid_request_error", code: "length_required", "The body's length is missing.", retries: false)
+    }
+    let length = start.head.contentLength ?? 0
+    guard length <= limits.bodyBytesMax else { return APIError(tooLarge(limits.bodyBytesMax)) }
+    guard start.head.coding != .unknown else {
+      return APIError(
+        415, "invalid_request_error", code: "content_encoding", "Bodies are read as they are or in gzip.",
+        retries: false)
+    }
+    guard shared.counts.heldBytes.load(ordering: .relaxed) + length <= limits.heldBytesMax else {
+      return APIError(
+        503, "overloaded", code: "overloaded", "Too many bodies are being held at the moment.", retryAfterMs: 1000)
+    }
+    guard !shared.isDraining.load(ordering: .relaxed) else {
+      return APIError(503, "overloaded", code: "draining", "This gateway is being stopped.", retryAfterMs: 1000)
+    }
+    return nil
+  }
+
+  static func tooLarge(_ bytesMax: Int) -> HTTPFault {
+    HTTPFault(413, "request_too_large", "The body is longer than the \(bytesMax) bytes that are taken.")
+  }
+
+  /// A refused request leaves a trace too.
+  static func trace(_ error: APIError, _ start: RequestStart) {
+    guard let path = start.path, path.isPost else { return }
+    var trace = RequestTrace()
+    trace.id = start.id
+    trace.startedAtNs = start.startedAtNs
+    trace.endpoint = path.name
+    if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
+    trace.outcome = .refused
+    trace.status = error.status
+    trace.errorCode = error.code
+    trace.totalMs = Double((NIODeadline.now() - start.startedAt).nanoseconds) / 1e6
+    trace.overheadMs = trace.totalMs
+    start.runtime.traces.take(trace)
+  }
+}
+
+extension GatewayPath {
+  /// As traces and metrics name it.
+  var name: String {
+    switch self {
+    case .chat: "chat"
+    case .embeddings: "embeddings"
+    case .transcriptions: "transcriptions"
+    case .models, .model: "models"
+    case .health: "healthz"
+    case .ready: "readyz"
+    case .metrics: "metrics"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import AssayServing
+import NIOCore
+import Synchronization
+
+/// What all event loops share.
+final class GatewayState: Sendable {
+  private let current: Mutex<Runtime>
+  let counts = GatewayCounts()
+  let isDraining = Atomic(false)
+
+  init(_ runtime: Runtime) { current = Mutex(runtime) }
+
+  var runtime: Runtime { current.withLock { $0 } }
+
+  /// Requests in flight finish on the configuration they started with.
+  func replace(_ runtime: Runtime) { current.withLock { $0 = runtime } }
+}
+
+/// Gauges and counters that decide something or that `/metrics` shows.
+final class GatewayCounts: Sendable {
+  let connections = Atomic(0)
+  let inFlight = Atomic(0)
+  /// Bytes of bodies held now.
+  let heldBytes = Atomic(0)
+  let requests = Atomic(0)
+  let upstreamCalls = Atomic(0)
+  let retries = Atomic(0)
+
+  init() {}
+}

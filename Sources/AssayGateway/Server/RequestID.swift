@@ -1,0 +1,51 @@
+import Glibc
+import Synchronization
+
+/// Names of requests: of the client's choice where they are plain, else our own.
+enum RequestID {
+  private static let process: UInt64 = SystemRandomNumberGenerator.next64()
+  private static let counter = Atomic<UInt64>(0)
+
+  /// `[A-Za-z0-9_-]{1,128}`, or nil.
+  static func accepted(_ bytes: UnsafeRawBufferPointer) -> String? {
+    guard (1...128).contains(bytes.count) else { return nil }
+    for byte in bytes where !(byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == 0x2D || byte == 0x5F) {
+      return nil
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// `req_` and 24 hex digits; unique in this process, and across processes but for 64-bit chance.
+  static func next() -> String {
+    let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
+    let mixed = process ^ number &* 0x9E37_79B9_7F4A_7C15
+    return String(unsafeUninitializedCapacity: 28) { output in
+      let prefix: StaticString = "req_"
+      for index in 0..<4 { output[index] = prefix.utf8Start[index] }
+      for index in 0..<16 { output[4 + index] = digit(mixed >> UInt64(60 - index * 4)) }
+      for index in 0..<8 { output[20 + index] = digit(number >> UInt64(28 - index * 4)) }
+      return 28
+    }
+  }
+
+  private static func digit(_ value: UInt64) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: value & 15)
+    return digit < 10 ? 0x30 + digit : 0x57 + digit
+  }
+}
+
+extension SystemRandomNumberGenerator {
+  fileprivate static func next64() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+}
+
+enum WallClock {
+  /// Nanoseconds since 1970.
+  static func nowNs() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

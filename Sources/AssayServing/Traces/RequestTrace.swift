@@ -1,0 +1,93 @@
+package import AssayCore
+
+/// The record of one handled request, without its media bytes and, unless its route allows it, without its text.
+package struct RequestTrace: Sendable {
+  package enum Outcome: String, Sendable {
+    case answered, refused, failed, truncated
+    /// The client went away before the answer's end.
+    case abandoned
+  }
+
+  /// One call of an upstream.
+  package struct Attempt: Sendable {
+    package var model: String
+    package var startMs: Double
+    package var durationMs: Double
+    /// Nil when no answer came.
+    package var status: Int?
+    /// Why it did not count: `rate_limit`, `overload`, `timeout`, `capability`, `transport`…
+    package var failure: String?
+
+    package init(model: String, startMs: Double, durationMs: Double = 0, status: Int? = nil, failure: String? = nil) {
+      self.model = model
+      self.startMs = startMs
+      self.durationMs = durationMs
+      self.status = status
+      self.failure = failure
+    }
+  }
+
+  /// A medium, by digest.
+  package struct Part: Sendable {
+    package var path: String
+    package var modality: Modality
+    package var digest: String
+    package var type: String
+    package var bytes: Int
+
+    package init(path: String, modality: Modality, digest: String, type: String, bytes: Int) {
+      self.path = path
+      self.modality = modality
+      self.digest = digest
+      self.type = type
+      self.bytes = bytes
+    }
+  }
+
+  package var id = ""
+  /// Nanoseconds since 1970.
+  package var startedAtNs: Int64 = 0
+  package var endpoint = ""
+  package var route = ""
+  package var tenant = ""
+  package var keyID = ""
+  package var caseID: String?
+  package var attributes: [(name: String, value: String)] = []
+  package var outcome = Outcome.answered
+  package var status = 0
+  package var errorCode: String?
+  package var parts: [Part] = []
+  package var attempts: [Attempt] = []
+  package var bodyBytes = 0
+  package var answerBytes = 0
+  package var streamed = false
+  package var inputTokens: Int?
+  package var outputTokens: Int?
+  package var cachedTokens: Int?
+  package var usageIsEstimated = false
+  /// Whole nano-units of the price table's currency; nil when a price or a count is unknown.
+  package var costNano: Int?
+  package var priceVersion: String?
+  package var firstByteMs: Double?
+  package var totalMs: Double = 0
+  /// Own time: the whole without waiting for upstreams and for the client.
+  package var overheadMs: Double = 0
+  package var release = ""
+  package var cache: String?
+  package var degraded: [String] = []
+  /// What later stages add, as JSON members: verdicts, risk, decision, skipped modalities.
+  package var stages: [(name: String, json: String)] = []
+
+  package init() {}
+}
+
+/// Takes traces over from the event loops. An implementation never blocks and never fails a request.
+package protocol TraceSink: Sendable {
+  func take(_ trace: consuming RequestTrace)
+}
+
+/// Keeps nothing.
+package struct NoTraces: TraceSink {
+  package init() {}
+  package func take(_ trace: consuming RequestTrace) {}
+}
