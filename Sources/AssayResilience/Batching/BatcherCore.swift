@@ -1,9 +1,9 @@
 /// Collects requests for our own small models into batches: Triton's dynamic batcher as a decision core.
 ///
 /// A batch leaves when an instance is free and the waiting fill a preferred size (the largest batch where none is
-/// preferred), or the oldest has waited `maxQueueDelay`. It has the largest preferred size that the waiting fill, or all
-/// of them where they fill none. Higher levels fill it first. Calls to language models are never batched here:
-/// their engines batch by themselves.
+/// preferred), or the oldest has waited `maxQueueDelay`. It has the largest preferred size that the waiting fill,
+/// or all of them where they fill none. Higher levels fill it first. Calls to language models are never batched
+/// here: their engines batch by themselves.
 package struct BatcherCore: Sendable {
   package enum Input: Sendable, Hashable {
     /// - level: 1 is the highest; others are held at the levels that there are.

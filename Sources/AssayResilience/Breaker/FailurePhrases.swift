@@ -1,4 +1,4 @@
-/// Wordings of real servers, as runs of words: what is between the words (quotes, underscores, brackets) does not count.
+/// Wordings of real servers, as runs of words; quotes, underscores and brackets between them do not count.
 ///
 /// Collected from the issue trackers of llama.cpp, vLLM, SGLang, Ollama, LM Studio, text-generation-inference,
 /// OpenAI, Azure, Anthropic, Gemini, OpenRouter, Groq, DeepSeek and of their clients.

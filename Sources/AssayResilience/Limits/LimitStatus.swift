@@ -7,6 +7,12 @@ package struct LimitStatus: Sendable, Hashable {
   /// Until everything is available again.
   package let resetNanoseconds: Int64
 
+  package init(limit: Int64, remaining: Int64, resetNanoseconds: Int64) {
+    self.limit = limit
+    self.remaining = remaining
+    self.resetNanoseconds = resetNanoseconds
+  }
+
   /// As OpenAI writes it: `12ms`, `1.5s`, `6m0s`, `2h0m0s`; rounded up to a millisecond.
   package var resetText: String { Self.text(resetNanoseconds) }
 

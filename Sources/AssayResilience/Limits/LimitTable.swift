@@ -13,6 +13,12 @@ package struct LimitTable: Sendable {
     package let dimension: LimitDimension?
     /// Exact: a request that comes then, with nobody before it, is admitted. Nil when waiting does not help.
     package let retryAfterNanoseconds: Int64?
+
+    package init(key: LimitKey, dimension: LimitDimension?, retryAfterNanoseconds: Int64?) {
+      self.key = key
+      self.dimension = dimension
+      self.retryAfterNanoseconds = retryAfterNanoseconds
+    }
   }
 
   package enum Decision: Sendable, Hashable {
