@@ -179,7 +179,8 @@ let package = Package(
     tests(
       "AssayPerception",
       [
-        "AssayInjection", "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
+        "AssayInjection", "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker",
+        "assay-ocr-worker",
         "assay-av-worker",
       ]),
     tests(

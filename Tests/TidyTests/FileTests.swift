@@ -63,7 +63,8 @@ struct FileTests {
       let text = try String(contentsOf: file, encoding: .utf8)
       guard text.contains("@Test") else { continue }
       #expect(
-        text.contains("#expect") || text.contains("#require") || text.contains("Issue.record"), "\(House.shown(file))")
+        text.contains("#expect") || text.contains("#require") || text.contains("Issue.record")
+          || text.contains(".check()"), "\(House.shown(file))")
     }
   }
 }

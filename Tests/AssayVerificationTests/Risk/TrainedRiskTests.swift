@@ -12,11 +12,11 @@ struct TrainedRiskTests {
     #"{"observations":[{"id":"o0","modality":"image","kind":"object","value":"pump","#
     + #""attributes":{"color":"grey"}}],"coverage":[]}"#
 
-  /// Half of the claims are right about the pump, half are not; one in ten labels disagrees with the verdict.
+  /// Half of the claims are right about the pump, half are not; one label in five disagrees with the verdict.
   private func input() -> [String] {
     (0..<240).map { number in
       let isGrey = number % 2 == 0
-      let isRight = number % 10 == 0 ? !isGrey : isGrey
+      let isRight = number % 5 == 0 ? !isGrey : isGrey
       return #"{"id":"\#(number)","group":"g\#(number / 2)","claim":"The pump is \#(isGrey ? "grey" : "blue").","#
         + #""evidence":\#(Self.scene),"label":{"verdict":"\#(isRight ? "supported" : "contradicted")"}}"#
     }

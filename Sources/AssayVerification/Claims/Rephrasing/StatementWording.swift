@@ -151,10 +151,13 @@ struct StatementWording {
 
   /// "One is green and the other is red", of the two things that the sentence before counts.
   private func oneAndOther(_ draft: Draft) -> [Draft]? {
-    guard let before, draft.key(0) == "one", draft.isIn(Self.verbs, 1) else { return nil }
+    guard let before, draft.key(0) == "one" else { return nil }
+    // "One of them is green …"
+    let verb = draft.key(1) == "of" && draft.isIn(["them", "these", "those"], 2) ? 3 : 1
+    guard draft.isIn(Self.verbs, verb) else { return nil }
     guard
       let other = draft.words.indices.first(where: { index in
-        index > 2 && draft.key(index) == "other" && draft.key(index - 1) == "the"
+        index > verb + 1 && draft.key(index) == "other" && draft.key(index - 1) == "the"
       }), let noun = Self.countedNoun(draft.text, before)
     else { return nil }
     var split = other - 1
@@ -162,11 +165,11 @@ struct StatementWording {
       split -= 1
     }
     let head = Draft.words("one of the") + [noun]
-    let first = draft.with(head + draft.words[1..<split])
+    let first = draft.with(head + draft.words[verb..<split])
     var rest = Array(draft.words[(other + 1)...])
     // "… the other one is red", "… the other red" (the verb is left out)
     if rest.first?.key == "one" { rest.removeFirst() }
-    if let verb = rest.first, !Self.verbs.contains(verb.key) { rest.insert(draft.words[1], at: 0) }
+    if let next = rest.first, !Self.verbs.contains(next.key) { rest.insert(draft.words[verb], at: 0) }
     return [first, draft.with(head + rest)]
   }
 
