@@ -91,12 +91,15 @@ package final class YAMLDocument {
 
   package func line(_ number: Int) -> Substring { lines.indices.contains(number - 1) ? lines[number - 1] : "" }
 
-  package func problem(_ message: String, line: Int, column: Int, path: String? = nil, remedy: String? = nil) {
+  /// - Parameter showsLine: false where the line may hold a secret.
+  package func problem(
+    _ message: String, line: Int, column: Int, path: String? = nil, remedy: String? = nil, showsLine: Bool = true
+  ) {
     guard problems.count < Self.problemsMax else {
       problemsLeftOut += 1
       return
     }
-    let excerpt = String(self.line(line)).shortened(160)
+    let excerpt = showsLine ? String(self.line(line)).shortened(160) : nil
     problems.append(
       AssayError(
         .configuration, message,

@@ -8,9 +8,11 @@ package struct YAMLValue {
   package let path: String
   package let document: YAMLDocument
 
-  package func problem(_ message: String, remedy: String? = nil) {
+  /// - Parameter showsLine: false where the line may hold a secret.
+  package func problem(_ message: String, remedy: String? = nil, showsLine: Bool = true) {
     document.problem(
-      message, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, path: path, remedy: remedy)
+      message, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, path: path, remedy: remedy,
+      showsLine: showsLine)
   }
 
   /// Where it stands, for problems that are found later.
