@@ -31,8 +31,14 @@ package struct ConfigurationCheck: Sendable {
   }
 
   private init(problems: [AssayError], file: String) {
+    self.init(reader: nil, problems: problems, files: [Files.absolute(file)])
+  }
+
+  private init(reader: ConfigurationReader?, problems: [AssayError], files: [String]) {
     self.problems = problems
-    files = [Files.absolute(file)]
+    self.files = files
+    notes = reader?.notes ?? []
+    configuration = problems.isEmpty ? reader?.configuration : nil
   }
 
   /// Reads a configuration from bytes; `file` is what its problems name and where its relative paths start from.
@@ -59,11 +65,9 @@ package struct ConfigurationCheck: Sendable {
     reader.configuration.version = Digest(of: bytes).hex
     reader.read(root)
     func place(_ error: AssayError) -> (Int, Int) { (error.place?.line ?? 0, error.place?.column ?? 0) }
-    problems = document.problems.sorted { place($0) < place($1) }
-    notes = reader.notes
-    if document.problemsLeftOut > 0 { notes.append("\(document.problemsLeftOut) more problems are not shown") }
-    files = reader.files
-    configuration = problems.isEmpty ? reader.configuration : nil
+    let problems = document.problems.sorted { place($0) < place($1) }
+    if document.problemsLeftOut > 0 { reader.notes.append("\(document.problemsLeftOut) more problems are not shown") }
+    self.init(reader: reader, problems: problems, files: reader.files)
   }
 
   /// The configuration, or its first problem with the number of the others.
