@@ -47,8 +47,8 @@ let package = Package(
     .executableTarget(
       name: "assay",
       dependencies: [
-        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
-        "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
+        "AssayGateway", "AssayServing", "AssayConfiguration", "AssayEvaluation", "AssayReport", "AssayInference",
+        "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
         "AssayWire",
         argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
@@ -68,7 +68,7 @@ let package = Package(
       ]),
 
     // Floor 2: capabilities
-    room("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
+    room("AssayServing", ["AssayConfiguration", "AssayResilience", "AssayCore", "AssayWire"]),
     room(
       "AssayReport",
       [
@@ -78,8 +78,8 @@ let package = Package(
     room(
       "AssayEvaluation",
       [
-        "AssayPerception", "AssayMedia", "AssayScoring", "AssayVerification", "AssayStatistics", "AssayCore",
-        "AssayWire", .product(name: "Yams", package: "Yams"),
+        "AssayPerception", "AssayMedia", "AssayScoring", "AssayVerification", "AssayConfiguration",
+        "AssayStatistics", "AssayCore", "AssayWire",
       ]),
     room(
       "AssayInference",
@@ -100,6 +100,7 @@ let package = Package(
     room("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     room("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     room("AssayResilience", ["AssayCore"]),
+    room("AssayConfiguration", ["AssayCore", "AssayWire", .product(name: "Yams", package: "Yams")]),
 
     // Floor 0: values
     room("AssayLanguage", ["AssayWire"]),
@@ -168,6 +169,8 @@ let package = Package(
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     tests("AssayResilience", ["AssayCore"]),
+    tests("AssayConfiguration", ["AssayCore", "AssayWire"]),
+    tests("AssayServing", ["AssayConfiguration", "AssayResilience", "AssayCore", "AssayWire"]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
@@ -192,10 +195,18 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     tests(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayConfiguration", "AssayInference", "AssayResilience", "AssayCore", "AssayWire",
+        "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    tests(
       "AssayEvaluation",
       [
-        "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore",
-        "AssayWire",
+        "AssayConfiguration", "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception",
+        "AssayCore", "AssayWire",
       ]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     .testTarget(
@@ -240,10 +251,10 @@ if let only = Context.environment["ASSAY_ONLY"], !only.isEmpty {
   }
   package.targets.removeAll { !needed.contains($0.name) }
   if !needed.contains("assay") { package.products = [] }
-  let usesHTTP = needed.contains("assay") || needed.contains("AssayInference")
+  let usesHTTP = needed.contains("assay") || needed.contains("AssayInference") || needed.contains("AssayGateway")
   package.dependencies.removeAll { dependency in
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
-    if location.hasSuffix("Yams") { return !needed.contains("AssayEvaluation") }
+    if location.hasSuffix("Yams") { return !needed.contains("AssayConfiguration") }
     if location.hasSuffix("swift-argument-parser") { return !needed.contains("assay") }
     return !usesHTTP
   }

@@ -29,6 +29,9 @@ package struct PerceptionConfiguration: Sendable, Hashable {
 
   package init() {}
 
+  /// The extractors that are always there.
+  package static var extractorNames: [String] { ExtractorRegistry.builtInNames }
+
   /// Notes the digests of the models' files, so that `identity` says what is in them.
   package mutating func readModelDigests() {
     for (name, replacement) in replacements {

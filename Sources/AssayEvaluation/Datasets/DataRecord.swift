@@ -1,3 +1,4 @@
+import AssayConfiguration
 import AssayCore
 
 /// Where a sample stands in its dataset.

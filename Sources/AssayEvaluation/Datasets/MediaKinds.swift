@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 
 /// Types and modalities by file extension and by declared type. What a file really is, the probe says.

@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 
 /// The media of one sample: small ones in memory, large ones as files that are compared with their digest when

@@ -1,3 +1,4 @@
+import AssayConfiguration
 import AssayCore
 
 /// Reads samples from CSV or from VLMEvalKit's TSV, where a picture may be the index of an earlier row's.

@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 import AssayWire
 import Glibc

@@ -1,3 +1,4 @@
+import AssayConfiguration
 import AssayWire
 
 /// Splits a predicate into tokens with their offsets.

@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 import AssayScoring
 import AssayWire

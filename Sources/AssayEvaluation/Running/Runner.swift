@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 package import AssayPerception
 import AssayWire

@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 
 /// A bound such as `>= 0.8`.

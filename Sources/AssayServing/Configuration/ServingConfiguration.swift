@@ -2,7 +2,7 @@ package import AssayCore
 
 /// Everything a gateway is told, as values: what `assay.yaml` says, with every default filled in. A running gateway
 /// holds one of these at a time; a request finishes on the one it started with.
-package struct ServingConfiguration: Sendable {
+package struct ServingConfiguration: Sendable, Hashable {
   package struct Address: Sendable, Hashable {
     package var host: String
     /// 0 for any free port.
@@ -16,7 +16,7 @@ package struct ServingConfiguration: Sendable {
     package var isLoopback: Bool { host == "127.0.0.1" || host == "::1" || host == "localhost" }
   }
 
-  package enum Authentication: String, Sendable { case keys, none }
+  package enum Authentication: String, Sendable, CaseIterable { case keys, none }
 
   package var listen = Address()
   package var authentication = Authentication.keys
@@ -27,6 +27,12 @@ package struct ServingConfiguration: Sendable {
   package var store: String?
   /// Digest of the file it was read from: part of the release and of the cache's key.
   package var version = ""
+  /// The table of prices, and the file it came from.
+  package var prices: PriceSource?
+  /// What every key may use, unless the key says otherwise.
+  package var keyLimits: [RateLimit] = []
+  package var telemetry = TelemetryConfiguration()
+  package var redaction = RedactionConfiguration()
 
   package init() {}
 
@@ -67,6 +73,31 @@ package struct UpstreamConfiguration: Sendable, Hashable {
   package var idleConnectionsMax = 64
   /// Requests at once; the limit adapts between 1 and this.
   package var concurrencyMax = 256
+  package var kind = Kind.openai
+  /// Pools of their own for classes of requests; a class without one shares the upstream's places.
+  package var pools: [PoolConfiguration] = []
+  /// What it serves; routes name these.
+  package var models: [ModelConfiguration] = []
+
+  package enum Kind: String, Sendable, CaseIterable {
+    /// A server by base URL.
+    case openai
+    /// Models that this program brings along; nothing is connected to.
+    case builtin
+  }
+
+  /// The name of the upstream that is always there.
+  package static let builtinName = "builtin"
+
+  /// The built-in pipeline: it answers without any server.
+  package static var builtin: UpstreamConfiguration {
+    var upstream = UpstreamConfiguration(name: builtinName, host: "", port: 0, path: "")
+    upstream.kind = .builtin
+    upstream.models = [
+      ModelConfiguration(upstream: builtinName, model: "pipeline", inputs: Set(Modality.allCases))
+    ]
+    return upstream
+  }
 
   package init(
     name: String, host: String, port: Int, isTLS: Bool = false, path: String = "/v1", keyVariable: String? = nil
@@ -89,6 +120,12 @@ package struct ModelConfiguration: Sendable, Hashable {
   /// Nano-units of the price table per token; nil when unknown.
   package var inputNano: Int?
   package var outputNano: Int?
+  /// The whole price, with cached tokens and media; nil when the table does not know the model.
+  package var price: PriceTable.Price?
+  /// The name it has in the table of prices where that is not its own.
+  package var priceName: String?
+  /// What routes call it where that is not the name that the upstream knows.
+  package var alias: String?
 
   package init(
     upstream: String, model: String, inputs: Set<Modality> = [.text, .image], inputNano: Int? = nil,
@@ -102,7 +139,7 @@ package struct ModelConfiguration: Sendable, Hashable {
   }
 
   /// `upstream/model`, as traces and prices name it.
-  package var name: String { upstream + "/" + model }
+  package var name: String { upstream + "/" + (alias ?? model) }
 }
 
 /// A name that clients put into `model`, and what happens to its requests.
@@ -118,6 +155,24 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var retryReservePerSecond = 1
   /// Media are decoded in a worker before anything is asked.
   package var probesMedia = true
+  /// Hosts that media may be fetched from; none by default.
+  package var remoteHosts: [String] = []
+  package var cache = CacheConfiguration()
+  /// What all requests of the route together may use.
+  package var limits: [RateLimit] = []
+  package var strategy = Strategy.first
+  /// The share of requests that always goes to the last model, so that thresholds can be checked.
+  package var holdOut = 0.0
+  package var pipeline = PipelineConfiguration()
+
+  package enum Strategy: String, Sendable, CaseIterable {
+    /// The first model that can take the request.
+    case first
+    /// The cheapest whose measured time meets the deadline.
+    case cheapest
+    /// The first, then the next where the answer does not hold.
+    case cascade
+  }
 
   package init(name: String, models: [ModelConfiguration]) {
     self.name = name

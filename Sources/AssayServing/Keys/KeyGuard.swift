@@ -1,5 +1,3 @@
-package import AssayCore
-
 /// Who sent a request.
 package struct Caller: Sendable, Hashable {
   package var keyID: String

@@ -29,7 +29,7 @@ package enum Files {
   }
 
   /// Without `.`, `..` and doubled slashes, by text alone.
-  static func normalised(_ path: String) -> String {
+  package static func normalised(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
@@ -38,7 +38,7 @@ package enum Files {
   }
 
   /// The path with every symbolic link followed; nil when something on it does not exist.
-  static func real(_ path: String) -> String? {
+  package static func real(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
@@ -120,7 +120,7 @@ package enum Files {
   }
 
   /// Reads `count` bytes at an offset; fewer at the end of the file.
-  static func read(_ descriptor: Int32, at offset: Int, count: Int, path: String) throws(AssayError) -> [UInt8] {
+  package static func read(_ descriptor: Int32, at offset: Int, count: Int, path: String) throws(AssayError) -> [UInt8] {
     var error: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
@@ -154,7 +154,7 @@ package enum Files {
   }
 
   /// Zero, or the error number of what stopped it.
-  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, from start: Int = 0) -> Int32 {
+  package static func writeAll(_ bytes: [UInt8], to descriptor: Int32, from start: Int = 0) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var done = start
       while done < buffer.count {
@@ -177,7 +177,7 @@ package enum Files {
   }
 
   /// An error about a file from the current `errno`.
-  static func failure(_ what: String, _ path: String, code: AssayError.Code? = nil) -> AssayError {
+  package static func failure(_ what: String, _ path: String, code: AssayError.Code? = nil) -> AssayError {
     let number = errno
     let remedy: String? =
       switch number {

@@ -1,6 +1,6 @@
 extension String {
   /// Without spaces, tabs and line ends at both ends.
-  var trimmed: String {
+  package var trimmed: String {
     let space: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     var bytes = Substring(self).utf8
     while let first = bytes.first, space(first) { bytes = bytes.dropFirst() }
@@ -9,7 +9,7 @@ extension String {
   }
 
   /// At most `bytesMax` bytes of it, for messages about what came from outside.
-  func shortened(_ bytesMax: Int = 120) -> String {
+  package func shortened(_ bytesMax: Int = 120) -> String {
     guard utf8.count > bytesMax else { return self }
     var bytes = Array(utf8.prefix(bytesMax))
     while let last = bytes.last, last & 0xC0 == 0x80 { bytes.removeLast() }

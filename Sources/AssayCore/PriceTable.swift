@@ -1,4 +1,3 @@
-package import AssayCore
 package import AssayWire
 
 /// What models cost, in whole nano-units of one currency, under a version that goes into the run's record.
@@ -89,7 +88,7 @@ package struct PriceTable: Sendable, Hashable {
       for (key, amount) in object.members {
         guard Self.keys.contains(key) else {
           throw wrong(
-            "unknown price \"\(printable(key))\"; known: \(Self.keys.joined(separator: ", "))", "models.\(name)")
+            "unknown price \"\(Self.shown(key))\"; known: \(Self.keys.joined(separator: ", "))", "models.\(name)")
         }
         guard let nano = amount.int, nano >= 0 else {
           throw wrong("should be a whole number, 0 or more", "models.\(name).\(key)")
@@ -104,6 +103,11 @@ package struct PriceTable: Sendable, Hashable {
         image: amounts["image"] ?? 0, second: amounts["second"] ?? 0, request: amounts["request"] ?? 0)
     }
     self.init(version: version, currency: value["currency"]?.string ?? "USD", prices: prices)
+  }
+
+  /// At most 80 characters of a name from outside, without control characters.
+  private static func shown(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.prefix(80).map { $0.value < 0x20 ? " " : $0 }))
   }
 
   private static let keys = ["input", "output", "cache_read", "cache_write", "image", "second", "request"]
@@ -122,7 +126,7 @@ package struct PriceTable: Sendable, Hashable {
     guard let price = price(of: model) else {
       throw AssayError(
         .configuration,
-        "the price of \(printable(model)) is not in the table of version \(version), and a cost limit is set",
+        "the price of \(Self.shown(model)) is not in the table of version \(version), and a cost limit is set",
         remedy: "add the model under `models`, or take the limit away")
     }
     return price
