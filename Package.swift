@@ -210,10 +210,11 @@ let package = Package(
 // `scripts/fuzz` plans the fuzz targets, which only libFuzzer can run, and nothing that they do not need.
 if Context.environment["ASSAY_FUZZ"] != nil {
   let parts: [Target.Dependency] = ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayCore", "AssayWire"]
-  for name in ["fuzz-claims", "fuzz-evidence", "fuzz-values", "fuzz-documents"] {
+  let wire = ["fuzz-http", "fuzz-chat", "fuzz-events"]
+  for name in ["fuzz-claims", "fuzz-evidence", "fuzz-values", "fuzz-documents"] + wire {
     package.targets.append(
       .executableTarget(
-        name: name, dependencies: parts, path: "Fuzz/\(name)",
+        name: name, dependencies: wire.contains(name) ? ["AssayWire"] : parts, path: "Fuzz/\(name)",
         swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   }
