@@ -65,6 +65,8 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
 
     // Floor 2: capabilities
@@ -168,6 +170,14 @@ let package = Package(
     tests("AssayVerification", ["AssayInjection", "AssayLanguage", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     tests("AssayResilience", ["AssayCore"]),
+    tests("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
+    tests(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayInference", "AssayResilience", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(

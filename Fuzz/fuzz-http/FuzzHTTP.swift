@@ -38,7 +38,9 @@ func arriving(_ bytes: [UInt8], _ cuts: [Int], _ read: (UnsafeRawBufferPointer) 
 }
 
 func inside(_ ranges: [Range<Int>?], _ count: Int) {
-  for range in ranges { if let range, range.lowerBound < 0 || range.upperBound > count { fatalError("a place outside") } }
+  for range in ranges {
+    if let range, range.lowerBound < 0 || range.upperBound > count { fatalError("a place outside") }
+  }
 }
 
 func fuzzRequest(_ bytes: [UInt8], _ cuts: [Int]) {

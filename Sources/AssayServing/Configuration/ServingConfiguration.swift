@@ -25,12 +25,28 @@ package struct ServingConfiguration: Sendable {
   package var routes: [RouteConfiguration] = []
   /// The folder of the store; nil keeps nothing.
   package var store: String?
+  package var telemetry = TelemetryConfiguration()
   /// Digest of the file it was read from: part of the release and of the cache's key.
   package var version = ""
 
   package init() {}
 
   package func upstream(_ name: String) -> Int? { upstreams.firstIndex { $0.name == name } }
+}
+
+/// What is said to collectors and logs.
+package struct TelemetryConfiguration: Sendable, Hashable {
+  /// The address of an OpenTelemetry collector, `http://127.0.0.1:4318`; nil sends nothing.
+  package var endpoint: String?
+  /// The environment variable that holds the collector's `Authorization`.
+  package var keyVariable: String?
+  package var intervalMs = 5_000
+  /// The share of traces that start here and are sent; a caller's own choice is followed.
+  package var sampledShare = 1.0
+
+  package init() {}
+
+  package var isTracing: Bool { endpoint != nil }
 }
 
 /// Bounds of the door, with their units.

@@ -36,7 +36,8 @@ package enum EventScan {
     while true {
       position = lineEnd(bytes, from: position)
       guard position < bytes.count else { return start..<bytes.count }
-      position += bytes[position] == carriageReturn && position + 1 < bytes.count && bytes[position + 1] == lineFeed ? 2 : 1
+      position +=
+        bytes[position] == carriageReturn && position + 1 < bytes.count && bytes[position + 1] == lineFeed ? 2 : 1
       guard position < bytes.count, isLineEnd(bytes[position]) else { continue }
       while position < bytes.count, isLineEnd(bytes[position]) { position += 1 }
       return start..<position
