@@ -50,7 +50,7 @@ struct Passed {
       let searched = pending.count
       pending += stream[position..<position + count]
       position += count
-      let end = pending.withUnsafeBytes { EventScan.lastEventEnd($0, searched: searched) }
+      let end = pending.withUnsafeBytes { EventScan.lastEventEnd($0, after: searched) }
       guard end == pending.withUnsafeBytes({ EventScan.lastEventEnd($0) }) else { fatalError("a search cut short") }
       look(Array(pending.prefix(end)))
       bytes += pending.prefix(end)

@@ -30,13 +30,10 @@ enum RequestID {
   }
 
   /// The request's own place in a trace: under its caller's span, or at the start of a new trace.
-  static func context(under caller: TraceContext?, sampledShare: Double) -> TraceContext {
+  static func context(under caller: TraceContext?) -> TraceContext {
     let span = nextSpan()
     guard var context = caller else {
-      let (high, low) = (nextSpan(), nextSpan())
-      // The share is taken of the trace's id, so that every process that sees the trace decides alike.
-      let isSampled = Double(low >> 11) * 0x1p-53 < sampledShare
-      return TraceContext(traceHigh: high, traceLow: low, span: span, isSampled: isSampled)
+      return TraceContext(traceHigh: nextSpan(), traceLow: nextSpan(), span: span)
     }
     context.span = span
     return context

@@ -38,8 +38,7 @@ struct RequestStart {
     idempotencyKey = text(head.idempotencyKey)
     contentType = text(head.contentType) ?? ""
     let caller = head.traceparent.flatMap { TraceContext(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
-    let telemetry = runtime.configuration.telemetry
-    context = telemetry.isTracing ? RequestID.context(under: caller, sampledShare: telemetry.sampledShare) : nil
+    context = runtime.configuration.telemetry.isTracing ? RequestID.context(under: caller) : nil
     var passed = ""
     // A context that is malformed is not passed on, and neither is a state without its context.
     if caller != nil {

@@ -21,6 +21,18 @@ package struct OTLPSettings: Sendable {
   package var answerBytesMax = 64 << 10
 
   package init(endpoint: String) { self.endpoint = endpoint }
+
+  /// As a configuration says; nil when it names no collector.
+  ///
+  /// - Parameter headers: the value of the variable that the configuration names.
+  package init?(_ configuration: TelemetryConfiguration, headers text: String?) {
+    guard let endpoint = configuration.otlp else { return nil }
+    var endpointText = endpoint
+    while endpointText.hasSuffix("/") { endpointText.removeLast() }
+    self.endpoint = endpointText
+    headers = TelemetryConfiguration.headers(text ?? "")
+    intervalMs = max(1_000, configuration.otlpIntervalMs)
+  }
 }
 
 /// Sends spans, metrics and evaluation events to an OpenTelemetry collector over HTTP in JSON. Handing a trace over

@@ -34,19 +34,18 @@ package struct ServingConfiguration: Sendable {
   package func upstream(_ name: String) -> Int? { upstreams.firstIndex { $0.name == name } }
 }
 
-/// What is said to collectors and logs.
+/// Where figures go.
 package struct TelemetryConfiguration: Sendable, Hashable {
-  /// The address of an OpenTelemetry collector, `http://127.0.0.1:4318`; nil sends nothing.
-  package var endpoint: String?
-  /// The environment variable that holds the collector's `Authorization`.
-  package var keyVariable: String?
-  package var intervalMs = 5_000
-  /// The share of traces that start here and are sent; a caller's own choice is followed.
-  package var sampledShare = 1.0
+  /// `GET /metrics` answers.
+  package var hasMetrics = true
+  /// Base URL of an OTLP/HTTP collector; nil sends nothing.
+  package var otlp: String?
+  /// The environment variable that holds further header fields, as `name=value,name=value`.
+  package var otlpHeadersVariable: String?
+  package var otlpIntervalMs = 10_000
+  package var serviceName = "assay"
 
   package init() {}
-
-  package var isTracing: Bool { endpoint != nil }
 }
 
 /// Bounds of the door, with their units.

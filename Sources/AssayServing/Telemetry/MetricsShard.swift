@@ -74,7 +74,7 @@ struct MetricsShard: Sendable {
     if let hedge = trace.hedge { add(CounterKey(counter: .hedges, first: hedge)) }
     if let cache = trace.cache { add(CounterKey(counter: .cache, first: "exact", second: cache)) }
     for step in trace.degraded {
-      let step = DegradedStep(step)
+      let step = DegradedLabels(step)
       add(CounterKey(counter: .degraded, first: step.from, second: step.to, third: step.reason))
     }
     if let cost = trace.costNano {
@@ -165,25 +165,16 @@ struct MetricsShard: Sendable {
   }
 }
 
-/// A step of a degradation as traces write it: `video>frames` with an optional `: reason`.
-struct DegradedStep {
+/// A step of a degradation as traces name it: `image:ocr_text:upstream`, what it was, what it became, and why.
+struct DegradedLabels {
   var from: String
   var to: String
   var reason: String
 
-  init(_ text: String) {
-    let halves = text.split(separator: ":", maxSplits: 1)
-    let step = halves.first ?? ""
-    let ends = step.split(separator: ">", maxSplits: 1)
-    from = Self.trimmed(ends.first ?? "")
-    to = ends.count > 1 ? Self.trimmed(ends[1]) : ""
-    reason = halves.count > 1 ? Self.trimmed(halves[1]) : ""
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.utf8.first == 0x20 { text = text.dropFirst() }
-    while text.utf8.last == 0x20 { text = text.dropLast() }
-    return String(text)
+  init(_ name: String) {
+    let words = name.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+    from = words[0]
+    to = words.count > 1 ? words[1] : ""
+    reason = words.count > 2 ? words[2] : ""
   }
 }

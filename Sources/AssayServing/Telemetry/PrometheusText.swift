@@ -31,7 +31,6 @@ package enum PrometheusText {
   }
 
   private static func write(_ family: MetricFamily, to output: inout [UInt8]) {
-    guard !family.points.isEmpty else { return }
     let name = name(family)
     let kind =
       switch family.kind {

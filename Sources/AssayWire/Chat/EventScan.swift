@@ -12,11 +12,11 @@ package enum EventScan {
 
   /// The end of the last whole event; 0 when there is none.
   ///
-  /// - Parameter searched: how many bytes are known to hold no end, from an earlier call on fewer bytes.
-  package static func lastEventEnd(_ bytes: UnsafeRawBufferPointer, searched: Int = 0) -> Int {
+  /// - Parameter known: so many bytes at the front are known to hold no end, from an earlier call on fewer bytes.
+  package static func lastEventEnd(_ bytes: UnsafeRawBufferPointer, after known: Int = 0) -> Int {
     var end = bytes.count
     // An end may lie across the place where the last call stopped.
-    let least = max(2, searched - 1)
+    let least = max(2, known - 1)
     while end >= least {
       defer { end -= 1 }
       guard isLineEnd(bytes[end - 1]), isLineEnd(bytes[end - 2]) else { continue }

@@ -53,3 +53,12 @@ struct TraceContextTests {
     #expect(!isState("a=" + String(repeating: "x", count: 511)))
   }
 }
+
+@Suite("Telemetry configuration")
+struct TelemetryConfigurationTests {
+  @Test("Header fields of a collector are read as pairs, and what could split a request is left out")
+  func headers() {
+    let found = TelemetryConfiguration.headers("api-key= a=b,bad name\r\n=1,x,=2,team=é,tenant=t")
+    #expect(found.map(\.name) == ["api-key", "tenant"] && found.map(\.value) == ["a=b", "t"])
+  }
+}
