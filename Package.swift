@@ -38,6 +38,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -47,8 +48,10 @@ let package = Package(
     .executableTarget(
       name: "assay",
       dependencies: [
-        "AssayGateway", "AssayServing", "AssayConfiguration", "AssayEvaluation", "AssayReport", "AssayInference",
-        "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
+        "AssayGateway", "AssayStore", "AssayServing", "AssayConfiguration", "AssayEvaluation", "AssayReport",
+        "AssayInference",
+        "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience",
+        "AssayLanguage", "AssayStatistics", "AssayCore",
         "AssayWire",
         argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
@@ -61,14 +64,25 @@ let package = Package(
     room(
       "AssayGateway",
       [
-        "AssayServing", "AssayInference", "AssayResilience", "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        "AssayServing", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification", "AssayResilience",
+        "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
 
     // Floor 2: capabilities
-    room("AssayServing", ["AssayConfiguration", "AssayResilience", "AssayCore", "AssayWire"]),
+    room(
+      "AssayStore",
+      ["AssayServing", "AssayResilience", "AssayCore", "AssayWire", .product(name: "GRDB", package: "GRDB.swift")]),
+    room(
+      "AssayServing",
+      [
+        "AssayConfiguration", "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection",
+        "AssayResilience", "AssayLanguage", "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
+      ]),
     room(
       "AssayReport",
       [
@@ -170,7 +184,24 @@ let package = Package(
     tests("AssayInjection", ["AssayLanguage", "AssayCore", "AssayWire"]),
     tests("AssayResilience", ["AssayCore"]),
     tests("AssayConfiguration", ["AssayCore", "AssayWire"]),
-    tests("AssayServing", ["AssayConfiguration", "AssayResilience", "AssayCore", "AssayWire"]),
+    tests(
+      "AssayServing",
+      [
+        "AssayInference", "AssayConfiguration", "AssayPerception", "AssayMedia", "AssayVerification",
+        "AssayInjection", "AssayResilience", "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
+        "assay-media-worker", "assay-ocr-worker",
+      ]),
+    tests(
+      "AssayStore",
+      ["AssayServing", "AssayResilience", "AssayCore", "AssayWire", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification", "AssayResilience",
+        "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
     tests(
@@ -195,14 +226,6 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     tests(
-      "AssayGateway",
-      [
-        "AssayServing", "AssayConfiguration", "AssayInference", "AssayResilience", "AssayCore", "AssayWire",
-        "CZlibShim",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
-    tests(
       "AssayEvaluation",
       [
         "AssayConfiguration", "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception",
@@ -222,10 +245,11 @@ let package = Package(
 // `scripts/fuzz` plans the fuzz targets, which only libFuzzer can run, and nothing that they do not need.
 if Context.environment["ASSAY_FUZZ"] != nil {
   let parts: [Target.Dependency] = ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayCore", "AssayWire"]
-  for name in ["fuzz-claims", "fuzz-evidence", "fuzz-values", "fuzz-documents"] {
+  let wire = ["fuzz-http", "fuzz-chat", "fuzz-events"]
+  for name in ["fuzz-claims", "fuzz-evidence", "fuzz-values", "fuzz-documents"] + wire {
     package.targets.append(
       .executableTarget(
-        name: name, dependencies: parts, path: "Fuzz/\(name)",
+        name: name, dependencies: wire.contains(name) ? ["AssayWire"] : parts, path: "Fuzz/\(name)",
         swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   }
@@ -255,6 +279,7 @@ if let only = Context.environment["ASSAY_ONLY"], !only.isEmpty {
   package.dependencies.removeAll { dependency in
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
     if location.hasSuffix("Yams") { return !needed.contains("AssayConfiguration") }
+    if location.hasSuffix("GRDB.swift") { return !needed.contains("AssayStore") }
     if location.hasSuffix("swift-argument-parser") { return !needed.contains("assay") }
     return !usesHTTP
   }

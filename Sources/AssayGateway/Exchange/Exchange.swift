@@ -73,6 +73,7 @@ final class Exchange: UpstreamUser, Timed {
     trace.startedAtNs = start.startedAtNs
     trace.endpoint = "chat"
     trace.bodyBytes = body.readableBytes
+    trace.context = start.context
     trace.release = start.runtime.configuration.version
     if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
   }
@@ -172,7 +173,7 @@ final class Exchange: UpstreamUser, Timed {
     self.connection = connection
     connection.send(
       UpstreamRequest.pieces(
-        scan, body, candidate: candidate, passed: start.passed, requestID: start.id,
+        scan, body, candidate: candidate, passed: start.passed(attempt: attemptsMade), requestID: start.id,
         allocator: client.channel.allocator),
       for: self)
   }

@@ -66,6 +66,7 @@ final class StreamForwarder {
           if usage.isAlone, !exchange.scan.includesUsage { dropped.append(event) }
         } else {
           contentBytes += data.count
+          exchange.trace.events = (exchange.trace.events ?? 0) + 1
         }
         position = event.upperBound
       }

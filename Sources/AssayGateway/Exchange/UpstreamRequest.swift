@@ -75,6 +75,7 @@ enum UpstreamRequest {
         edits.append(Edit(range: scan.start + 1..<scan.start + 1, bytes: Array(text.utf8)))
       }
     }
-    return edits.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    // An insertion before a cut that starts at the same place: the other way round the cut bytes would come back.
+    return edits.sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
   }
 }

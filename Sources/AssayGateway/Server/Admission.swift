@@ -76,6 +76,7 @@ enum Admission {
     trace.endpoint = path.name
     if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
     trace.outcome = .refused
+    trace.context = start.context
     trace.status = error.status
     trace.errorCode = error.code
     trace.totalMs = Double((NIODeadline.now() - start.startedAt).nanoseconds) / 1e6

@@ -12,7 +12,7 @@ extension ClientHandler {
     case .model(let name): sendModel(name, start)
     case .health: send(start, 200, Array("{\"status\":\"ok\"}".utf8))
     case .ready: sendReady(start)
-    case .metrics: send(start, 200, Array(MetricsText.render(shared).utf8), type: "text/plain; version=0.0.4")
+    case .metrics: send(start, 200, MetricsText.render(shared), type: "text/plain; version=0.0.4; charset=utf-8")
     default:
       send(
         start,

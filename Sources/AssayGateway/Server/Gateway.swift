@@ -21,16 +21,18 @@ package final class Gateway: Sendable {
   ///   address cannot be bound.
   package static func start(
     _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink = NoTraces(),
-    secrets: [String: Secret] = [:], threads: Int = System.coreCount
+    secrets: [String: Secret] = [:], metrics: MetricsSink? = nil, threads: Int = System.coreCount
   ) async throws(AssayError) -> Gateway {
     guard configuration.listen.isLoopback || configuration.authentication == .keys else {
       throw AssayError(
         .configuration, "without keys the gateway listens on this machine only, not on \(configuration.listen.host)",
         at: .init(path: "listen"), remedy: "set `auth: keys` and make a key with `assay key create`")
     }
-    let runtime = try Runtime(configuration, keys: keys, traces: traces, secrets: secrets)
+    let metrics = metrics ?? MetricsSink(startedAtNs: WallClock.nowNs())
+    let runtime = try Runtime(
+      configuration, keys: keys, traces: TraceFan([metrics, traces]), secrets: secrets)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
-    do { return try await Gateway(configuration, runtime, group) } catch {
+    do { return try await Gateway(configuration, runtime, metrics, group) } catch {
       try? await group.shutdownGracefully()
       throw AssayError(
         .unreachable, "cannot listen on \(configuration.listen.host):\(configuration.listen.port): \(error)",
@@ -38,10 +40,11 @@ package final class Gateway: Sendable {
     }
   }
 
-  private init(_ configuration: ServingConfiguration, _ runtime: Runtime, _ group: MultiThreadedEventLoopGroup)
-    async throws
-  {
-    let state = GatewayState(runtime)
+  private init(
+    _ configuration: ServingConfiguration, _ runtime: Runtime, _ metrics: MetricsSink,
+    _ group: MultiThreadedEventLoopGroup
+  ) async throws {
+    let state = GatewayState(runtime, metrics: metrics)
     var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
     for loop in group.makeIterator() {
       contexts[ObjectIdentifier(loop)] = try await loop.submit {
@@ -79,7 +82,8 @@ package final class Gateway: Sendable {
   package func replace(
     _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret]
   ) throws(AssayError) {
-    state.replace(try Runtime(configuration, keys: keys, traces: traces, secrets: secrets))
+    state.replace(
+      try Runtime(configuration, keys: keys, traces: TraceFan([state.metrics, traces]), secrets: secrets))
   }
 
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }

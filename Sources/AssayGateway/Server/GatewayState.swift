@@ -7,8 +7,13 @@ final class GatewayState: Sendable {
   private let current: Mutex<Runtime>
   let counts = GatewayCounts()
   let isDraining = Atomic(false)
+  /// Counts go on through reloads.
+  let metrics: MetricsSink
 
-  init(_ runtime: Runtime) { current = Mutex(runtime) }
+  init(_ runtime: Runtime, metrics: MetricsSink) {
+    current = Mutex(runtime)
+    self.metrics = metrics
+  }
 
   var runtime: Runtime { current.withLock { $0 } }
 

@@ -1,19 +1,28 @@
+import AssayResilience
+import AssayServing
 import Synchronization
 
 /// `/metrics` in Prometheus' text format. No label names a key, a user or a digest.
 enum MetricsText {
-  static func render(_ shared: GatewayState) -> String {
+  static func render(_ shared: GatewayState) -> [UInt8] {
+    PrometheusText.render(shared.metrics.families(gauges: gauges(shared)))
+  }
+
+  /// What is true now, read where it is decided.
+  static func gauges(_ shared: GatewayState) -> [MetricFamily] {
     let counts = shared.counts
-    var text = ""
-    func line(_ name: String, _ type: String, _ help: String, _ value: Int) {
-      text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(name) \(value)\n"
+    let names = shared.metrics.names
+    var connections = MetricFamily(names.connections, .gauge, .none, "Open client connections.")
+    connections.add([], .integer(Int64(counts.connections.load(ordering: .relaxed))))
+    var inFlight = MetricFamily(names.inFlight, .gauge, .none, "Requests being answered.")
+    inFlight.add([("pool", "all")], .integer(Int64(counts.inFlight.load(ordering: .relaxed))))
+    var held = MetricFamily(names.heldBytes, .gauge, .bytes, "Bytes of bodies held.")
+    held.add([], .integer(Int64(counts.heldBytes.load(ordering: .relaxed))))
+    var balance = MetricFamily(names.retryBalance, .gauge, .none, "Retries that the route can pay for now.")
+    let now = Instant.now
+    for (name, route) in shared.runtime.routes {
+      balance.add([("route", name)], .integer(Int64(route.budgets.withLock { $0.balance(now: now) })))
     }
-    line("assay_gateway_connections", "gauge", "Open client connections.", counts.connections.load(ordering: .relaxed))
-    line("assay_gateway_inflight", "gauge", "Requests being answered.", counts.inFlight.load(ordering: .relaxed))
-    line("assay_gateway_held_bytes", "gauge", "Bytes of bodies held.", counts.heldBytes.load(ordering: .relaxed))
-    line("assay_requests_total", "counter", "Requests read.", counts.requests.load(ordering: .relaxed))
-    line("assay_attempts_total", "counter", "Calls of upstreams.", counts.upstreamCalls.load(ordering: .relaxed))
-    line("assay_retries_total", "counter", "Calls after a failed one.", counts.retries.load(ordering: .relaxed))
-    return text
+    return [connections, inFlight, held, balance]
   }
 }

@@ -1,3 +1,4 @@
+import AssayServing
 import Glibc
 import Synchronization
 
@@ -26,6 +27,25 @@ enum RequestID {
       for index in 0..<8 { output[20 + index] = digit(number >> UInt64(28 - index * 4)) }
       return 28
     }
+  }
+
+  /// The request's own place in a trace: under its caller's span, or at the start of a new trace.
+  static func context(under caller: TraceContext?) -> TraceContext {
+    let span = nextSpan()
+    guard var context = caller else {
+      return TraceContext(traceHigh: nextSpan(), traceLow: nextSpan(), span: span)
+    }
+    context.span = span
+    return context
+  }
+
+  /// Sixty-four bits that look random and do not repeat in this process; never zero.
+  private static func nextSpan() -> UInt64 {
+    var value = process &+ counter.wrappingAdd(1, ordering: .relaxed).newValue &* 0x9E37_79B9_7F4A_7C15
+    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+    value ^= value >> 31
+    return value == 0 ? 1 : value
   }
 
   private static func digit(_ value: UInt64) -> UInt8 {

@@ -13,8 +13,10 @@ struct RequestStart {
   let key: KeyAnswer
   /// `x-assay-…` fields: names and values.
   let own: [(name: String, value: String)]
-  /// Lines for the upstream, each with its end: trace context, organisation.
+  /// Lines for the upstream, each with its end: a trace context that is only passed on, organisation.
   let passed: String
+  /// Where the request stands in a distributed trace; nil when this gateway takes no part in tracing.
+  let context: TraceContext?
   let idempotencyKey: String?
   let contentType: String
   /// Bytes counted against the bound of all bodies.
@@ -35,12 +37,27 @@ struct RequestStart {
     own = head.own.prefix(32).map { (text($0.name) ?? "", text($0.value) ?? "") }
     idempotencyKey = text(head.idempotencyKey)
     contentType = text(head.contentType) ?? ""
+    let caller = head.traceparent.flatMap { TraceContext(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
+    context = runtime.configuration.telemetry.isTracing ? RequestID.context(under: caller) : nil
     var passed = ""
-    if let value = text(head.traceparent) { passed += "traceparent: \(value)\r\n" }
-    if let value = text(head.tracestate) { passed += "tracestate: \(value)\r\n" }
+    // A context that is malformed is not passed on, and neither is a state without its context.
+    if caller != nil {
+      if context == nil, let value = text(head.traceparent) { passed += "traceparent: \(value)\r\n" }
+      if let state = head.tracestate, TraceContext.isState(UnsafeRawBufferPointer(rebasing: bytes[state])),
+        let value = text(state)
+      {
+        passed += "tracestate: \(value)\r\n"
+      }
+    }
     if let value = text(head.organization) { passed += "OpenAI-Organization: \(value)\r\n" }
     if let value = text(head.project) { passed += "OpenAI-Project: \(value)\r\n" }
     self.passed = passed
+  }
+
+  /// The lines for the n-th call of an upstream, from 1.
+  func passed(attempt: Int) -> String {
+    guard let context else { return passed }
+    return "traceparent: \(context.traceparent(span: context.attemptSpan(attempt)))\r\n" + passed
   }
 }
 

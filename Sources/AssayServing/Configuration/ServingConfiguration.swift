@@ -25,6 +25,7 @@ package struct ServingConfiguration: Sendable, Hashable {
   package var routes: [RouteConfiguration] = []
   /// The folder of the store; nil keeps nothing.
   package var store: String?
+  package var telemetry = TelemetryConfiguration()
   /// Digest of the file it was read from: part of the release and of the cache's key.
   package var version = ""
   /// The table of prices, and the file it came from.
@@ -37,6 +38,20 @@ package struct ServingConfiguration: Sendable, Hashable {
   package init() {}
 
   package func upstream(_ name: String) -> Int? { upstreams.firstIndex { $0.name == name } }
+}
+
+/// Where figures go.
+package struct TelemetryConfiguration: Sendable, Hashable {
+  /// `GET /metrics` answers.
+  package var hasMetrics = true
+  /// Base URL of an OTLP/HTTP collector; nil sends nothing.
+  package var otlp: String?
+  /// The environment variable that holds further header fields, as `name=value,name=value`.
+  package var otlpHeadersVariable: String?
+  package var otlpIntervalMs = 10_000
+  package var serviceName = "assay"
+
+  package init() {}
 }
 
 /// Bounds of the door, with their units.

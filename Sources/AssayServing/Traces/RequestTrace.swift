@@ -77,6 +77,19 @@ package struct RequestTrace: Sendable {
   package var degraded: [String] = []
   /// What later stages add, as JSON members: verdicts, risk, decision, skipped modalities.
   package var stages: [(name: String, json: String)] = []
+  /// Events of a stream that carried content.
+  package var events: Int?
+  /// The class and the reason of a request that was shed.
+  package var shed: (class: String, reason: String)?
+  /// The dimension of the limit that refused it: `requests`, `images`…
+  package var limitedBy: String?
+  /// How a hedge ended: `won`, `lost`.
+  package var hedge: String?
+  /// The verifier's risk, 0 to 1, and the decision it led to.
+  package var risk: Double?
+  package var decision: String?
+  /// Where the request stands in a distributed trace.
+  package var context: TraceContext?
 
   package init() {}
 }
@@ -84,6 +97,18 @@ package struct RequestTrace: Sendable {
 /// Takes traces over from the event loops. An implementation never blocks and never fails a request.
 package protocol TraceSink: Sendable {
   func take(_ trace: consuming RequestTrace)
+}
+
+/// Gives every trace to several sinks, in order.
+package struct TraceFan: TraceSink {
+  package let sinks: [any TraceSink]
+
+  package init(_ sinks: [any TraceSink]) { self.sinks = sinks }
+
+  package func take(_ trace: consuming RequestTrace) {
+    let trace = trace
+    for sink in sinks { sink.take(trace) }
+  }
 }
 
 /// Keeps nothing.
