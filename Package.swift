@@ -48,8 +48,8 @@ let package = Package(
       name: "assay",
       dependencies: [
         "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
-        "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
-        "AssayWire",
+        "AssayInjection", "AssayScoring", "AssayServing", "AssayResilience", "AssayLanguage", "AssayStatistics",
+        "AssayCore", "AssayWire",
         argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -68,7 +68,7 @@ let package = Package(
       ]),
 
     // Floor 2: capabilities
-    room("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
+    room("AssayServing", ["AssayResilience", "AssayStatistics", "AssayCore", "AssayWire"]),
     room(
       "AssayReport",
       [
@@ -196,6 +196,7 @@ let package = Package(
         "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore",
         "AssayWire",
       ]),
+    tests("AssayServing", ["AssayResilience", "AssayStatistics", "AssayCore", "AssayWire"]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     .testTarget(
       name: "EndToEndTests",
