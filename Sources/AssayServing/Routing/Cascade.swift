@@ -28,11 +28,14 @@ package struct Cascade: Sendable {
     package var expectedNano: Int
     /// Its median for these modalities: no attempt starts with less time left.
     package var typical: Duration
+    /// Asked where another fails, not where an answer is doubted: it is no stronger.
+    package var isFallbackOnly: Bool
 
-    package init(model: String, expectedNano: Int, typical: Duration = .zero) {
+    package init(model: String, expectedNano: Int, typical: Duration = .zero, isFallbackOnly: Bool = false) {
       self.model = model
       self.expectedNano = expectedNano
       self.typical = typical
+      self.isFallbackOnly = isFallbackOnly
     }
   }
 
@@ -157,7 +160,7 @@ package struct Cascade: Sendable {
     // The stronger model's doubted answer is kept before the weaker one's.
     best = (current, doubts)
     var stop: Reason?
-    for next in steps.indices.dropFirst(current + 1) {
+    for next in steps.indices.dropFirst(current + 1) where !steps[next].isFallbackOnly {
       if let obstacle = obstacle(to: next, now: now) {
         stop = stop ?? obstacle
         continue
@@ -188,7 +191,7 @@ package struct Cascade: Sendable {
     var doubts: [Doubt] = []
     if !judgement.failedValidators.isEmpty { doubts.append(.validator) }
     if judgement.evidenceConflicts { doubts.append(.conflict) }
-    let hasStronger = current + 1 < steps.count
+    let hasStronger = steps.dropFirst(current + 1).contains { !$0.isFallbackOnly }
     if let risk = judgement.risk, risk.isFinite {
       // Without a threshold there is nothing to hold the last model's risk against.
       if policy.riskMax.map({ risk > $0 }) ?? hasStronger { doubts.append(.risk) }

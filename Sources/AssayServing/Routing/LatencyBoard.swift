@@ -6,9 +6,12 @@ package import AssayResilience
 /// measured and is tried again. That is how it comes back.
 package struct LatencyBoard: Sendable {
   private struct Row: Sendable {
+    var key: Key
     var firstByte: LatencyWindow
     var total: LatencyWindow
-    var used: UInt64
+    var used: UInt64 = 0
+    var known = ModelState()
+    var knownAt: Instant?
   }
 
   private struct Key: Hashable, Sendable {
@@ -16,12 +19,15 @@ package struct LatencyBoard: Sendable {
     let combination: String
   }
 
-  /// 40 kB a row.
+  /// 25 kB a row.
   package static let rowsMax = 256
+  /// Quantiles are worked out again after this long.
+  private static let freshFor = Duration.seconds(1)
 
   package let samplesMin: Int
   private let window: Duration
-  private var rows: [Key: Row] = [:]
+  private var rows: [Row] = []
+  private var places: [Key: Int] = [:]
   private var clock: UInt64 = 0
 
   /// - Parameter samplesMin: with fewer, nothing is said.
@@ -30,42 +36,58 @@ package struct LatencyBoard: Sendable {
     self.samplesMin = max(1, samplesMin)
   }
 
+  package var count: Int { rows.count }
+
   /// - Parameter firstByte: nil where an answer came as a whole.
   package mutating func add(
     model: Int, combination: String, firstByte: Duration?, total: Duration, now: Instant
   ) {
-    let key = Key(model: model, combination: combination)
+    let place = place(of: Key(model: model, combination: combination))
     clock += 1
-    if rows[key] == nil {
-      makeRoom()
-      rows[key] = Row(firstByte: LatencyWindow(window: window), total: LatencyWindow(window: window), used: clock)
-    }
-    rows[key]?.used = clock
-    if let firstByte { rows[key]?.firstByte.add(firstByte, now: now) }
-    rows[key]?.total.add(total, now: now)
+    rows[place].used = clock
+    if let firstByte { rows[place].firstByte.add(firstByte, now: now) }
+    rows[place].total.add(total, now: now)
   }
 
-  /// Fills in what is known of the times.
+  /// Fills in what is known of the times, at most a second old.
   package mutating func read(model: Int, combination: String, into state: inout ModelState, now: Instant) {
-    let key = Key(model: model, combination: combination)
-    guard rows[key] != nil else { return }
-    state.totalP50Ms = quantile(\.total, 0.5, key, now)
-    state.totalP95Ms = state.totalP50Ms == nil ? nil : quantile(\.total, 0.95, key, now)
-    state.firstByteP95Ms = quantile(\.firstByte, 0.95, key, now)
+    guard let place = places[Key(model: model, combination: combination)] else { return }
+    if rows[place].knownAt.map({ now - $0 >= Self.freshFor || now < $0 }) ?? true { refresh(place, now: now) }
+    let known = rows[place].known
+    state.totalP50Ms = known.totalP50Ms
+    state.totalP95Ms = known.totalP95Ms
+    state.firstByteP95Ms = known.firstByteP95Ms
   }
 
-  private mutating func quantile(
-    _ path: WritableKeyPath<Row, LatencyWindow>, _ share: Double, _ key: Key, _ now: Instant
-  ) -> Double? {
-    guard let value = rows[key]?[keyPath: path].quantile(share, now: now),
-      let count = rows[key]?[keyPath: path].count, count >= samplesMin
-    else { return nil }
-    return value.inSeconds * 1000
+  private mutating func refresh(_ place: Int, now: Instant) {
+    var known = ModelState()
+    // Asking moves the window on; the count is right only then.
+    let middle = rows[place].total.quantile(0.5, now: now)
+    if rows[place].total.count >= samplesMin {
+      known.totalP50Ms = Self.milliseconds(middle)
+      known.totalP95Ms = Self.milliseconds(rows[place].total.quantile(0.95, now: now))
+    }
+    let first = rows[place].firstByte.quantile(0.95, now: now)
+    if rows[place].firstByte.count >= samplesMin { known.firstByteP95Ms = Self.milliseconds(first) }
+    rows[place].known = known
+    rows[place].knownAt = now
   }
 
-  /// Forgets the row that was used longest ago.
-  private mutating func makeRoom() {
-    guard rows.count >= Self.rowsMax, let oldest = rows.min(by: { $0.value.used < $1.value.used })?.key else { return }
-    rows[oldest] = nil
+  private static func milliseconds(_ duration: Duration?) -> Double? { duration.map { $0.inSeconds * 1000 } }
+
+  /// The row that was used longest ago gives way where there is no room.
+  private mutating func place(of key: Key) -> Int {
+    if let place = places[key] { return place }
+    let row = Row(key: key, firstByte: LatencyWindow(window: window), total: LatencyWindow(window: window))
+    if rows.count < Self.rowsMax {
+      rows.append(row)
+      places[key] = rows.count - 1
+      return rows.count - 1
+    }
+    let oldest = rows.indices.min { rows[$0].used < rows[$1].used } ?? 0
+    places[rows[oldest].key] = nil
+    rows[oldest] = row
+    places[key] = oldest
+    return oldest
   }
 }

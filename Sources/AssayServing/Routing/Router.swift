@@ -31,15 +31,20 @@ package struct Router: Sendable {
   /// - Parameters:
   ///   - caseID: decides whether the request is held out, so that its retries and its twin in another process are
   ///     treated alike; without one a number is drawn.
+  ///   - slice: the path that the thresholds of complexity are looked up by; the combination of modalities if nil.
   ///   - states: one for each model.
   ///   - remainingMs: until the deadline; nil for none.
   package func decide(
-    _ features: RequestFeatures, caseID: String?, states: [ModelState], remainingMs: Double? = nil,
+    _ features: RequestFeatures, caseID: String?, slice: String? = nil, states: [ModelState], remainingMs: Double? = nil,
     using generator: inout some RandomNumberGenerator
   ) -> RouteDecision {
     let complexity = Complexity(features, weights: policy.weights)
+    let slice = slice ?? features.combination
     var candidates = models.indices.map { index in
-      candidate(index, features, complexity, states.indices.contains(index) ? states[index] : ModelState(), remainingMs)
+      candidate(index, features, states.indices.contains(index) ? states[index] : ModelState(), remainingMs)
+    }
+    for index in candidates.indices where isTooHard(complexity, for: index, slice) {
+      candidates[index].drops.append(.complexity)
     }
     score(&candidates)
     let draw =
@@ -52,7 +57,7 @@ package struct Router: Sendable {
   }
 
   private func candidate(
-    _ index: Int, _ features: RequestFeatures, _ complexity: Complexity, _ state: ModelState, _ remainingMs: Double?
+    _ index: Int, _ features: RequestFeatures, _ state: ModelState, _ remainingMs: Double?
   ) -> RouteDecision.Candidate {
     let model = models[index]
     let cost = model.price.expected(inputTokens: features.inputTokens)
@@ -66,9 +71,14 @@ package struct Router: Sendable {
     drop(.total, if: isOver(state.totalP95Ms, policy.totalP95MsMax))
     drop(.cost, if: policy.costNanoMax.map { cost > $0 } ?? false)
     drop(.deadline, if: isOver(state.totalP50Ms, remainingMs))
-    drop(.complexity, if: isOver(complexity.score, model.complexityMax))
     return RouteDecision.Candidate(
       model: index, name: model.name, costNano: cost, drops: drops, state: state, costScore: 0, timeScore: nil)
+  }
+
+  private func isTooHard(_ complexity: Complexity, for model: Int, _ slice: String) -> Bool {
+    if isOver(complexity.score, models[model].complexityMax) { return true }
+    guard model != strong, let thresholds = policy.complexity else { return false }
+    return thresholds.threshold(slice).map { complexity.score > $0 } ?? true
   }
 
   private func isOver(_ value: Double?, _ ceiling: Double?) -> Bool {

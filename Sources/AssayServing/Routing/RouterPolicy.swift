@@ -20,6 +20,8 @@ package struct RouterPolicy: Sendable, Hashable {
   package var holdOutShare = 0.02
   package var holdOutSeed: UInt64 = 1
   package var weights = Complexity.Weights()
+  /// How hard a request may be for the models beside the strong one, by slice; calibrated from runs. Nil for any.
+  package var complexity: RouteThresholds?
 
   package init() {}
 }
