@@ -27,7 +27,7 @@ struct Assay: AsyncParsableCommand {
       CommandGroup(name: "Evaluate", subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self]),
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self]),
-      CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
+      CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self, Route.self]),
       CommandGroup(name: "Set up", subcommands: [Doctor.self, Cache.self, Metric.self, Completion.self]),
     ])
 

@@ -77,7 +77,9 @@ package struct Complexity: Sendable, Hashable {
   }
 
   /// 0 at nothing, 0.63 at `scale`, towards 1.
-  private static func saturating(_ amount: Double, _ scale: Double) -> Double { amount > 0 ? 1 - exp(-amount / scale) : 0 }
+  private static func saturating(_ amount: Double, _ scale: Double) -> Double {
+    amount > 0 ? 1 - exp(-amount / scale) : 0
+  }
 
   static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
 }

@@ -52,7 +52,8 @@ struct QuestionWords {
     add(.asks(.measure), "far", "tall", "long", "wide", "deep", "distance", "height", "width", "volume", "area", "size")
     add(.asks(.compare), "compare", "difference", "differ", "different", "versus", "than", "same", "changed", "between")
     add(
-      .asks(.transform), "summarise", "summarize", "summary", "translate", "rewrite", "transcribe", "extract", "convert",
+      .asks(.transform), "summarise", "summarize", "summary", "translate", "rewrite", "transcribe", "extract",
+      "convert",
       "describe", "list", "caption")
     add(.asks(.explain), "why", "how", "explain", "justify", "analyse", "analyze", "diagnose", "plan", "prove", "infer")
     add(

@@ -35,7 +35,8 @@ package struct Router: Sendable {
   ///   - states: one for each model.
   ///   - remainingMs: until the deadline; nil for none.
   package func decide(
-    _ features: RequestFeatures, caseID: String?, slice: String? = nil, states: [ModelState], remainingMs: Double? = nil,
+    _ features: RequestFeatures, caseID: String?, slice: String? = nil, states: [ModelState],
+    remainingMs: Double? = nil,
     using generator: inout some RandomNumberGenerator
   ) -> RouteDecision {
     let complexity = Complexity(features, weights: policy.weights)

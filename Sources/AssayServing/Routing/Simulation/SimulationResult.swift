@@ -48,7 +48,9 @@ package struct SimulationResult: Sendable {
   package func times(_ pool: PoolClass?) -> Times {
     let all = (pool.map { durations[Int($0.rawValue)] } ?? durations.flatMap { $0 }).sorted()
     guard !all.isEmpty else { return Times() }
-    func rank(_ share: Double) -> Double { all[max(0, min(all.count, Int((share * Double(all.count)).rounded(.up))) - 1)] }
+    func rank(_ share: Double) -> Double {
+      all[max(0, min(all.count, Int((share * Double(all.count)).rounded(.up))) - 1)]
+    }
     return Times(count: all.count, p50Ms: rank(0.5), p99Ms: rank(0.99))
   }
 

@@ -131,10 +131,13 @@ struct SimulationRun {
     // Each request draws from its own numbers, so that what happens to one moves no other's.
     var generator = SeededGenerator(seed: day.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15, purpose: "request")
     let (kind, index, caller) = day.traffic.pick(using: &generator)
-    guard day.traffic.kinds.indices.contains(kind), day.traffic.kinds[kind].cases.indices.contains(index) else { return }
+    guard day.traffic.kinds.indices.contains(kind), day.traffic.kinds[kind].cases.indices.contains(index) else {
+      return
+    }
     let sample = day.traffic.kinds[kind].cases[index]
     let keys = [LimitKey(.key, caller)]
-    let reserved = costs(1, router.models.map { $0.price.expected(inputTokens: sample.features.inputTokens) }.max() ?? 0)
+    let reserved = costs(
+      1, router.models.map { $0.price.expected(inputTokens: sample.features.inputTokens) }.max() ?? 0)
     guard limits.reserve(keys, reserved, now: nanoseconds) == .admitted else {
       result.limited += 1
       return
@@ -198,7 +201,8 @@ struct SimulationRun {
     }
     let most = Int(Double(decision.candidates.map(\.costNano).max() ?? 0) * day.costFactorMax)
     // Without a stronger model behind it an answer stands, whatever its risk.
-    let risk = mode == .cascade && steps.dropFirst().contains { !$0.isFallbackOnly }
+    let risk =
+      mode == .cascade && steps.dropFirst().contains { !$0.isFallbackOnly }
       ? day.riskThresholds.threshold(features.combination) : 1
     let policy = Cascade.Policy(riskMax: risk, costNanoMax: most, perTry: day.perTry)
     return (Cascade(policy: policy, steps: steps, deadline: Deadline(now + day.deadline)), order, most)
