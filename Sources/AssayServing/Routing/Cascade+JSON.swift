@@ -1,0 +1,29 @@
+import AssayResilience
+package import AssayWire
+
+extension Cascade {
+  /// The bill and what happened, for the trace.
+  package var json: JSONValue {
+    var object: JSONObject = [
+      "bill": .array(bill.map(\.json)), "cost_nano": .int(spentNano), "escalations": .int(escalations),
+    ]
+    object["risk_max"] = policy.riskMax.map { .double($0) } ?? .null
+    object["stopped_by"] = stoppedBy.map { .string($0.rawValue) }
+    return .object(object)
+  }
+}
+
+extension Cascade.BillLine {
+  fileprivate var json: JSONValue {
+    var object: JSONObject = ["model": .string(model), "cost_nano": .int(costNano)]
+    switch outcome {
+    case .pending: object["outcome"] = "pending"
+    case .answered: object["outcome"] = "answered"
+    case .failed(let kind):
+      object["outcome"] = "failed"
+      object["failure"] = .string(kind.rawValue)
+    }
+    if !doubts.isEmpty { object["doubts"] = .array(doubts.map { .string($0.rawValue) }) }
+    return .object(object)
+  }
+}
