@@ -61,14 +61,20 @@ let package = Package(
     room(
       "AssayGateway",
       [
-        "AssayServing", "AssayInference", "AssayResilience", "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        "AssayServing", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification", "AssayResilience",
+        "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
 
     // Floor 2: capabilities
-    room("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
+    room(
+      "AssayServing",
+      [
+        "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssayResilience", "AssayLanguage",
+        "AssaySignals", "AssayCore", "AssayWire",
+      ]),
     room(
       "AssayReport",
       [
@@ -189,6 +195,19 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    tests(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayInference", "AssayResilience", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    tests(
+      "AssayServing",
+      [
+        "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssaySignals",
+        "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
       ]),
     tests(
       "AssayEvaluation",

@@ -21,14 +21,14 @@ package final class Gateway: Sendable {
   ///   address cannot be bound.
   package static func start(
     _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink = NoTraces(),
-    secrets: [String: Secret] = [:], threads: Int = System.coreCount
+    secrets: [String: Secret] = [:], services: GatewayServices = GatewayServices(), threads: Int = System.coreCount
   ) async throws(AssayError) -> Gateway {
     guard configuration.listen.isLoopback || configuration.authentication == .keys else {
       throw AssayError(
         .configuration, "without keys the gateway listens on this machine only, not on \(configuration.listen.host)",
         at: .init(path: "listen"), remedy: "set `auth: keys` and make a key with `assay key create`")
     }
-    let runtime = try Runtime(configuration, keys: keys, traces: traces, secrets: secrets)
+    let runtime = try Runtime(configuration, keys: keys, traces: traces, secrets: secrets, services: services)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
     do { return try await Gateway(configuration, runtime, group) } catch {
       try? await group.shutdownGracefully()
@@ -77,9 +77,12 @@ package final class Gateway: Sendable {
 
   /// Puts another configuration in place; requests in flight finish on the one they started with.
   package func replace(
-    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret]
+    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret],
+    services: GatewayServices? = nil
   ) throws(AssayError) {
-    state.replace(try Runtime(configuration, keys: keys, traces: traces, secrets: secrets))
+    state.replace(
+      try Runtime(
+        configuration, keys: keys, traces: traces, secrets: secrets, services: services ?? state.runtime.services))
   }
 
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }

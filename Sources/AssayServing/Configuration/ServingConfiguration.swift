@@ -67,6 +67,8 @@ package struct UpstreamConfiguration: Sendable, Hashable {
   package var idleConnectionsMax = 64
   /// Requests at once; the limit adapts between 1 and this.
   package var concurrencyMax = 256
+  /// The built-in pipeline instead of a server: it answers from what is perceived, in this program.
+  package var isBuiltin = false
 
   package init(
     name: String, host: String, port: Int, isTLS: Bool = false, path: String = "/v1", keyVariable: String? = nil
@@ -77,6 +79,13 @@ package struct UpstreamConfiguration: Sendable, Hashable {
     self.isTLS = isTLS
     self.path = path
     self.keyVariable = keyVariable
+  }
+
+  /// `builtin:pipeline` under a name of its own.
+  package static func builtin(_ name: String = "builtin") -> UpstreamConfiguration {
+    var upstream = UpstreamConfiguration(name: name, host: "", port: 0)
+    upstream.isBuiltin = true
+    return upstream
   }
 }
 
@@ -118,6 +127,8 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var retryReservePerSecond = 1
   /// Media are decoded in a worker before anything is asked.
   package var probesMedia = true
+  /// What is perceived, gated, verified and decided; nil passes requests on as they are.
+  package var pipeline: PipelineOptions?
 
   package init(name: String, models: [ModelConfiguration]) {
     self.name = name
