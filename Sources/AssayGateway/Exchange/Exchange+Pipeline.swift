@@ -2,6 +2,7 @@ import AssayCore
 import AssayInference
 import AssayResilience
 import AssayServing
+import AssayVerification
 import AssayWire
 import NIOCore
 import Synchronization

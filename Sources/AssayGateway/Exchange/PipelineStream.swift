@@ -60,7 +60,7 @@ final class PipelineStream {
   }
 
   /// A whole stream of the upstream's, without its end.
-  func replay(_ stream: [UInt8]) { write(passed(ByteBuffer(bytes: stream + [0x0A, 0x0A]))) }
+  func replay(_ stream: [UInt8]) { write(passed(ByteBuffer(bytes: stream))) }
 
   func end() {
     write(ChatReply.done)

@@ -1,4 +1,3 @@
-package import AssayCore
 package import AssayWire
 
 /// What stands in the place of a part.

@@ -1,4 +1,4 @@
-package import AssayCore
+import AssayCore
 package import AssayWire
 
 /// Reads and writes chat completions as bytes: a reply keeps every byte but those that the decision changes.

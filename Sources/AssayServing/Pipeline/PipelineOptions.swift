@@ -1,4 +1,3 @@
-package import AssayCore
 package import AssayVerification
 
 /// What a route asks of the pipeline.

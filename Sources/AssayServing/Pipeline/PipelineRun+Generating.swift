@@ -1,5 +1,6 @@
 import AssayCore
 import AssayResilience
+import AssayVerification
 import AssayWire
 
 // Asks one model after another under one deadline and one budget.
@@ -163,7 +164,7 @@ extension PipelineRun {
 
   /// Why the next model should be asked too; nil where this answer stands or nothing more can be afforded.
   private func escalation(_ outcome: ServingOutcome, turn: Int, _ order: [Int]) -> String? {
-    guard turn + 1 < order.count, attempts.count < pipeline.attemptsMax, timeLeft > .zero,
+    guard turn + 1 < order.count, pipeline.attemptsMax > attempts.count, timeLeft > .zero,
       outcome.answer?.isStream != true || options.stream == .hold, affordsMore(than: order[turn + 1])
     else { return nil }
     let rules = options.escalation
