@@ -70,7 +70,7 @@ extension Exchange {
   }
 
   /// No further attempt: the upstream's own words where they are the client's business, else ours.
-  private func giveUp(_ verdict: FailureVerdict) {
+  func giveUp(_ verdict: FailureVerdict) {
     switch verdict.kind {
     case .validation, .policy, .conflict:
       passOn(verdict)

@@ -46,6 +46,12 @@ final class Exchange: UpstreamUser, Timed {
   var waitSince: NIODeadline?
   var waited = TimeAmount.zero
   var generator = SystemRandomNumberGenerator()
+  /// What the client says to the gateway itself.
+  var own: RequestSettings?
+  // Of a route with a pipeline: its task, the call it makes now, the stream it writes.
+  var pipelineTask: Task<Void, Never>?
+  var pipelineCall: PipelineCall?
+  var pipelineStream: PipelineStream?
 
   var context: LoopContext { client.context }
   var shared: GatewayState { client.shared }
@@ -64,7 +70,7 @@ final class Exchange: UpstreamUser, Timed {
       try prepare()
       context.watch(self)
       charge()
-      ask()
+      if let route, let pipeline = route.pipeline { startPipeline(pipeline, of: route) } else { ask() }
     } catch { fail(error) }
   }
 
@@ -83,6 +89,7 @@ final class Exchange: UpstreamUser, Timed {
     scan = try body.chatScan()
     trace.streamed = scan.streams
     let settings = try RequestSettings(start.own, own: ownMember())
+    own = settings
     trace.caseID = settings.caseID
     trace.attributes = settings.attributes
     let route = try find()
@@ -93,7 +100,7 @@ final class Exchange: UpstreamUser, Timed {
     let media = try MediaDoor.check(scan, body, limits: start.runtime.configuration.limits)
     trace.parts = media.parts
     able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
-    guard !able.isEmpty else { throw media.unsupported(by: route) }
+    guard !able.isEmpty || route.pipeline != nil else { throw media.unsupported(by: route) }
   }
 
   private func ownMember() throws(APIError) -> JSONValue? {
@@ -281,6 +288,7 @@ final class Exchange: UpstreamUser, Timed {
 
   func fail(_ error: APIError) {
     guard phase != .done else { return }
+    if let pipelineStream { return pipelineStream.broke(error) }
     trace.outcome = error.status < 500 && trace.attempts.isEmpty ? .refused : .failed
     trace.errorCode = error.code ?? error.type
     var reply = Reply(error.status)
@@ -303,6 +311,8 @@ final class Exchange: UpstreamUser, Timed {
 
   func close() {
     phase = .done
+    pipelineTask?.cancel()
+    pipelineCall?.cancel()
     context.unwatch(self)
     let total = NIODeadline.now() - start.startedAt
     if let since = waitSince { waited = waited + (NIODeadline.now() - since) }

@@ -4,19 +4,14 @@ import NIOCore
 
 /// What goes to an upstream: the client's own bytes with a few of them changed.
 enum UpstreamRequest {
-  private struct Edit {
-    var range: Range<Int>
-    var bytes: [UInt8]
-  }
-
   /// Below this, one buffer is cheaper than a list of them.
   private static let copiedBytesMax = 16 << 10
 
   static func pieces(
     _ scan: ChatScan, _ body: ByteBuffer, candidate: Route.Candidate, passed: String, requestID: String,
-    allocator: ByteBufferAllocator
+    allocator: ByteBufferAllocator, edits further: [BodyEdit] = []
   ) -> [ByteBuffer] {
-    let edits = Self.edits(scan, candidate)
+    let edits = Self.edits(scan, candidate, further)
     let length = edits.reduce(body.readableBytes) { $0 + $1.bytes.count - $1.range.count }
     let isSmall = length <= copiedBytesMax
     var head = allocator.buffer(capacity: 512 + passed.utf8.count + (isSmall ? length : 0))
@@ -33,7 +28,7 @@ enum UpstreamRequest {
     head.writeStaticString("\r\n\r\n")
     var pieces: [ByteBuffer] = []
     var position = 0
-    for edit in edits + [Edit(range: body.readableBytes..<body.readableBytes, bytes: [])] {
+    for edit in edits + [BodyEdit(range: body.readableBytes..<body.readableBytes, bytes: [])] {
       if position < edit.range.lowerBound,
         let slice = body.getSlice(at: body.readerIndex + position, length: edit.range.lowerBound - position)
       {
@@ -51,28 +46,28 @@ enum UpstreamRequest {
     return [head] + pieces
   }
 
-  /// The only changes: the model's name, our own member out, the wish for usage in.
-  private static func edits(_ scan: ChatScan, _ candidate: Route.Candidate) -> [Edit] {
-    var edits: [Edit] = []
+  /// The only changes: the model's name, our own member out, the wish for usage in, and what was given up.
+  private static func edits(_ scan: ChatScan, _ candidate: Route.Candidate, _ further: [BodyEdit]) -> [BodyEdit] {
+    var edits = further
     if let model = scan.model {
-      edits.append(Edit(range: model.lowerBound - 1..<model.upperBound + 1, bytes: candidate.quotedModel))
+      edits.append(BodyEdit(range: model.lowerBound - 1..<model.upperBound + 1, bytes: candidate.quotedModel))
     }
-    if let own = scan.ownMember { edits.append(Edit(range: own, bytes: [])) }
+    if let own = scan.ownMember { edits.append(BodyEdit(range: own, bytes: [])) }
     if scan.streams, !scan.includesUsage {
       if let value = scan.includeUsageValue {
-        edits.append(Edit(range: value, bytes: Array("true".utf8)))
+        edits.append(BodyEdit(range: value, bytes: Array("true".utf8)))
       } else if let options = scan.streamOptions {
         let wish: StaticString = "\"include_usage\":true"
         switch scan.streamOptionsForm {
-        case .null: edits.append(Edit(range: options, bytes: Array("{\(wish)}".utf8)))
+        case .null: edits.append(BodyEdit(range: options, bytes: Array("{\(wish)}".utf8)))
         case .emptyObject, .object:
           let inside = options.lowerBound + 1
           let text = scan.streamOptionsForm == .emptyObject ? "\(wish)" : "\(wish),"
-          edits.append(Edit(range: inside..<inside, bytes: Array(text.utf8)))
+          edits.append(BodyEdit(range: inside..<inside, bytes: Array(text.utf8)))
         }
       } else {
         let text = "\"stream_options\":{\"include_usage\":true},"
-        edits.append(Edit(range: scan.start + 1..<scan.start + 1, bytes: Array(text.utf8)))
+        edits.append(BodyEdit(range: scan.start + 1..<scan.start + 1, bytes: Array(text.utf8)))
       }
     }
     // An insertion before a cut that starts at the same place: the other way round the cut bytes would come back.

@@ -21,7 +21,8 @@ package final class Gateway: Sendable {
   ///   address cannot be bound.
   package static func start(
     _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink = NoTraces(),
-    secrets: [String: Secret] = [:], metrics: MetricsSink? = nil, threads: Int = System.coreCount
+    secrets: [String: Secret] = [:], services: GatewayServices = GatewayServices(), metrics: MetricsSink? = nil,
+    threads: Int = System.coreCount
   ) async throws(AssayError) -> Gateway {
     guard configuration.listen.isLoopback || configuration.authentication == .keys else {
       throw AssayError(
@@ -30,7 +31,7 @@ package final class Gateway: Sendable {
     }
     let metrics = metrics ?? MetricsSink(startedAtNs: WallClock.nowNs())
     let runtime = try Runtime(
-      configuration, keys: keys, traces: TraceFan([metrics, traces]), secrets: secrets)
+      configuration, keys: keys, traces: TraceFan([metrics, traces]), secrets: secrets, services: services)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
     do { return try await Gateway(configuration, runtime, metrics, group) } catch {
       try? await group.shutdownGracefully()
@@ -80,10 +81,13 @@ package final class Gateway: Sendable {
 
   /// Puts another configuration in place; requests in flight finish on the one they started with.
   package func replace(
-    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret]
+    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret],
+    services: GatewayServices? = nil
   ) throws(AssayError) {
     state.replace(
-      try Runtime(configuration, keys: keys, traces: TraceFan([state.metrics, traces]), secrets: secrets))
+      try Runtime(
+        configuration, keys: keys, traces: TraceFan([state.metrics, traces]), secrets: secrets,
+        services: services ?? state.runtime.services))
   }
 
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }

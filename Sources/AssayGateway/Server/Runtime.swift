@@ -12,14 +12,17 @@ final class Runtime: Sendable {
   let routes: [String: Route]
   let keys: any KeyGuard
   let traces: any TraceSink
+  let services: GatewayServices
   /// What `/v1/models` answers.
   let modelList: [UInt8]
 
   /// - Parameter secrets: the key of an upstream by the name of its variable; never kept in the configuration.
   init(
-    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret]
+    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret],
+    services: GatewayServices = GatewayServices()
   ) throws(AssayError) {
     self.configuration = configuration
+    self.services = services
     self.keys = keys
     self.traces = traces
     var upstreams: [UpstreamTarget] = []
@@ -29,7 +32,9 @@ final class Runtime: Sendable {
     }
     self.upstreams = upstreams
     var routes: [String: Route] = [:]
-    for route in configuration.routes { routes[route.name] = try Route(route, upstreams: upstreams) }
+    for route in configuration.routes { 
+      routes[route.name] = try Route(route, upstreams: upstreams, services: services)
+    }
     self.routes = routes
     modelList = ModelList.body(configuration)
   }
@@ -40,6 +45,7 @@ final class Route: Sendable {
   let configuration: RouteConfiguration
   let candidates: [Candidate]
   let budgets: SharedRetryBudget
+  let pipeline: ServingPipeline?
 
   struct Candidate: Sendable {
     let model: ModelConfiguration
@@ -48,7 +54,9 @@ final class Route: Sendable {
     let quotedModel: [UInt8]
   }
 
-  init(_ configuration: RouteConfiguration, upstreams: [UpstreamTarget]) throws(AssayError) {
+  init(
+    _ configuration: RouteConfiguration, upstreams: [UpstreamTarget], services: GatewayServices
+  ) throws(AssayError) {
     self.configuration = configuration
     var candidates: [Candidate] = []
     for model in configuration.models {
@@ -61,6 +69,8 @@ final class Route: Sendable {
         Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
     }
     self.candidates = candidates
+    pipeline = services.pipeline(
+      configuration, isBuiltin: candidates.contains { $0.target.configuration.isBuiltin })
     budgets = SharedRetryBudget(
       try RetryBudget(
         ttl: .seconds(10), retriesPerSecondMin: configuration.retryReservePerSecond,

@@ -101,6 +101,12 @@ package struct UpstreamConfiguration: Sendable, Hashable {
     case builtin
   }
 
+  /// It answers from what is perceived, in this program.
+  package var isBuiltin: Bool {
+    get { kind == .builtin }
+    set { kind = newValue ? .builtin : .openai }
+  }
+
   /// The name of the upstream that is always there.
   package static let builtinName = "builtin"
 
@@ -123,6 +129,13 @@ package struct UpstreamConfiguration: Sendable, Hashable {
     self.isTLS = isTLS
     self.path = path
     self.keyVariable = keyVariable
+  }
+
+  /// `builtin:pipeline` under a name of its own.
+  package static func builtin(_ name: String = "builtin") -> UpstreamConfiguration {
+    var upstream = UpstreamConfiguration(name: name, host: "", port: 0)
+    upstream.isBuiltin = true
+    return upstream
   }
 }
 
@@ -179,6 +192,8 @@ package struct RouteConfiguration: Sendable, Hashable {
   /// The share of requests that always goes to the last model, so that thresholds can be checked.
   package var holdOut = 0.0
   package var pipeline = PipelineConfiguration()
+  /// The pipeline's own settings where a program makes them; nil takes what `pipeline` says.
+  package var options: PipelineOptions?
 
   package enum Strategy: String, Sendable, CaseIterable {
     /// The first model that can take the request.

@@ -1,0 +1,134 @@
+import AssayCore
+import AssayInference
+import AssayResilience
+import AssayServing
+import AssayVerification
+import AssayWire
+import NIOCore
+import Synchronization
+
+// A route with a pipeline: the request goes to it as a value in a task of its own, and what comes back is answered
+// here, on the event loop. The client's leaving and the deadline end the task.
+extension Exchange {
+  func startPipeline(_ pipeline: ServingPipeline, of route: Route) {
+    phase = .waiting
+    deadline = end
+    let input = PipelineInput.request(
+      scan, body, media: trace.parts, caseID: trace.caseID, attributes: trace.attributes)
+    var request = ServingRequest(
+      id: start.id, request: input.request, scan: scan,
+      deadline: .now + .nanoseconds((end - NIODeadline.now()).nanoseconds))
+    request.settings.maxTokens = scan.outputTokensMax
+    request.expectsJSON = input.expectsJSON
+    request.mayDegrade = own?.mayDegrade ?? true
+    request.costNanoMax = own?.maxCostUSD.flatMap { Int(exactly: min($0 * 1e9, 1e18).rounded()) }
+    let asked = request
+    let loop = context.loop
+    let exchange = NIOLoopBound(self, eventLoop: loop)
+    let models = LoopModels(
+      exchange: exchange, loop: loop, route: route, builtin: start.runtime.services.builtin,
+      passesOn: scan.streams && pipeline.options.stream == .after)
+    let assets = input.assets
+    pipelineTask = Task {
+      let outcome = await pipeline.run(asked, calling: models, assets: assets)
+      let isChanged = outcome.isChanged
+      let assay = outcome.json
+      loop.execute { exchange.value.pipelineEnded(outcome, assay: assay, isChanged: isChanged) }
+    }
+  }
+
+  private func pipelineEnded(_ outcome: ServingOutcome, assay: JSONValue, isChanged: Bool) {
+    guard phase != .done else { return }
+    pipelineTask = nil
+    outcome.record(in: &trace)
+    attemptsMade = outcome.attempts.count
+    waited = waited + .nanoseconds(Int64(outcome.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
+    shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)
+    switch outcome.status {
+    case .answered: deliver(outcome, assay, isChanged: isChanged)
+    case .failed(let failure):
+      upstreamStatus = failure.status ?? 0
+      retryAfterMs = failure.retryAfterMs
+      answer = ByteBuffer(bytes: failure.body ?? [])
+      giveUp(failure.verdict)
+    case .unsupported:
+      guard let route else { return }
+      var door = MediaDoor()
+      door.parts = trace.parts
+      fail(door.unsupported(by: route))
+    case .refused(let part, let modality, let message):
+      let path = scan.parts.indices.contains(part) ? scan.parts[part].path : "messages"
+      fail(
+        .invalid("\(path): the medium cannot be read; send \(message).", code: "invalid_\(modality.rawValue)", param: path))
+    }
+  }
+
+  // MARK: The answer goes
+
+  private func deliver(_ outcome: ServingOutcome, _ assay: JSONValue, isChanged: Bool) {
+    trace.outcome = .answered
+    guard scan.streams else { return deliverWhole(outcome, assay, isChanged: isChanged) }
+    if let pipelineStream {
+      // The model's words have gone out as they came.
+      pipelineStream.write(ChatReply.assayEvent(assay, envelope))
+      pipelineStream.end()
+      return
+    }
+    let stream = PipelineStream(self, fields: outcome.fields)
+    pipelineStream = stream
+    if let answer = outcome.answer, let body = answer.body, answer.isStream, !isChanged {
+      stream.replay(body)
+    } else {
+      let usage = scan.includesUsage ? outcome.answer?.usage.flatMap(Self.usage) : nil
+      stream.write(
+        ChatReply.events(outcome.text ?? "", finish: outcome.answer?.finish ?? "stop", envelope, usage: usage))
+    }
+    stream.write(ChatReply.assayEvent(assay, envelope))
+    stream.end()
+  }
+
+  private func deliverWhole(_ outcome: ServingOutcome, _ assay: JSONValue, isChanged: Bool) {
+    let bytes: [UInt8]
+    if let body = outcome.answer?.body, outcome.answer?.isStream == false {
+      bytes = ChatReply.body(body, text: isChanged ? outcome.text : nil, assay: assay)
+    } else {
+      bytes = ChatReply.completion(
+        outcome.text ?? "", finish: outcome.answer?.finish ?? "stop", envelope, assay: assay)
+    }
+    trace.status = 200
+    trace.answerBytes = bytes.count
+    var reply = Reply(200)
+    reply.fields = replyFields + outcome.fields
+    reply.closes = !start.head.keepsAlive
+    var buffer = reply.head(
+      contentLength: bytes.count, requestID: start.id, allocator: client.channel.allocator, room: bytes.count)
+    buffer.writeBytes(bytes)
+    finish(writing: buffer)
+  }
+
+  private var envelope: ChatReply.Envelope {
+    ChatReply.Envelope(
+      id: "chatcmpl-" + start.id, created: Int(start.startedAtNs / 1_000_000_000),
+      model: route?.configuration.name ?? "assay")
+  }
+
+  private static func usage(_ usage: Usage) -> JSONValue? {
+    guard let input = usage.input, let output = usage.output else { return nil }
+    return [
+      "prompt_tokens": .int(input), "completion_tokens": .int(output), "total_tokens": .int(input + output),
+    ]
+  }
+}
+
+extension ServingOutcome {
+  /// Lines for the head of the answer. All values are of few forms and hold nothing that came from outside.
+  var fields: String {
+    var text = ""
+    if let risk { text += "x-assay-risk: \(risk)\r\n" }
+    if let rung { text += "x-assay-decision: \(rung.rawValue)\r\n" }
+    if !degraded.isEmpty {
+      text += "x-assay-degraded: \(degraded.prefix(16).map(\.name).joined(separator: ", "))\r\n"
+    }
+    return text
+  }
+}

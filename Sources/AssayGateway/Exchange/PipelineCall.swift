@@ -1,0 +1,192 @@
+import AssayCore
+import AssayInference
+import AssayResilience
+import AssayServing
+import AssayWire
+import NIOCore
+import Synchronization
+
+/// One call of an upstream for the pipeline, on the event loop: sends the client's body with its changes, collects the
+/// reply or, where the route streams first and verifies after, passes it on as it comes.
+final class PipelineCall: UpstreamUser, Timed {
+  struct Reply: Sendable {
+    var status: Int
+    var isStream: Bool
+    var body: [UInt8]
+    var retryAfterMs: Int?
+    /// Bytes have gone to the client.
+    var isCommitted: Bool
+    /// Set where no whole answer came.
+    var failure: FailureClass?
+  }
+
+  private unowned let exchange: Exchange
+  private let context: LoopContext
+  private let candidate: Route.Candidate
+  private let passesOn: Bool
+  private var continuation: CheckedContinuation<Reply, Never>?
+  private var connection: UpstreamConnection?
+  private var pool: UpstreamPool?
+  private var body = ByteBuffer()
+  private var reply = Reply(status: 0, isStream: false, body: [], isCommitted: false)
+  private(set) var deadline: NIODeadline
+
+  init(
+    _ exchange: Exchange, candidate: Route.Candidate, passesOn: Bool, continuation: CheckedContinuation<Reply, Never>
+  ) {
+    self.exchange = exchange
+    context = exchange.context
+    self.candidate = candidate
+    self.passesOn = passesOn
+    self.continuation = continuation
+    deadline = min(exchange.end, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
+  }
+
+  func start(_ edits: [BodyEdit]) {
+    context.watch(self)
+    context.shared.counts.upstreamCalls.add(1, ordering: .relaxed)
+    let pool = context.pool(candidate.target.index, of: exchange.start.runtime)
+    self.pool = pool
+    if let connection = pool.reuse() { return send(edits, over: connection) }
+    pool.connect { [self] result in
+      switch result {
+      case .success(let connection):
+        guard continuation != nil else { return pool.giveBack(connection) }
+        send(edits, over: connection)
+      case .failure:
+        self.pool = nil
+        end(.transport)
+      }
+    }
+  }
+
+  private func send(_ edits: [BodyEdit], over connection: UpstreamConnection) {
+    self.connection = connection
+    let pieces = UpstreamRequest.pieces(
+      exchange.scan, exchange.body, candidate: candidate, passed: exchange.start.passed, requestID: exchange.start.id,
+      allocator: ByteBufferAllocator(), edits: edits)
+    connection.send(pieces, for: self)
+  }
+
+  // MARK: The answer comes
+
+  func upstreamAnswered(_ head: HTTPResponseHead, _ bytes: UnsafeRawBufferPointer) {
+    reply.status = head.status
+    reply.retryAfterMs = head.retryAfterMs
+    reply.isStream = head.isEventStream && !head.isEncoded
+    if (200..<300).contains(head.status) { deadline = exchange.end }
+  }
+
+  func upstreamContent(_ content: ByteBuffer) {
+    let limit = (200..<300).contains(reply.status) ? AnswerLimits.bytesMax : AnswerLimits.errorBytesMax
+    guard body.readableBytes + content.readableBytes <= limit else {
+      discard()
+      return end(.server)
+    }
+    body.writeImmutableBuffer(content)
+    guard passesOn, reply.isStream, (200..<300).contains(reply.status), exchange.phase != .done else { return }
+    if exchange.pipelineStream == nil { exchange.pipelineStream = PipelineStream(exchange, fields: "") }
+    exchange.pipelineStream?.forward(content)
+    reply.isCommitted = true
+  }
+
+  func upstreamEnded() {
+    let connection = self.connection
+    self.connection = nil
+    if let connection { pool?.giveBack(connection) }
+    pool = nil
+    end(nil)
+  }
+
+  func upstreamBroke(_ why: UpstreamBreak) {
+    discard()
+    end(.transport)
+  }
+
+  func timeIsOver(_ now: NIODeadline) {
+    discard()
+    end(.timeout)
+  }
+
+  func cancel() {
+    discard()
+    end(.cancelled)
+  }
+
+  private func discard() {
+    if let connection { pool?.discard(connection) }
+    connection = nil
+    pool = nil
+  }
+
+  private func end(_ failure: FailureClass?) {
+    guard let continuation else { return }
+    self.continuation = nil
+    context.unwatch(self)
+    reply.failure = failure
+    reply.body = Array(body.readableBytesView)
+    body = ByteBuffer()
+    exchange.pipelineCall = nil
+    continuation.resume(returning: reply)
+  }
+}
+
+/// The route's models as the pipeline calls them.
+struct LoopModels: ModelCalling {
+  let exchange: NIOLoopBound<Exchange>
+  let loop: any EventLoop
+  let route: Route
+  /// The built-in model, for the models of the route that are it.
+  let builtin: any Provider
+  let passesOn: Bool
+
+  func paysForRetry() -> Bool { route.budgets.withLock { $0.withdrawOne(now: .now) } }
+
+  func call(_ call: ModelCall, assets: any AssetReader) async throws(ModelFailure) -> ModelAnswer {
+    let candidate = route.candidates[call.model]
+    if candidate.target.configuration.isBuiltin {
+      return try await ProviderModels([call.configuration.name: builtin]).call(call, assets: assets)
+    }
+    let reply = await ask(candidate, call.edits)
+    if let kind = reply.failure {
+      throw ModelFailure(
+        FailureVerdict(kind, rule: kind.rawValue), status: reply.status == 0 ? nil : reply.status,
+        retryAfterMs: reply.retryAfterMs, isCommitted: reply.isCommitted)
+    }
+    guard (200..<300).contains(reply.status) else {
+      let verdict = reply.body.withUnsafeBytes { FailureClassifier.classify(status: reply.status, body: $0) }
+      throw ModelFailure(verdict, status: reply.status, retryAfterMs: reply.retryAfterMs, body: reply.body)
+    }
+    let answer =
+      reply.isStream
+      ? ChatReply.streamed(reply.body, status: reply.status) : ChatReply.answer(reply.body, status: reply.status)
+    guard let answer else {
+      throw ModelFailure(
+        FailureVerdict(reply.isStream ? .transport : .server, rule: "malformed_answer"), status: reply.status,
+        isCommitted: reply.isCommitted)
+    }
+    return answer
+  }
+
+  private func ask(_ candidate: Route.Candidate, _ edits: [BodyEdit]) async -> PipelineCall.Reply {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        loop.execute {
+          let exchange = exchange.value
+          guard exchange.phase != .done else {
+            continuation.resume(
+              returning: PipelineCall.Reply(
+                status: 0, isStream: false, body: [], isCommitted: false, failure: .cancelled))
+            return
+          }
+          let call = PipelineCall(
+            exchange, candidate: candidate, passesOn: passesOn, continuation: continuation)
+          exchange.pipelineCall = call
+          call.start(edits)
+        }
+      }
+    } onCancel: {
+      loop.execute { exchange.value.pipelineCall?.cancel() }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package import AssayCore
+package import AssayMedia
+import AssaySignals
+
+/// Makes smaller media of large ones.
+package protocol MediaReducing: Sendable {
+  /// The picture as PNG, no side longer than `sidePixelsMax`.
+  func picture(_ bytes: [UInt8], sidePixelsMax: Int) async throws(AssayError) -> [UInt8]
+  /// Pictures of a film as PNG, evenly spaced.
+  func frames(
+    _ bytes: [UInt8], framesMax: Int, sidePixelsMax: Int
+  ) async throws(AssayError) -> [(seconds: Double, png: [UInt8])]
+}
+
+/// Decodes in the locked-down workers and writes PNG here.
+package struct DecodedReducer: MediaReducing {
+  private let media: any MediaDecoding
+
+  package init(media: any MediaDecoding) { self.media = media }
+
+  package func picture(_ bytes: [UInt8], sidePixelsMax: Int) async throws(AssayError) -> [UInt8] {
+    PngWriter.encode(try await media.image(bytes, sideMax: sidePixelsMax))
+  }
+
+  package func frames(
+    _ bytes: [UInt8], framesMax: Int, sidePixelsMax: Int
+  ) async throws(AssayError) -> [(seconds: Double, png: [UInt8])] {
+    try await media.frames(bytes, framesMax: framesMax, sideMax: sidePixelsMax).map {
+      ($0.seconds, PngWriter.encode($0.picture))
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import AssayCore
+
+extension RouteConfiguration {
+  /// The pipeline's settings: those a program made, or what the file says; nil passes requests on as they are.
+  package var pipelineOptions: PipelineOptions? {
+    if let options { return options }
+    let settings = pipeline
+    let asks = settings.gates || settings.verify.isOn || !settings.extractors.isEmpty || !settings.degrade.isEmpty
+    guard asks || strategy == .cascade else { return nil }
+    var options = PipelineOptions()
+    options.gates = settings.gates
+    options.verifies = settings.verify.isOn
+    options.decides = settings.verify.isOn
+    options.stream = settings.verify.stream == .hold ? .hold : .after
+    options.degradation = DegradationPolicy(declared: settings.degrade)
+    if strategy != .cascade {
+      options.escalation = PipelineOptions.Escalation(riskMax: nil, onConflict: false, onInvalid: false)
+    }
+    return options
+  }
+}
+
+extension DegradationPolicy {
+  /// The steps as a file declares them, each for its modality and in the file's order.
+  package init(declared: [DegradeStep]) {
+    self = .none
+    answersFromEvidence = !declared.isEmpty
+    for step in declared {
+      let (modalities, degradation) = step.meaning
+      for modality in modalities { steps[modality, default: []].append(degradation) }
+    }
+  }
+}
+
+extension DegradeStep {
+  fileprivate var meaning: ([Modality], Degradation) {
+    switch self {
+    case .videoToFrames: ([.video], .frames)
+    case .audioToTranscript: ([.audio, .video], .transcript)
+    case .audioResample: ([.audio], .metadata)
+    case .imageToText: ([.image], .ocrText)
+    case .imageSmaller: ([.image], .smaller)
+    case .geometryToExtents: ([.geometry], .extents)
+    case .recapture: (Modality.allCases, .recapture)
+    }
+  }
+}

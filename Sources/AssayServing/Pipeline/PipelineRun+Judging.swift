@@ -1,0 +1,69 @@
+import AssayCore
+import AssayVerification
+import AssayWire
+
+// verify → decide.
+extension PipelineRun {
+  /// Checks an answer's claims against the evidence and takes a rung. The same verifier and ladder as offline.
+  mutating func judge(_ answer: ModelAnswer, model: Int?) -> ServingOutcome {
+    guard options.verifies else { return unverified(answer, model, "the route does not ask for it") }
+    guard let text = answer.text else { return unverified(answer, model, "the answer is no single text") }
+    guard !text.isEmpty else { return unverified(answer, model, "the answer is empty") }
+    var start = elapsedMs()
+    let index = EvidenceIndex(perceived: evidence, request: request.request)
+    let prompt = request.request.question
+    let verification = pipeline.verifier.verify(answer: text, prompt: prompt, evidence: index)
+    note(
+      "verify", since: start,
+      [
+        "claims": .int(verification.claimCount), "checked": .int(verification.checkedCount),
+        "verdict": .string(verification.verdict.rawValue),
+        "verdicts": .array(
+          verification.claims.prefix(64).map {
+            ["type": .string($0.claim.type.rawValue), "verdict": .string($0.judgement.verdict.rawValue),
+              "rule": .string($0.judgement.rule)]
+          }),
+      ])
+    start = elapsedMs()
+    var context = LadderContext(answer: text, prompt: prompt, evidence: index)
+    if suspicion > context.signals[.injection] ?? 0 { context.signals[.injection] = suspicion }
+    if let health { context.signals[.inputHealth] = health }
+    context.modalities = Set(evidence.media.filter { $0.info.status != .refused }.compactMap(\.info.modality))
+    context.modalities.insert(.text)
+    let decision = pipeline.ladder.decide(verification, evidence: index, context: context)
+    note(
+      "decide", since: start,
+      [
+        "rung": .string(decision.rung.rawValue), "risk": .double((decision.risk.value * 10_000).rounded() / 10_000),
+        "risk_version": .string(decision.risk.version), "impact": .string(decision.impact.rawValue),
+        "floors": .array(decision.floors.map { .string($0.kind.rawValue) }), "incident": .bool(decision.isIncident),
+      ])
+    var outcome = finished(.answered, answer)
+    outcome.model = model
+    outcome.verification = verification
+    outcome.decision = decision
+    outcome.rung = decision.rung
+    outcome.text = options.decides ? decision.text : text
+    return outcome
+  }
+
+  private func unverified(_ answer: ModelAnswer, _ model: Int?, _ why: String) -> ServingOutcome {
+    var outcome = finished(.answered, answer)
+    outcome.model = model
+    outcome.text = answer.text
+    outcome.unverified = why
+    return outcome
+  }
+
+  /// What the worst medium lacks in health: a loss the probe found, or a share that could not be decoded.
+  private var health: Double? {
+    let values = evidence.media.map { media -> Double in
+      switch media.info.status {
+      case .ok: 0
+      case .degraded: max(0.5, 1 - media.info.decodedShare)
+      case .refused: 1
+      }
+    }
+    return values.max().flatMap { $0 > 0 ? $0 : nil }
+  }
+}
