@@ -41,14 +41,15 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Floor 3: surfaces
     .executableTarget(
       name: "assay",
       dependencies: [
-        "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification",
-        "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
+        "AssayStore", "AssayServing", "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia",
+        "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
         "AssayWire",
         argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
@@ -68,6 +69,9 @@ let package = Package(
       ]),
 
     // Floor 2: capabilities
+    room(
+      "AssayStore",
+      ["AssayServing", "AssayResilience", "AssayCore", "AssayWire", .product(name: "GRDB", package: "GRDB.swift")]),
     room("AssayServing", ["AssayResilience", "AssayCore", "AssayWire"]),
     room(
       "AssayReport",
@@ -196,6 +200,9 @@ let package = Package(
         "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore",
         "AssayWire",
       ]),
+    tests(
+      "AssayStore",
+      ["AssayServing", "AssayResilience", "AssayCore", "AssayWire", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     .testTarget(
       name: "EndToEndTests",
@@ -243,6 +250,7 @@ if let only = Context.environment["ASSAY_ONLY"], !only.isEmpty {
   package.dependencies.removeAll { dependency in
     guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
     if location.hasSuffix("Yams") { return !needed.contains("AssayEvaluation") }
+    if location.hasSuffix("GRDB.swift") { return !needed.contains("AssayStore") }
     if location.hasSuffix("swift-argument-parser") { return !needed.contains("assay") }
     return !usesHTTP
   }

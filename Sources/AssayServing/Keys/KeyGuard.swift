@@ -1,4 +1,4 @@
-package import AssayCore
+package import AssayResilience
 
 /// Who sent a request.
 package struct Caller: Sendable, Hashable {
@@ -7,6 +7,10 @@ package struct Caller: Sendable, Hashable {
   /// Names of routes it may use; nil for all.
   package var routes: Set<String>?
   package var scopes: Set<Scope>
+  /// The key's own number, which names it in tables of limits.
+  package var number: UInt64 = 0
+  /// What it may spend; nil for what everyone may.
+  package var limits: LimitPlan?
 
   package enum Scope: String, Sendable, Codable, CaseIterable { case inference, models, metrics, admin }
 
