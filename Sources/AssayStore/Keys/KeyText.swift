@@ -13,7 +13,7 @@ enum KeyText {
   }()
 
   static func number(secondsSince1970: Int64, chance: UInt32) -> UInt64 {
-    UInt64(truncatingIfNeeded: secondsSince1970) & 0x7_FFFF_FFFF << 25 | UInt64(chance & 0x1FF_FFFF)
+    (UInt64(truncatingIfNeeded: secondsSince1970) & 0x7_FFFF_FFFF) << 25 | UInt64(chance & 0x1FF_FFFF)
   }
 
   static func secondsSince1970(_ number: UInt64) -> Int64 { Int64(number >> 25) }
