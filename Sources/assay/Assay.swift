@@ -28,7 +28,7 @@ struct Assay: AsyncParsableCommand {
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self]),
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
-      CommandGroup(name: "Serve", subcommands: [Serve.self, Config.self, Route.self]),
+      CommandGroup(name: "Serve", subcommands: [Serve.self, Key.self, Config.self, Route.self]),
       CommandGroup(name: "Set up", subcommands: [Doctor.self, Cache.self, Metric.self, Completion.self]),
     ])
 

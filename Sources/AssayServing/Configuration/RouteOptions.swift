@@ -79,7 +79,6 @@ package struct VerifyConfiguration: Sendable, Hashable {
 package enum DegradeStep: String, Sendable, CaseIterable {
   case videoToFrames = "video_to_frames"
   case audioToTranscript = "audio_to_transcript"
-  case audioResample = "audio_resample"
   case imageToText = "image_to_text"
   case imageSmaller = "image_smaller"
   case geometryToExtents = "geometry_to_extents"
@@ -90,7 +89,7 @@ package enum DegradeStep: String, Sendable, CaseIterable {
   package var modality: Modality? {
     switch self {
     case .videoToFrames: .video
-    case .audioToTranscript, .audioResample: .audio
+    case .audioToTranscript: .audio
     case .imageToText, .imageSmaller: .image
     case .geometryToExtents: .geometry
     case .recapture: nil

@@ -1,3 +1,5 @@
+package import AssayResilience
+
 /// Who sent a request.
 package struct Caller: Sendable, Hashable {
   package var keyID: String
@@ -5,6 +7,10 @@ package struct Caller: Sendable, Hashable {
   /// Names of routes it may use; nil for all.
   package var routes: Set<String>?
   package var scopes: Set<Scope>
+  /// The key's own number, which names it in tables of limits.
+  package var number: UInt64 = 0
+  /// What it may spend; nil for what everyone may.
+  package var limits: LimitPlan?
 
   package enum Scope: String, Sendable, Codable, CaseIterable { case inference, models, metrics, admin }
 

@@ -37,7 +37,6 @@ extension DegradeStep {
     switch self {
     case .videoToFrames: ([.video], .frames)
     case .audioToTranscript: ([.audio, .video], .transcript)
-    case .audioResample: ([.audio], .metadata)
     case .imageToText: ([.image], .ocrText)
     case .imageSmaller: ([.image], .smaller)
     case .geometryToExtents: ([.geometry], .extents)
