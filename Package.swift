@@ -191,6 +191,13 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     tests(
+      "AssayGateway",
+      [
+        "AssayServing", "AssayInference", "AssayResilience", "AssayCore", "AssayWire", "CZlibShim",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    tests(
       "AssayEvaluation",
       [
         "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception", "AssayCore",

@@ -4,9 +4,12 @@ import Glibc
 /// Places in the bytes of an event stream. Events end with a blank line, whichever line ends they use.
 enum EventScan {
   /// The end of the last whole event; 0 when there is none.
-  static func lastEventEnd(_ bytes: UnsafeRawBufferPointer) -> Int {
+  ///
+  /// - Parameter known: so many bytes at the front are known to hold none.
+  static func lastEventEnd(_ bytes: UnsafeRawBufferPointer, after known: Int = 0) -> Int {
     var index = bytes.count
-    while index > 1 {
+    let least = max(1, known - 3)
+    while index > least {
       if isEnd(bytes, index) { return index }
       index -= 1
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// The data plane: a server between clients that speak the OpenAI protocol and any models behind it.
 package final class Gateway: Sendable {
   private let group: MultiThreadedEventLoopGroup
-  private let state: GatewayState
+  let state: GatewayState
   private let channel: any Channel
   private let contexts: [NIOLoopBound<LoopContext>]
 
