@@ -8,7 +8,6 @@ private let failure = "{\"error\":{\"message\":\"internal error\",\"type\":\"ser
 @Suite("Attempts after a failure")
 struct AttemptTests {
 
-
   @Test("a failed upstream is followed by the next model of the route")
   func fallback() async throws {
     let failures: [[ScriptedUpstream.Step]] = [

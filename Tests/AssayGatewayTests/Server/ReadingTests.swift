@@ -115,7 +115,7 @@ struct ReadingTests {
   func growing() async throws {
     let configure: (inout ServingConfiguration) -> Void = { configuration in
       configuration.limits.bodyBytesMax = 10_000
-      configuration.limits.heldBytesMax = 12_000
+      configuration.limits.heldBytesMax = 12_288
     }
     try await Door.open(Self.says, configure: configure) { door in
       let chunk = "1000\r\n\(String(repeating: " ", count: 0x1000))\r\n"
@@ -124,7 +124,7 @@ struct ReadingTests {
       let holding = try (0..<2).map { _ in try RawClient(port: door.port) }
       for client in holding { client.send(head + chunk) }
       #expect(await Door.eventually { door.gateway.state.counts.heldBytes.load(ordering: .relaxed) == 8192 })
-      try await #expect(door.send(head + chunk).status == 503)
+      try await #expect(door.send(head + chunk + chunk).status == 503)
       for client in holding { client.close() }
       #expect(await door.isIdle())
     }

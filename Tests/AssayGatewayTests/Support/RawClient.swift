@@ -1,5 +1,4 @@
 import Glibc
-import NIOPosix
 
 /// A client that says exactly what a test tells it to say, on a blocking socket.
 struct RawClient: Sendable {
@@ -70,16 +69,25 @@ struct RawClient: Sendable {
     }
   }
 
-  /// Runs blocking calls beside the threads that run tests.
+  /// Runs blocking calls on a thread of their own, beside those that run tests.
   static func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await threads.runIfActive(work)
+    try await withCheckedThrowingContinuation { continuation in
+      let job = Unmanaged.passRetained(Job { continuation.resume(with: Result { try work() }) })
+      var thread = pthread_t()
+      pthread_create(
+        &thread, nil,
+        { job in
+          job.map { Unmanaged<Job>.fromOpaque($0).takeRetainedValue().work() }
+          return nil
+        }, job.toOpaque())
+      pthread_detach(thread)
+    }
   }
 
-  private static let threads: NIOThreadPool = {
-    let pool = NIOThreadPool(numberOfThreads: 40)
-    pool.start()
-    return pool
-  }()
+  private final class Job {
+    let work: () -> Void
+    init(_ work: @escaping () -> Void) { self.work = work }
+  }
 }
 
 struct Answer: Sendable {
