@@ -12,9 +12,10 @@ extension Exchange {
     guard phase != .done, phase != .streaming, let route else { return }
     let verdict = verdict ?? FailureVerdict(kind, rule: kind.rawValue)
     noteEnd(verdict)
-    guard let next = nextTurn(after: verdict, route), pays(for: verdict, route) else {
-      giveUp(verdict)
-      return
+    guard let next = nextTurn(after: verdict, route) else { return giveUp(verdict) }
+    guard route.budgets.withLock({ $0.withdrawOne(now: .now) }) else {
+      budgetIsEmpty = true
+      return giveUp(verdict)
     }
     let changesModel = next != turn
     turn = next
@@ -53,10 +54,6 @@ extension Exchange {
     return able.count > 1 ? 0 : turn
   }
 
-  private func pays(for verdict: FailureVerdict, _ route: Route) -> Bool {
-    route.budgets.withLock { $0.withdrawOne(now: .now) }
-  }
-
   /// How long to wait; nil when the wait would pass the deadline.
   private func delay(changesModel: Bool, _ route: Route) -> TimeAmount? {
     let settings = route.configuration
@@ -84,7 +81,7 @@ extension Exchange {
       fail(
         APIError(
           429, "rate_limit_exceeded", code: "upstream_rate_limit", "The model's server limits the rate of requests.",
-          retries: nil, retryAfterMs: retryAfterMs ?? 1000))
+          retries: mayTryAgain, retryAfterMs: retryAfterMs ?? 1000))
     case .quota:
       fail(
         APIError(
@@ -100,16 +97,19 @@ extension Exchange {
     case .overload:
       fail(
         APIError(
-          503, "overloaded", code: "upstream_overloaded", "The model's server is overloaded.", retries: nil,
+          503, "overloaded", code: "upstream_overloaded", "The model's server is overloaded.", retries: mayTryAgain,
           retryAfterMs: retryAfterMs ?? 1000))
     case .server, .transport:
       let seen = trace.attempts.last?.status.map { " (status \($0))" } ?? ""
       fail(
         APIError(
           502, "upstream_error", code: verdict.kind == .transport ? "upstream_unreachable" : "upstream_error",
-          "The model's server failed\(seen)."))
+          "The model's server failed\(seen).", retries: mayTryAgain))
     }
   }
+
+  /// Where our own retries are used up, the client's would only add to the storm.
+  private var mayTryAgain: Bool? { budgetIsEmpty ? false : nil }
 
   /// The first part of the modality that could not be taken.
   private func param(of verdict: FailureVerdict) -> String? {

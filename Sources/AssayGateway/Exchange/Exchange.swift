@@ -15,7 +15,7 @@ final class Exchange: UpstreamUser, Timed {
     case asking
     /// An answer that is passed on when it is whole.
     case collecting
-    /// An event stream: bytes have gone to the client, nothing can be taken back.
+    /// An event stream; once its first event has gone to the client, nothing can be taken back.
     case streaming
     case done
   }
@@ -40,6 +40,8 @@ final class Exchange: UpstreamUser, Timed {
   var upstreamStatus = 0
   var upstreamType = ""
   var retryAfterMs: Int?
+  /// A further attempt was wanted and not paid for.
+  var budgetIsEmpty = false
   var answer = ByteBuffer()
   var stream: StreamForwarder?
   /// When the wait for an upstream began, and how long all waits were.
@@ -65,6 +67,7 @@ final class Exchange: UpstreamUser, Timed {
   // MARK: Preparing
 
   func begin() {
+    shared.counts.inFlight.add(1, ordering: .relaxed)
     prepareTrace()
     do throws(APIError) {
       try prepare()
@@ -85,7 +88,11 @@ final class Exchange: UpstreamUser, Timed {
   }
 
   private func prepare() throws(APIError) {
-    if start.head.coding == .gzip { body = try Gunzip.body(body, limits: start.runtime.configuration.limits) }
+    if start.head.coding == .gzip {
+      let packedBytes = body.readableBytes
+      body = try Gunzip.body(body, limits: start.runtime.configuration.limits)
+      start.held.add(max(0, body.readableBytes - packedBytes))
+    }
     scan = try body.chatScan()
     trace.streamed = scan.streams
     let settings = try RequestSettings(start.own, own: ownMember())
@@ -150,15 +157,20 @@ final class Exchange: UpstreamUser, Timed {
     guard let route, phase != .done else { return }
     phase = .asking
     attemptsMade += 1
-    shared.counts.upstreamCalls.add(1, ordering: .relaxed)
+    retryAfterMs = nil
+    upstreamStatus = 0
     let candidate = route.candidates[able[turn]]
     trace.attempts.append(
       RequestTrace.Attempt(model: candidate.model.name, startMs: milliseconds(since: start.startedAt)))
     deadline = min(end, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
     waitSince = .now()
+    reach(candidate, mayReuse: true)
+  }
+
+  private func reach(_ candidate: Route.Candidate, mayReuse: Bool) {
     let pool = context.pool(candidate.target.index, of: start.runtime)
     self.pool = pool
-    if let connection = pool.reuse() {
+    if mayReuse, let connection = pool.reuse() {
       send(candidate, over: connection)
       return
     }
@@ -178,6 +190,7 @@ final class Exchange: UpstreamUser, Timed {
 
   private func send(_ candidate: Route.Candidate, over connection: UpstreamConnection) {
     self.connection = connection
+    shared.counts.upstreamCalls.add(1, ordering: .relaxed)
     connection.send(
       UpstreamRequest.pieces(
         scan, body, candidate: candidate, passed: start.passed(attempt: attemptsMade), requestID: start.id,
@@ -193,7 +206,11 @@ final class Exchange: UpstreamUser, Timed {
     upstreamType =
       head.contentType.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) } ?? ""
     noteFirstByte()
-    if (200..<300).contains(head.status), head.isEventStream, !head.isEncoded {
+    if (200..<300).contains(head.status), head.isEncoded {
+      // Nobody asked for an encoding, and what cannot be read cannot be passed on with honest counts.
+      abandonUpstream()
+      attemptFailed(.server, status: head.status)
+    } else if (200..<300).contains(head.status), head.isEventStream {
       phase = .streaming
       stream = StreamForwarder(self)
       deadline = end
@@ -232,7 +249,9 @@ final class Exchange: UpstreamUser, Timed {
     pool = nil
     switch phase {
     case .streaming: stream?.ended()
-    case .collecting where (200..<300).contains(upstreamStatus): deliver()
+    case .collecting where (200..<300).contains(upstreamStatus):
+      guard isObject(answer) else { return attemptFailed(.server, status: upstreamStatus) }
+      deliver()
     case .collecting:
       let verdict = answer.withUnsafeReadableBytes { FailureClassifier.classify(status: upstreamStatus, body: $0) }
       attemptFailed(verdict.kind, status: upstreamStatus, verdict: verdict)
@@ -241,24 +260,38 @@ final class Exchange: UpstreamUser, Timed {
   }
 
   func upstreamBroke(_ why: UpstreamBreak) {
-    if let connection { pool?.discard(connection) }
-    connection = nil
-    pool = nil
-    if phase == .streaming {
-      stream?.broke()
+    let wasReused = (connection?.requests ?? 0) > 1
+    abandonUpstream()
+    if wasReused, phase == .asking, why == .closed(answered: false), let route {
+      // Its server had closed the kept connection before the request came: that is no attempt. Over a new connection,
+      // so that it happens once.
+      reach(route.candidates[able[turn]], mayReuse: false)
       return
     }
-    attemptFailed(.transport, status: nil)
+    brokeOff(.transport)
+  }
+
+  /// The answer stopped: said in the stream where the client has seen some of it, else an attempt that failed.
+  func brokeOff(_ kind: FailureClass, verdict: FailureVerdict? = nil) {
+    if phase == .streaming {
+      if let stream, stream.hasBegun { return stream.broke() }
+      stream = nil
+      phase = .asking
+    }
+    attemptFailed(kind, status: nil, verdict: verdict)
+  }
+
+  /// Whether an answer could be what the protocol says: what a proxy says instead is often a page.
+  private func isObject(_ answer: ByteBuffer) -> Bool {
+    answer.readableBytesView.first { $0 > 0x20 } == UInt8(ascii: "{")
   }
 
   func timeIsOver(_ now: NIODeadline) {
     abandonUpstream()
-    if phase == .streaming {
-      stream?.broke()
-    } else if phase == .asking || phase == .collecting {
-      attemptFailed(.timeout, status: nil)
-    } else {
-      fail(Self.deadlineError)
+    switch phase {
+    case .streaming, .asking, .collecting: brokeOff(.timeout)
+    case .preparing, .waiting: fail(Self.deadlineError)
+    case .done: break
     }
   }
 
@@ -279,8 +312,6 @@ final class Exchange: UpstreamUser, Timed {
     trace.outcome = .abandoned
     trace.status = 499
     if trace.outputTokens == nil, let stream { stream.estimateUsage() }
-    shared.counts.inFlight.subtract(1, ordering: .relaxed)
-    shared.counts.heldBytes.subtract(start.heldBytes, ordering: .relaxed)
     close()
   }
 
@@ -310,10 +341,13 @@ final class Exchange: UpstreamUser, Timed {
   }
 
   func close() {
+    guard phase != .done else { return }
     phase = .done
     pipelineTask?.cancel()
     pipelineCall?.cancel()
     context.unwatch(self)
+    shared.counts.inFlight.subtract(1, ordering: .relaxed)
+    start.held.release()
     let total = NIODeadline.now() - start.startedAt
     if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
     trace.totalMs = Double(total.nanoseconds) / 1e6

@@ -1,3 +1,4 @@
+import AssayResilience
 import AssayServing
 import AssayWire
 import Glibc
@@ -8,10 +9,13 @@ import NIOCore
 final class StreamForwarder {
   private unowned let exchange: Exchange
   private var pending = ByteBuffer()
+  /// Bytes of `pending` that hold no event's end.
+  private var searched = 0
   private var isDone = false
   private var events = 0
-  private var contentBytes = 0
   private let isChunked: Bool
+  /// Something has gone to the client.
+  private(set) var hasBegun = false
 
   /// One event longer than this is no answer of a language model.
   private static let eventBytesMax = 16 << 20
@@ -19,6 +23,11 @@ final class StreamForwarder {
   init(_ exchange: Exchange) {
     self.exchange = exchange
     isChunked = !exchange.start.head.isVersion10
+  }
+
+  /// The head goes with the first event: until then another model may still answer.
+  private func begin() {
+    hasBegun = true
     var reply = Reply(200)
     reply.contentType = "text/event-stream; charset=utf-8"
     reply.fields = exchange.replyFields
@@ -33,20 +42,48 @@ final class StreamForwarder {
     guard !isDone else { return }
     if pending.readableBytes == 0 { pending = content } else { pending.writeImmutableBuffer(content) }
     guard let whole = takeWholeEvents() else {
-      if pending.readableBytes > Self.eventBytesMax { exchange.abandonUpstream(); broke() }
+      if pending.readableBytes > Self.eventBytesMax {
+        exchange.abandonUpstream()
+        exchange.brokeOff(.server)
+      }
+      return
+    }
+    if !hasBegun, let verdict = failure(in: whole) {
+      exchange.abandonUpstream()
+      exchange.brokeOff(verdict.kind, verdict: verdict)
       return
     }
     if exchange.trace.firstByteMs == nil {
       exchange.trace.firstByteMs = exchange.milliseconds(since: exchange.start.startedAt)
     }
     write(passed(whole))
-    if !exchange.client.channel.isWritable { exchange.connection?.setReading(false) }
+    if isDone {
+      // Nothing can follow; an upstream that does not end its answer now is not waited for long.
+      exchange.deadline = min(exchange.deadline, .now() + .seconds(1))
+    } else if !exchange.client.channel.isWritable {
+      exchange.connection?.setReading(false)
+    }
+  }
+
+  /// A stream that starts with an error is an attempt that failed, whatever its status said.
+  private func failure(in whole: ByteBuffer) -> FailureVerdict? {
+    whole.withUnsafeReadableBytes { bytes in
+      let event = UnsafeRawBufferPointer(rebasing: bytes[EventScan.next(bytes, from: 0)])
+      guard event.starts(with: "data:".utf8) else { return nil }
+      let data = UnsafeRawBufferPointer(rebasing: event[5...])
+      guard let error = JSONPlaces.member("error", of: data), error.first == UInt8(ascii: "{") else { return nil }
+      return FailureClassifier.classify(status: 500, body: data)
+    }
   }
 
   /// Everything up to the last event's end.
   private func takeWholeEvents() -> ByteBuffer? {
-    let end = pending.withUnsafeReadableBytes { bytes in EventScan.lastEventEnd(bytes) }
-    guard end > 0 else { return nil }
+    let end = pending.withUnsafeReadableBytes { bytes in EventScan.lastEventEnd(bytes, after: searched) }
+    guard end > 0 else {
+      searched = pending.readableBytes
+      return nil
+    }
+    searched = pending.readableBytes - end
     return pending.readSlice(length: end)
   }
 
@@ -65,7 +102,6 @@ final class StreamForwarder {
           exchange.note(usage)
           if usage.isAlone, !exchange.scan.includesUsage { dropped.append(event) }
         } else {
-          contentBytes += data.count
           exchange.trace.events = (exchange.trace.events ?? 0) + 1
         }
         position = event.upperBound
@@ -85,6 +121,7 @@ final class StreamForwarder {
 
   private func write(_ events: ByteBuffer) {
     guard events.readableBytes > 0 else { return }
+    if !hasBegun { begin() }
     exchange.trace.answerBytes += events.readableBytes
     let channel = exchange.client.channel
     guard isChunked else {
@@ -107,13 +144,15 @@ final class StreamForwarder {
       pending = ByteBuffer()
       write(passed(rest))
     }
-    guard isDone else { return broke() }
+    guard isDone else { return exchange.brokeOff(.transport) }
     finish(.answered)
   }
 
   /// The upstream is gone in the middle: said in the stream, and the end that means success is left out.
   func broke() {
     guard exchange.phase == .streaming else { return }
+    // All that matters had come.
+    guard !isDone else { return finish(.answered) }
     let error = APIError(
       502, "upstream_disconnect", code: "stream_truncated", "The model's answer was cut off; what came is not whole.")
     var event = exchange.client.channel.allocator.buffer(capacity: 256)
@@ -134,6 +173,7 @@ final class StreamForwarder {
   }
 
   private func finish(_ outcome: RequestTrace.Outcome) {
+    if !hasBegun { begin() }
     exchange.settleAttempt()
     exchange.trace.outcome = outcome
     var last = exchange.client.channel.allocator.buffer(capacity: 8)

@@ -53,15 +53,15 @@ enum Admission {
         415, "invalid_request_error", code: "content_encoding", "Bodies are read as they are or in gzip.",
         retries: false)
     }
-    guard shared.counts.heldBytes.load(ordering: .relaxed) + length <= limits.heldBytesMax else {
-      return APIError(
-        503, "overloaded", code: "overloaded", "Too many bodies are being held at the moment.", retryAfterMs: 1000)
-    }
+    guard shared.counts.heldBytes.load(ordering: .relaxed) + length <= limits.heldBytesMax else { return tooMuchHeld }
     guard !shared.isDraining.load(ordering: .relaxed) else {
       return APIError(503, "overloaded", code: "draining", "This gateway is being stopped.", retryAfterMs: 1000)
     }
     return nil
   }
+
+  static let tooMuchHeld = APIError(
+    503, "overloaded", code: "overloaded", "Too many bodies are being held at the moment.", retryAfterMs: 1000)
 
   static func tooLarge(_ bytesMax: Int) -> HTTPFault {
     HTTPFault(413, "request_too_large", "The body is longer than the \(bytesMax) bytes that are taken.")

@@ -58,7 +58,7 @@ extension ClientHandler {
       contentLength: body.count, requestID: start.id, allocator: channel.allocator, room: isHead ? 0 : body.count)
     if !isHead { buffer.writeBytes(body) }
     channel.writeAndFlush(buffer, promise: nil)
-    shared.counts.heldBytes.subtract(start.heldBytes, ordering: .relaxed)
+    start.held.release()
     next(keepsAlive: start.head.keepsAlive)
   }
 }

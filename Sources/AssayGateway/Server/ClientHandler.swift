@@ -34,6 +34,8 @@ final class ClientHandler: ChannelInboundHandler, Timed {
   var inbox = ByteBuffer()
   var exchange: Exchange?
   private(set) var deadline: NIODeadline
+  /// When the head that is being read has to be whole; nil before its first byte.
+  private var headEnd: NIODeadline?
   var shared: GatewayState { context.shared }
 
   init(channel: any Channel, context: LoopContext) {
@@ -88,6 +90,7 @@ final class ClientHandler: ChannelInboundHandler, Timed {
   func timeIsOver(_ now: NIODeadline) {
     switch state {
     case .busy: deadline = .distantFuture
+    case .closing: close()
     case .head where inbox.readableBytes == 0: close()
     default:
       refuse(APIError(408, "invalid_request_error", code: "timeout", "The request did not arrive in time."), nil)
@@ -104,16 +107,23 @@ final class ClientHandler: ChannelInboundHandler, Timed {
     inbox.withUnsafeReadableBytes { bytes in
       do throws(HTTPFault) {
         let read = try HTTPRequestReader.read(bytes, limits: HTTPHeadLimits(bytesMax: limits.headBytesMax))
-        start = read.map { RequestStart($0, bytes, runtime) }
+        start = read.map { RequestStart($0, bytes, runtime, shared.counts) }
       } catch { fault = error }
     }
     if let fault {
       refuse(APIError(fault), nil)
       return false
     }
-    guard let start else { return false }
+    guard let start else {
+      if headEnd == nil {
+        headEnd = .now() + .milliseconds(Int64(limits.headMs))
+        deadline = headEnd ?? deadline
+      }
+      return false
+    }
+    headEnd = nil
     inbox.moveReaderIndex(forwardBy: start.head.bytes)
-    deadline = .now() + .milliseconds(Int64(limits.bodyIdleMs))
+    deadline = start.startedAt + .milliseconds(Int64(min(limits.bodyIdleMs, limits.bodyMs)))
     // What can be refused without its body is refused before the body is read.
     if let error = Admission.check(start, shared: shared) {
       refuse(error, start)
@@ -124,12 +134,12 @@ final class ClientHandler: ChannelInboundHandler, Timed {
       begin(start, ByteBuffer())
       return true
     }
-    if start.head.expectsContinue {
+    if start.head.expectsContinue, !start.head.isVersion10 {
       channel.writeAndFlush(channel.allocator.buffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"), promise: nil)
     }
-    shared.counts.heldBytes.add(length, ordering: .relaxed)
     // All of it is here already: no copy.
     if !start.head.isChunked, let whole = inbox.readSlice(length: length) {
+      start.held.add(length)
       begin(start, whole)
       return true
     }
@@ -143,9 +153,12 @@ final class ClientHandler: ChannelInboundHandler, Timed {
     // The buffer has one owner while it grows.
     state = .busy
     let limits = incoming.request.runtime.configuration.limits
-    deadline = .now() + .milliseconds(Int64(limits.bodyIdleMs))
+    deadline = min(
+      .now() + .milliseconds(Int64(limits.bodyIdleMs)),
+      incoming.request.startedAt + .milliseconds(Int64(limits.bodyMs)))
     if let left = incoming.left {
       let count = min(left, inbox.readableBytes)
+      guard take(count, &incoming, limits) else { return false }
       if var slice = inbox.readSlice(length: count) { incoming.body.writeBuffer(&slice) }
       incoming.left = left - count
       guard left == count else {
@@ -155,10 +168,20 @@ final class ClientHandler: ChannelInboundHandler, Timed {
       begin(incoming.request, incoming.body)
       return true
     }
-    return readChunked(&incoming, bytesMax: limits.bodyBytesMax)
+    return readChunked(&incoming, limits)
   }
 
-  private func readChunked(_ incoming: inout Incoming, bytesMax: Int) -> Bool {
+  /// Counts bytes that are held from now on; refuses the request when they are too many in all.
+  private func take(_ count: Int, _ incoming: inout Incoming, _ limits: ServingLimits) -> Bool {
+    incoming.request.held.add(count)
+    guard shared.counts.heldBytes.load(ordering: .relaxed) > limits.heldBytesMax else { return true }
+    state = .body(incoming)
+    refuse(Admission.tooMuchHeld, incoming.request)
+    return false
+  }
+
+  private func readChunked(_ incoming: inout Incoming, _ limits: ServingLimits) -> Bool {
+    let bytesMax = limits.bodyBytesMax
     var fault: HTTPFault?
     var used = 0
     var added = 0
@@ -176,11 +199,10 @@ final class ClientHandler: ChannelInboundHandler, Timed {
       } catch { fault = error }
     }
     inbox.moveReaderIndex(forwardBy: used)
-    shared.counts.heldBytes.add(added, ordering: .relaxed)
-    incoming.request.heldBytes += added
     incoming.chunks = chunks
     incoming.body = body
-    if incoming.request.heldBytes > bytesMax { fault = Admission.tooLarge(bytesMax) }
+    guard take(added, &incoming, limits) else { return false }
+    if incoming.request.held.bytes > bytesMax { fault = Admission.tooLarge(bytesMax) }
     if let fault {
       state = .body(incoming)
       refuse(APIError(fault), incoming.request)
@@ -200,8 +222,6 @@ final class ClientHandler: ChannelInboundHandler, Timed {
     state = .busy
     deadline = .distantFuture
     if inbox.readableBytes == 0 { inbox = ByteBuffer() }
-    var start = start
-    if !start.head.isChunked { start.heldBytes = start.head.contentLength ?? 0 }
     shared.counts.requests.add(1, ordering: .relaxed)
     guard start.path == .chat else {
       answerPlain(start)
@@ -209,7 +229,6 @@ final class ClientHandler: ChannelInboundHandler, Timed {
     }
     let exchange = Exchange(start, body: body, client: self)
     self.exchange = exchange
-    shared.counts.inFlight.add(1, ordering: .relaxed)
     exchange.begin()
   }
 
@@ -217,8 +236,6 @@ final class ClientHandler: ChannelInboundHandler, Timed {
   func finished(_ exchange: Exchange) {
     guard self.exchange === exchange else { return }
     self.exchange = nil
-    shared.counts.inFlight.subtract(1, ordering: .relaxed)
-    shared.counts.heldBytes.subtract(exchange.start.heldBytes, ordering: .relaxed)
     next(keepsAlive: exchange.start.head.keepsAlive)
   }
 
@@ -255,20 +272,17 @@ final class ClientHandler: ChannelInboundHandler, Timed {
 
   private func releaseBody() {
     guard case .body(let incoming) = state else { return }
-    let held = incoming.left == nil ? incoming.request.heldBytes : incoming.request.head.contentLength ?? 0
-    shared.counts.heldBytes.subtract(held, ordering: .relaxed)
+    incoming.request.held.release()
     state = .busy
   }
 
-  /// Half-closes first, so that the answer is not lost in a reset while the client still sends.
+  /// Half-closes first, so that the answer is not lost in a reset while the client still sends; what it sends is
+  /// thrown away until it ends or the time is over.
   func closeAfterWriting() {
     state = .closing
     deadline = .now() + .seconds(2)
     inbox = ByteBuffer()
-    let handler = NIOLoopBound(self, eventLoop: context.loop)
-    channel.close(mode: .output).whenComplete { _ in
-      handler.value.context.loop.scheduleTask(in: .milliseconds(200)) { handler.value.close() }
-    }
+    channel.close(mode: .output, promise: nil)
   }
 
   func close() {

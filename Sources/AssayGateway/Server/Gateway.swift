@@ -8,7 +8,7 @@ import Synchronization
 /// The data plane: a server between clients that speak the OpenAI protocol and any models behind it.
 package final class Gateway: Sendable {
   private let group: MultiThreadedEventLoopGroup
-  private let state: GatewayState
+  let state: GatewayState
   private let channel: any Channel
   private let contexts: [NIOLoopBound<LoopContext>]
 
@@ -92,9 +92,9 @@ package final class Gateway: Sendable {
 
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }
 
-  /// Stops taking requests, lets those in flight end, and closes.
+  /// Stops taking requests, lets those in flight end, and closes. A second call returns at once.
   package func stop() async {
-    state.isDraining.store(true, ordering: .relaxed)
+    guard !state.isDraining.exchange(true, ordering: .relaxed) else { return }
     try? await channel.close()
     let end = ContinuousClock.now + .milliseconds(state.runtime.configuration.limits.drainMs)
     while requestsInFlight > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }

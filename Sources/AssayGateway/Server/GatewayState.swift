@@ -21,6 +21,26 @@ final class GatewayState: Sendable {
   func replace(_ runtime: Runtime) { current.withLock { $0 = runtime } }
 }
 
+/// What one request holds of the bytes that all may hold. Given back once, at the latest with the object.
+final class HeldBytes {
+  private let counts: GatewayCounts
+  private(set) var bytes = 0
+
+  init(_ counts: GatewayCounts) { self.counts = counts }
+
+  func add(_ count: Int) {
+    bytes += count
+    counts.heldBytes.add(count, ordering: .relaxed)
+  }
+
+  func release() {
+    counts.heldBytes.subtract(bytes, ordering: .relaxed)
+    bytes = 0
+  }
+
+  deinit { release() }
+}
+
 /// Gauges and counters that decide something or that `/metrics` shows.
 final class GatewayCounts: Sendable {
   let connections = Atomic(0)

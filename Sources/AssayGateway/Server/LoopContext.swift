@@ -17,11 +17,14 @@ final class LoopContext {
   /// The pool of an upstream under a configuration. A request that started under an older one keeps using its pools.
   func pool(_ index: Int, of runtime: Runtime) -> UpstreamPool {
     if let found = pools[ObjectIdentifier(runtime)] { return found.pools[index] }
-    for (key, entry) in pools {
+    let current = shared.runtime
+    for (key, entry) in pools where entry.runtime !== current {
       for pool in entry.pools { pool.retire() }
       if entry.pools.allSatisfy({ $0.inUse == 0 }) { pools[key] = nil }
     }
     let made = runtime.upstreams.map { UpstreamPool(target: $0, loop: loop) }
+    // A late attempt of a request that is older than the last reload keeps no connections.
+    if runtime !== current { for pool in made { pool.retire() } }
     pools[ObjectIdentifier(runtime)] = (runtime, made)
     return made[index]
   }

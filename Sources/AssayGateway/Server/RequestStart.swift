@@ -4,7 +4,7 @@ import NIOCore
 
 /// What is known of a request when its head has been read.
 struct RequestStart {
-  let head: HTTPRequestHead
+  private(set) var head: HTTPRequestHead
   let runtime: Runtime
   let id: String
   let path: GatewayPath?
@@ -20,13 +20,16 @@ struct RequestStart {
   let idempotencyKey: String?
   let contentType: String
   /// Bytes counted against the bound of all bodies.
-  var heldBytes = 0
+  let held: HeldBytes
 
-  init(_ head: HTTPRequestHead, _ bytes: UnsafeRawBufferPointer, _ runtime: Runtime) {
+  init(_ head: HTTPRequestHead, _ bytes: UnsafeRawBufferPointer, _ runtime: Runtime, _ counts: GatewayCounts) {
     func text(_ range: Range<Int>?) -> String? {
       range.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) }
     }
     self.head = head
+    // Its framing has no answer without a length: the end of the connection is the only end that all know.
+    if head.isVersion10 { self.head.keepsAlive = false }
+    held = HeldBytes(counts)
     self.runtime = runtime
     path = GatewayPath(UnsafeRawBufferPointer(rebasing: bytes[head.target]))
     startedAt = .now()

@@ -30,7 +30,11 @@ final class UpstreamConnection: ChannelInboundHandler {
   private var inbox = ByteBuffer()
   private var keepsAlive = true
   private var hasAnswered = false
+  /// Requests sent over it so far.
+  private(set) var requests = 0
   weak var user: (any UpstreamUser)?
+  /// Called when it ends while nobody uses it.
+  var whenClosedIdle: (() -> Void)?
 
   init(channel: any Channel) { self.channel = channel }
 
@@ -46,6 +50,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     self.user = user
     state = .head
     hasAnswered = false
+    requests += 1
     for piece in pieces { channel.write(piece, promise: nil) }
     channel.flush()
   }
@@ -167,9 +172,12 @@ final class UpstreamConnection: ChannelInboundHandler {
     switch state {
     case .idle: break
     case .untilClose: user?.upstreamEnded()
-    default: user?.upstreamBroke(.closed(answered: hasAnswered))
+    case .head: user?.upstreamBroke(.closed(answered: hasAnswered || inbox.readableBytes > 0))
+    default: user?.upstreamBroke(.closed(answered: true))
     }
     state = .idle
+    whenClosedIdle?()
+    whenClosedIdle = nil
     context.fireChannelInactive()
   }
 

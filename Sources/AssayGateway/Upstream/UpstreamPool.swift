@@ -19,7 +19,8 @@ final class UpstreamPool {
   /// An idle connection, the one used last first; nil when a new one is needed.
   func reuse() -> UpstreamConnection? {
     while let connection = idle.popLast() {
-      guard connection.isActive else { continue }
+      connection.whenClosedIdle = nil
+      guard connection.isReusable else { continue }
       inUse += 1
       return connection
     }
@@ -46,12 +47,14 @@ final class UpstreamPool {
       }
     bootstrap.connect(host: configuration.host, port: configuration.port).whenComplete { result in
       let (pool, completion) = bound.value
-      completion(
-        result.flatMap { channel in
-          Result { try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self) }
-        }
-      )
-      if case .failure = result { pool.inUse -= 1 }
+      let connection = result.flatMap { channel in
+        Result { try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self) }
+      }
+      if case .failure = connection {
+        pool.inUse -= 1
+        if case .success(let channel) = result { channel.close(promise: nil) }
+      }
+      completion(connection)
     }
   }
 
@@ -62,8 +65,13 @@ final class UpstreamPool {
       connection.close()
       return
     }
+    connection.setReading(true)
+    // One that its server closes would hold a place among the idle for ever.
+    connection.whenClosedIdle = { [weak self, weak connection] in self?.idle.removeAll { $0 === connection } }
     idle.append(connection)
   }
+
+  var idleCount: Int { idle.count }
 
   /// Closes a connection whose answer did not end, or is not wanted any more.
   func discard(_ connection: UpstreamConnection) {
@@ -74,7 +82,10 @@ final class UpstreamPool {
   /// Keeps nothing from now on.
   func retire() {
     isRetired = true
-    for connection in idle { connection.close() }
+    for connection in idle {
+      connection.whenClosedIdle = nil
+      connection.close()
+    }
     idle = []
   }
 

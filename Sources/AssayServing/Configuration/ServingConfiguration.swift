@@ -65,6 +65,8 @@ package struct ServingLimits: Sendable, Hashable {
   package var headMs = 10_000
   /// Between two reads of a body.
   package var bodyIdleMs = 20_000
+  /// From the end of a request's head to the end of its body.
+  package var bodyMs = 600_000
   package var keepAliveMs = 75_000
   /// How long a shutdown waits for requests in flight.
   package var drainMs = 30_000
