@@ -197,12 +197,14 @@ struct PipelineTests {
     let (request, assets) = receipt("Describe the picture.")
     var perceiver = FakePerceiver(.picture(part: 1, read))
     perceiver.delay = .seconds(30)
+    var options = PipelineOptions()
+    options.perceptionShare = 0.02
     let pipeline = ServingPipeline(
-      options: PipelineOptions(), route: RouteConfiguration(name: "r", models: [cheap]), perception: perceiver)
+      options: options, route: RouteConfiguration(name: "r", models: [cheap]), perception: perceiver)
     let models = FakeModels(.says("A receipt."))
     let start = ContinuousClock.now
-    let outcome = await pipeline.run(.of(request, within: .milliseconds(400)), calling: models, assets: assets)
-    #expect(ContinuousClock.now - start < .seconds(5) && models.calls.all.count == 1)
+    let outcome = await pipeline.run(.of(request, within: .seconds(10)), calling: models, assets: assets)
+    #expect(ContinuousClock.now - start < .seconds(9) && models.calls.all.count == 1)
     #expect(outcome.evidence.observations.isEmpty)
   }
 
