@@ -1,6 +1,7 @@
 import AssayCore
 import AssayPerception
 import AssayServing
+import AssayWire
 import Glibc
 import NIOCore
 import NIOPosix

@@ -107,7 +107,7 @@ struct PipelineExchangeTests {
 
   @Test("a held stream is replayed verified, a stream with verification after it comes as the model said it")
   func streams() async throws {
-    let chunk = { (text: String) in
+    let chunk = { @Sendable (text: String) in
       #"{"id":"up","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"\#(text)"},"finish_reason":null}]}"#
     }
     let upstream = try await SmallUpstream { _ in
