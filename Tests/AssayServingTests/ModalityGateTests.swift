@@ -51,9 +51,10 @@ struct ModalityGateTests {
     let (request, part) = image("What is the total?")
     let sure = gate.second(
       gate.first(request), request, evidence: .picture(part: part, [("Cash", 0.9), ("TOTAL 12.50", 0.96)]))
-    #expect(sure == [
-      PartGate(part: part, modality: .image, use: .asText, reason: .answerInOCR, observations: ["p\(part).ocr.1"])
-    ])
+    #expect(
+      sure == [
+        PartGate(part: part, modality: .image, use: .asText, reason: .answerInOCR, observations: ["p\(part).ocr.1"])
+      ])
     let unsure = gate.second(
       gate.first(request), request, evidence: .picture(part: part, [("TOTAL 12.50", 0.6)]))
     #expect(unsure.map(\.use) == [.send])
@@ -66,7 +67,8 @@ struct ModalityGateTests {
   func flagged() {
     let (request, part) = image("What is the total?")
     let gates = gate.second(
-      gate.first(request), request, evidence: .picture(part: part, [("TOTAL 12.50", 0.96)]), flagged: ["p\(part).ocr.0"])
+      gate.first(request), request, evidence: .picture(part: part, [("TOTAL 12.50", 0.96)]), flagged: ["p\(part).ocr.0"]
+    )
     #expect(gates.map(\.reason) == [.untrustedInstructions] && gates.map(\.use) == [.send])
   }
 

@@ -9,8 +9,10 @@ import Testing
 
 @Suite("Serving pipeline")
 struct PipelineTests {
-  private let cheap = ModelConfiguration(upstream: "u", model: "cheap", inputs: [.text, .image], inputNano: 1, outputNano: 2)
-  private let dear = ModelConfiguration(upstream: "u", model: "dear", inputs: [.text, .image], inputNano: 10, outputNano: 20)
+  private let cheap = ModelConfiguration(
+    upstream: "u", model: "cheap", inputs: [.text, .image], inputNano: 1, outputNano: 2)
+  private let dear = ModelConfiguration(
+    upstream: "u", model: "dear", inputs: [.text, .image], inputNano: 10, outputNano: 20)
 
   private func pipeline(
     _ models: [ModelConfiguration], _ evidence: Evidence?, fallback: FakeProvider? = nil,
@@ -40,9 +42,10 @@ struct PipelineTests {
     let outcome = await pipeline([cheap], .picture(part: 1, read)).run(.of(request), calling: models, assets: assets)
     #expect(outcome.verification?.verdict == .supported, "\(outcome.stages.map { ($0.name, $0.json.compact) })")
     #expect(outcome.rung == .answer && outcome.text == "The receipt says \"TOTAL 12.50\".")
-    #expect(outcome.stages.map(\.name).filter { $0 != "screen" && $0 != "gate_after" } == [
-      "ingest", "gate", "perceive", "route", "generate", "verify", "decide",
-    ])
+    #expect(
+      outcome.stages.map(\.name).filter { $0 != "screen" && $0 != "gate_after" } == [
+        "ingest", "gate", "perceive", "route", "generate", "verify", "decide",
+      ])
     #expect(outcome.costNano == 20)
     var trace = RequestTrace()
     outcome.record(in: &trace)
@@ -233,5 +236,21 @@ struct PipelineTests {
     task.cancel()
     guard case .failed(let failure) = await task.value.status else { return #expect(Bool(false)) }
     #expect(failure.verdict.kind == .cancelled && models.calls.all.isEmpty)
+  }
+
+  @Test("an evaluation asks the same pipeline as a model, and a failure is no answer")
+  func provider() async throws {
+    let (request, assets) = receipt("What does the receipt in the picture say is the total?")
+    let made = pipeline([cheap], .picture(part: 1, read))
+    let provider = PipelineProvider(
+      name: "route:r", pipeline: made, calling: FakeModels(.says("The receipt says \"TOTAL 12.50\".")),
+      deadlineMs: 20_000, isRemote: true)
+    let answer = try await provider.answer(request, context: ProviderContext(), assets: assets)
+    #expect(answer.citations == ["p1.ocr.1"] && answer.model == "u/cheap" && !answer.abstained, "\(answer)")
+    let wrong = PipelineProvider(
+      name: "route:r", pipeline: made, calling: FakeModels(.fails(.validation)), deadlineMs: 20_000, isRemote: true)
+    await #expect(throws: AssayError.self) {
+      try await wrong.answer(request, context: ProviderContext(), assets: assets)
+    }
   }
 }

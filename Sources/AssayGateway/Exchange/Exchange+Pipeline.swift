@@ -15,9 +15,11 @@ extension Exchange {
     deadline = end
     let input = PipelineInput.request(
       scan, body, media: trace.parts, caseID: trace.caseID, attributes: trace.attributes)
+    let left = (end - NIODeadline.now()).nanoseconds
+    // What is kept back is for an answer without the model that did not come.
+    let reserve = min(left / 8, 1_000_000_000)
     var request = ServingRequest(
-      id: start.id, request: input.request, scan: scan,
-      deadline: .now + .nanoseconds((end - NIODeadline.now()).nanoseconds))
+      id: start.id, request: input.request, scan: scan, deadline: .now + .nanoseconds(left - reserve))
     request.settings.maxTokens = scan.outputTokensMax
     request.expectsJSON = input.expectsJSON
     request.mayDegrade = own?.mayDegrade ?? true
@@ -59,7 +61,8 @@ extension Exchange {
     case .refused(let part, let modality, let message):
       let path = scan.parts.indices.contains(part) ? scan.parts[part].path : "messages"
       fail(
-        .invalid("\(path): the medium cannot be read; send \(message).", code: "invalid_\(modality.rawValue)", param: path))
+        .invalid(
+          "\(path): the medium cannot be read; send \(message).", code: "invalid_\(modality.rawValue)", param: path))
     }
   }
 
@@ -67,7 +70,11 @@ extension Exchange {
 
   private func deliver(_ outcome: ServingOutcome, _ assay: JSONValue, isChanged: Bool) {
     trace.outcome = .answered
-    guard scan.streams else { return deliverWhole(outcome, assay, isChanged: isChanged) }
+    // A server that does not stream is passed on as it is where its answer is no text.
+    let isOddOne = outcome.answer.map { $0.body != nil && !$0.isStream && $0.text == nil } ?? false
+    guard scan.streams, !isOddOne || pipelineStream != nil else {
+      return deliverWhole(outcome, assay, isChanged: isChanged)
+    }
     if let pipelineStream {
       // The model's words have gone out as they came.
       pipelineStream.write(ChatReply.assayEvent(assay, envelope))

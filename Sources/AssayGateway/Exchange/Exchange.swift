@@ -283,7 +283,10 @@ final class Exchange: UpstreamUser, Timed {
     close()
   }
 
-  func clientIsWritable(_ isWritable: Bool) { connection?.setReading(isWritable) }
+  func clientIsWritable(_ isWritable: Bool) {
+    connection?.setReading(isWritable)
+    pipelineCall?.setReading(isWritable)
+  }
 
   func fail(_ error: APIError) {
     guard phase != .done else { return }

@@ -30,16 +30,20 @@ final class PipelineCall: UpstreamUser, Timed {
   private var body = ByteBuffer()
   private var reply = Reply(status: 0, isStream: false, body: [], isCommitted: false)
   private(set) var deadline: NIODeadline
+  /// Of the pipeline, which is a little before the end of the request.
+  private let lastMoment: NIODeadline
 
   init(
-    _ exchange: Exchange, candidate: Route.Candidate, passesOn: Bool, continuation: CheckedContinuation<Reply, Never>
+    _ exchange: Exchange, candidate: Route.Candidate, passesOn: Bool, timeLeft: Duration,
+    continuation: CheckedContinuation<Reply, Never>
   ) {
     self.exchange = exchange
     context = exchange.context
     self.candidate = candidate
     self.passesOn = passesOn
     self.continuation = continuation
-    deadline = min(exchange.end, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
+    lastMoment = .now() + .nanoseconds(timeLeft.wholeNanoseconds)
+    deadline = min(lastMoment, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
   }
 
   func start(_ edits: [BodyEdit]) {
@@ -74,7 +78,7 @@ final class PipelineCall: UpstreamUser, Timed {
     reply.status = head.status
     reply.retryAfterMs = head.retryAfterMs
     reply.isStream = head.isEventStream && !head.isEncoded
-    if (200..<300).contains(head.status) { deadline = exchange.end }
+    if (200..<300).contains(head.status) { deadline = passesOn ? exchange.end : lastMoment }
   }
 
   func upstreamContent(_ content: ByteBuffer) {
@@ -107,6 +111,8 @@ final class PipelineCall: UpstreamUser, Timed {
     discard()
     end(.timeout)
   }
+
+  func setReading(_ reads: Bool) { connection?.setReading(reads) }
 
   func cancel() {
     discard()
@@ -147,7 +153,7 @@ struct LoopModels: ModelCalling {
     if candidate.target.configuration.isBuiltin {
       return try await ProviderModels([call.configuration.name: builtin]).call(call, assets: assets)
     }
-    let reply = await ask(candidate, call.edits)
+    let reply = await ask(candidate, call)
     if let kind = reply.failure {
       throw ModelFailure(
         FailureVerdict(kind, rule: kind.rawValue), status: reply.status == 0 ? nil : reply.status,
@@ -168,7 +174,7 @@ struct LoopModels: ModelCalling {
     return answer
   }
 
-  private func ask(_ candidate: Route.Candidate, _ edits: [BodyEdit]) async -> PipelineCall.Reply {
+  private func ask(_ candidate: Route.Candidate, _ asked: ModelCall) async -> PipelineCall.Reply {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         loop.execute {
@@ -180,13 +186,21 @@ struct LoopModels: ModelCalling {
             return
           }
           let call = PipelineCall(
-            exchange, candidate: candidate, passesOn: passesOn, continuation: continuation)
+            exchange, candidate: candidate, passesOn: passesOn, timeLeft: asked.deadline - .now,
+            continuation: continuation)
           exchange.pipelineCall = call
-          call.start(edits)
+          call.start(asked.edits)
         }
       }
     } onCancel: {
       loop.execute { exchange.value.pipelineCall?.cancel() }
     }
+  }
+}
+
+extension Duration {
+  fileprivate var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return min(seconds, 1_000_000_000) * 1_000_000_000 + attoseconds / 1_000_000_000
   }
 }

@@ -32,7 +32,7 @@ final class Runtime: Sendable {
     }
     self.upstreams = upstreams
     var routes: [String: Route] = [:]
-    for route in configuration.routes { 
+    for route in configuration.routes {
       routes[route.name] = try Route(route, upstreams: upstreams, services: services)
     }
     self.routes = routes

@@ -82,9 +82,11 @@ package struct ModalityGate: Sendable, Hashable {
     return gate
   }
 
-  /// Text of the request beside the question itself.
+  /// Text of the request beside the question itself; what somebody else brought in decides nothing here.
   private func carriedInText(_ request: Request, _ needs: QuestionNeeds) -> Bool {
-    let lines = request.parts.compactMap(\.text).flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) }
+    let lines = request.parts.filter { $0.trust != .untrusted }.compactMap(\.text).flatMap {
+      $0.split(whereSeparator: \.isNewline).map(String.init)
+    }
     return CarriedValue.find(needs.terms, in: lines.filter { !$0.hasSuffix("?") }) != nil
   }
 

@@ -1,5 +1,5 @@
-import AssayLanguage
 package import AssayCore
+import AssayLanguage
 
 /// What a question wants looked at, as far as its own words tell. What they do not tell is unknown, and an unknown
 /// question needs everything.
@@ -106,9 +106,10 @@ enum GateWords {
   static let fieldWords = Set(fields.split(separator: " ").map(String.init))
 
   static let media: [String: Modality] = [
-    "picture": .image, "image": .image, "photo": .image, "photograph": .image, "screenshot": .image, "recording": .audio,
-    "audio": .audio, "clip": .video, "video": .video, "film": .video, "footage": .video, "scan3d": .geometry,
-    "mesh": .geometry, "cloud": .geometry, "document": .document, "pdf": .document, "page": .document,
+    "picture": .image, "image": .image, "photo": .image, "photograph": .image, "screenshot": .image,
+    "recording": .audio,
+    "audio": .audio, "clip": .video, "video": .video, "film": .video, "footage": .video, "mesh": .geometry,
+    "cloud": .geometry, "document": .document, "pdf": .document, "page": .document,
   ]
 
   static let functionWords: Set<String> = Set(

@@ -20,8 +20,10 @@ extension PipelineRun {
         "verdict": .string(verification.verdict.rawValue),
         "verdicts": .array(
           verification.claims.prefix(64).map {
-            ["type": .string($0.claim.type.rawValue), "verdict": .string($0.judgement.verdict.rawValue),
-              "rule": .string($0.judgement.rule)]
+            [
+              "type": .string($0.claim.type.rawValue), "verdict": .string($0.judgement.verdict.rawValue),
+              "rule": .string($0.judgement.rule),
+            ]
           }),
       ])
     start = elapsedMs()

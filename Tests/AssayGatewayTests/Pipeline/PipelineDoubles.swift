@@ -20,7 +20,8 @@ struct ReceiptPerceiver: Perceiving {
       evidence.observations.append(
         Observation(
           id: "p\(index).ocr.0", kind: .textLine, value: "TOTAL 12.50",
-          region: Region(.box2d(Box2D(x: 1, y: 1, width: 80, height: 10))), part: index, confidence: 0.97, source: "ocr"))
+          region: Region(.box2d(Box2D(x: 1, y: 1, width: 80, height: 10))), part: index, confidence: 0.97, source: "ocr"
+        ))
       evidence.coverages.append(
         Coverage(extractor: "ocr", part: index, modality: .image, kinds: [.textLine], recall: 0.95))
     }

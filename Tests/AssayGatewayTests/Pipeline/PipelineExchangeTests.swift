@@ -12,7 +12,8 @@ struct PipelineExchangeTests {
 
   private func body(_ question: String, stream: Bool = false) -> String {
     let image = #"{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(Self.png)"}}"#
-    return #"{"model":"r","stream":\#(stream),"messages":[{"role":"user","content":[{"type":"text","text":"\#(question)"},"#
+    return
+      #"{"model":"r","stream":\#(stream),"messages":[{"role":"user","content":[{"type":"text","text":"\#(question)"},"#
       + image + "]}]}"
   }
 
@@ -96,7 +97,9 @@ struct PipelineExchangeTests {
     }
     let gateway = try await gateway(upstream)
     let (head, text) = parts(await SmallClient.post(gateway.address.port, body("Describe the picture.")))
-    #expect(head.contains("x-assay-degraded: image:ocr_text:upstream") && head.contains("x-assay-attempts: 2"), "\(head)\(text)")
+    #expect(
+      head.contains("x-assay-degraded: image:ocr_text:upstream") && head.contains("x-assay-attempts: 2"),
+      "\(head)\(text)")
     #expect(upstream.bodies.all.last?.contains("TOTAL 12.50") == true)
     let (denied, _) = parts(
       await SmallClient.post(gateway.address.port, body("Describe the picture."), fields: "x-assay-degrade: deny\r\n"))
@@ -112,14 +115,16 @@ struct PipelineExchangeTests {
     }
     let upstream = try await SmallUpstream { _ in
       SmallUpstream.stream([
-        chunk("The receipt says "), chunk("TOTAL 99.99."), #"{"id":"up","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}"#,
+        chunk("The receipt says "), chunk("TOTAL 99.99."),
+        #"{"id":"up","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}"#,
         "[DONE]",
       ])
     }
     for mode in PipelineOptions.StreamMode.allCases {
       let traces = KeptTraces()
       let gateway = try await gateway(upstream, traces: traces) { $0.stream = mode }
-      let (head, text) = parts(await SmallClient.post(gateway.address.port, body("Describe the picture.", stream: true)))
+      let (head, text) = parts(
+        await SmallClient.post(gateway.address.port, body("Describe the picture.", stream: true)))
       let all = events(text)
       #expect(all.last == "[DONE]" && all.dropLast().last?.contains("\"assay\"") == true, "\(mode) \(text)")
       let chunks = all.dropLast().compactMap { try? JSONValue(parsing: Array($0.utf8)) }
@@ -129,6 +134,19 @@ struct PipelineExchangeTests {
       #expect(traces.all.first?.inputTokens == 7)
       await gateway.stop()
     }
+    await upstream.stop()
+  }
+
+  @Test("where the model does not answer in time, what was read in the picture does")
+  func evidenceOnly() async throws {
+    let upstream = try await SmallUpstream { _ in nil }
+    let gateway = try await gateway(upstream)
+    let (head, text) = parts(
+      await SmallClient.post(
+        gateway.address.port, body("What is the total in the picture?"), fields: "x-assay-deadline-ms: 4000\r\n"))
+    #expect(head.contains("200 ok") && head.contains("model:evidence_only:outage"), "\(head)")
+    #expect(text.contains("12.50"))
+    await gateway.stop()
     await upstream.stop()
   }
 
