@@ -73,7 +73,7 @@ struct PipelineTests {
     let wrong = Result<ModelAnswer, ModelFailure>.says("The receipt says \"TOTAL 99.99\".", input: 1, output: 1)
     let poor = FakeModels(wrong, .says("x"))
     var asked = ServingRequest.of(request)
-    asked.costNanoMax = 100
+    asked.costNanoMax = 600
     _ = await pipeline([cheap, dear], .picture(part: 1, read)).run(asked, calling: poor, assets: assets)
     #expect(poor.calls.all.count == 1)
     let failing = FakeModels(wrong, .fails(.server))
@@ -82,6 +82,30 @@ struct PipelineTests {
     #expect(failing.calls.all.count == 2 && outcome.answer?.text?.contains("99.99") == true)
     #expect(outcome.rung != .answer, "\(String(describing: outcome.rung))")
     guard case .answered = outcome.status else { return #expect(Bool(false), "\(outcome.status)") }
+  }
+
+  @Test("no model is asked that costs more than the request may, nor one whose price nobody knows")
+  func unaffordable() async {
+    var asked = ServingRequest.of(.asking("Say something long about this."))
+    asked.costNanoMax = 50
+    let none = FakeModels(.says("x"))
+    var unpriced = cheap
+    unpriced.inputNano = nil
+    let outcome = await pipeline([cheap, unpriced], nil).run(asked, calling: none, assets: FakeAssets())
+    guard case .unaffordable = outcome.status else { return #expect(Bool(false), "\(outcome.status)") }
+    #expect(none.calls.all.isEmpty)
+    asked.settings.maxTokens = 5
+    let one = FakeModels(.says("x"))
+    _ = await pipeline([unpriced, dear, cheap], nil).run(asked, calling: one, assets: FakeAssets())
+    #expect(one.calls.all.map(\.configuration) == [cheap])
+  }
+
+  @Test("an answer without anything to check it against is not called risky")
+  func nothingToCheck() async {
+    let outcome = await pipeline([cheap], nil).run(
+      .of(.asking("Name three rivers.")), calling: FakeModels(.says("Rhine, Rhone and Po.")), assets: FakeAssets())
+    #expect(outcome.text == "Rhine, Rhone and Po." && outcome.rung == nil && outcome.unverified != nil)
+    #expect(outcome.json["risk"] == .null && outcome.json["unverified"] != nil)
   }
 
   @Test("a cut, empty or unreadable answer is not the last word")

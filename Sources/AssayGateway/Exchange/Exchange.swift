@@ -52,6 +52,7 @@ final class Exchange: UpstreamUser, Timed {
   var pipelineTask: Task<Void, Never>?
   var pipelineCall: PipelineCall?
   var pipelineStream: PipelineStream?
+  var pipelineAttempts: [RequestTrace.Attempt] = []
 
   var context: LoopContext { client.context }
   var shared: GatewayState { client.shared }
@@ -313,6 +314,8 @@ final class Exchange: UpstreamUser, Timed {
 
   func close() {
     phase = .done
+    // Ended before the pipeline did: what it had tried is on record all the same.
+    if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
     pipelineCall?.cancel()
     context.unwatch(self)

@@ -48,6 +48,9 @@ final class PipelineCall: UpstreamUser, Timed {
 
   func start(_ edits: [BodyEdit]) {
     context.watch(self)
+    exchange.pipelineAttempts.append(
+      RequestTrace.Attempt(
+        model: candidate.model.name, startMs: exchange.milliseconds(since: exchange.start.startedAt)))
     context.shared.counts.upstreamCalls.add(1, ordering: .relaxed)
     let pool = context.pool(candidate.target.index, of: exchange.start.runtime)
     self.pool = pool
@@ -133,7 +136,19 @@ final class PipelineCall: UpstreamUser, Timed {
     reply.body = Array(body.readableBytesView)
     body = ByteBuffer()
     exchange.pipelineCall = nil
+    noteAttempt(failure)
     continuation.resume(returning: reply)
+  }
+}
+
+extension PipelineCall {
+  private func noteAttempt(_ failure: FailureClass?) {
+    let last = exchange.pipelineAttempts.count - 1
+    guard last >= 0 else { return }
+    let start = exchange.pipelineAttempts[last].startMs
+    exchange.pipelineAttempts[last].durationMs = exchange.milliseconds(since: exchange.start.startedAt) - start
+    exchange.pipelineAttempts[last].status = reply.status == 0 ? nil : reply.status
+    exchange.pipelineAttempts[last].failure = failure?.rawValue
   }
 }
 

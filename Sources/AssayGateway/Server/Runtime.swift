@@ -70,7 +70,7 @@ final class Route: Sendable {
     }
     self.candidates = candidates
     pipeline = services.pipeline(
-      configuration, isBuiltin: candidates.contains { $0.target.configuration.isBuiltin })
+      configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)))
     budgets = SharedRetryBudget(
       try RetryBudget(
         ttl: .seconds(10), retriesPerSecondMin: configuration.retryReservePerSecond,

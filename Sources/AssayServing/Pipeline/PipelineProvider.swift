@@ -47,6 +47,7 @@ package struct PipelineProvider: Provider {
       throw AssayError(Self.code(failure), "no model of \(name) answered: \(failure.verdict.kind.rawValue)")
     case .unsupported(let modality, _):
       throw AssayError(.provider, "no model of \(name) takes \(modality.rawValue) input")
+    case .unaffordable: throw AssayError(.budget, "no model of \(name) is cheap enough for the request's budget")
     case .refused(_, _, let message): throw AssayError(.ingestion, "a medium cannot be read; send \(message)")
     }
     var answer = Answer(text: outcome.text ?? "", stopReason: outcome.answer?.finish ?? "stop")

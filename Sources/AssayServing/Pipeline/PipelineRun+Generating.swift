@@ -14,7 +14,8 @@ extension PipelineRun {
   mutating func generate() async -> ServingOutcome {
     let able = await route()
     guard !able.isEmpty else { return await unsupported() }
-    var order = able
+    var order = able.filter { affordsMore(than: $0) }
+    guard !order.isEmpty else { return await answerFromEvidence(.cost) ?? finished(.unaffordable, nil) }
     var turn = 0
     var best: Judged?
     var generator = SystemRandomNumberGenerator()

@@ -11,6 +11,10 @@ extension PipelineRun {
     guard !text.isEmpty else { return unverified(answer, model, "the answer is empty") }
     var start = elapsedMs()
     let index = EvidenceIndex(perceived: evidence, request: request.request)
+    // Without media and without text of others there is nothing that could bear a claim out.
+    guard !index.facts.isEmpty || !mediaParts.isEmpty else {
+      return unverified(answer, model, "there is no evidence to check it against")
+    }
     let prompt = request.request.question
     let verification = pipeline.verifier.verify(answer: text, prompt: prompt, evidence: index)
     note(

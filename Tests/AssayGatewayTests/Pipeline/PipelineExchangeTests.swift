@@ -169,6 +169,7 @@ struct PipelineExchangeTests {
       try await Task.sleep(for: .milliseconds(10))
     }
     #expect(gateway.requestsInFlight == 0 && traces.all.last?.outcome == .abandoned)
+    #expect(traces.all.map { $0.attempts.map(\.model) } == [["u/m"], ["u/m"]])
     await gateway.stop()
     await upstream.stop()
   }
