@@ -22,6 +22,13 @@ struct ModalityGateTests {
     #expect(gate.plan(request, gate.first(request)) == .probeOnly)
   }
 
+  @Test("text pasted into the question's own message is text too, however long")
+  func pasted() {
+    let lines = (0..<400).map { "Line \($0): some text that means nothing here" }.joined(separator: "\n")
+    let (request, _) = image("What is the invoice number?\n\n\(lines)\nInvoice number: A-1043\n")
+    #expect(gate.first(request).map(\.reason) == [.answerInText])
+  }
+
   @Test(
     "what the text does not carry once and surely is looked for in the picture",
     arguments: [
@@ -111,7 +118,7 @@ struct ModalityGateTests {
       let gates = gate.second(first, request, evidence: evidence)
       #expect(first == gate.first(request) && gates == gate.second(first, request, evidence: evidence))
       #expect(gates.map(\.part) == parts)
-      let needs = QuestionNeeds(question)
+      let needs = QuestionNeeds(of: request)
       for item in gates where item.use != .send {
         #expect(needs.isKnown, "\(question)")
         switch item.reason {

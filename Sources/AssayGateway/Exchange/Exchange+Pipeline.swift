@@ -43,7 +43,7 @@ extension Exchange {
   /// A stream that is held while it is verified says that it lives: clients and proxies give up on silence.
   private func keepAlive() {
     let exchange = NIOLoopBound(self, eventLoop: context.loop)
-    context.loop.scheduleTask(in: .seconds(10)) {
+    pipelineTimer = context.loop.scheduleTask(in: .seconds(10)) {
       let exchange = exchange.value
       guard exchange.phase != .done, exchange.pipelineTask != nil else { return }
       if exchange.pipelineStream == nil { exchange.pipelineStream = PipelineStream(exchange, fields: "") }

@@ -53,6 +53,7 @@ final class Exchange: UpstreamUser, Timed {
   var pipelineCall: PipelineCall?
   var pipelineStream: PipelineStream?
   var pipelineAttempts: [RequestTrace.Attempt] = []
+  var pipelineTimer: Scheduled<Void>?
 
   var context: LoopContext { client.context }
   var shared: GatewayState { client.shared }
@@ -317,6 +318,7 @@ final class Exchange: UpstreamUser, Timed {
     // Ended before the pipeline did: what it had tried is on record all the same.
     if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
+    pipelineTimer?.cancel()
     pipelineCall?.cancel()
     context.unwatch(self)
     let total = NIODeadline.now() - start.startedAt

@@ -48,6 +48,15 @@ package struct QuestionNeeds: Sendable, Hashable {
   private static let termsMax = 4
   private static let questionBytesMax = 2_000
 
+  /// Of what a request asks: the one line that ends with a question mark, where text is pasted beside it.
+  package init(of request: Request) {
+    let question = request.question
+    let asking = question.split(whereSeparator: \.isNewline).filter { line in
+      line.utf8.last { $0 > 0x20 } == UInt8(ascii: "?")
+    }
+    self.init(asking.count == 1 ? String(asking[0]) : question)
+  }
+
   package init(_ question: String) {
     guard question.utf8.count <= Self.questionBytesMax else { return }
     for word in GateWords.words(of: question) {
