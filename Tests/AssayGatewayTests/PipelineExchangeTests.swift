@@ -73,7 +73,7 @@ struct PipelineExchangeTests {
   @Test("a whole answer is verified; what the server said beside it stays byte for byte")
   func whole() async throws {
     let upstream = try await SmallUpstream { _ in SmallUpstream.completion("The receipt says TOTAL 99.99.") }
-    let traces = KeptTraces()
+    let traces = PipelineTraces()
     let gateway = try await gateway(upstream, traces: traces)
     let (head, text) = parts(await SmallClient.post(gateway.address.port, body("Describe the picture.")))
     let value = try JSONValue(parsing: Array(text.utf8))
@@ -121,7 +121,7 @@ struct PipelineExchangeTests {
       ])
     }
     for mode in PipelineOptions.StreamMode.allCases {
-      let traces = KeptTraces()
+      let traces = PipelineTraces()
       let gateway = try await gateway(upstream, traces: traces) { $0.stream = mode }
       let (head, text) = parts(
         await SmallClient.post(gateway.address.port, body("Describe the picture.", stream: true)))
@@ -153,7 +153,7 @@ struct PipelineExchangeTests {
   @Test("the deadline ends a request whose model hangs, and a client that leaves ends it too")
   func ends() async throws {
     let upstream = try await SmallUpstream { _ in nil }
-    let traces = KeptTraces()
+    let traces = PipelineTraces()
     let gateway = try await gateway(upstream, traces: traces) { $0.degradation.answersFromEvidence = false }
     let start = ContinuousClock.now
     let (head, _) = parts(

@@ -165,7 +165,7 @@ enum SmallClient {
 }
 
 /// Keeps what it is handed.
-final class KeptTraces: TraceSink {
+final class PipelineTraces: TraceSink {
   private let held = Mutex<[RequestTrace]>([])
   var all: [RequestTrace] { held.withLock { $0 } }
   func take(_ trace: consuming RequestTrace) {
