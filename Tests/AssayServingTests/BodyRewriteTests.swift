@@ -20,10 +20,12 @@ struct BodyRewriteTests {
 
   @Test("a part becomes text and every other byte stays")
   func text() throws {
-    let body = #"{"model":"m" , "x":1.0,"messages":[{"role":"user","content":[{"type":"text","text":"a"}, "# + image + #" ]}]}"#
+    let body =
+      #"{"model":"m" , "x":1.0,"messages":[{"role":"user","content":[{"type":"text","text":"a"}, "# + image + #" ]}]}"#
     #expect(
       try rewritten(body, [PartReplacement(part: 1, contents: [.text("read: \"T\"")])])
-        == #"{"model":"m" , "x":1.0,"messages":[{"role":"user","content":[{"type":"text","text":"a"}, {"type":"text","text":"read: \"T\""} ]}]}"#)
+        == #"{"model":"m" , "x":1.0,"messages":[{"role":"user","content":[{"type":"text","text":"a"}, {"type":"text","text":"read: \"T\""} ]}]}"#
+    )
   }
 
   @Test("a film becomes text and pictures")
@@ -43,11 +45,13 @@ struct BodyRewriteTests {
         == #"{"model":"m","messages":[{"role":"user","content":"b\n"}]}"#)
   }
 
-  @Test("any parts can be cut or replaced, and what is left is a request with the others as they were", arguments: 1...6)
+  @Test(
+    "any parts can be cut or replaced, and what is left is a request with the others as they were", arguments: 1...6)
   func cuts(_ count: Int) throws {
     let parts = (0..<count).map { #"{"type":"text","text":"p\#($0)"}"# }
     let spaced = parts.joined(separator: " ,\n ")
-    let body = #"{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":["# + spaced
+    let body =
+      #"{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":["# + spaced
       + #" ]},{"role":"user","content":[{"type":"text","text":"z"}]}]}"#
     for mask in 0..<(1 << count) {
       let cut = (0..<count).filter { mask >> $0 & 1 == 1 }

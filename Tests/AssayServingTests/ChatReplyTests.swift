@@ -10,11 +10,14 @@ struct ChatReplyTests {
 
   @Test("a reply keeps every byte but the text that was decided")
   func keeps() {
-    let body = #"{"id":"x", "n":1.0,"choices":[ {"index":0,"message":{"role":"assistant","content":"old","y":[1]},"logprobs":null}] }"#
-    let result = String(decoding: ChatReply.body(Array(body.utf8), text: "new \"x\"", assay: ["risk": 0.5]), as: UTF8.self)
+    let body =
+      #"{"id":"x", "n":1.0,"choices":[ {"index":0,"message":{"role":"assistant","content":"old","y":[1]},"logprobs":null}] }"#
+    let result = String(
+      decoding: ChatReply.body(Array(body.utf8), text: "new \"x\"", assay: ["risk": 0.5]), as: UTF8.self)
     #expect(
       result
-        == #"{"id":"x", "n":1.0,"choices":[ {"index":0,"message":{"role":"assistant","content":"new \"x\"","y":[1]},"logprobs":null}] ,"assay":{"risk":0.5}}"#)
+        == #"{"id":"x", "n":1.0,"choices":[ {"index":0,"message":{"role":"assistant","content":"new \"x\"","y":[1]},"logprobs":null}] ,"assay":{"risk":0.5}}"#
+    )
     #expect(ChatReply.body(Array("{}".utf8), text: nil, assay: nil) == Array(#"{"assay":null}"#.utf8))
     let unchanged = ChatReply.body(Array(body.utf8), text: nil, assay: [:])
     #expect(String(decoding: unchanged, as: UTF8.self).contains(#""content":"old""#))
@@ -32,7 +35,8 @@ struct ChatReplyTests {
   @Test("a stream of ours reads back as the text it was made of", arguments: ["", "a", "schön 🎉 ", "x y"])
   func roundTrip(_ piece: String) throws {
     let text = String(repeating: piece, count: 500)
-    let stream = ChatReply.events(text, finish: "stop", envelope, usage: ["prompt_tokens": 3, "completion_tokens": 4])
+    let stream =
+      ChatReply.events(text, finish: "stop", envelope, usage: ["prompt_tokens": 3, "completion_tokens": 4])
       + ChatReply.assayEvent(["risk": 0.1], envelope) + ChatReply.done
     let answer = try #require(ChatReply.streamed(stream, status: 200))
     #expect(answer.text == text && answer.finish == "stop" && answer.usage?.output == 4)

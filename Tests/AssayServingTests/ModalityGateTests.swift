@@ -22,6 +22,13 @@ struct ModalityGateTests {
     #expect(gate.plan(request, gate.first(request)) == .probeOnly)
   }
 
+  @Test("text pasted into the question's own message is text too, however long")
+  func pasted() {
+    let lines = (0..<400).map { "Line \($0): some text that means nothing here" }.joined(separator: "\n")
+    let (request, _) = image("What is the invoice number?\n\n\(lines)\nInvoice number: A-1043\n")
+    #expect(gate.first(request).map(\.reason) == [.answerInText])
+  }
+
   @Test(
     "what the text does not carry once and surely is looked for in the picture",
     arguments: [
@@ -51,9 +58,10 @@ struct ModalityGateTests {
     let (request, part) = image("What is the total?")
     let sure = gate.second(
       gate.first(request), request, evidence: .picture(part: part, [("Cash", 0.9), ("TOTAL 12.50", 0.96)]))
-    #expect(sure == [
-      PartGate(part: part, modality: .image, use: .asText, reason: .answerInOCR, observations: ["p\(part).ocr.1"])
-    ])
+    #expect(
+      sure == [
+        PartGate(part: part, modality: .image, use: .asText, reason: .answerInOCR, observations: ["p\(part).ocr.1"])
+      ])
     let unsure = gate.second(
       gate.first(request), request, evidence: .picture(part: part, [("TOTAL 12.50", 0.6)]))
     #expect(unsure.map(\.use) == [.send])
@@ -66,7 +74,8 @@ struct ModalityGateTests {
   func flagged() {
     let (request, part) = image("What is the total?")
     let gates = gate.second(
-      gate.first(request), request, evidence: .picture(part: part, [("TOTAL 12.50", 0.96)]), flagged: ["p\(part).ocr.0"])
+      gate.first(request), request, evidence: .picture(part: part, [("TOTAL 12.50", 0.96)]), flagged: ["p\(part).ocr.0"]
+    )
     #expect(gates.map(\.reason) == [.untrustedInstructions] && gates.map(\.use) == [.send])
   }
 
@@ -109,7 +118,7 @@ struct ModalityGateTests {
       let gates = gate.second(first, request, evidence: evidence)
       #expect(first == gate.first(request) && gates == gate.second(first, request, evidence: evidence))
       #expect(gates.map(\.part) == parts)
-      let needs = QuestionNeeds(question)
+      let needs = QuestionNeeds(of: request)
       for item in gates where item.use != .send {
         #expect(needs.isKnown, "\(question)")
         switch item.reason {

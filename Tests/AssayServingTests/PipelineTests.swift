@@ -9,8 +9,10 @@ import Testing
 
 @Suite("Serving pipeline")
 struct PipelineTests {
-  private let cheap = ModelConfiguration(upstream: "u", model: "cheap", inputs: [.text, .image], inputNano: 1, outputNano: 2)
-  private let dear = ModelConfiguration(upstream: "u", model: "dear", inputs: [.text, .image], inputNano: 10, outputNano: 20)
+  private let cheap = ModelConfiguration(
+    upstream: "u", model: "cheap", inputs: [.text, .image], inputNano: 1, outputNano: 2)
+  private let dear = ModelConfiguration(
+    upstream: "u", model: "dear", inputs: [.text, .image], inputNano: 10, outputNano: 20)
 
   private func pipeline(
     _ models: [ModelConfiguration], _ evidence: Evidence?, fallback: FakeProvider? = nil,
@@ -40,9 +42,10 @@ struct PipelineTests {
     let outcome = await pipeline([cheap], .picture(part: 1, read)).run(.of(request), calling: models, assets: assets)
     #expect(outcome.verification?.verdict == .supported, "\(outcome.stages.map { ($0.name, $0.json.compact) })")
     #expect(outcome.rung == .answer && outcome.text == "The receipt says \"TOTAL 12.50\".")
-    #expect(outcome.stages.map(\.name).filter { $0 != "screen" && $0 != "gate_after" } == [
-      "ingest", "gate", "perceive", "route", "generate", "verify", "decide",
-    ])
+    #expect(
+      outcome.stages.map(\.name).filter { $0 != "screen" && $0 != "gate_after" } == [
+        "ingest", "gate", "perceive", "route", "generate", "verify", "decide",
+      ])
     #expect(outcome.costNano == 20)
     var trace = RequestTrace()
     outcome.record(in: &trace)
@@ -70,7 +73,7 @@ struct PipelineTests {
     let wrong = Result<ModelAnswer, ModelFailure>.says("The receipt says \"TOTAL 99.99\".", input: 1, output: 1)
     let poor = FakeModels(wrong, .says("x"))
     var asked = ServingRequest.of(request)
-    asked.costNanoMax = 100
+    asked.costNanoMax = 600
     _ = await pipeline([cheap, dear], .picture(part: 1, read)).run(asked, calling: poor, assets: assets)
     #expect(poor.calls.all.count == 1)
     let failing = FakeModels(wrong, .fails(.server))
@@ -79,6 +82,30 @@ struct PipelineTests {
     #expect(failing.calls.all.count == 2 && outcome.answer?.text?.contains("99.99") == true)
     #expect(outcome.rung != .answer, "\(String(describing: outcome.rung))")
     guard case .answered = outcome.status else { return #expect(Bool(false), "\(outcome.status)") }
+  }
+
+  @Test("no model is asked that costs more than the request may, nor one whose price nobody knows")
+  func unaffordable() async {
+    var asked = ServingRequest.of(.asking("Say something long about this."))
+    asked.costNanoMax = 50
+    let none = FakeModels(.says("x"))
+    var unpriced = cheap
+    unpriced.inputNano = nil
+    let outcome = await pipeline([cheap, unpriced], nil).run(asked, calling: none, assets: FakeAssets())
+    guard case .unaffordable = outcome.status else { return #expect(Bool(false), "\(outcome.status)") }
+    #expect(none.calls.all.isEmpty)
+    asked.settings.maxTokens = 5
+    let one = FakeModels(.says("x"))
+    _ = await pipeline([unpriced, dear, cheap], nil).run(asked, calling: one, assets: FakeAssets())
+    #expect(one.calls.all.map(\.configuration) == [cheap])
+  }
+
+  @Test("an answer without anything to check it against is not called risky")
+  func nothingToCheck() async {
+    let outcome = await pipeline([cheap], nil).run(
+      .of(.asking("Name three rivers.")), calling: FakeModels(.says("Rhine, Rhone and Po.")), assets: FakeAssets())
+    #expect(outcome.text == "Rhine, Rhone and Po." && outcome.rung == nil && outcome.unverified != nil)
+    #expect(outcome.json["risk"] == .null && outcome.json["unverified"] != nil)
   }
 
   @Test("a cut, empty or unreadable answer is not the last word")
@@ -197,12 +224,14 @@ struct PipelineTests {
     let (request, assets) = receipt("Describe the picture.")
     var perceiver = FakePerceiver(.picture(part: 1, read))
     perceiver.delay = .seconds(30)
+    var options = PipelineOptions()
+    options.perceptionShare = 0.02
     let pipeline = ServingPipeline(
-      options: PipelineOptions(), route: RouteConfiguration(name: "r", models: [cheap]), perception: perceiver)
+      options: options, route: RouteConfiguration(name: "r", models: [cheap]), perception: perceiver)
     let models = FakeModels(.says("A receipt."))
     let start = ContinuousClock.now
-    let outcome = await pipeline.run(.of(request, within: .milliseconds(400)), calling: models, assets: assets)
-    #expect(ContinuousClock.now - start < .seconds(5) && models.calls.all.count == 1)
+    let outcome = await pipeline.run(.of(request, within: .seconds(10)), calling: models, assets: assets)
+    #expect(ContinuousClock.now - start < .seconds(9) && models.calls.all.count == 1)
     #expect(outcome.evidence.observations.isEmpty)
   }
 
@@ -231,5 +260,21 @@ struct PipelineTests {
     task.cancel()
     guard case .failed(let failure) = await task.value.status else { return #expect(Bool(false)) }
     #expect(failure.verdict.kind == .cancelled && models.calls.all.isEmpty)
+  }
+
+  @Test("an evaluation asks the same pipeline as a model, and a failure is no answer")
+  func provider() async throws {
+    let (request, assets) = receipt("What does the receipt in the picture say is the total?")
+    let made = pipeline([cheap], .picture(part: 1, read))
+    let provider = PipelineProvider(
+      name: "route:r", pipeline: made, calling: FakeModels(.says("The receipt says \"TOTAL 12.50\".")),
+      deadlineMs: 20_000, isRemote: true)
+    let answer = try await provider.answer(request, context: ProviderContext(), assets: assets)
+    #expect(answer.citations == ["p1.ocr.1"] && answer.model == "u/cheap" && !answer.abstained, "\(answer)")
+    let wrong = PipelineProvider(
+      name: "route:r", pipeline: made, calling: FakeModels(.fails(.validation)), deadlineMs: 20_000, isRemote: true)
+    await #expect(throws: AssayError.self) {
+      try await wrong.answer(request, context: ProviderContext(), assets: assets)
+    }
   }
 }

@@ -56,7 +56,7 @@ struct RealMediaTests {
         samples[(y * width + x) * 3 + 2] = 0
       }
     }
-    return try Pixmap(width: width, height: height, channels: 3, samples: samples)
+    return try #require(Pixmap(width: width, height: height, channels: 3, samples: samples))
   }
 }
 

@@ -15,9 +15,11 @@ extension Exchange {
     deadline = end
     let input = PipelineInput.request(
       scan, body, media: trace.parts, caseID: trace.caseID, attributes: trace.attributes)
+    let left = (end - NIODeadline.now()).nanoseconds
+    // What is kept back is for an answer without the model that did not come.
+    let reserve = min(left / 8, 1_000_000_000)
     var request = ServingRequest(
-      id: start.id, request: input.request, scan: scan,
-      deadline: .now + .nanoseconds((end - NIODeadline.now()).nanoseconds))
+      id: start.id, request: input.request, scan: scan, deadline: .now + .nanoseconds(left - reserve))
     request.settings.maxTokens = scan.outputTokensMax
     request.expectsJSON = input.expectsJSON
     request.mayDegrade = own?.mayDegrade ?? true
@@ -29,11 +31,24 @@ extension Exchange {
       exchange: exchange, loop: loop, route: route, builtin: start.runtime.services.builtin,
       passesOn: scan.streams && pipeline.options.stream == .after)
     let assets = input.assets
+    if scan.streams { keepAlive() }
     pipelineTask = Task {
       let outcome = await pipeline.run(asked, calling: models, assets: assets)
       let isChanged = outcome.isChanged
       let assay = outcome.json
       loop.execute { exchange.value.pipelineEnded(outcome, assay: assay, isChanged: isChanged) }
+    }
+  }
+
+  /// A stream that is held while it is verified says that it lives: clients and proxies give up on silence.
+  private func keepAlive() {
+    let exchange = NIOLoopBound(self, eventLoop: context.loop)
+    pipelineTimer = context.loop.scheduleTask(in: .seconds(10)) {
+      let exchange = exchange.value
+      guard exchange.phase != .done, exchange.pipelineTask != nil else { return }
+      if exchange.pipelineStream == nil { exchange.pipelineStream = PipelineStream(exchange, fields: "") }
+      exchange.pipelineStream?.write(Array(": keep-alive\n\n".utf8))
+      exchange.keepAlive()
     }
   }
 
@@ -46,6 +61,13 @@ extension Exchange {
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)
     switch outcome.status {
     case .answered: deliver(outcome, assay, isChanged: isChanged)
+    case .unaffordable:
+      fail(
+        APIError(
+          429, "insufficient_quota", code: "max_cost", "No model of the route answers within `max_cost_usd`.",
+          param: "assay.max_cost_usd", retries: false))
+    case .failed(let failure) where pipelineStream != nil:
+      fail(APIError(502, "upstream_error", code: failure.verdict.kind.rawValue, "The model's answer is not whole."))
     case .failed(let failure):
       upstreamStatus = failure.status ?? 0
       retryAfterMs = failure.retryAfterMs
@@ -59,7 +81,8 @@ extension Exchange {
     case .refused(let part, let modality, let message):
       let path = scan.parts.indices.contains(part) ? scan.parts[part].path : "messages"
       fail(
-        .invalid("\(path): the medium cannot be read; send \(message).", code: "invalid_\(modality.rawValue)", param: path))
+        .invalid(
+          "\(path): the medium cannot be read; send \(message).", code: "invalid_\(modality.rawValue)", param: path))
     }
   }
 
@@ -67,14 +90,18 @@ extension Exchange {
 
   private func deliver(_ outcome: ServingOutcome, _ assay: JSONValue, isChanged: Bool) {
     trace.outcome = .answered
-    guard scan.streams else { return deliverWhole(outcome, assay, isChanged: isChanged) }
-    if let pipelineStream {
+    // A server that does not stream is passed on as it is where its answer is no text.
+    let isOddOne = outcome.answer.map { $0.body != nil && !$0.isStream && $0.text == nil } ?? false
+    guard scan.streams, !isOddOne || pipelineStream != nil else {
+      return deliverWhole(outcome, assay, isChanged: isChanged)
+    }
+    if let pipelineStream, pipelineStream.hasContent {
       // The model's words have gone out as they came.
       pipelineStream.write(ChatReply.assayEvent(assay, envelope))
       pipelineStream.end()
       return
     }
-    let stream = PipelineStream(self, fields: outcome.fields)
+    let stream = pipelineStream ?? PipelineStream(self, fields: outcome.fields)
     pipelineStream = stream
     if let answer = outcome.answer, let body = answer.body, answer.isStream, !isChanged {
       stream.replay(body)

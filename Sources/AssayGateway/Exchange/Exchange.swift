@@ -54,6 +54,8 @@ final class Exchange: UpstreamUser, Timed {
   var pipelineTask: Task<Void, Never>?
   var pipelineCall: PipelineCall?
   var pipelineStream: PipelineStream?
+  var pipelineAttempts: [RequestTrace.Attempt] = []
+  var pipelineTimer: Scheduled<Void>?
 
   var context: LoopContext { client.context }
   var shared: GatewayState { client.shared }
@@ -315,7 +317,10 @@ final class Exchange: UpstreamUser, Timed {
     close()
   }
 
-  func clientIsWritable(_ isWritable: Bool) { connection?.setReading(isWritable) }
+  func clientIsWritable(_ isWritable: Bool) {
+    connection?.setReading(isWritable)
+    pipelineCall?.setReading(isWritable)
+  }
 
   func fail(_ error: APIError) {
     guard phase != .done else { return }
@@ -343,7 +348,10 @@ final class Exchange: UpstreamUser, Timed {
   func close() {
     guard phase != .done else { return }
     phase = .done
+    // Ended before the pipeline did: what it had tried is on record all the same.
+    if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
+    pipelineTimer?.cancel()
     pipelineCall?.cancel()
     context.unwatch(self)
     shared.counts.inFlight.subtract(1, ordering: .relaxed)

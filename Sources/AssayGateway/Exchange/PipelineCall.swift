@@ -30,20 +30,27 @@ final class PipelineCall: UpstreamUser, Timed {
   private var body = ByteBuffer()
   private var reply = Reply(status: 0, isStream: false, body: [], isCommitted: false)
   private(set) var deadline: NIODeadline
+  /// Of the pipeline, which is a little before the end of the request.
+  private let lastMoment: NIODeadline
 
   init(
-    _ exchange: Exchange, candidate: Route.Candidate, passesOn: Bool, continuation: CheckedContinuation<Reply, Never>
+    _ exchange: Exchange, candidate: Route.Candidate, passesOn: Bool, timeLeft: Duration,
+    continuation: CheckedContinuation<Reply, Never>
   ) {
     self.exchange = exchange
     context = exchange.context
     self.candidate = candidate
     self.passesOn = passesOn
     self.continuation = continuation
-    deadline = min(exchange.end, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
+    lastMoment = .now() + .nanoseconds(timeLeft.wholeNanoseconds)
+    deadline = min(lastMoment, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
   }
 
   func start(_ edits: [BodyEdit]) {
     context.watch(self)
+    exchange.pipelineAttempts.append(
+      RequestTrace.Attempt(
+        model: candidate.model.name, startMs: exchange.milliseconds(since: exchange.start.startedAt)))
     context.shared.counts.upstreamCalls.add(1, ordering: .relaxed)
     let pool = context.pool(candidate.target.index, of: exchange.start.runtime)
     self.pool = pool
@@ -74,7 +81,7 @@ final class PipelineCall: UpstreamUser, Timed {
     reply.status = head.status
     reply.retryAfterMs = head.retryAfterMs
     reply.isStream = head.isEventStream && !head.isEncoded
-    if (200..<300).contains(head.status) { deadline = exchange.end }
+    if (200..<300).contains(head.status) { deadline = passesOn ? exchange.end : lastMoment }
   }
 
   func upstreamContent(_ content: ByteBuffer) {
@@ -108,6 +115,8 @@ final class PipelineCall: UpstreamUser, Timed {
     end(.timeout)
   }
 
+  func setReading(_ reads: Bool) { connection?.setReading(reads) }
+
   func cancel() {
     discard()
     end(.cancelled)
@@ -127,7 +136,19 @@ final class PipelineCall: UpstreamUser, Timed {
     reply.body = Array(body.readableBytesView)
     body = ByteBuffer()
     exchange.pipelineCall = nil
+    noteAttempt(failure)
     continuation.resume(returning: reply)
+  }
+}
+
+extension PipelineCall {
+  private func noteAttempt(_ failure: FailureClass?) {
+    let last = exchange.pipelineAttempts.count - 1
+    guard last >= 0 else { return }
+    let start = exchange.pipelineAttempts[last].startMs
+    exchange.pipelineAttempts[last].durationMs = exchange.milliseconds(since: exchange.start.startedAt) - start
+    exchange.pipelineAttempts[last].status = reply.status == 0 ? nil : reply.status
+    exchange.pipelineAttempts[last].failure = failure?.rawValue
   }
 }
 
@@ -147,7 +168,7 @@ struct LoopModels: ModelCalling {
     if candidate.target.configuration.isBuiltin {
       return try await ProviderModels([call.configuration.name: builtin]).call(call, assets: assets)
     }
-    let reply = await ask(candidate, call.edits)
+    let reply = await ask(candidate, call)
     if let kind = reply.failure {
       throw ModelFailure(
         FailureVerdict(kind, rule: kind.rawValue), status: reply.status == 0 ? nil : reply.status,
@@ -168,7 +189,7 @@ struct LoopModels: ModelCalling {
     return answer
   }
 
-  private func ask(_ candidate: Route.Candidate, _ edits: [BodyEdit]) async -> PipelineCall.Reply {
+  private func ask(_ candidate: Route.Candidate, _ asked: ModelCall) async -> PipelineCall.Reply {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         loop.execute {
@@ -180,13 +201,21 @@ struct LoopModels: ModelCalling {
             return
           }
           let call = PipelineCall(
-            exchange, candidate: candidate, passesOn: passesOn, continuation: continuation)
+            exchange, candidate: candidate, passesOn: passesOn, timeLeft: asked.deadline - .now,
+            continuation: continuation)
           exchange.pipelineCall = call
-          call.start(edits)
+          call.start(asked.edits)
         }
       }
     } onCancel: {
       loop.execute { exchange.value.pipelineCall?.cancel() }
     }
+  }
+}
+
+extension Duration {
+  fileprivate var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return min(seconds, 1_000_000_000) * 1_000_000_000 + attoseconds / 1_000_000_000
   }
 }

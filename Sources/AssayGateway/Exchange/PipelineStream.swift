@@ -8,6 +8,8 @@ final class PipelineStream {
   private unowned let exchange: Exchange
   private let isChunked: Bool
   private var pending = ByteBuffer()
+  /// Words of the model have gone out.
+  private(set) var hasContent = false
 
   init(_ exchange: Exchange, fields: String) {
     self.exchange = exchange
@@ -26,6 +28,7 @@ final class PipelineStream {
   /// Passes whole events on, but for the end and for a usage that the client did not ask for.
   func forward(_ content: ByteBuffer) {
     pending.writeImmutableBuffer(content)
+    hasContent = true
     let end = pending.withUnsafeReadableBytes { EventScan.lastEventEnd($0) }
     guard end > 0, let whole = pending.readSlice(length: end) else { return }
     write(passed(whole))

@@ -27,8 +27,18 @@ package struct GatewayServices: Sendable {
   package var builtin: any Provider { BuiltinPipeline(perception: perception) }
 
   /// The pipeline of a route that asks for one, or whose model is the built-in one.
-  func pipeline(_ route: RouteConfiguration, isBuiltin: Bool) -> ServingPipeline? {
+  ///
+  /// - Parameter builtins: names of the route's upstreams that are the built-in pipeline.
+  func pipeline(_ route: RouteConfiguration, builtins: Set<String>) -> ServingPipeline? {
+    let isBuiltin = !builtins.isEmpty
     guard let options = route.pipelineOptions ?? (isBuiltin ? PipelineOptions() : nil) else { return nil }
+    var route = route
+    // What is answered in this program costs nothing.
+    if isBuiltin {
+      for index in route.models.indices where builtins.contains(route.models[index].upstream) {
+        (route.models[index].inputNano, route.models[index].outputNano) = (0, 0)
+      }
+    }
     return ServingPipeline(
       options: options, route: route, perception: perception, verifier: verifier, ordering: ordering, reducer: reducer,
       fallback: builtin)

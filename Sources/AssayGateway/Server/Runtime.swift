@@ -32,7 +32,7 @@ final class Runtime: Sendable {
     }
     self.upstreams = upstreams
     var routes: [String: Route] = [:]
-    for route in configuration.routes { 
+    for route in configuration.routes {
       routes[route.name] = try Route(route, upstreams: upstreams, services: services)
     }
     self.routes = routes
@@ -70,7 +70,7 @@ final class Route: Sendable {
     }
     self.candidates = candidates
     pipeline = services.pipeline(
-      configuration, isBuiltin: candidates.contains { $0.target.configuration.isBuiltin })
+      configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)))
     budgets = SharedRetryBudget(
       try RetryBudget(
         ttl: .seconds(10), retriesPerSecondMin: configuration.retryReservePerSecond,

@@ -33,6 +33,8 @@ package enum Degradation: String, Sendable, Hashable, CaseIterable {
     case refused
     /// No model could be reached.
     case outage
+    /// No model is cheap enough for what the request may cost.
+    case cost
   }
 }
 

@@ -13,7 +13,8 @@ package enum DegradedText {
     switch step {
     case .ocrText: lines = read([.textLine, .code], part, evidence, flagged)
     case .transcript: lines = read([.utterance, .subtitle], part, evidence, flagged)
-    case .pageText: lines = read([.pageText], part, evidence, flagged)
+    case .pageText:
+      lines = read([.pageText], part, evidence, flagged)
       if lines.isEmpty { lines = read([.textLine], part, evidence, flagged) }
     case .extents: lines = extents(info) + found(part, evidence)
     case .metadata: lines = container(info)
@@ -104,7 +105,9 @@ package enum DegradedText {
       let streams = film.streams.map { "\($0.kind.rawValue) \($0.codec)" }.joined(separator: ", ")
       return ["\(seconds1(film.seconds)) s, \(film.width) × \(film.height) pixels, \(streams)"]
     }
-    if let sound = info.audio { return ["\(seconds1(sound.seconds)) s of sound, \(sound.codec), \(sound.sampleRateHz) Hz"] }
+    if let sound = info.audio {
+      return ["\(seconds1(sound.seconds)) s of sound, \(sound.codec), \(sound.sampleRateHz) Hz"]
+    }
     return []
   }
 

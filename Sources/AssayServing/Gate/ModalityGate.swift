@@ -55,7 +55,7 @@ package struct ModalityGate: Sendable, Hashable {
 
   /// Before anything is perceived: from the text of the request alone.
   package func first(_ request: Request) -> [PartGate] {
-    let needs = QuestionNeeds(request.question)
+    let needs = QuestionNeeds(of: request)
     let media = Self.media(of: request)
     guard !media.isEmpty else { return [] }
     let inText = needs.asksForField && needs.named.isEmpty && carriedInText(request, needs)
@@ -82,9 +82,11 @@ package struct ModalityGate: Sendable, Hashable {
     return gate
   }
 
-  /// Text of the request beside the question itself.
+  /// Text of the request beside the question itself; what somebody else brought in decides nothing here.
   private func carriedInText(_ request: Request, _ needs: QuestionNeeds) -> Bool {
-    let lines = request.parts.compactMap(\.text).flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) }
+    let lines = request.parts.filter { $0.trust != .untrusted }.compactMap(\.text).flatMap {
+      $0.split(whereSeparator: \.isNewline).map(String.init)
+    }
     return CarriedValue.find(needs.terms, in: lines.filter { !$0.hasSuffix("?") }) != nil
   }
 
@@ -94,7 +96,7 @@ package struct ModalityGate: Sendable, Hashable {
   package func second(
     _ gates: [PartGate], _ request: Request, evidence: Evidence, flagged: Set<String> = []
   ) -> [PartGate] {
-    let needs = QuestionNeeds(request.question)
+    let needs = QuestionNeeds(of: request)
     guard needs.isKnown else { return gates }
     return gates.map { gate in
       guard gate.use == .send, needs.channels.isSubset(of: [.reading, .speech]) else { return gate }
@@ -160,7 +162,7 @@ package struct ModalityGate: Sendable, Hashable {
 
   /// The extractors that the question needs; everything where it cannot be told.
   package func plan(_ request: Request, _ gates: [PartGate]) -> PerceptionPlan {
-    let needs = QuestionNeeds(request.question)
+    let needs = QuestionNeeds(of: request)
     guard gates.contains(where: { $0.use == .send }) else { return .probeOnly }
     guard needs.isKnown, !gates.contains(where: { $0.use == .send && $0.reason == .unknownQuestion }) else {
       return .everything

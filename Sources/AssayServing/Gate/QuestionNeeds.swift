@@ -1,5 +1,5 @@
-import AssayLanguage
 package import AssayCore
+import AssayLanguage
 
 /// What a question wants looked at, as far as its own words tell. What they do not tell is unknown, and an unknown
 /// question needs everything.
@@ -47,6 +47,15 @@ package struct QuestionNeeds: Sendable, Hashable {
   /// A question with more words than these asks for more than one field.
   private static let termsMax = 4
   private static let questionBytesMax = 2_000
+
+  /// Of what a request asks: the one line that ends with a question mark, where text is pasted beside it.
+  package init(of request: Request) {
+    let question = request.question
+    let asking = question.split(whereSeparator: \.isNewline).filter { line in
+      line.utf8.last { $0 > 0x20 } == UInt8(ascii: "?")
+    }
+    self.init(asking.count == 1 ? String(asking[0]) : question)
+  }
 
   package init(_ question: String) {
     guard question.utf8.count <= Self.questionBytesMax else { return }
@@ -106,9 +115,10 @@ enum GateWords {
   static let fieldWords = Set(fields.split(separator: " ").map(String.init))
 
   static let media: [String: Modality] = [
-    "picture": .image, "image": .image, "photo": .image, "photograph": .image, "screenshot": .image, "recording": .audio,
-    "audio": .audio, "clip": .video, "video": .video, "film": .video, "footage": .video, "scan3d": .geometry,
-    "mesh": .geometry, "cloud": .geometry, "document": .document, "pdf": .document, "page": .document,
+    "picture": .image, "image": .image, "photo": .image, "photograph": .image, "screenshot": .image,
+    "recording": .audio,
+    "audio": .audio, "clip": .video, "video": .video, "film": .video, "footage": .video, "mesh": .geometry,
+    "cloud": .geometry, "document": .document, "pdf": .document, "page": .document,
   ]
 
   static let functionWords: Set<String> = Set(

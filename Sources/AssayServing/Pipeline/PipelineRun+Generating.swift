@@ -14,7 +14,8 @@ extension PipelineRun {
   mutating func generate() async -> ServingOutcome {
     let able = await route()
     guard !able.isEmpty else { return await unsupported() }
-    var order = able
+    var order = able.filter { affordsMore(than: $0) }
+    guard !order.isEmpty else { return await answerFromEvidence(.cost) ?? finished(.unaffordable, nil) }
     var turn = 0
     var best: Judged?
     var generator = SystemRandomNumberGenerator()
@@ -107,10 +108,9 @@ extension PipelineRun {
     guard attempts.count < pipeline.attemptsMax, affordsMore(than: nil) else { return false }
     let verdict = failure.verdict
     let isCapability = verdict.kind == .capability
-    guard isCapability || verdict.mayFallBack || verdict.mayRetry, calling.paysForRetry() else { return false }
     if verdict.mayFallBack, turn + 1 < order.count {
       turn += 1
-      return true
+      return calling.paysForRetry()
     }
     if isCapability {
       guard await degradeAfterRefusal(of: verdict.modality, by: pipeline.models[order[turn]]) else { return false }
@@ -119,12 +119,12 @@ extension PipelineRun {
       order = pipeline.ordering.order(request, evidence: evidence, able: able, models: pipeline.models)
         .filter(able.contains)
       turn = 0
-      return !order.isEmpty
+      return !order.isEmpty && calling.paysForRetry()
     }
     guard verdict.mayRetry else { return false }
     let jittered = pipeline.backoff.delay(retry: max(0, attempts.count - 1), using: &generator)
     let delay = max(jittered, .milliseconds(failure.retryAfterMs ?? 0))
-    guard delay < timeLeft else { return false }
+    guard delay < timeLeft, calling.paysForRetry() else { return false }
     turn = 0
     return (try? await Task.sleep(for: delay)) != nil
   }
@@ -170,7 +170,8 @@ extension PipelineRun {
     let rules = options.escalation
     if rules.onInvalid, let why = invalid(outcome.answer) { return why }
     guard let decision = outcome.decision else { return nil }
-    if rules.onConflict, decision.floors.contains(where: { $0.kind == .conditionConflict || $0.kind == .contradictedCritical })
+    if rules.onConflict,
+      decision.floors.contains(where: { $0.kind == .conditionConflict || $0.kind == .contradictedCritical })
     {
       return "conflict"
     }

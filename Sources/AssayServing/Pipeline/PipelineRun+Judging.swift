@@ -11,6 +11,10 @@ extension PipelineRun {
     guard !text.isEmpty else { return unverified(answer, model, "the answer is empty") }
     var start = elapsedMs()
     let index = EvidenceIndex(perceived: evidence, request: request.request)
+    // Without media and without text of others there is nothing that could bear a claim out.
+    guard !index.facts.isEmpty || !mediaParts.isEmpty else {
+      return unverified(answer, model, "there is no evidence to check it against")
+    }
     let prompt = request.request.question
     let verification = pipeline.verifier.verify(answer: text, prompt: prompt, evidence: index)
     note(
@@ -20,8 +24,10 @@ extension PipelineRun {
         "verdict": .string(verification.verdict.rawValue),
         "verdicts": .array(
           verification.claims.prefix(64).map {
-            ["type": .string($0.claim.type.rawValue), "verdict": .string($0.judgement.verdict.rawValue),
-              "rule": .string($0.judgement.rule)]
+            [
+              "type": .string($0.claim.type.rawValue), "verdict": .string($0.judgement.verdict.rawValue),
+              "rule": .string($0.judgement.rule),
+            ]
           }),
       ])
     start = elapsedMs()

@@ -26,6 +26,8 @@ package struct ServingOutcome: Sendable {
     case failed(ModelFailure)
     /// No model takes it, and nothing may be given up.
     case unsupported(Modality, part: Int)
+    /// What the request may cost is less than any model would.
+    case unaffordable
     /// A medium cannot be read, and nothing may be given up.
     case refused(part: Int, modality: Modality, message: String)
   }

@@ -84,7 +84,7 @@ struct FakeProvider: Provider {
 
   func answer(_ request: Request, context: ProviderContext, assets: any AssetReader) async throws(AssayError) -> Answer
   {
-    Answer(text: text, stopReason: "stop", abstained: abstains)
+    Answer(text: text, abstained: abstains, stopReason: "stop")
   }
 }
 
