@@ -27,7 +27,8 @@ struct ConfigurationHostileTests {
     var text = "version: 1\nauth: none\n"
     text += "x0: &x0 [a/b, a/b, a/b, a/b, a/b, a/b, a/b, a/b, a/b, a/b]\n"
     for level in 1..<40 {
-      text += "x\(level): &x\(level) [" + [String](repeating: "*x\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+      text +=
+        "x\(level): &x\(level) [" + [String](repeating: "*x\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
     }
     text += isInModels ? "routes: {r: {models: *x39}}\n" : "routes: *x39\n"
     let result = check(text)

@@ -61,7 +61,8 @@ struct ConfigurationReaderTests {
     let limits = configuration.routes[0].limits
     #expect(limits.map(\.dimension) == [.requests, .audioSeconds, .mediaBytes, .megapixels])
     #expect(limits.map(\.quota.limit) == [600, 90_000, 1 << 30, 2500])
-    #expect(limits.map(\.quota.periodNanoseconds) == [60_000_000_000, 10_000_000_000, 3_600_000_000_000, 1_000_000_000])
+    #expect(
+      limits.map(\.quota.periodNanoseconds) == [60_000_000_000, 10_000_000_000, 3_600_000_000_000, 1_000_000_000])
   }
 
   @Test(
