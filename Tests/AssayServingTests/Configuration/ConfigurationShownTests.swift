@@ -1,4 +1,5 @@
 import AssayConfiguration
+import AssayCore
 import AssayServing
 import AssayWire
 import Glibc
