@@ -41,10 +41,10 @@ struct ConfigurationHostileTests {
   func wideAliases() {
     var text = "version: 1\nauth: none\nstore: &m [" + [String](repeating: "a/b", count: 20_000).joined(separator: ",")
     text += "]\nroutes:\n"
-    for number in 0..<2000 { text += "  r\(number): {degrade: *m, models: builtin/pipeline}\n" }
+    for number in 0..<200 { text += "  r\(number): {degrade: *m, models: builtin/pipeline}\n" }
     let result = check(text)
     #expect(result.configuration == nil)
-    #expect(result.problems.contains { $0.message.contains("1,000,000 values") } || result.problems.count == 500)
+    #expect(result.problems.contains { $0.message.contains("200,000 values") } || result.problems.count == 500)
   }
 
   @Test("Tabs are named as what is wrong")

@@ -55,7 +55,7 @@ struct ConfigurationWatchTests {
       return
     }
     #expect(problems.count == 1)
-    #expect(problems.first?.place?.line == 4 && problems.first?.place?.column == 51)
+    #expect(problems.first?.place?.line == 4 && problems.first?.place?.column == 50)
     #expect(watch.current.routes[0].deadlineMs == 1000)
     guard case .none = watch.look() else {
       Issue.record("it is said once")
