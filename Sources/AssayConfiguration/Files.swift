@@ -120,7 +120,8 @@ package enum Files {
   }
 
   /// Reads `count` bytes at an offset; fewer at the end of the file.
-  package static func read(_ descriptor: Int32, at offset: Int, count: Int, path: String) throws(AssayError) -> [UInt8] {
+  package static func read(_ descriptor: Int32, at offset: Int, count: Int, path: String) throws(AssayError) -> [UInt8]
+  {
     var error: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {

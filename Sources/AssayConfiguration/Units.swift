@@ -79,13 +79,15 @@ extension YAMLValue {
     case .value(let value) where range.contains(value): return value
     case .value:
       problem("should be from \(shown(range.lowerBound)) to \(shown(range.upperBound)), is \(text.shortened(40))")
-    case .noUnit(let number): problem("`\(number.shortened(40))` has no unit", remedy: "write it as `\(example)`; \(known)")
+    case .noUnit(let number):
+      problem("`\(number.shortened(40))` has no unit", remedy: "write it as `\(example)`; \(known)")
     case .unknownUnit(let unit):
       problem(
         "unknown unit `\(unit.shortened(40))`",
         remedy: nearest(unit, in: units).map { "did you mean `\($0)`?" } ?? known)
     case .notWhole: problem("`\(text.shortened(40))` is no whole number of the smallest unit", remedy: known)
-    case .nonsense: problem("should be a number with its unit, is `\(text.shortened(40))`", remedy: "such as `\(example)`")
+    case .nonsense:
+      problem("should be a number with its unit, is `\(text.shortened(40))`", remedy: "such as `\(example)`")
     }
     return nil
   }

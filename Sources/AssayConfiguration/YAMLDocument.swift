@@ -9,7 +9,7 @@ package final class YAMLDocument {
   /// Problems beyond the first `problemsMax`, which are counted only.
   package private(set) var problemsLeftOut = 0
   private var valuesLeft = 100_000
-  private var visitsLeft = 1_000_000
+  private var visitsLeft = 200_000
 
   /// A file with more than that is no configuration, and a hostile one could ask for a million excerpts.
   static let problemsMax = 500
@@ -107,12 +107,19 @@ package final class YAMLDocument {
         remedy: remedy, excerpt: excerpt))
   }
 
+  /// So much is wrong that a further problem is not even put into words.
+  func isFull() -> Bool {
+    guard problems.count >= Self.problemsMax else { return false }
+    problemsLeftOut += 1
+    return true
+  }
+
   /// Counts members and elements that are looked at; false once aliases have made more of them than a file can hold.
   func visit(_ count: Int) -> Bool {
     guard visitsLeft > 0 else { return false }
     visitsLeft -= count
     if visitsLeft <= 0 {
-      problem("the file holds more than 1,000,000 values once its aliases are followed", line: 1, column: 1)
+      problem("the file holds more than 200,000 values once its aliases are followed", line: 1, column: 1)
     }
     return visitsLeft > 0
   }

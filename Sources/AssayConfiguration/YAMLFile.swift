@@ -31,7 +31,7 @@ package struct YAMLFile {
 
 extension YAMLValue {
   /// The value at a path from here, or the nearest one on the way to it.
-  func value(at path: String) -> YAMLValue {
+  package func value(at path: String) -> YAMLValue {
     func steps(_ path: String) -> [Substring] { path.split(whereSeparator: { ".[]/".contains($0) }) }
     var value = self
     for step in steps(path) {

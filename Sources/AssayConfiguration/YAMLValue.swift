@@ -95,6 +95,7 @@ package struct YAMLValue {
   package func choice<T: RawRepresentable & CaseIterable>(_ type: T.Type) -> T? where T.RawValue == String {
     guard let text = string() else { return nil }
     if let value = T(rawValue: text) { return value }
+    guard !document.isFull() else { return nil }
     let names = T.allCases.map(\.rawValue)
     problem(
       "unknown value `\(text.shortened())`",
@@ -136,6 +137,7 @@ package struct YAMLValue {
     var found: [String: YAMLValue] = [:]
     for member in members {
       guard known.contains(member.key) else {
+        guard !document.isFull() else { continue }
         let near = nearest(member.key, in: known)
         member.name.problem(
           "unknown key `\(member.key.shortened())`" + (path.isEmpty ? "" : " in `\(path)`"),

@@ -35,7 +35,8 @@ struct YAMLTextTests {
     "Texts that look like something else stay texts",
     arguments: [
       "true", "On", "null", "~", "1", "1e3", "0x1F", "1.5", "-3", "", " a ", "a: b", "a #b", "- a", "[x]", "*a", "&b",
-      "!c", "é\n\t\"\\", "a:", ":a", "\u{85}\u{2028}\u{FEFF}\u{7F}", "10s", "64MiB", "1_000", "0o17", ".inf", "infinity",
+      "!c", "é\n\t\"\\", "a:", ":a", "\u{85}\u{2028}\u{FEFF}\u{7F}", "10s", "64MiB", "1_000", "0o17", ".inf",
+      "infinity",
       "nan", "12:30:45", "2026-11-01", "=", "<<", "%a", "@a", "`a", "yes",
     ])
   func texts(text: String) throws {

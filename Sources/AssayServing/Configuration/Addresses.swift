@@ -59,7 +59,8 @@ private enum HostAndPort {
     if close != nil {
       guard host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") else { return nil }
       host = host.dropFirst().dropLast()
-      guard host.contains(UInt8(ascii: ":")), host.allSatisfy({ isHex($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") })
+      guard host.contains(UInt8(ascii: ":")),
+        host.allSatisfy({ isHex($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") })
       else { return nil }
     } else {
       guard host.allSatisfy({ isName($0) }) else { return nil }

@@ -1,6 +1,5 @@
 import AssayConfiguration
 package import AssayCore
-package import AssayWire
 
 /// `assay.yaml` as it was read, with all its problems, not only the first one.
 package struct ConfigurationCheck: Sendable {

@@ -113,7 +113,8 @@ extension ConfigurationReader {
   private func amount(_ value: YAMLValue, _ dimension: LimitDimension) -> Int64? {
     guard let text = value.string() else { return nil }
     if let units = dimension.units(text) { return units }
-    value.problem("`\(text.shortened(60))` is no number of \(dimension.key)", remedy: "such as in `\(dimension.example)`")
+    value.problem(
+      "`\(text.shortened(60))` is no number of \(dimension.key)", remedy: "such as in `\(dimension.example)`")
     return nil
   }
 

@@ -14,7 +14,8 @@ extension ConfigurationReader {
     for (key, name, inner) in members {
       guard Self.isName(key) else {
         name.problem(
-          "`\(key.shortened(60))` is no name of a route", remedy: "use up to 128 letters, digits and any of . _ : / @ + -")
+          "`\(key.shortened(60))` is no name of a route",
+          remedy: "use up to 128 letters, digits and any of . _ : / @ + -")
         continue
       }
       if let route = readRoute(key, inner) { configuration.routes.append(route) }
@@ -99,7 +100,8 @@ extension ConfigurationReader {
       guard Self.isHost(host) else {
         entry.problem(
           "`\(host.shortened(60))` is no host to fetch media from",
-          remedy: "write a name such as `images.example.com`, or `*.example.com` for all below it; no address, port or path")
+          remedy:
+            "write a name such as `images.example.com`, or `*.example.com` for all below it; no address, port or path")
         continue
       }
       if route.remoteHosts.contains(host.lowercased()) {

@@ -133,7 +133,8 @@ extension ConfigurationReader {
     guard let table = configuration.prices?.table else {
       // A table that is named and wrong is a problem already.
       if model.priceName != nil, !namesPrices {
-        value.problem("there is no table of prices to look `\(model.priceName ?? "")` up in", remedy: "set `prices: prices.json`")
+        value.problem(
+          "there is no table of prices to look `\(model.priceName ?? "")` up in", remedy: "set `prices: prices.json`")
       }
       return model
     }

@@ -1,5 +1,5 @@
-package import AssayCore
 import AssayConfiguration
+package import AssayCore
 import Glibc
 
 /// Follows the files of a configuration: asked once in a while, it says what became of them.

@@ -1,4 +1,5 @@
 import AssayConfiguration
+import AssayCore
 import AssayGateway
 import AssayInference
 import AssayServing
@@ -40,17 +41,26 @@ struct ReloaderTests {
     async let first = OneRequest.ask(gateway.address.port, group)
     try await old.asked.futureResult.get()
     try write(Self.yaml(new.port))
-    guard case .replaced(let restart, _) = reloader.look() else { return Issue.record("not replaced") }
+    guard case .replaced(let restart, _) = reloader.look() else {
+      Issue.record("not replaced")
+      return
+    }
     #expect(restart == [])
     #expect(try await OneRequest.ask(gateway.address.port, group).contains("said by new"))
 
     try write(Self.yaml(new.port, deadline: "soon"))
-    guard case .refused(let problems) = reloader.look() else { return Issue.record("not refused") }
+    guard case .refused(let problems) = reloader.look() else {
+      Issue.record("not refused")
+      return
+    }
     #expect(problems.first?.place?.line == 6 && problems.first?.place?.column == 41, "\(problems)")
     #expect(try await OneRequest.ask(gateway.address.port, group).contains("said by new"))
 
     try write(Self.yaml(new.port, listen: "127.0.0.1:1"))
-    guard case .replaced(let named, _) = reloader.look() else { return Issue.record("not replaced") }
+    guard case .replaced(let named, _) = reloader.look() else {
+      Issue.record("not replaced")
+      return
+    }
     #expect(named == ["listen"])
 
     old.release()

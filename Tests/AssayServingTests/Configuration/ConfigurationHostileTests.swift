@@ -1,3 +1,4 @@
+import AssayCore
 import AssayServing
 import Testing
 
@@ -27,7 +28,8 @@ struct ConfigurationHostileTests {
     var text = "version: 1\nauth: none\n"
     text += "x0: &x0 [a/b, a/b, a/b, a/b, a/b, a/b, a/b, a/b, a/b, a/b]\n"
     for level in 1..<40 {
-      text += "x\(level): &x\(level) [" + [String](repeating: "*x\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
+      text +=
+        "x\(level): &x\(level) [" + [String](repeating: "*x\(level - 1)", count: 10).joined(separator: ", ") + "]\n"
     }
     text += isInModels ? "routes: {r: {models: *x39}}\n" : "routes: *x39\n"
     let result = check(text)
@@ -39,10 +41,10 @@ struct ConfigurationHostileTests {
   func wideAliases() {
     var text = "version: 1\nauth: none\nstore: &m [" + [String](repeating: "a/b", count: 20_000).joined(separator: ",")
     text += "]\nroutes:\n"
-    for number in 0..<2000 { text += "  r\(number): {degrade: *m, models: builtin/pipeline}\n" }
+    for number in 0..<200 { text += "  r\(number): {degrade: *m, models: builtin/pipeline}\n" }
     let result = check(text)
     #expect(result.configuration == nil)
-    #expect(result.problems.contains { $0.message.contains("1,000,000 values") } || result.problems.count == 500)
+    #expect(result.problems.contains { $0.message.contains("200,000 values") } || result.problems.count == 500)
   }
 
   @Test("Tabs are named as what is wrong")

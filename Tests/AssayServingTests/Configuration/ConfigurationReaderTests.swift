@@ -61,7 +61,8 @@ struct ConfigurationReaderTests {
     let limits = configuration.routes[0].limits
     #expect(limits.map(\.dimension) == [.requests, .audioSeconds, .mediaBytes, .megapixels])
     #expect(limits.map(\.quota.limit) == [600, 90_000, 1 << 30, 2500])
-    #expect(limits.map(\.quota.periodNanoseconds) == [60_000_000_000, 10_000_000_000, 3_600_000_000_000, 1_000_000_000])
+    #expect(
+      limits.map(\.quota.periodNanoseconds) == [60_000_000_000, 10_000_000_000, 3_600_000_000_000, 1_000_000_000])
   }
 
   @Test(
@@ -76,7 +77,7 @@ struct ConfigurationReaderTests {
       (yaml(top: "limits: {held_bodies: 1MiB}"), 3, 23, "could never be held", "at least `body`"),
       (yaml(top: "key_limits: {requests: 1/s}"), 3, 13, "no keys to limit", "auth: keys"),
       (yaml(top: "prices: there-is-none.json"), 3, 9, "cannot be used", ""),
-      (yaml(top: "redaction: {keep_text: allways}"), 3, 24, "unknown value `allways`", "did you mean"),
+      (yaml(top: "redaction: {keep_text: allways}"), 3, 24, "unknown value `allways`", "known: never, errors, all"),
       (yaml(upstream: "connect_timeout: 5"), 7, 22, "has no unit", "10s"),
       (yaml(upstream: "key_env: sk-abc-123"), 7, 14, "no name of an environment variable", "never write the key"),
       (yaml(upstream: "concurrency: 0"), 7, 18, "should be from 1", ""),

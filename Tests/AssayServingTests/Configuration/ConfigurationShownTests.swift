@@ -1,4 +1,5 @@
 import AssayConfiguration
+import AssayCore
 import AssayServing
 import AssayWire
 import Glibc
@@ -58,7 +59,8 @@ struct ConfigurationShownTests {
   func equal() throws {
     let folder = try ScratchFolder()
     try Files.write(
-      Array(#"{"version": "7", "models": {"a/x": {"input": 5, "output": 9}, "a/1e3": {"input": 1, "output": 1}}}"#.utf8),
+      Array(
+        #"{"version": "7", "models": {"a/x": {"input": 5, "output": 9}, "a/1e3": {"input": 1, "output": 1}}}"#.utf8),
       to: folder.path + "/prices.json", isSynced: false)
     try roundTrip(ConfigurationExample.text, in: folder.path)
     try roundTrip(ConfigurationExample.demo, in: folder.path)

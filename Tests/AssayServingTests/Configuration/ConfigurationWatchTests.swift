@@ -1,3 +1,4 @@
+import AssayCore
 import AssayServing
 import Glibc
 import Testing
@@ -18,14 +19,29 @@ struct ConfigurationWatchTests {
     let folder = try ScratchFolder()
     let path = try folder.write(Self.text("1s"), to: "assay.yaml")
     var watch = try ConfigurationWatch(path: path)
-    guard case .none = watch.look() else { return Issue.record("nothing has changed") }
+    guard case .none = watch.look() else {
+      Issue.record("nothing has changed")
+      return
+    }
     _ = try folder.write(Self.text("2s"), to: "assay.yaml")
-    guard case .changed(let next, let restart, _) = watch.look() else { return Issue.record("it has changed") }
+    guard case .changed(let next, let restart, _) = watch.look() else {
+      Issue.record("it has changed")
+      return
+    }
     #expect(next.routes[0].deadlineMs == 2000 && restart == [])
-    guard case .none = watch.look() else { return Issue.record("it has not changed again") }
+    guard case .none = watch.look() else {
+      Issue.record("it has not changed again")
+      return
+    }
     _ = try folder.write(Self.text("2s"), to: "assay.yaml")
-    guard case .none = watch.look() else { return Issue.record("the same bytes are no change") }
-    guard case .changed = watch.look(isForced: true) else { return Issue.record("a signal asks for a reload") }
+    guard case .none = watch.look() else {
+      Issue.record("the same bytes are no change")
+      return
+    }
+    guard case .changed = watch.look(isForced: true) else {
+      Issue.record("a signal asks for a reload")
+      return
+    }
   }
 
   @Test("A bad file is refused with its line and column, the old one stays, and a good one is taken again")
@@ -34,16 +50,28 @@ struct ConfigurationWatchTests {
     let path = try folder.write(Self.text("1s"), to: "assay.yaml")
     var watch = try ConfigurationWatch(path: path)
     _ = try folder.write(Self.text("soon"), to: "assay.yaml")
-    guard case .refused(let problems) = watch.look() else { return Issue.record("it is wrong") }
+    guard case .refused(let problems) = watch.look() else {
+      Issue.record("it is wrong")
+      return
+    }
     #expect(problems.count == 1)
-    #expect(problems.first?.place?.line == 4 && problems.first?.place?.column == 51)
+    #expect(problems.first?.place?.line == 4 && problems.first?.place?.column == 50)
     #expect(watch.current.routes[0].deadlineMs == 1000)
-    guard case .none = watch.look() else { return Issue.record("it is said once") }
+    guard case .none = watch.look() else {
+      Issue.record("it is said once")
+      return
+    }
     unlink(path)
-    guard case .refused(let gone) = watch.look() else { return Issue.record("it is gone") }
+    guard case .refused(let gone) = watch.look() else {
+      Issue.record("it is gone")
+      return
+    }
     #expect(gone.first?.code == .data)
     _ = try folder.write(Self.text("3s"), to: "assay.yaml")
-    guard case .changed(let next, _, _) = watch.look() else { return Issue.record("it is good again") }
+    guard case .changed(let next, _, _) = watch.look() else {
+      Issue.record("it is good again")
+      return
+    }
     #expect(next.routes[0].deadlineMs == 3000)
   }
 
@@ -53,7 +81,10 @@ struct ConfigurationWatchTests {
     let path = try folder.write(Self.text("1s"), to: "assay.yaml")
     var watch = try ConfigurationWatch(path: path)
     _ = try folder.write(Self.text("1s", listen: "127.0.0.1:8788"), to: "assay.yaml")
-    guard case .changed(_, let restart, _) = watch.look() else { return Issue.record("it has changed") }
+    guard case .changed(_, let restart, _) = watch.look() else {
+      Issue.record("it has changed")
+      return
+    }
     #expect(restart == ["listen"])
   }
 
@@ -71,10 +102,16 @@ struct ConfigurationWatchTests {
     var watch = try ConfigurationWatch(path: try folder.write(yaml, to: "assay.yaml"))
     #expect(watch.current.routes[0].models[0].inputNano == 1)
     _ = try folder.write(#"{"version": "2", "models": {"a/m": {"input": 7, "output": 2}}}"#, to: "prices.json")
-    guard case .changed(let next, _, _) = watch.look() else { return Issue.record("the prices have changed") }
+    guard case .changed(let next, _, _) = watch.look() else {
+      Issue.record("the prices have changed")
+      return
+    }
     #expect(next.routes[0].models[0].inputNano == 7 && next.prices?.table.version == "2")
     _ = try folder.write(#"{"version": "3", "models": {"a/m": {"input": -7, "output": 2}}}"#, to: "prices.json")
-    guard case .refused(let problems) = watch.look() else { return Issue.record("a price below nothing") }
+    guard case .refused(let problems) = watch.look() else {
+      Issue.record("a price below nothing")
+      return
+    }
     #expect(problems.first?.place?.line == 3)
     #expect(problems.first?.message.contains("models.a/m.input") == true)
   }
