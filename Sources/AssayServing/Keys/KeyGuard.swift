@@ -1,4 +1,4 @@
-package import AssayCore
+import AssayCore
 
 /// Who sent a request.
 package struct Caller: Sendable, Hashable {
