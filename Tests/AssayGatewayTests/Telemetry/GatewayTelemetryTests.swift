@@ -30,6 +30,7 @@ struct GatewayTelemetryTests {
     configuration.routes = [
       RouteConfiguration(name: "m", models: [ModelConfiguration(upstream: "up", model: "large")])
     ]
+    configuration.routes[0].backoffBaseMs = 1
     if isTracing { configuration.telemetry.otlp = "http://127.0.0.1:9" }
     return configuration
   }

@@ -20,7 +20,7 @@ final class HTTPDouble: Sendable {
 
   /// - Parameter answer: a whole answer to the n-th request, from 0.
   init(_ answer: @escaping @Sendable (Int, Received) -> String) async throws {
-    let box = Mutex2()
+    let box = Box()
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -43,7 +43,7 @@ final class HTTPDouble: Sendable {
   func stop() async { try? await channel.close() }
 
   /// The double, once it is there.
-  private final class Mutex2: Sendable {
+  private final class Box: Sendable {
     private let value = Mutex<HTTPDouble?>(nil)
     var double: HTTPDouble? { value.withLock { $0 } }
     func set(_ double: HTTPDouble) { value.withLock { $0 = double } }
