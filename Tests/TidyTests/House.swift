@@ -9,8 +9,8 @@ enum House {
   /// Floors by room, top to bottom as Package.swift lists them. A room may import only what stands lower,
   /// or what stands further down on its own floor.
   static let floors: [(floor: Int, room: String)] = [
-    (3, "assay"),
-    (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
+    (3, "assay"), (3, "AssayGateway"),
+    (2, "AssayStore"), (2, "AssayServing"), (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
     (1, "AssayPerception"), (1, "AssayMedia"), (1, "AssayScoring"),
     (1, "AssayVerification"), (1, "AssayInjection"), (1, "AssayResilience"),
     (0, "AssayLanguage"), (0, "AssayFormats"),

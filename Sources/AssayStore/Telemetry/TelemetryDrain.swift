@@ -68,6 +68,16 @@ package final class TelemetryDrain: Sendable {
     }
   }
 
+  /// Erases again what was erased before: after day files came back from a backup.
+  package func eraseAgain() throws(AssayError) -> Int {
+    try work.withLock { (work) throws(AssayError) in
+      try work.forget()
+      guard let erasures = work.erasures else { return 0 }
+      let forgotten = work.forgotten
+      return try work.files.eraseAgain { forgotten[erasures.subject($0)] }
+    }
+  }
+
   /// Unlinks the files of days that are too old.
   @discardableResult
   package func removeOldDays(now: Int64? = nil) -> Int { work.withLock { $0.removeOldDays(now: now ?? wallClockNs()) } }
@@ -90,7 +100,7 @@ struct DrainWork {
   var counts = TelemetryDrain.Counts()
   private(set) var isFailing = false
   private var pending: [TraceRecord] = []
-  private var forgotten: [[UInt8]: Int64] = [:]
+  private(set) var forgotten: [[UInt8]: Int64] = [:]
   private var knowsForgotten = false
   private var committedAt: Int64 = 0
   private var committed: SpoolPosition
