@@ -48,9 +48,9 @@ let package = Package(
     .executableTarget(
       name: "assay",
       dependencies: [
-        "AssayStore", "AssayServing", "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception", "AssayMedia",
-        "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage", "AssayStatistics", "AssayCore",
-        "AssayWire",
+        "AssayStore", "AssayServing", "AssayEvaluation", "AssayReport", "AssayInference", "AssayPerception",
+        "AssayMedia", "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience", "AssayLanguage",
+        "AssayStatistics", "AssayCore", "AssayWire",
         argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -183,8 +183,8 @@ let package = Package(
     tests(
       "AssayPerception",
       [
-        "AssayInjection", "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker",
-        "assay-av-worker",
+        "AssayInjection", "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker",
+        "assay-ocr-worker", "assay-av-worker",
       ]),
     tests(
       "AssayInference",
