@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayWire
 import Glibc
 
 /// The embedded store: a folder that holds everything a gateway keeps.
@@ -100,6 +101,15 @@ package final class Store: Sendable {
     }
     let rows = try drain.erase(caseID: caseID)
     try erasures.finish(caseID, rows: rows, actor: actor)
+    return rows
+  }
+
+  /// Erases again what was erased before: to be called after day files came back from a backup.
+  /// - Returns: how many traces there were.
+  @discardableResult
+  package func eraseAgain(by actor: String) throws(AssayError) -> Int {
+    let rows = try drain.eraseAgain()
+    try audit.append(actor: actor, action: "erasures.repeat", target: "telemetry", detail: ["rows": .int(rows)])
     return rows
   }
 

@@ -12,9 +12,9 @@ import Testing
   let scratch = Scratch()
 
   /// Ends this process at a moment that the seed chooses, without a word to anybody.
-  private static func dieSoon(_ seed: Int) {
+  private static func dieSoon(_ seed: Int, afterMs: UInt32 = 0) {
     var generator = SeededGenerator(seed: UInt64(seed))
-    let delay = UInt32(20_000 + generator.next() % 150_000)
+    let delay = afterMs * 1000 + UInt32(generator.next() % 150_000)
     Thread.detachNewThread {
       usleep(delay)
       kill(getpid(), SIGKILL)
@@ -38,15 +38,18 @@ import Testing
       let store = try ControlStore(folder: path)
       let (keys, _) = try KeyStore.open(store)
       let log = open(path + "/acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-      CrashTests.dieSoon(seed)
+      var isDying = false
       while true {
         let made = try keys.create(KeyGrant(name: "a"), by: "t")
         CrashTests.acknowledge(made.token, in: log)
+        if !isDying { CrashTests.dieSoon(seed) }
+        isDying = true
       }
     }
     let (keys, _) = try KeyStore.open(try ControlStore(folder: scratch.path))
     let guarding = StoredKeys(keys, follows: false)
     let tokens = acknowledged()
+    #expect(!tokens.isEmpty)
     for token in tokens { #expect(guarding.check(token).caller != nil) }
     let stored = try keys.list().count
     // One may have been written and not yet told of.
@@ -59,18 +62,19 @@ import Testing
     #expect(try keys.store.integrityFaults().isEmpty)
   }
 
-  @Test("kill -9 loses no trace older than the declared window, and repeats none", arguments: 0..<5)
+  @Test("kill -9 loses no trace older than the declared window, and repeats none", arguments: 0..<3)
   func telemetry(seed: Int) async throws {
     let path = scratch.path
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, seed = seed as Int] in
       var settings = Store.Settings()
       settings.spool.segmentBytes = 1 << 16
       settings.spool.bytesMax = 64 << 20
+      settings.spool.tracesHeldMax = 1 << 16
       settings.drain.everyMs = 20
       settings.drain.commitMs = 60
       let store = try Store(folder: path, settings: settings)
       let log = open(path + "/acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-      CrashTests.dieSoon(seed)
+      CrashTests.dieSoon(seed, afterMs: 800)
       var number = 0
       while true {
         store.traces.take(.sample(number))
@@ -90,15 +94,19 @@ import Testing
     let lines = acknowledged().map { $0.split(separator: " ") }
     let end = lines.last.flatMap { $0.first }.flatMap { Int64($0) } ?? 0
     let kept = Set(found)
+    var old = 0
     for line in lines {
       let at = try #require(Int64(line[0]))
-      // The window is 50 ms; a loaded machine may stop the writing thread for longer, so ten times that is allowed.
-      if end - at > 500_000_000 { #expect(kept.contains(String(line[1]))) }
+      // The window is 50 ms and a sync; a loaded machine's syncs are long, so ten times that is allowed.
+      guard end - at > 500_000_000 else { continue }
+      #expect(kept.contains(String(line[1])))
+      old += 1
     }
+    #expect(old > 0)
     // What was lost is at the end, in one piece.
     let numbers = found.compactMap { Int($0.dropFirst(4)) }.sorted()
     #expect(numbers == Array(0..<numbers.count))
-    #expect(!numbers.isEmpty || lines.count < 100)
+    #expect(numbers.count <= lines.count + 1)
   }
 
   @Test("A process whose files may not grow keeps answering, counts what it dropped and says that it is degraded")

@@ -167,6 +167,32 @@ import Testing
     #expect(found.count == 3)
   }
 
+  @Test("A segment that somebody removed is noticed at the next sync, and a folder that is gone is made again")
+  func removed() throws {
+    let writer = try SpoolWriter(folder: scratch.path, settings: settings())
+    #expect(writer.write(frames([0]), count: 1) && writer.sync())
+    unlink(scratch.path(try #require(segments.first)))
+    #expect(writer.write(frames([1]), count: 1) && writer.sync())
+    try FileManager.default.removeItem(atPath: scratch.path)
+    #expect(writer.write(frames([2]), count: 1) && writer.sync())
+    writer.finish()
+    #expect(try readAll().payloads == [payload(2)])
+  }
+
+  @Test("A small spool has small segments, so that it empties as it is read")
+  func smallSpool() throws {
+    var small = settings(segmentBytes: 64 << 20)
+    small.bytesMax = 1 << 16
+    let writer = try SpoolWriter(folder: scratch.path, settings: small)
+    let reader = try SpoolReader(folder: scratch.path, ledger: writer.ledger)
+    for round in 0..<40 {
+      #expect(writer.write(frames(0..<100), count: 100), "\(round)")
+      while try !reader.next().isEmpty {}
+      try reader.commit()
+      #expect(writer.pressure < 0.5)
+    }
+  }
+
   @Test("A disk that refuses writes leaves no half frame, is told of, and is used again when it takes them")
   func writeFault() throws {
     let left = Atomic(3)

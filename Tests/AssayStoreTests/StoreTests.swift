@@ -1,6 +1,7 @@
 import AssayCore
 import AssayServing
 import Foundation
+import GRDB
 import Testing
 
 @testable import AssayStore
@@ -62,6 +63,31 @@ import Testing
     let audit = try store.audit.recent()
     #expect(audit.map(\.action).prefix(2) == ["case.erased", "case.erase"])
     #expect(!audit.contains { $0.target.contains("secret-case") })
+  }
+
+  @Test("Day files that come back from a backup are erased again")
+  func eraseAgain() throws {
+    let store = try open()
+    defer { store.close() }
+    store.traces.take(.sample(1, case: "mine"))
+    store.traces.take(.sample(2, case: "theirs"))
+    #expect(store.traces.settle())
+    try store.drain.drain()
+    try store.telemetry.recent().forEach { #expect($0.caseID != nil) }
+    let name = "telemetry/" + TelemetryDay(ofNs: wallClockNs()).fileName
+    let kept = try #require(try store.telemetry.traces(caseID: "mine").first)
+    #expect(try store.erase(caseID: "mine", by: "ann") == 1)
+    // The row as a backup would bring it back.
+    let raw = try DatabaseQueue(path: scratch.path(name))
+    try raw.write {
+      try $0.execute(
+        sql: "INSERT INTO trace VALUES (?, 'req_1', 'acme', 'odd', 'mine', 'answered', 200, 1, '{}')",
+        arguments: [kept.startedAtNs])
+    }
+    try raw.close()
+    #expect(try store.eraseAgain(by: "ann") == 1)
+    #expect(try store.telemetry.traces(caseID: "mine").isEmpty)
+    #expect(try store.telemetry.traces(caseID: "theirs").count == 1)
   }
 
   @Test("No file holds an erased case's name any more")

@@ -116,6 +116,13 @@ import Testing
     try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     traces.take(.sample(2))
     #expect(traces.settle())
+    let thread = Thread { try? drain.drain() }
+    thread.start()
+    usleep(50_000)
+    // The batch waits for the lock now; whoever asks how things are does not.
+    let start = ContinuousClock.now
+    _ = (drain.health, drain.counts)
+    #expect(ContinuousClock.now - start < .milliseconds(500))
     #expect(throws: AssayError.self) { try drain.drain() }
     guard case .degraded = drain.health else {
       Issue.record("a locked file is not fine")

@@ -10,7 +10,7 @@ enum House {
   /// or what stands further down on its own floor.
   static let floors: [(floor: Int, room: String)] = [
     (3, "assay"), (3, "AssayGateway"),
-    (2, "AssayServing"), (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
+    (2, "AssayStore"), (2, "AssayServing"), (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
     (1, "AssayPerception"), (1, "AssayMedia"), (1, "AssayScoring"),
     (1, "AssayVerification"), (1, "AssayInjection"), (1, "AssayResilience"), (1, "AssayConfiguration"),
     (0, "AssayLanguage"), (0, "AssayFormats"),

@@ -9,7 +9,7 @@ final class SpoolWriter {
   let folder: String
   let ledger: SpoolLedger
   let bytesMax: Int
-  private let settings: SpoolSettings
+  private let segmentBytes: Int
   private let disk: SpoolDisk
   private var descriptor: Int32 = -1
   private var segment: UInt64
@@ -25,10 +25,11 @@ final class SpoolWriter {
     folder: String, settings: SpoolSettings = SpoolSettings(), disk: SpoolDisk = .real
   ) throws(AssayError) {
     self.folder = folder
-    self.settings = settings
     self.disk = disk
     try StoreFiles.makeFolder(folder)
     bytesMax = settings.bytesMax(in: folder)
+    // Only whole segments can go, so a spool must have room for several.
+    segmentBytes = min(settings.segmentBytes, max(bytesMax / 4, 1024))
     let found = try SpoolRecovery.run(folder: folder)
     ledger = found.ledger
     segment = found.lastSegment
@@ -44,7 +45,7 @@ final class SpoolWriter {
   /// Writes frames that belong together in time. On false nothing of them counts as written; they can be given again.
   func write(_ frames: [UInt8], count: Int) -> Bool {
     guard !frames.isEmpty else { return true }
-    if descriptor >= 0, written + frames.count > settings.segmentBytes, written > SpoolFormat.headerBytes {
+    if descriptor >= 0, written + frames.count > segmentBytes, written > SpoolFormat.headerBytes {
       guard sync() else { return false }
       seal()
     }
@@ -79,7 +80,7 @@ final class SpoolWriter {
     guard unsyncedFrames > 0 else { return true }
     for _ in 0..<2 {
       if descriptor >= 0 {
-        let code = disk.sync(descriptor)
+        let code = isThere ? disk.sync(descriptor) : ENOENT
         if code == 0 {
           unsynced.removeAll(keepingCapacity: true)
           unsyncedFrames = 0
@@ -96,6 +97,12 @@ final class SpoolWriter {
     return false
   }
 
+  /// False when somebody removed the file: what is written to it reaches nobody.
+  private var isThere: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
   private func openSegment() -> Bool {
     let next = segment + 1
     let path = folder + "/" + SpoolFormat.name(next)
@@ -106,13 +113,14 @@ final class SpoolWriter {
       }
       return false
     }
+    if access(folder, F_OK) != 0 { try? StoreFiles.makeFolder(folder) }
     let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard made >= 0 else {
       // A name that is taken is passed over, or nothing would be written ever again.
       if errno == EEXIST { segment = next }
       return failed(errno)
     }
-    let reserved = posix_fallocate(made, 0, off_t(settings.segmentBytes))
+    let reserved = posix_fallocate(made, 0, off_t(segmentBytes))
     var code = reserved == EOPNOTSUPP || reserved == EINVAL ? 0 : reserved
     if code == 0 {
       code = SpoolFormat.header(segment: next, firstSequence: sequence).withUnsafeBytes {

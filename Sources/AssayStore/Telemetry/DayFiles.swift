@@ -97,6 +97,32 @@ final class DayFiles {
     return rows
   }
 
+  /// Deletes what a restored backup holds of cases that were erased.
+  /// - Parameter end: until when the traces of a case are gone, in nanoseconds since 1970; nil when they are not.
+  /// - Returns: how many there were.
+  func eraseAgain(_ end: (_ caseID: String) -> Int64?) throws(AssayError) -> Int {
+    var rows = 0
+    for day in Self.days(in: folder) {
+      let path = Self.path(day, in: folder)
+      do {
+        rows += try queue(day, path).writeWithoutTransaction { database in
+          try database.execute(sql: "PRAGMA secure_delete = ON")
+          var count = 0
+          let names = try String.fetchAll(
+            database, sql: "SELECT DISTINCT case_id FROM trace WHERE case_id IS NOT NULL")
+          for name in names {
+            guard let end = end(name) else { continue }
+            try database.execute(sql: "DELETE FROM trace WHERE case_id = ? AND ts <= ?", arguments: [name, end])
+            count += database.changesCount
+          }
+          if count > 0 { _ = try database.checkpoint(.truncate) }
+          return count
+        }
+      } catch { throw ControlStore.named(error, path) }
+    }
+    return rows
+  }
+
   /// Unlinks the files of days before this one.
   func remove(before first: TelemetryDay) -> [TelemetryDay] {
     let old = Self.days(in: folder).filter { $0 < first }

@@ -31,6 +31,8 @@ package final class TelemetryDrain: Sendable {
 
   // Everything below belongs to whoever holds the lock: the thread, or a caller that erases or drains by hand.
   private let work: Mutex<DrainWork>
+  // What others ask for at any time, also while a batch is being written.
+  private let seen = Mutex((counts: Counts(), isFailing: false))
   private let ticker: Ticker
 
   package init(
@@ -42,29 +44,46 @@ package final class TelemetryDrain: Sendable {
     work = Mutex(DrainWork(reader: reader, files: files, erasures: erasures, settings: settings))
     ticker = Ticker(everyMs: settings.everyMs)
     guard runs else { return }
-    ticker.start { [weak self] in self?.work.withLock { $0.turn() } }
+    ticker.start { [weak self] in self?.use { $0.turn() } }
   }
 
   deinit { ticker.stop() }
 
-  package var counts: Counts { work.withLock { $0.counts } }
+  /// Never waits for the database.
+  package var counts: Counts { seen.withLock { $0.counts } }
 
+  /// Never waits for the database.
   package var health: StoreHealth {
-    work.withLock { work in
-      work.isFailing ? .degraded([work.counts.lastFault ?? "telemetry cannot be written"]) : .fine
+    seen.withLock { $0.isFailing ? .degraded([$0.counts.lastFault ?? "telemetry cannot be written"]) : .fine }
+  }
+
+  private func use<T: Sendable, Fault: Error>(_ body: (inout DrainWork) throws(Fault) -> T) throws(Fault) -> T {
+    try work.withLock { (work) throws(Fault) in
+      defer { seen.withLock { $0 = (work.counts, work.isFailing) } }
+      return try body(&work)
     }
   }
 
   /// Moves all that is in the spool now.
   /// - Throws: `.storage`; what was not moved stays in the spool.
-  package func drain() throws(AssayError) { try work.withLock { (work) throws(AssayError) in try work.drain() } }
+  package func drain() throws(AssayError) { try use { (work) throws(AssayError) in try work.drain() } }
 
   /// Deletes what the files hold of a case. What is in the spool is dropped when it comes by.
   func erase(caseID: String) throws(AssayError) -> Int {
-    try work.withLock { (work) throws(AssayError) in
+    try use { (work) throws(AssayError) in
       try work.forget()
       try work.drain()
       return try work.files.erase(caseID: caseID)
+    }
+  }
+
+  /// Erases again what was erased before: after day files came back from a backup.
+  package func eraseAgain() throws(AssayError) -> Int {
+    try use { (work) throws(AssayError) in
+      try work.forget()
+      guard let erasures = work.erasures else { return 0 }
+      let forgotten = work.forgotten
+      return try work.files.eraseAgain { forgotten[erasures.subject($0)] }
     }
   }
 
@@ -74,7 +93,7 @@ package final class TelemetryDrain: Sendable {
 
   package func stop() {
     ticker.stop()
-    work.withLock { work in
+    use { work in
       try? work.drain()
       work.files.closeAll()
     }
@@ -90,7 +109,7 @@ struct DrainWork {
   var counts = TelemetryDrain.Counts()
   private(set) var isFailing = false
   private var pending: [TraceRecord] = []
-  private var forgotten: [[UInt8]: Int64] = [:]
+  private(set) var forgotten: [[UInt8]: Int64] = [:]
   private var knowsForgotten = false
   private var committedAt: Int64 = 0
   private var committed: SpoolPosition

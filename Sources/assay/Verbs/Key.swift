@@ -22,7 +22,15 @@ struct Key: ParsableCommand {
     @Flag(help: "One JSON object.")
     var json = false
 
-    func open() throws(AssayError) -> KeyStore { try KeyStore.open(try ControlStore(folder: store)).0 }
+    /// - Parameter makes: whether a store that is not there is made.
+    func open(makes: Bool = false) throws(AssayError) -> KeyStore {
+      guard makes || FileManager.default.fileExists(atPath: store + "/control.db") else {
+        throw AssayError(
+          .configuration, "there is no store", at: .init(file: store),
+          remedy: "name its folder with --store; assay key create makes one")
+      }
+      return try KeyStore.open(try ControlStore(folder: store)).0
+    }
 
     /// As the audit log names whoever sits at this machine.
     var actor: String { "operator:" + NSUserName() }
@@ -86,7 +94,7 @@ struct Key: ParsableCommand {
       let grant = KeyGrant(
         name: name, tenant: tenant, scopes: scopes, routes: routes.isEmpty ? nil : Set(routes),
         limits: try limits.map(Self.limit), expiresAt: end)
-      place.show(try place.open().create(grant, by: place.actor))
+      place.show(try place.open(makes: true).create(grant, by: place.actor))
     }
 
     static func limit(_ text: String) throws(AssayError) -> KeyGrant.Limit {
