@@ -25,6 +25,8 @@ package struct RouteDecision: Sendable, Hashable {
     /// Less time is left than half of its answers take.
     case deadline
     case complexity
+    /// No threshold of risk is certified for the slice.
+    case uncertified
   }
 
   package struct Candidate: Sendable, Hashable {

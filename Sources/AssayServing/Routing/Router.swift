@@ -47,6 +47,9 @@ package struct Router: Sendable {
     for index in candidates.indices where isTooHard(complexity, for: index, slice) {
       candidates[index].drops.append(.complexity)
     }
+    if let risk = policy.risk, risk.threshold(slice) == nil {
+      for index in candidates.indices where index != strong { candidates[index].drops.append(.uncertified) }
+    }
     score(&candidates)
     let draw =
       caseID.map { StableHash.unit($0, seed: policy.holdOutSeed) } ?? Double(generator.next() >> 11) * 0x1p-53

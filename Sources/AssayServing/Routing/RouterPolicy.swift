@@ -22,6 +22,9 @@ package struct RouterPolicy: Sendable, Hashable {
   package var weights = Complexity.Weights()
   /// How hard a request may be for the models beside the strong one, by slice; calibrated from runs. Nil for any.
   package var complexity: RouteThresholds?
+  /// Of the cascade behind the router: where a slice's threshold of risk is nil, no cheap model's answer would be
+  /// kept, so none is asked. Nil where there is no cascade.
+  package var risk: RouteThresholds?
 
   package init() {}
 }

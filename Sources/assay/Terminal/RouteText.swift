@@ -1,4 +1,5 @@
 import AssayServing
+import AssayStatistics
 
 /// A calibration and simulated days as tables.
 enum RouteText {

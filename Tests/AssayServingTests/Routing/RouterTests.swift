@@ -109,6 +109,14 @@ struct RouterTests {
     #expect(try decide(Self.features(.image), policy).candidates[1].drops == [.complexity])
   }
 
+  @Test("Where no risk is certified, no answer would be kept and no cheap model is asked")
+  func uncertified() throws {
+    let policy = Self.policy { $0.risk = RouteThresholds(bySlice: ["": .some(0.3), "image": nil]) }
+    #expect(try decide(Self.features(), policy).chosen == 0)
+    #expect(try decide(Self.features(.image), policy).chosen == 2)
+    #expect(try decide(Self.features(.image), policy).candidates[1].drops == [.uncertified])
+  }
+
   @Test("A route without models, or with a strong one that is not there, is refused")
   func configuration() {
     #expect(throws: AssayError.self) { try Router(models: []) }

@@ -70,6 +70,7 @@ struct SimulationRun {
     var policy = day.router
     policy.strong = models.last?.model.name
     if models.count == 1 { policy.holdOutShare = 0 } else { policy.complexity = day.complexityMax }
+    if mode == .cascade { policy.risk = day.riskThresholds }
     router = try Router(models: models.map(\.model), policy: policy)
     budget = try RetryBudget(retriesPerSecondMin: day.retryReservePerSecond, percent: day.retryPercent)
     let quota = try RateQuota(limit: day.callerPerMinute, per: .seconds(60))
@@ -129,7 +130,9 @@ struct SimulationRun {
     result.requests += 1
     let number = result.requests
     // Each request draws from its own numbers, so that what happens to one moves no other's.
-    var generator = SeededGenerator(seed: day.seed &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15, purpose: "request")
+    // Mixed first: seeds that lie a step of the generator apart would give shifted copies of one sequence.
+    var mixer = SeededGenerator(seed: day.seed << 32 ^ UInt64(number))
+    var generator = SeededGenerator(seed: mixer.next(), purpose: "request")
     let (kind, index, caller) = day.traffic.pick(using: &generator)
     guard day.traffic.kinds.indices.contains(kind), day.traffic.kinds[kind].cases.indices.contains(index) else {
       return
