@@ -12,6 +12,8 @@ final class Exchange: UpstreamUser, Timed {
     case preparing
     /// Between two attempts.
     case waiting
+    /// In line for a place at an upstream.
+    case queued
     case asking
     /// An answer that is passed on when it is whole.
     case collecting
@@ -37,6 +39,12 @@ final class Exchange: UpstreamUser, Timed {
   var deadline = NIODeadline.distantFuture
   /// End of the whole request.
   var end = NIODeadline.distantFuture
+  var poolClass = PoolClass.text
+  var priority = Priority.interactive
+  var place: Pools.Place?
+  var ticket: CircuitBreaker.Ticket?
+  var queuedAt: Instant?
+  var reservation: RateLimits.Reservation?
   var upstreamStatus = 0
   var upstreamType = ""
   var retryAfterMs: Int?
@@ -91,6 +99,7 @@ final class Exchange: UpstreamUser, Timed {
     let settings = try RequestSettings(start.own, own: ownMember())
     trace.caseID = settings.caseID
     trace.attributes = settings.attributes
+    priority = settings.priority
     let route = try find()
     self.route = route
     trace.route = route.configuration.name
@@ -100,6 +109,8 @@ final class Exchange: UpstreamUser, Timed {
     trace.parts = media.parts
     able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
     guard !able.isEmpty else { throw media.unsupported(by: route) }
+    poolClass = PoolClass.heaviest(of: media.modalities)
+    try reserve()
   }
 
   private func ownMember() throws(APIError) -> JSONValue? {
@@ -146,8 +157,13 @@ final class Exchange: UpstreamUser, Timed {
   // MARK: Asking
 
   func ask() {
-    guard let route, phase != .done else { return }
+    guard let route, phase != .done, chooseUpstream() else { return }
     phase = .asking
+    if takePlace(route.candidates[able[turn]]) { askNow() }
+  }
+
+  func askNow() {
+    guard let route else { return }
     attemptsMade += 1
     retryAfterMs = nil
     upstreamStatus = 0
@@ -282,7 +298,12 @@ final class Exchange: UpstreamUser, Timed {
     abandonUpstream()
     switch phase {
     case .streaming, .asking, .collecting: brokeOff(.timeout)
-    case .preparing, .waiting: fail(Self.deadlineError)
+    case .queued where now < end:
+      noteQueued()
+      if let place { start.runtime.pools.withdraw(place, now: .now) }
+      place = nil
+      noPlace()
+    case .preparing, .waiting, .queued: fail(Self.deadlineError)
     case .done: break
     }
   }
@@ -333,7 +354,10 @@ final class Exchange: UpstreamUser, Timed {
 
   func close() {
     guard phase != .done else { return }
+    leavePlace(.ignored, .ignorable)
     phase = .done
+    price()
+    settleLimits()
     context.unwatch(self)
     shared.counts.inFlight.subtract(1, ordering: .relaxed)
     start.held.release()
@@ -355,6 +379,7 @@ final class Exchange: UpstreamUser, Timed {
     if let route { text += "x-assay-route: \(route.configuration.name)\r\n" }
     if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
     text += "x-assay-attempts: \(attemptsMade)\r\n"
+    if let reservation { text += shared.limits.fields(reservation) }
     return text
   }
 

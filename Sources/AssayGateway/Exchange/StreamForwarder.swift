@@ -172,7 +172,9 @@ final class StreamForwarder {
 
   private func finish(_ outcome: RequestTrace.Outcome) {
     if !hasBegun { begin() }
-    exchange.settleAttempt()
+    // What was cut is no success of its upstream.
+    if outcome == .truncated { exchange.leavePlace(.ignored, .failure) }
+    exchange.settleAttempt(isWhole: outcome == .answered)
     exchange.trace.outcome = outcome
     var last = exchange.client.channel.allocator.buffer(capacity: 8)
     if isChunked { last.writeStaticString("0\r\n\r\n") }

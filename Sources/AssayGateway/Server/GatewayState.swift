@@ -1,3 +1,4 @@
+import AssayResilience
 import AssayServing
 import NIOCore
 import Synchronization
@@ -7,6 +8,9 @@ final class GatewayState: Sendable {
   private let current: Mutex<Runtime>
   let counts = GatewayCounts()
   let isDraining = Atomic(false)
+  let limits = RateLimits()
+  /// Sheds by how long requests wait for a place.
+  let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
 
   init(_ runtime: Runtime) { current = Mutex(runtime) }
 

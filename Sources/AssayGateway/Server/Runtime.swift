@@ -3,6 +3,8 @@ import AssayInference
 import AssayResilience
 import AssayServing
 import AssayWire
+import NIOCore
+import Synchronization
 
 /// A configuration made ready: tables by name, heads of requests written once. Requests hold on to the one they
 /// started with; a reload puts another in its place.
@@ -12,6 +14,7 @@ final class Runtime: Sendable {
   let routes: [String: Route]
   let keys: any KeyGuard
   let traces: any TraceSink
+  let pools: Pools
   /// What `/v1/models` answers.
   let modelList: [UInt8]
 
@@ -22,6 +25,7 @@ final class Runtime: Sendable {
     self.configuration = configuration
     self.keys = keys
     self.traces = traces
+    pools = Pools(configuration.upstreams)
     var upstreams: [UpstreamTarget] = []
     for (index, upstream) in configuration.upstreams.enumerated() {
       upstreams.append(
@@ -40,6 +44,10 @@ final class Route: Sendable {
   let configuration: RouteConfiguration
   let candidates: [Candidate]
   let budgets: SharedRetryBudget
+  /// A breaker for each candidate.
+  let health: Mutex<UpstreamHealth>
+  /// How long whole answers take, by candidate and class of work.
+  private let latencies = Mutex<[Int: LatencyWindow]>([:])
 
   struct Candidate: Sendable {
     let model: ModelConfiguration
@@ -61,10 +69,30 @@ final class Route: Sendable {
         Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
     }
     self.candidates = candidates
+    health = Mutex(UpstreamHealth(count: candidates.count, now: .now))
     budgets = SharedRetryBudget(
       try RetryBudget(
         ttl: .seconds(10), retriesPerSecondMin: configuration.retryReservePerSecond,
         percent: configuration.retryPercent))
+  }
+
+  private static let samplesMin = 20
+
+  func note(_ candidate: Int, _ pool: PoolClass, _ latency: Duration, now: Instant) {
+    latencies.withLock {
+      $0[candidate * PoolClass.allCases.count + Int(pool.rawValue), default: LatencyWindow()].add(latency, now: now)
+    }
+  }
+
+  /// Whether an attempt that starts now ends in time more often than not.
+  func fits(_ candidate: Int, _ pool: PoolClass, left: TimeAmount, now: Instant) -> Bool {
+    latencies.withLock { latencies in
+      let index = candidate * PoolClass.allCases.count + Int(pool.rawValue)
+      guard let count = latencies[index]?.count, count >= Self.samplesMin,
+        let median = latencies[index]?.quantile(0.5, now: now)
+      else { return true }
+      return median.nanoseconds <= left.nanoseconds
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayResilience
 
 /// Everything a gateway is told, as values: what `assay.yaml` says, with every default filled in. A running gateway
 /// holds one of these at a time; a request finishes on the one it started with.
@@ -27,6 +28,7 @@ package struct ServingConfiguration: Sendable {
   package var store: String?
   /// Digest of the file it was read from: part of the release and of the cache's key.
   package var version = ""
+  package var priceVersion: String?
 
   package init() {}
 
@@ -67,8 +69,13 @@ package struct UpstreamConfiguration: Sendable, Hashable {
   package var connectMs = 5_000
   package var firstByteMs = 600_000
   package var idleConnectionsMax = 64
-  /// Requests at once; the limit adapts between 1 and this.
+  /// Requests at once in each pool; the limit adapts between 1 and this.
   package var concurrencyMax = 256
+  /// Other numbers of places, by class of work.
+  package var poolPlacesMax: [PoolClass: Int] = [:]
+  /// Requests that wait for a place in one pool, and how long one waits.
+  package var queueMax = 256
+  package var queueMs = 10_000
 
   package init(
     name: String, host: String, port: Int, isTLS: Bool = false, path: String = "/v1", keyVariable: String? = nil
@@ -91,6 +98,8 @@ package struct ModelConfiguration: Sendable, Hashable {
   /// Nano-units of the price table per token; nil when unknown.
   package var inputNano: Int?
   package var outputNano: Int?
+  /// For input tokens that the upstream had cached; the input's price when nil.
+  package var cachedNano: Int?
 
   package init(
     upstream: String, model: String, inputs: Set<Modality> = [.text, .image], inputNano: Int? = nil,
@@ -120,6 +129,9 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var retryReservePerSecond = 1
   /// Media are decoded in a worker before anything is asked.
   package var probesMedia = true
+  /// Models that keep failing are left out until a probe succeeds.
+  package var breaks = true
+  package var limits: LimitPlan?
 
   package init(name: String, models: [ModelConfiguration]) {
     self.name = name

@@ -1,4 +1,4 @@
-package import AssayCore
+package import AssayResilience
 
 /// Who sent a request.
 package struct Caller: Sendable, Hashable {
@@ -7,6 +7,9 @@ package struct Caller: Sendable, Hashable {
   /// Names of routes it may use; nil for all.
   package var routes: Set<String>?
   package var scopes: Set<Scope>
+  package var limits: LimitPlan?
+  /// Of the tenant, shared by all its keys.
+  package var teamLimits: LimitPlan?
 
   package enum Scope: String, Sendable, Codable, CaseIterable { case inference, models, metrics, admin }
 
