@@ -150,6 +150,7 @@ extension Exchange {
     trace.status = 200
     trace.answerBytes = answer.readableBytes
     var reply = Reply(200)
+    if start.path == .transcriptions, !upstreamType.isEmpty { reply.upstreamType = upstreamType }
     reply.fields = replyFields
     reply.closes = !start.head.keepsAlive
     var content = answer

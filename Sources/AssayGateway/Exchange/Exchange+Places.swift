@@ -140,7 +140,7 @@ extension Exchange {
     guard let route, case .caller(let caller) = start.key else { return }
     var costs = LimitCosts()
     costs[.requests] = 1
-    costs[.inputTokens] = Int64(max(1, scan.textBytes / 4))
+    costs[.inputTokens] = Int64(max(1, (scan.textBytes + inputBytes) / 4))
     costs[.outputTokens] = Int64(min(1 << 20, scan.outputTokensMax ?? 1024)) * Int64(min(128, max(1, scan.choices)))
     costs[.images] = Int64(trace.parts.count { $0.modality == .image || $0.modality == .document })
     costs[.mediaBytes] = Int64(trace.parts.reduce(0) { $0 + $1.bytes })

@@ -45,6 +45,8 @@ final class Exchange: UpstreamUser, Timed {
   var ticket: CircuitBreaker.Ticket?
   var queuedAt: Instant?
   var reservation: RateLimits.Reservation?
+  /// Of text outside chat messages.
+  var inputBytes = 0
   var upstreamStatus = 0
   var upstreamType = ""
   var retryAfterMs: Int?
@@ -82,7 +84,7 @@ final class Exchange: UpstreamUser, Timed {
   private func prepareTrace() {
     trace.id = start.id
     trace.startedAtNs = start.startedAtNs
-    trace.endpoint = "chat"
+    trace.endpoint = start.path?.name ?? ""
     trace.bodyBytes = body.readableBytes
     trace.release = start.runtime.configuration.version
     if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
@@ -94,7 +96,7 @@ final class Exchange: UpstreamUser, Timed {
       body = try Gunzip.body(body, limits: start.runtime.configuration.limits)
       start.held.add(max(0, body.readableBytes - packedBytes))
     }
-    scan = try body.chatScan()
+    let media = try readRequest()
     trace.streamed = scan.streams
     let settings = try RequestSettings(start.own, own: ownMember())
     trace.caseID = settings.caseID
@@ -105,7 +107,6 @@ final class Exchange: UpstreamUser, Timed {
     trace.route = route.configuration.name
     let limit = min(settings.deadlineMs ?? .max, route.configuration.deadlineMs)
     end = start.startedAt + .milliseconds(Int64(limit))
-    let media = try MediaDoor.check(scan, body, limits: start.runtime.configuration.limits)
     trace.parts = media.parts
     able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
     guard !able.isEmpty else { throw media.unsupported(by: route) }
@@ -201,7 +202,9 @@ final class Exchange: UpstreamUser, Timed {
     shared.counts.upstreamCalls.add(1, ordering: .relaxed)
     connection.send(
       UpstreamRequest.pieces(
-        scan, body, candidate: candidate, passed: start.passed, requestID: start.id,
+        scan, body, candidate: candidate, endpoint: upstreamPath,
+        contentType: start.path == .transcriptions ? start.contentType : "application/json", passed: start.passed,
+        requestID: start.id,
         allocator: client.channel.allocator),
       for: self)
   }
@@ -258,7 +261,9 @@ final class Exchange: UpstreamUser, Timed {
     switch phase {
     case .streaming: stream?.ended()
     case .collecting where (200..<300).contains(upstreamStatus):
-      guard isObject(answer) else { return attemptFailed(.server, status: upstreamStatus) }
+      guard start.path == .transcriptions || isObject(answer) else {
+        return attemptFailed(.server, status: upstreamStatus)
+      }
       deliver()
     case .collecting:
       let verdict = answer.withUnsafeReadableBytes { FailureClassifier.classify(status: upstreamStatus, body: $0) }

@@ -142,6 +142,8 @@ final class StreamForwarder {
       pending = ByteBuffer()
       write(passed(rest))
     }
+    // Only chat has a last word of its own.
+    isDone = isDone || hasBegun && exchange.start.path != .chat
     guard isDone else { return exchange.brokeOff(.transport) }
     finish(.answered)
   }

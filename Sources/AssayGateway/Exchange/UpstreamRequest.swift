@@ -13,18 +13,23 @@ enum UpstreamRequest {
   private static let copiedBytesMax = 16 << 10
 
   static func pieces(
-    _ scan: ChatScan, _ body: ByteBuffer, candidate: Route.Candidate, passed: String, requestID: String,
+    _ scan: ChatScan, _ body: ByteBuffer, candidate: Route.Candidate, endpoint: StaticString, contentType: String,
+    passed: String, requestID: String,
     allocator: ByteBufferAllocator
   ) -> [ByteBuffer] {
-    let edits = Self.edits(scan, candidate)
+    let isForm = contentType != "application/json"
+    let edits = Self.edits(scan, candidate, isForm: isForm)
     let length = edits.reduce(body.readableBytes) { $0 + $1.bytes.count - $1.range.count }
     let isSmall = length <= copiedBytesMax
     var head = allocator.buffer(capacity: 512 + passed.utf8.count + (isSmall ? length : 0))
     head.writeStaticString("POST ")
     head.writeString(candidate.target.configuration.path)
-    head.writeStaticString("/chat/completions HTTP/1.1\r\n")
+    head.writeStaticString(endpoint)
+    head.writeStaticString(" HTTP/1.1\r\n")
     head.writeBytes(candidate.target.fields)
-    head.writeStaticString("Content-Type: application/json\r\nx-request-id: ")
+    head.writeStaticString("Content-Type: ")
+    head.writeString(contentType)
+    head.writeStaticString("\r\nx-request-id: ")
     head.writeString(requestID)
     head.writeStaticString("\r\n")
     if !passed.isEmpty { head.writeString(passed) }
@@ -52,9 +57,11 @@ enum UpstreamRequest {
   }
 
   /// The only changes: the model's name, our own member out, the wish for usage in.
-  private static func edits(_ scan: ChatScan, _ candidate: Route.Candidate) -> [Edit] {
+  private static func edits(_ scan: ChatScan, _ candidate: Route.Candidate, isForm: Bool) -> [Edit] {
     var edits: [Edit] = []
-    if let model = scan.model {
+    if let model = scan.model, isForm {
+      edits.append(Edit(range: model, bytes: Array(candidate.model.model.utf8)))
+    } else if let model = scan.model {
       edits.append(Edit(range: model.lowerBound - 1..<model.upperBound + 1, bytes: candidate.quotedModel))
     }
     if let own = scan.ownMember { edits.append(Edit(range: own, bytes: [])) }
