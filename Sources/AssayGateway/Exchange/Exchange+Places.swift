@@ -160,8 +160,10 @@ extension Exchange {
     actual[.requests] = 1
     actual[.images] = reservation.costs[.images]
     actual[.mediaBytes] = reservation.costs[.mediaBytes]
-    actual[.inputTokens] = Int64(trace.inputTokens ?? 0)
-    actual[.outputTokens] = Int64(trace.outputTokens ?? 0)
+    if trace.cache != "hit" {
+      actual[.inputTokens] = Int64(trace.inputTokens ?? 0)
+      actual[.outputTokens] = Int64(trace.outputTokens ?? 0)
+    }
     actual[.usdNano] = Int64(trace.costNano ?? 0)
     if trace.outcome == .answered, trace.inputTokens == nil {
       // Answered without a count: the estimate is the best that is known.
@@ -172,6 +174,7 @@ extension Exchange {
 
   /// Whole nano-units: cached tokens are a part of the input and are charged once, at their own rate.
   func price() {
+    guard trace.cache != "hit" else { return trace.costNano = 0 }
     guard let route, turn < able.count, let input = trace.inputTokens else { return }
     let model = route.candidates[able[turn]].model
     guard let inputNano = model.inputNano else { return }

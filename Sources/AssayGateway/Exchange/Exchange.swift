@@ -12,6 +12,8 @@ final class Exchange: UpstreamUser, Timed {
     case preparing
     /// Between two attempts.
     case waiting
+    /// Another request that is the same is being answered.
+    case joined
     /// In line for a place at an upstream.
     case queued
     case asking
@@ -44,6 +46,12 @@ final class Exchange: UpstreamUser, Timed {
   var place: Pools.Place?
   var ticket: CircuitBreaker.Ticket?
   var queuedAt: Instant?
+  var cacheUse = RequestSettings.CacheUse.use
+  var cacheID: UInt64 = 0
+  var key: AnswerCache.Key?
+  /// Others may wait for what this one gets.
+  var leads = false
+  var kept = ByteBuffer()
   var reservation: RateLimits.Reservation?
   /// Of text outside chat messages.
   var inputBytes = 0
@@ -76,6 +84,7 @@ final class Exchange: UpstreamUser, Timed {
     do throws(APIError) {
       try prepare()
       context.watch(self)
+      if looksUp(cacheUse) { return }
       charge()
       ask()
     } catch { fail(error) }
@@ -102,6 +111,7 @@ final class Exchange: UpstreamUser, Timed {
     trace.caseID = settings.caseID
     trace.attributes = settings.attributes
     priority = settings.priority
+    cacheUse = settings.cache
     let route = try find()
     self.route = route
     trace.route = route.configuration.name
@@ -308,7 +318,7 @@ final class Exchange: UpstreamUser, Timed {
       if let place { start.runtime.pools.withdraw(place, now: .now) }
       place = nil
       noPlace()
-    case .preparing, .waiting, .queued: fail(Self.deadlineError)
+    case .preparing, .waiting, .queued, .joined: fail(Self.deadlineError)
     case .done: break
     }
   }
@@ -361,6 +371,7 @@ final class Exchange: UpstreamUser, Timed {
     guard phase != .done else { return }
     leavePlace(.ignored, .ignorable)
     phase = .done
+    settleCache(stream == nil ? answer : kept)
     price()
     settleLimits()
     context.unwatch(self)
@@ -373,6 +384,7 @@ final class Exchange: UpstreamUser, Timed {
     start.runtime.traces.take(trace)
     body = ByteBuffer()
     answer = ByteBuffer()
+    kept = ByteBuffer()
   }
 
   /// Fields that say what happened, for whoever looks.
@@ -384,6 +396,7 @@ final class Exchange: UpstreamUser, Timed {
     if let route { text += "x-assay-route: \(route.configuration.name)\r\n" }
     if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
     text += "x-assay-attempts: \(attemptsMade)\r\n"
+    if let cache = trace.cache { text += "x-assay-cache: \(cache)\r\n" }
     if let reservation { text += shared.limits.fields(reservation) }
     return text
   }

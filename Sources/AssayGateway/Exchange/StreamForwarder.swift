@@ -120,6 +120,7 @@ final class StreamForwarder {
   private func write(_ events: ByteBuffer) {
     guard events.readableBytes > 0 else { return }
     if !hasBegun { begin() }
+    exchange.keepForCache(events)
     exchange.trace.answerBytes += events.readableBytes
     let channel = exchange.client.channel
     guard isChunked else {

@@ -9,10 +9,14 @@ final class GatewayState: Sendable {
   let counts = GatewayCounts()
   let isDraining = Atomic(false)
   let limits = RateLimits()
+  let cache: AnswerCache
   /// Sheds by how long requests wait for a place.
   let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
 
-  init(_ runtime: Runtime) { current = Mutex(runtime) }
+  init(_ runtime: Runtime) {
+    current = Mutex(runtime)
+    cache = AnswerCache(bytesMax: runtime.configuration.limits.cacheBytesMax)
+  }
 
   var runtime: Runtime { current.withLock { $0 } }
 

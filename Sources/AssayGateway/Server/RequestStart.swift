@@ -17,6 +17,8 @@ struct RequestStart {
   let passed: String
   let idempotencyKey: String?
   let contentType: String
+  /// Organisation and project, as one.
+  let account: String
   /// Bytes counted against the bound of all bodies.
   let held: HeldBytes
 
@@ -37,6 +39,7 @@ struct RequestStart {
     key = runtime.keys.check(token.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) })
     own = head.own.prefix(32).map { (text($0.name) ?? "", text($0.value) ?? "") }
     idempotencyKey = text(head.idempotencyKey)
+    account = "\(text(head.organization) ?? "")\n\(text(head.project) ?? "")"
     contentType = text(head.contentType) ?? ""
     var passed = ""
     if let value = text(head.traceparent) { passed += "traceparent: \(value)\r\n" }

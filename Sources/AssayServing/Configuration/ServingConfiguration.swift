@@ -52,6 +52,8 @@ package struct ServingLimits: Sendable, Hashable {
   /// How long a shutdown waits for requests in flight.
   package var drainMs = 30_000
   package var gzipRatioMax = 100
+  /// Of all answers kept for routes that cache.
+  package var cacheBytesMax = 64 << 20
 
   package init() {}
 }
@@ -131,6 +133,8 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var probesMedia = true
   /// Models that keep failing are left out until a probe succeeds.
   package var breaks = true
+  /// The same request, byte for byte, is answered from memory.
+  package var caches = false
   package var limits: LimitPlan?
 
   package init(name: String, models: [ModelConfiguration]) {
