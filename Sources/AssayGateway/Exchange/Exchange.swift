@@ -14,6 +14,8 @@ final class Exchange: UpstreamUser, Timed {
     case waiting
     /// Another request that is the same is being answered.
     case joined
+    /// Its media are being decoded.
+    case probing
     /// In line for a place at an upstream.
     case queued
     case asking
@@ -84,10 +86,15 @@ final class Exchange: UpstreamUser, Timed {
     do throws(APIError) {
       try prepare()
       context.watch(self)
-      if looksUp(cacheUse) { return }
-      charge()
-      ask()
+      if !probes() { proceed() }
     } catch { fail(error) }
+  }
+
+  /// Everything that can be checked has been.
+  func proceed() {
+    if looksUp(cacheUse) { return }
+    charge()
+    ask()
   }
 
   // MARK: Asking
@@ -243,7 +250,7 @@ final class Exchange: UpstreamUser, Timed {
       if let place { start.runtime.pools.withdraw(place, now: .now) }
       place = nil
       noPlace()
-    case .preparing, .waiting, .queued, .joined: fail(Self.deadlineError)
+    case .preparing, .waiting, .queued, .joined, .probing: fail(Self.deadlineError)
     case .done: break
     }
   }

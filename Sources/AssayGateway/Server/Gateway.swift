@@ -21,7 +21,7 @@ package final class Gateway: Sendable {
   ///   address cannot be bound.
   package static func start(
     _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink = NoTraces(),
-    secrets: [String: Secret] = [:], threads: Int = System.coreCount
+    secrets: [String: Secret] = [:], prober: (any MediaProbing)? = nil, threads: Int = System.coreCount
   ) async throws(AssayError) -> Gateway {
     guard configuration.listen.isLoopback || configuration.authentication == .keys else {
       throw AssayError(
@@ -30,7 +30,7 @@ package final class Gateway: Sendable {
     }
     let runtime = try Runtime(configuration, keys: keys, traces: traces, secrets: secrets)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
-    do { return try await Gateway(configuration, runtime, group) } catch {
+    do { return try await Gateway(configuration, runtime, group, prober) } catch {
       try? await group.shutdownGracefully()
       throw AssayError(
         .unreachable, "cannot listen on \(configuration.listen.host):\(configuration.listen.port): \(error)",
@@ -38,10 +38,13 @@ package final class Gateway: Sendable {
     }
   }
 
-  private init(_ configuration: ServingConfiguration, _ runtime: Runtime, _ group: MultiThreadedEventLoopGroup)
+  private init(
+    _ configuration: ServingConfiguration, _ runtime: Runtime, _ group: MultiThreadedEventLoopGroup,
+    _ prober: (any MediaProbing)?
+  )
     async throws
   {
-    let state = GatewayState(runtime)
+    let state = GatewayState(runtime, prober: prober)
     var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
     for loop in group.makeIterator() {
       contexts[ObjectIdentifier(loop)] = try await loop.submit {

@@ -10,10 +10,13 @@ final class GatewayState: Sendable {
   let isDraining = Atomic(false)
   let limits = RateLimits()
   let cache: AnswerCache
+  let prober: (any MediaProbing)?
+  let probeResults = ProbeResults()
   /// Sheds by how long requests wait for a place.
   let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
 
-  init(_ runtime: Runtime) {
+  init(_ runtime: Runtime, prober: (any MediaProbing)? = nil) {
+    self.prober = prober
     current = Mutex(runtime)
     cache = AnswerCache(bytesMax: runtime.configuration.limits.cacheBytesMax)
   }

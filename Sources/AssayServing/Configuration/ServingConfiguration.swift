@@ -22,6 +22,7 @@ package struct ServingConfiguration: Sendable {
   package var listen = Address()
   package var authentication = Authentication.keys
   package var limits = ServingLimits()
+  package var mediaLimits = MediaLimits()
   package var upstreams: [UpstreamConfiguration] = []
   package var routes: [RouteConfiguration] = []
   /// The folder of the store; nil keeps nothing.
