@@ -30,7 +30,7 @@ struct PipelineExchangeTests {
       route.backoffBaseMs = 1
       var options = PipelineOptions()
       change(&options)
-      route.pipeline = options
+      route.options = options
     } else {
       configuration.upstreams = [.builtin()]
       route = RouteConfiguration(

@@ -39,6 +39,7 @@ extension Exchange {
   private func noteEnd(_ verdict: FailureVerdict) {
     if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
     waitSince = nil
+    leavePlace(verdict.load, verdict.breaker)
     guard !trace.attempts.isEmpty else { return }
     let last = trace.attempts.count - 1
     trace.attempts[last].failure = verdict.kind.rawValue
@@ -149,6 +150,7 @@ extension Exchange {
     trace.status = 200
     trace.answerBytes = answer.readableBytes
     var reply = Reply(200)
+    if start.path == .transcriptions, !upstreamType.isEmpty { reply.upstreamType = upstreamType }
     reply.fields = replyFields
     reply.closes = !start.head.keepsAlive
     var content = answer
@@ -165,10 +167,12 @@ extension Exchange {
     }
   }
 
-  func settleAttempt() {
+  func settleAttempt(isWhole: Bool = true) {
     guard !trace.attempts.isEmpty else { return }
     let last = trace.attempts.count - 1
     trace.attempts[last].durationMs = milliseconds(since: start.startedAt) - trace.attempts[last].startMs
+    leavePlace(.succeeded, .success)
+    if isWhole { noteLatency() }
   }
 
   func note(_ usage: UsageScan) {

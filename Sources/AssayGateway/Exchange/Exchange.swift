@@ -12,6 +12,12 @@ final class Exchange: UpstreamUser, Timed {
     case preparing
     /// Between two attempts.
     case waiting
+    /// Another request that is the same is being answered.
+    case joined
+    /// Its media are being decoded.
+    case probing
+    /// In line for a place at an upstream.
+    case queued
     case asking
     /// An answer that is passed on when it is whole.
     case collecting
@@ -37,6 +43,20 @@ final class Exchange: UpstreamUser, Timed {
   var deadline = NIODeadline.distantFuture
   /// End of the whole request.
   var end = NIODeadline.distantFuture
+  var poolClass = PoolClass.text
+  var priority = Priority.interactive
+  var place: Pools.Place?
+  var ticket: CircuitBreaker.Ticket?
+  var queuedAt: Instant?
+  var cacheUse = RequestSettings.CacheUse.use
+  var cacheID: UInt64 = 0
+  var key: AnswerCache.Key?
+  /// Others may wait for what this one gets.
+  var leads = false
+  var kept = ByteBuffer()
+  var reservation: RateLimits.Reservation?
+  /// Of text outside chat messages.
+  var inputBytes = 0
   var upstreamStatus = 0
   var upstreamType = ""
   var retryAfterMs: Int?
@@ -74,90 +94,33 @@ final class Exchange: UpstreamUser, Timed {
     do throws(APIError) {
       try prepare()
       context.watch(self)
-      charge()
-      if let route, let pipeline = route.pipeline { startPipeline(pipeline, of: route) } else { ask() }
+      if !probes() { proceed() }
     } catch { fail(error) }
   }
 
-  private func prepareTrace() {
-    trace.id = start.id
-    trace.startedAtNs = start.startedAtNs
-    trace.endpoint = "chat"
-    trace.bodyBytes = body.readableBytes
-    trace.context = start.context
-    trace.release = start.runtime.configuration.version
-    if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
-  }
-
-  private func prepare() throws(APIError) {
-    if start.head.coding == .gzip {
-      let packedBytes = body.readableBytes
-      body = try Gunzip.body(body, limits: start.runtime.configuration.limits)
-      start.held.add(max(0, body.readableBytes - packedBytes))
+  /// Everything that can be checked has been.
+  func proceed() {
+    // A route with a pipeline decides by evidence, which no key of the cache covers.
+    if let route, let pipeline = route.pipeline, start.path == .chat {
+      charge()
+      startPipeline(pipeline, of: route)
+      return
     }
-    scan = try body.chatScan()
-    trace.streamed = scan.streams
-    let settings = try RequestSettings(start.own, own: ownMember())
-    own = settings
-    trace.caseID = settings.caseID
-    trace.attributes = settings.attributes
-    let route = try find()
-    self.route = route
-    trace.route = route.configuration.name
-    let limit = min(settings.deadlineMs ?? .max, route.configuration.deadlineMs)
-    end = start.startedAt + .milliseconds(Int64(limit))
-    let media = try MediaDoor.check(scan, body, limits: start.runtime.configuration.limits)
-    trace.parts = media.parts
-    able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
-    guard !able.isEmpty || route.pipeline != nil else { throw media.unsupported(by: route) }
-  }
-
-  private func ownMember() throws(APIError) -> JSONValue? {
-    guard let own = scan.own else { return nil }
-    let bytes = body.withUnsafeReadableBytes { Array($0[own]) }
-    guard let value = try? JSONValue(parsing: bytes), value.object != nil || value == .null else {
-      throw .invalid("`assay` should be an object.", code: "invalid_type", param: "assay")
-    }
-    return value
-  }
-
-  private func find() throws(APIError) -> Route {
-    let name = body.withUnsafeReadableBytes { bytes -> String in
-      guard let range = scan.model else { return "" }
-      if scan.modelIsEscaped { return String(decoding: JSONText.decoded(bytes, range), as: UTF8.self) }
-      return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-    }
-    guard let route = start.runtime.routes[name] else {
-      throw APIError(
-        404, "invalid_request_error", code: "model_not_found",
-        "The model `\(printable(name))` does not exist here; GET /v1/models lists what does.", param: "model",
-        retries: false)
-    }
-    if case .caller(let caller) = start.key, let allowed = caller.routes, !allowed.contains(name) {
-      throw APIError(
-        403, "permission_error", code: "route", "The key may not use the model `\(printable(name))`.", param: "model",
-        retries: false)
-    }
-    return route
-  }
-
-  /// A first attempt feeds the retry budget; what a client's library repeats is paid from it.
-  private func charge() {
-    guard let route else { return }
-    route.budgets.withLock { budget in
-      if start.head.clientRetries > 0 {
-        _ = budget.withdrawOne(now: .now)
-      } else {
-        budget.depositOne(now: .now)
-      }
-    }
+    if looksUp(cacheUse) { return }
+    charge()
+    ask()
   }
 
   // MARK: Asking
 
   func ask() {
-    guard let route, phase != .done else { return }
+    guard let route, phase != .done, chooseUpstream() else { return }
     phase = .asking
+    if takePlace(route.candidates[able[turn]]) { askNow() }
+  }
+
+  func askNow() {
+    guard let route else { return }
     attemptsMade += 1
     retryAfterMs = nil
     upstreamStatus = 0
@@ -195,7 +158,9 @@ final class Exchange: UpstreamUser, Timed {
     shared.counts.upstreamCalls.add(1, ordering: .relaxed)
     connection.send(
       UpstreamRequest.pieces(
-        scan, body, candidate: candidate, passed: start.passed(attempt: attemptsMade), requestID: start.id,
+        scan, body, candidate: candidate, endpoint: upstreamPath,
+        contentType: start.path == .transcriptions ? start.contentType : "application/json",
+        passed: start.passed(attempt: attemptsMade), requestID: start.id,
         allocator: client.channel.allocator),
       for: self)
   }
@@ -252,7 +217,9 @@ final class Exchange: UpstreamUser, Timed {
     switch phase {
     case .streaming: stream?.ended()
     case .collecting where (200..<300).contains(upstreamStatus):
-      guard isObject(answer) else { return attemptFailed(.server, status: upstreamStatus) }
+      guard start.path == .transcriptions || isObject(answer) else {
+        return attemptFailed(.server, status: upstreamStatus)
+      }
       deliver()
     case .collecting:
       let verdict = answer.withUnsafeReadableBytes { FailureClassifier.classify(status: upstreamStatus, body: $0) }
@@ -292,7 +259,12 @@ final class Exchange: UpstreamUser, Timed {
     abandonUpstream()
     switch phase {
     case .streaming, .asking, .collecting: brokeOff(.timeout)
-    case .preparing, .waiting: fail(Self.deadlineError)
+    case .queued where now < end:
+      noteQueued()
+      if let place { start.runtime.pools.withdraw(place, now: .now) }
+      place = nil
+      noPlace()
+    case .preparing, .waiting, .queued, .joined, .probing: fail(Self.deadlineError)
     case .done: break
     }
   }
@@ -347,12 +319,16 @@ final class Exchange: UpstreamUser, Timed {
 
   func close() {
     guard phase != .done else { return }
+    leavePlace(.ignored, .ignorable)
     phase = .done
     // Ended before the pipeline did: what it had tried is on record all the same.
     if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
     pipelineTimer?.cancel()
     pipelineCall?.cancel()
+    settleCache(stream == nil ? answer : kept)
+    if route?.pipeline == nil { price() }
+    settleLimits()
     context.unwatch(self)
     shared.counts.inFlight.subtract(1, ordering: .relaxed)
     start.held.release()
@@ -363,6 +339,7 @@ final class Exchange: UpstreamUser, Timed {
     start.runtime.traces.take(trace)
     body = ByteBuffer()
     answer = ByteBuffer()
+    kept = ByteBuffer()
   }
 
   /// Fields that say what happened, for whoever looks.
@@ -374,6 +351,8 @@ final class Exchange: UpstreamUser, Timed {
     if let route { text += "x-assay-route: \(route.configuration.name)\r\n" }
     if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
     text += "x-assay-attempts: \(attemptsMade)\r\n"
+    if let cache = trace.cache { text += "x-assay-cache: \(cache)\r\n" }
+    if let reservation { text += shared.limits.fields(reservation) }
     return text
   }
 

@@ -70,8 +70,9 @@ final class PipelineCall: UpstreamUser, Timed {
   private func send(_ edits: [BodyEdit], over connection: UpstreamConnection) {
     self.connection = connection
     let pieces = UpstreamRequest.pieces(
-      exchange.scan, exchange.body, candidate: candidate, passed: exchange.start.passed, requestID: exchange.start.id,
-      allocator: ByteBufferAllocator(), edits: edits)
+      exchange.scan, exchange.body, candidate: candidate, endpoint: exchange.upstreamPath,
+      contentType: "application/json", passed: exchange.start.passed(attempt: exchange.attemptsMade),
+      requestID: exchange.start.id, allocator: ByteBufferAllocator(), edits: edits)
     connection.send(pieces, for: self)
   }
 

@@ -1,3 +1,4 @@
+import AssayResilience
 import AssayWire
 
 /// What a client says to the gateway itself: in the member `assay` of the body, or in `x-assay-…` fields, which win.
@@ -8,6 +9,7 @@ struct RequestSettings {
   var maxCostUSD: Double?
   var mayDegrade = true
   var cache = CacheUse.use
+  var priority = Priority.interactive
 
   enum CacheUse: String { case use, refresh, bypass }
 
@@ -24,6 +26,14 @@ struct RequestSettings {
     for field in fields {
       let name = String(field.name.lowercased().map { $0 == "-" ? "_" : $0 })
       try set(name, field.value, "x-assay-\(field.name)")
+    }
+  }
+
+  static func priority(_ value: String) -> Priority? {
+    switch value {
+    case "interactive": .interactive
+    case "batch": .batch
+    default: nil
     }
   }
 
@@ -65,6 +75,11 @@ struct RequestSettings {
         throw .invalid("`\(path)` should be use, refresh or bypass.", code: "invalid_value", param: path)
       }
       cache = use
+    case "class":
+      guard let priority = Self.priority(value) else {
+        throw .invalid("`\(path)` should be interactive or batch.", code: "invalid_value", param: path)
+      }
+      self.priority = priority
     case "min_autonomy", "idempotency_key": break
     default: throw .invalid("`\(path)` is not known.", code: "unknown_setting", param: path)
     }

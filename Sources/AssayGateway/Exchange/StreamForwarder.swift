@@ -122,6 +122,7 @@ final class StreamForwarder {
   private func write(_ events: ByteBuffer) {
     guard events.readableBytes > 0 else { return }
     if !hasBegun { begin() }
+    exchange.keepForCache(events)
     exchange.trace.answerBytes += events.readableBytes
     let channel = exchange.client.channel
     guard isChunked else {
@@ -144,6 +145,8 @@ final class StreamForwarder {
       pending = ByteBuffer()
       write(passed(rest))
     }
+    // Only chat has a last word of its own.
+    isDone = isDone || hasBegun && exchange.start.path != .chat
     guard isDone else { return exchange.brokeOff(.transport) }
     finish(.answered)
   }
@@ -174,7 +177,9 @@ final class StreamForwarder {
 
   private func finish(_ outcome: RequestTrace.Outcome) {
     if !hasBegun { begin() }
-    exchange.settleAttempt()
+    // What was cut is no success of its upstream.
+    if outcome == .truncated { exchange.leavePlace(.ignored, .failure) }
+    exchange.settleAttempt(isWhole: outcome == .answered)
     exchange.trace.outcome = outcome
     var last = exchange.client.channel.allocator.buffer(capacity: 8)
     if isChunked { last.writeStaticString("0\r\n\r\n") }

@@ -8,18 +8,22 @@ enum UpstreamRequest {
   private static let copiedBytesMax = 16 << 10
 
   static func pieces(
-    _ scan: ChatScan, _ body: ByteBuffer, candidate: Route.Candidate, passed: String, requestID: String,
-    allocator: ByteBufferAllocator, edits further: [BodyEdit] = []
+    _ scan: ChatScan, _ body: ByteBuffer, candidate: Route.Candidate, endpoint: StaticString, contentType: String,
+    passed: String, requestID: String, allocator: ByteBufferAllocator, edits further: [BodyEdit] = []
   ) -> [ByteBuffer] {
-    let edits = Self.edits(scan, candidate, further)
+    let isForm = contentType != "application/json"
+    let edits = Self.edits(scan, candidate, further, isForm: isForm)
     let length = edits.reduce(body.readableBytes) { $0 + $1.bytes.count - $1.range.count }
     let isSmall = length <= copiedBytesMax
     var head = allocator.buffer(capacity: 512 + passed.utf8.count + (isSmall ? length : 0))
     head.writeStaticString("POST ")
     head.writeString(candidate.target.configuration.path)
-    head.writeStaticString("/chat/completions HTTP/1.1\r\n")
+    head.writeStaticString(endpoint)
+    head.writeStaticString(" HTTP/1.1\r\n")
     head.writeBytes(candidate.target.fields)
-    head.writeStaticString("Content-Type: application/json\r\nx-request-id: ")
+    head.writeStaticString("Content-Type: ")
+    head.writeString(contentType)
+    head.writeStaticString("\r\nx-request-id: ")
     head.writeString(requestID)
     head.writeStaticString("\r\n")
     if !passed.isEmpty { head.writeString(passed) }
@@ -47,9 +51,13 @@ enum UpstreamRequest {
   }
 
   /// The only changes: the model's name, our own member out, the wish for usage in, and what was given up.
-  private static func edits(_ scan: ChatScan, _ candidate: Route.Candidate, _ further: [BodyEdit]) -> [BodyEdit] {
+  private static func edits(
+    _ scan: ChatScan, _ candidate: Route.Candidate, _ further: [BodyEdit], isForm: Bool
+  ) -> [BodyEdit] {
     var edits = further
-    if let model = scan.model {
+    if let model = scan.model, isForm {
+      edits.append(BodyEdit(range: model, bytes: Array(candidate.model.model.utf8)))
+    } else if let model = scan.model {
       edits.append(BodyEdit(range: model.lowerBound - 1..<model.upperBound + 1, bytes: candidate.quotedModel))
     }
     if let own = scan.ownMember { edits.append(BodyEdit(range: own, bytes: [])) }

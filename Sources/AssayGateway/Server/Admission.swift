@@ -1,3 +1,4 @@
+import AssayResilience
 import AssayServing
 import AssayWire
 import NIOCore
@@ -54,6 +55,12 @@ enum Admission {
         retries: false)
     }
     guard shared.counts.heldBytes.load(ordering: .relaxed) + length <= limits.heldBytesMax else { return tooMuchHeld }
+    let word = start.own.first { $0.name.lowercased() == "class" }?.value
+    let priority = word.flatMap(RequestSettings.priority) ?? .interactive
+    guard shared.shedding.withLock({ $0.admits(priority, now: .now) }) else {
+      return APIError(
+        503, "overloaded", code: "shed", "Requests of this class wait too long at the moment.", retryAfterMs: 1000)
+    }
     guard !shared.isDraining.load(ordering: .relaxed) else {
       return APIError(503, "overloaded", code: "draining", "This gateway is being stopped.", retryAfterMs: 1000)
     }

@@ -223,7 +223,7 @@ final class ClientHandler: ChannelInboundHandler, Timed {
     deadline = .distantFuture
     if inbox.readableBytes == 0 { inbox = ByteBuffer() }
     shared.counts.requests.add(1, ordering: .relaxed)
-    guard start.path == .chat else {
+    guard start.path?.isPost == true else {
       answerPlain(start)
       return
     }

@@ -22,7 +22,7 @@ package final class Gateway: Sendable {
   package static func start(
     _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink = NoTraces(),
     secrets: [String: Secret] = [:], services: GatewayServices = GatewayServices(), metrics: MetricsSink? = nil,
-    threads: Int = System.coreCount
+    prober: (any MediaProbing)? = nil, threads: Int = System.coreCount
   ) async throws(AssayError) -> Gateway {
     guard configuration.listen.isLoopback || configuration.authentication == .keys else {
       throw AssayError(
@@ -33,7 +33,7 @@ package final class Gateway: Sendable {
     let runtime = try Runtime(
       configuration, keys: keys, traces: TraceFan([metrics, traces]), secrets: secrets, services: services)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
-    do { return try await Gateway(configuration, runtime, metrics, group) } catch {
+    do { return try await Gateway(configuration, runtime, metrics, group, prober) } catch {
       try? await group.shutdownGracefully()
       throw AssayError(
         .unreachable, "cannot listen on \(configuration.listen.host):\(configuration.listen.port): \(error)",
@@ -43,9 +43,9 @@ package final class Gateway: Sendable {
 
   private init(
     _ configuration: ServingConfiguration, _ runtime: Runtime, _ metrics: MetricsSink,
-    _ group: MultiThreadedEventLoopGroup
+    _ group: MultiThreadedEventLoopGroup, _ prober: (any MediaProbing)?
   ) async throws {
-    let state = GatewayState(runtime, metrics: metrics)
+    let state = GatewayState(runtime, metrics: metrics, prober: prober)
     var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
     for loop in group.makeIterator() {
       contexts[ObjectIdentifier(loop)] = try await loop.submit {

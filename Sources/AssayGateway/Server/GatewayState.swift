@@ -1,3 +1,4 @@
+import AssayResilience
 import AssayServing
 import NIOCore
 import Synchronization
@@ -9,10 +10,18 @@ final class GatewayState: Sendable {
   let isDraining = Atomic(false)
   /// Counts go on through reloads.
   let metrics: MetricsSink
+  let limits = RateLimits()
+  let cache: AnswerCache
+  let prober: (any MediaProbing)?
+  let probeResults = ProbeResults()
+  /// Sheds by how long requests wait for a place.
+  let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
 
-  init(_ runtime: Runtime, metrics: MetricsSink) {
-    current = Mutex(runtime)
+  init(_ runtime: Runtime, metrics: MetricsSink, prober: (any MediaProbing)? = nil) {
     self.metrics = metrics
+    self.prober = prober
+    current = Mutex(runtime)
+    cache = AnswerCache(bytesMax: runtime.configuration.limits.cacheBytesMax)
   }
 
   var runtime: Runtime { current.withLock { $0 } }

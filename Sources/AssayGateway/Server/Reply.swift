@@ -5,6 +5,8 @@ import NIOCore
 struct Reply {
   var status: Int
   var contentType: StaticString = "application/json"
+  /// The type as an upstream gave it.
+  var upstreamType: String?
   /// Lines of further fields, each with its end.
   var fields = ""
   var closes = false
@@ -37,7 +39,7 @@ struct Reply {
     buffer.writeStaticString(" ")
     buffer.writeStaticString(Self.reason(status))
     buffer.writeStaticString("\r\nContent-Type: ")
-    buffer.writeStaticString(contentType)
+    if let upstreamType { buffer.writeString(upstreamType) } else { buffer.writeStaticString(contentType) }
     buffer.writeStaticString("\r\nx-request-id: ")
     buffer.writeString(requestID)
     buffer.writeStaticString("\r\n")

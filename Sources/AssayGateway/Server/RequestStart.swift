@@ -19,6 +19,8 @@ struct RequestStart {
   let context: TraceContext?
   let idempotencyKey: String?
   let contentType: String
+  /// Organisation and project, as one.
+  let account: String
   /// Bytes counted against the bound of all bodies.
   let held: HeldBytes
 
@@ -39,6 +41,7 @@ struct RequestStart {
     key = runtime.keys.check(token.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) })
     own = head.own.prefix(32).map { (text($0.name) ?? "", text($0.value) ?? "") }
     idempotencyKey = text(head.idempotencyKey)
+    account = "\(text(head.organization) ?? "")\n\(text(head.project) ?? "")"
     contentType = text(head.contentType) ?? ""
     let caller = head.traceparent.flatMap { TraceContext(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
     context = runtime.configuration.telemetry.isTracing ? RequestID.context(under: caller) : nil

@@ -3,6 +3,8 @@ import AssayInference
 import AssayResilience
 import AssayServing
 import AssayWire
+import NIOCore
+import Synchronization
 
 /// A configuration made ready: tables by name, heads of requests written once. Requests hold on to the one they
 /// started with; a reload puts another in its place.
@@ -13,6 +15,7 @@ final class Runtime: Sendable {
   let keys: any KeyGuard
   let traces: any TraceSink
   let services: GatewayServices
+  let pools: Pools
   /// What `/v1/models` answers.
   let modelList: [UInt8]
 
@@ -25,6 +28,7 @@ final class Runtime: Sendable {
     self.services = services
     self.keys = keys
     self.traces = traces
+    pools = Pools(configuration.upstreams)
     var upstreams: [UpstreamTarget] = []
     for (index, upstream) in configuration.upstreams.enumerated() {
       upstreams.append(
@@ -46,6 +50,10 @@ final class Route: Sendable {
   let candidates: [Candidate]
   let budgets: SharedRetryBudget
   let pipeline: ServingPipeline?
+  /// A breaker for each candidate.
+  let health: Mutex<UpstreamHealth>
+  /// How long whole answers take, by candidate and class of work.
+  private let latencies = Mutex<[Int: LatencyWindow]>([:])
 
   struct Candidate: Sendable {
     let model: ModelConfiguration
@@ -57,6 +65,10 @@ final class Route: Sendable {
   init(
     _ configuration: RouteConfiguration, upstreams: [UpstreamTarget], services: GatewayServices
   ) throws(AssayError) {
+    var configuration = configuration
+    if configuration.plan == nil, !configuration.limits.isEmpty {
+      configuration.plan = RateLimit.plan(configuration.limits)
+    }
     self.configuration = configuration
     var candidates: [Candidate] = []
     for model in configuration.models {
@@ -71,10 +83,30 @@ final class Route: Sendable {
     self.candidates = candidates
     pipeline = services.pipeline(
       configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)))
+    health = Mutex(UpstreamHealth(count: candidates.count, now: .now))
     budgets = SharedRetryBudget(
       try RetryBudget(
         ttl: .seconds(10), retriesPerSecondMin: configuration.retryReservePerSecond,
         percent: configuration.retryPercent))
+  }
+
+  private static let samplesMin = 20
+
+  func note(_ candidate: Int, _ pool: PoolClass, _ latency: Duration, now: Instant) {
+    latencies.withLock {
+      $0[candidate * PoolClass.allCases.count + Int(pool.rawValue), default: LatencyWindow()].add(latency, now: now)
+    }
+  }
+
+  /// Whether an attempt that starts now ends in time more often than not.
+  func fits(_ candidate: Int, _ pool: PoolClass, left: TimeAmount, now: Instant) -> Bool {
+    latencies.withLock { latencies in
+      let index = candidate * PoolClass.allCases.count + Int(pool.rawValue)
+      guard let count = latencies[index]?.count, count >= Self.samplesMin,
+        let median = latencies[index]?.quantile(0.5, now: now)
+      else { return true }
+      return median.nanoseconds <= left.nanoseconds
+    }
   }
 }
 

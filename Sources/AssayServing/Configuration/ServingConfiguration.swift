@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayResilience
 
 /// Everything a gateway is told, as values: what `assay.yaml` says, with every default filled in. A running gateway
 /// holds one of these at a time; a request finishes on the one it started with.
@@ -21,6 +22,7 @@ package struct ServingConfiguration: Sendable, Hashable {
   package var listen = Address()
   package var authentication = Authentication.keys
   package var limits = ServingLimits()
+  package var mediaLimits = MediaLimits()
   package var upstreams: [UpstreamConfiguration] = []
   package var routes: [RouteConfiguration] = []
   /// The folder of the store; nil keeps nothing.
@@ -28,30 +30,16 @@ package struct ServingConfiguration: Sendable, Hashable {
   package var telemetry = TelemetryConfiguration()
   /// Digest of the file it was read from: part of the release and of the cache's key.
   package var version = ""
+  package var priceVersion: String?
   /// The table of prices, and the file it came from.
   package var prices: PriceSource?
   /// What every key may use, unless the key says otherwise.
   package var keyLimits: [RateLimit] = []
-  package var telemetry = TelemetryConfiguration()
   package var redaction = RedactionConfiguration()
 
   package init() {}
 
   package func upstream(_ name: String) -> Int? { upstreams.firstIndex { $0.name == name } }
-}
-
-/// Where figures go.
-package struct TelemetryConfiguration: Sendable, Hashable {
-  /// `GET /metrics` answers.
-  package var hasMetrics = true
-  /// Base URL of an OTLP/HTTP collector; nil sends nothing.
-  package var otlp: String?
-  /// The environment variable that holds further header fields, as `name=value,name=value`.
-  package var otlpHeadersVariable: String?
-  package var otlpIntervalMs = 10_000
-  package var serviceName = "assay"
-
-  package init() {}
 }
 
 /// Bounds of the door, with their units.
@@ -71,6 +59,8 @@ package struct ServingLimits: Sendable, Hashable {
   /// How long a shutdown waits for requests in flight.
   package var drainMs = 30_000
   package var gzipRatioMax = 100
+  /// Of all answers kept for routes that cache.
+  package var cacheBytesMax = 64 << 20
 
   package init() {}
 }
@@ -88,7 +78,7 @@ package struct UpstreamConfiguration: Sendable, Hashable {
   package var connectMs = 5_000
   package var firstByteMs = 600_000
   package var idleConnectionsMax = 64
-  /// Requests at once; the limit adapts between 1 and this.
+  /// Requests at once in each pool; the limit adapts between 1 and this.
   package var concurrencyMax = 256
   package var kind = Kind.openai
   /// Pools of their own for classes of requests; a class without one shares the upstream's places.
@@ -121,6 +111,11 @@ package struct UpstreamConfiguration: Sendable, Hashable {
     ]
     return upstream
   }
+  /// Other numbers of places, by class of work.
+  package var poolPlacesMax: [PoolClass: Int] = [:]
+  /// Requests that wait for a place in one pool, and how long one waits.
+  package var queueMax = 256
+  package var queueMs = 10_000
 
   package init(
     name: String, host: String, port: Int, isTLS: Bool = false, path: String = "/v1", keyVariable: String? = nil
@@ -156,6 +151,8 @@ package struct ModelConfiguration: Sendable, Hashable {
   package var priceName: String?
   /// What routes call it where that is not the name that the upstream knows.
   package var alias: String?
+  /// For input tokens that the upstream had cached; the input's price when nil.
+  package var cachedNano: Int?
 
   package init(
     upstream: String, model: String, inputs: Set<Modality> = [.text, .image], inputNano: Int? = nil,
@@ -190,12 +187,22 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var cache = CacheConfiguration()
   /// What all requests of the route together may use.
   package var limits: [RateLimit] = []
+  /// The same, made ready; nil takes what `limits` says.
+  package var plan: LimitPlan?
   package var strategy = Strategy.first
   /// The share of requests that always goes to the last model, so that thresholds can be checked.
   package var holdOut = 0.0
   package var pipeline = PipelineConfiguration()
   /// The pipeline's own settings where a program makes them; nil takes what `pipeline` says.
   package var options: PipelineOptions?
+  /// Models that keep failing are left out until a probe succeeds.
+  package var breaks = true
+
+  /// The same request, byte for byte, is answered from memory.
+  package var caches: Bool {
+    get { cache.isOn }
+    set { cache.isOn = newValue }
+  }
 
   package enum Strategy: String, Sendable, CaseIterable {
     /// The first model that can take the request.

@@ -11,6 +11,8 @@ package struct Caller: Sendable, Hashable {
   package var number: UInt64 = 0
   /// What it may spend; nil for what everyone may.
   package var limits: LimitPlan?
+  /// Of the tenant, shared by all its keys.
+  package var teamLimits: LimitPlan?
 
   package enum Scope: String, Sendable, Codable, CaseIterable { case inference, models, metrics, admin }
 

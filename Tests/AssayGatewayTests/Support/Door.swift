@@ -19,6 +19,7 @@ struct Door: Sendable {
   /// Opens a gateway whose route `m` leads to the models `real-0`, `real-1`… of the upstreams, in order.
   static func open<Value>(
     _ scripts: [ScriptedUpstream.Script], threads: Int = 1, keys: any KeyGuard = OpenDoor(),
+    prober: (any MediaProbing)? = nil,
     configure: (inout ServingConfiguration) -> Void = { _ in }, _ use: (Door) async throws -> Value
   ) async throws -> Value {
     var upstreams: [ScriptedUpstream] = []
@@ -41,7 +42,7 @@ struct Door: Sendable {
     configuration.routes = [route]
     configure(&configuration)
     let traces = KeptTraces()
-    let gateway = try await Gateway.start(configuration, keys: keys, traces: traces, threads: threads)
+    let gateway = try await Gateway.start(configuration, keys: keys, traces: traces, prober: prober, threads: threads)
     let door = Door(gateway: gateway, upstreams: upstreams, traces: traces)
     do {
       let value = try await use(door)
@@ -57,9 +58,10 @@ struct Door: Sendable {
 
   static func open<Value>(
     _ script: @escaping ScriptedUpstream.Script, threads: Int = 1, keys: any KeyGuard = OpenDoor(),
+    prober: (any MediaProbing)? = nil,
     configure: (inout ServingConfiguration) -> Void = { _ in }, _ use: (Door) async throws -> Value
   ) async throws -> Value {
-    try await open([script], threads: threads, keys: keys, configure: configure, use)
+    try await open([script], threads: threads, keys: keys, prober: prober, configure: configure, use)
   }
 
   /// One request on a connection of its own, the answer to it.
