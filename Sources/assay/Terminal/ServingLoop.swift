@@ -18,14 +18,15 @@ final class ServingSignals: Sendable {
   private let sources = Mutex<[any DispatchSourceSignal]>([])
 
   init() {
-    let made = [SIGINT, SIGTERM, SIGHUP].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [self] in take(number) }
-      source.resume()
-      return source
+    sources.withLock { sources in
+      for number in [SIGINT, SIGTERM, SIGHUP] {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { [self] in take(number) }
+        source.resume()
+        sources.append(source)
+      }
     }
-    sources.withLock { $0 = made }
   }
 
   private func take(_ number: Int32) {
@@ -97,18 +98,5 @@ enum ServingKnowledge {
 
   static func demo() throws(AssayError) -> ServingConfiguration {
     try ConfigurationCheck(bytes: Array(ConfigurationExample.demo.utf8), file: "--demo", known: known).get()
-  }
-}
-
-/// Who is let in and where traces go.
-enum ServingWiring {
-  /// - Throws: `.configuration` when keys are asked for and no store holds any.
-  static func make(_ configuration: ServingConfiguration) throws(AssayError) -> GatewayReloader.Wiring {
-    guard configuration.authentication == .none else {
-      throw AssayError(
-        .configuration, "this build of the gateway has no store of keys to check them with",
-        at: .init(path: "auth"), remedy: "use `auth: none` on a loopback address")
-    }
-    return .init(keys: OpenDoor(), traces: NoTraces(), environment: ProcessInfo.processInfo.environment)
   }
 }

@@ -3,6 +3,7 @@ import AssayCore
 import AssayEvaluation
 import AssayInference
 import AssayMedia
+import AssayResilience
 import AssayVerification
 import AssayWire
 import Foundation

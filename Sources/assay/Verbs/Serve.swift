@@ -38,16 +38,19 @@ struct Serve: AsyncParsableCommand {
     let watch = demo ? nil : try ConfigurationWatch(path: file, known: ServingKnowledge.known)
     var configuration = try watch?.current ?? ServingKnowledge.demo()
     if let port { configuration.listen.port = port }
-    let wiring = try ServingWiring.make(configuration)
+    let stack = try ServingStack(configuration)
+    let wiring = stack.wiring
     let signals = ServingSignals()
     let gateway = try await Gateway.start(
       configuration, keys: wiring.keys, traces: wiring.traces, secrets: try wiring.secrets(configuration),
+      services: stack.services, metrics: stack.metrics, prober: stack.probe,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     Terminal.say("assay serves on http://\(gateway.address.text) (pid \(getpid()))")
     let reloader = watch.map { GatewayReloader($0, gateway: gateway, wiring: wiring) }
     await ServingLoop(signals: signals, reloader: reloader).run()
     Terminal.say("stopping; requests in flight may end, a second signal aborts")
     await gateway.stop()
+    await stack.close()
     signals.stop()
   }
 }
