@@ -138,7 +138,7 @@ extension Region {
 }
 
 extension ServingRequest {
-  static func of(_ request: Request, within: Duration = .seconds(20)) -> ServingRequest {
+  static func of(_ request: Request, within: Duration = .seconds(600)) -> ServingRequest {
     ServingRequest(id: "test", request: request, deadline: .now + within)
   }
 }
