@@ -18,9 +18,10 @@ struct SceneExplanation {
     }
     if truth.isNo, found == 0, evaluator.trace.against.isEmpty {
       let count = evaluator.view.objects.count
-      let among = count == 1 ? "the one object" : "the \(count) objects"
       let complete = evaluator.view.coverage.isClosed ? ", and the scene is complete" : ""
-      return "There is no \(phrase) among \(among) that were found\(complete)."
+      guard count > 0 else { return "Nothing was found\(complete)." }
+      let found = count == 1 ? "The one object that was found is" : "The \(count) objects that were found include"
+      return "\(found) no \(phrase)\(complete)."
     }
     switch counted.quantity.kind {
     case .count, .both:
