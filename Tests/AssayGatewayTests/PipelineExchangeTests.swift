@@ -18,7 +18,8 @@ struct PipelineExchangeTests {
   }
 
   private func gateway(
-    _ upstream: SmallUpstream?, traces: any TraceSink = NoTraces(), _ change: (inout PipelineOptions) -> Void = { _ in }
+    _ upstream: SmallUpstream?, traces: any TraceSink = NoTraces(), firstByteMs: Int? = nil,
+    _ change: (inout PipelineOptions) -> Void = { _ in }
   ) async throws -> Gateway {
     var configuration = ServingConfiguration()
     configuration.listen.port = 0
@@ -26,6 +27,7 @@ struct PipelineExchangeTests {
     var route: RouteConfiguration
     if let upstream {
       configuration.upstreams = [UpstreamConfiguration(name: "u", host: "127.0.0.1", port: upstream.port)]
+      if let firstByteMs { configuration.upstreams[0].firstByteMs = firstByteMs }
       route = RouteConfiguration(name: "r", models: [ModelConfiguration(upstream: "u", model: "m")])
       route.backoffBaseMs = 1
       var options = PipelineOptions()
@@ -140,10 +142,9 @@ struct PipelineExchangeTests {
   @Test("where the model does not answer in time, what was read in the picture does")
   func evidenceOnly() async throws {
     let upstream = try await SmallUpstream { _ in nil }
-    let gateway = try await gateway(upstream)
+    let gateway = try await gateway(upstream, firstByteMs: 200)
     let (head, text) = parts(
-      await SmallClient.post(
-        gateway.address.port, body("What is the total in the picture?"), fields: "x-assay-deadline-ms: 4000\r\n"))
+      await SmallClient.post(gateway.address.port, body("What is the total in the picture?")))
     #expect(head.contains("200 ok") && head.contains("model:evidence_only:outage"), "\(head)")
     #expect(text.contains("12.50"))
     await gateway.stop()
