@@ -12,6 +12,8 @@ extension ClientHandler {
     case .model(let name): sendModel(name, start)
     case .health: send(start, 200, Array("{\"status\":\"ok\"}".utf8))
     case .ready: sendReady(start)
+    case .metrics where !start.runtime.configuration.telemetry.hasMetrics:
+      send(start, APIError(404, "invalid_request_error", code: "metrics_off", "Metrics are off here.", retries: false))
     case .metrics: send(start, 200, MetricsText.render(shared), type: "text/plain; version=0.0.4; charset=utf-8")
     default:
       send(
