@@ -50,7 +50,7 @@ struct Tokenizer {
       case .letter:
         // "25mm": a numeral ends where lower-case letters follow, so that number and unit are two tokens.
         if letters == 0, digits > 0, Self.unitFollows(bytes, offset) { break scan }
-        if letters == 0 && digits == 0 { capitalised = scalar.properties.isUppercase }
+        if letters == 0 && digits == 0 { capitalised = Self.isCapital(scalar) }
         letters += 1
       case .digit: digits += 1
       case .mark: break
@@ -64,6 +64,12 @@ struct Tokenizer {
     let kind: Token.Kind = letters == 0 ? .number : digits == 0 ? .word : .mixed
     add(kind, start, offset, key: hash.key, capitalised: capitalised)
     return offset
+  }
+
+  /// The table of Unicode is asked of other scripts only: this is done for every word.
+  @inline(__always)
+  private static func isCapital(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? scalar >= "A" && scalar <= "Z" : scalar.properties.isUppercase
   }
 
   /// Whether the letters after a numeral are a word of their own: `25mm`, `3rd`, `5pm`, but not `4G7K`.

@@ -6,6 +6,9 @@ package final class LabelMatcher: Sendable {
   private let wordNet: WordNet?
   private let glossary: Glossary
   private let state = Mutex(State())
+  /// Tells this matcher from all others of the process, for what is remembered of its answers elsewhere.
+  package let serial = LabelMatcher.serials.wrappingAdd(1, ordering: .relaxed).newValue
+  private static let serials = Atomic<UInt64>(0)
 
   /// What is remembered; beyond it the matcher starts to remember anew.
   static let conceptsMax = 200_000
@@ -16,7 +19,8 @@ package final class LabelMatcher: Sendable {
   private struct State {
     var concepts: [WordKey: LabelConcept] = [:]
     var next: UInt32 = 0
-    var pairs: [UInt64: LabelMatch] = [:]
+    /// By the numbers of both concepts, in one key.
+    var pairs: [WordKey: LabelMatch] = [:]
   }
 
   /// What a noun phrase was resolved to.
@@ -72,7 +76,7 @@ package final class LabelMatcher: Sendable {
   /// How the noun of a claim stands to that of an observation.
   package func match(_ claim: LabelConcept, _ label: LabelConcept) -> LabelMatch {
     if claim.content.key == label.content.key && claim.number == label.number { return same(claim.content) }
-    let pair = UInt64(claim.number) << 32 | UInt64(label.number)
+    let pair = WordKey(bits: UInt64(claim.number) << 32 | UInt64(label.number))
     if let known = state.withLock({ $0.pairs[pair] }) { return known }
     let found = compare(claim.content, label.content)
     state.withLock { state in

@@ -9,12 +9,23 @@ struct CaptionView: Sendable {
   /// Words with the word right behind them, by their forms.
   private let pairs: Set<Pair>
 
+  /// All words that the captions use, in the order of their keys, for comparison with a claim's.
+  let keys: [WordKey]
+
   /// The noun lemma of each form.
   private let lemmas: [WordKey: WordKey]
 
   private struct Pair: Hashable {
     var first: WordKey
     var second: WordKey
+  }
+
+  /// Captions that speak of a thing.
+  struct Naming: Sendable {
+    /// Numbers of their facts.
+    var facts: [Int] = []
+    /// They use its last word only, without what narrows it.
+    var isHeadOnly = false
   }
 
   /// Further captions are not read.
@@ -38,6 +49,7 @@ struct CaptionView: Sendable {
       }
     }
     self.words = words
+    keys = words.keys.sorted()
     self.pairs = pairs
     self.lemmas = lemmas
   }
@@ -67,7 +79,4 @@ struct CaptionView: Sendable {
   func lemma(of key: WordKey) -> WordKey { lemmas[key] ?? key }
 
   func has(_ key: WordKey) -> Bool { words[key] != nil }
-
-  /// All words that the captions use, for comparison with a claim's.
-  var keys: some Sequence<WordKey> { words.keys.sorted() }
 }

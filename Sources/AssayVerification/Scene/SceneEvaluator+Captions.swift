@@ -149,7 +149,8 @@ extension SceneEvaluator {
   private func witness(_ noun: SceneNoun) -> Witness {
     var witness = Witness()
     witness.boxes = candidates(noun)
-    (witness.captions, witness.isHeadOnly) = captions(naming: noun)
+    let naming = captions(naming: noun)
+    (witness.captions, witness.isHeadOnly) = (naming.facts, naming.isHeadOnly)
     if witness.boxes.isEmpty {
       witness.broader = possible(noun)
       witness.knowledge = knowledge(of: noun)
@@ -158,9 +159,13 @@ extension SceneEvaluator {
   }
 
   /// Captions that use the noun, a synonym or a narrower word; a compound counts when its words stand in one caption.
-  private func captions(naming noun: SceneNoun) -> (facts: [Int], isHeadOnly: Bool) {
+  private func captions(naming noun: SceneNoun) -> CaptionView.Naming {
+    guard !view.captions.isEmpty else { return CaptionView.Naming() }
+    return view.nouns.captions.value(of: noun, matcher) { naming(noun) }
+  }
+
+  private func naming(_ noun: SceneNoun) -> CaptionView.Naming {
     let captions = view.captions
-    guard !captions.isEmpty else { return ([], false) }
     var isHeadOnly = false
     var found = Set(captions.captions(with: [noun.lemma, noun.surface]))
     for word in noun.words.dropLast() where !found.isEmpty {
@@ -168,18 +173,18 @@ extension SceneEvaluator {
       if narrowed.isEmpty { isHeadOnly = true } else { found = narrowed }
     }
     if found.isEmpty {
-      let claim = matcher.concept(words: noun.words) { name(noun) }
+      let claim = matcher.concept(words: noun.words)
       // A word that is a label of its own names that label: "bears" are no people, whatever a dictionary says.
       let isKnown = view.coverage.exists && !isOutside(noun)
       for key in captions.keys.prefix(400) {
         // Nor is a participle a name: "born" is no person.
         if SceneWordForms.irregularParticiples.contains(key) { continue }
         if isKnown, view.coverage.knows(key) || view.coverage.knows(captions.lemma(of: key)) { continue }
-        let said = matcher.concept(words: [key]) { "" }
+        let said = matcher.concept(words: [key])
         if matcher.match(claim, said).supports { found.formUnion(captions.captions(with: [key])) }
       }
     }
-    return (found.sorted().map { captions.facts[Int($0)] }, isHeadOnly)
+    return CaptionView.Naming(facts: found.sorted().map { captions.facts[Int($0)] }, isHeadOnly: isHeadOnly)
   }
 
   private func isOutside(_ noun: SceneNoun) -> Bool {

@@ -9,13 +9,18 @@ extension SceneEvaluator {
   /// Objects whose label a noun names, exactly or as a broader word.
   func candidates(_ noun: SceneNoun) -> [Int32] {
     if let exact = view.byLabel[noun.phrase] { return exact }
+    return view.nouns.candidates.value(of: noun, matcher) { matching(noun) }
+  }
+
+  private func matching(_ noun: SceneNoun) -> [Int32] {
     if let synonyms = SceneSynonyms.table[noun.phrase] {
       let found = synonyms.flatMap { view.byLabel[$0] ?? [] }
       if !found.isEmpty { return found }
     }
     guard view.labels.count <= Self.labelsMax else { return [] }
+    let claim = matcher.concept(words: noun.words)
     var found: [Int32] = []
-    for (label, nodes) in view.labels where match(noun, label).supports { found += nodes }
+    for (label, nodes) in view.labels where match(claim, label).supports { found += nodes }
     return found
   }
 
@@ -23,21 +28,24 @@ extension SceneEvaluator {
   func possible(_ noun: SceneNoun) -> [Int32] {
     // What the extractor has a label of its own for is not hidden under another one.
     guard view.labels.count <= Self.labelsMax, !view.coverage.knows(noun.phrase) else { return [] }
-    var found: [Int32] = []
-    for (label, nodes) in view.labels {
-      switch match(noun, label).relation {
-      case .hyponym, .compatible: found += nodes
-      default: continue
+    return view.nouns.possible.value(of: noun, matcher) {
+      let claim = matcher.concept(words: noun.words)
+      var found: [Int32] = []
+      for (label, nodes) in view.labels {
+        switch match(claim, label).relation {
+        case .hyponym, .compatible: found += nodes
+        default: continue
+        }
       }
+      return found
     }
-    return found
   }
 
-  func match(_ noun: SceneNoun, _ label: SceneLabel) -> LabelMatch {
-    let claim = matcher.concept(words: noun.words) { name(noun) }
-    let seen = matcher.concept(words: label.words) { label.name }
-    return matcher.match(claim, seen)
+  func match(_ claim: LabelConcept, _ label: SceneLabel) -> LabelMatch {
+    matcher.match(claim, matcher.concept(words: label.words))
   }
+
+  func match(_ noun: SceneNoun, _ label: SceneLabel) -> LabelMatch { match(matcher.concept(words: noun.words), label) }
 
   func name(_ noun: SceneNoun) -> String {
     let tokens = Int(noun.tokens.lowerBound)..<Int(noun.tokens.upperBound)
@@ -53,14 +61,17 @@ extension SceneEvaluator {
       return view.coverage.anyKnowledge
     }
     guard view.coverage.vocabulary.count <= 4 * Self.labelsMax else { return .outside }
-    for label in view.coverage.vocabulary {
-      switch match(noun, label).relation {
-      // What would have been found under another name, or under a broader one.
-      case .same, .synonym, .hyponym: return view.coverage.knowledge(of: label)
-      default: continue
+    return view.nouns.knowledge.value(of: noun, matcher) {
+      let claim = matcher.concept(words: noun.words)
+      for label in view.coverage.vocabulary {
+        switch match(claim, label).relation {
+        // What would have been found under another name, or under a broader one.
+        case .same, .synonym, .hyponym: return view.coverage.knowledge(of: label)
+        default: continue
+        }
       }
+      return .outside
     }
-    return .outside
   }
 }
 

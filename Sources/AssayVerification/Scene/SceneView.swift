@@ -60,6 +60,7 @@ package struct SceneView: Sendable {
   /// Different labels in the order in which they first occur, with their nodes.
   let labels: [(label: SceneLabel, nodes: [Int32])]
   let captions: CaptionView
+  let nouns = NounMemos()
   let stacks: [Int32]
   let hasContainers: Bool
   /// Viewer directions of the frame that centres are in.
