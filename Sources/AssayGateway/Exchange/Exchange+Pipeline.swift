@@ -75,6 +75,8 @@ extension Exchange {
     case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.breakerOpen.rawValue:
       fail(unavailable)
     case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.poolFull.rawValue: fail(poolIsFull)
+    case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.tooLate.rawValue:
+      fail(Self.deadlineError)
     case .failed(let failure):
       upstreamStatus = failure.status ?? 0
       retryAfterMs = failure.retryAfterMs

@@ -101,7 +101,7 @@ final class PipelineCall: AttemptUser, Timed {
 
   private func refuse(_ why: Refusal) {
     reply.wasCalled = false
-    end(FailureVerdict(why == .tooLate ? .timeout : .overload, rule: why.rawValue))
+    end(FailureVerdict(.overload, rule: why.rawValue))
   }
 
   // MARK: The answer comes

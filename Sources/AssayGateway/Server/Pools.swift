@@ -32,7 +32,8 @@ final class UpstreamPlaces: Sendable {
     var set: BulkheadSet
     var waiters: [UInt64: Pools.Waiter] = [:]
     var events: [Bulkhead.Event] = []
-    var used: Set<PoolClass> = []
+    /// One bit for each class that has been asked for a place.
+    var used: UInt8 = 0
   }
 
   struct Load: Sendable, Equatable {
@@ -85,7 +86,7 @@ final class UpstreamPlaces: Sendable {
   ) -> Pools.Answer {
     let (answer, told) = state.withLock { state -> (Pools.Answer, [(Pools.Waiter, Bulkhead.Refusal?)]) in
       state.events.removeAll(keepingCapacity: true)
-      state.used.insert(pool)
+      state.used |= 1 << pool.rawValue
       state.set[0, pool].ask(
         id, bytes: bytes, priority: priority, deadline: deadline, now: now, events: &state.events)
       var answer = Pools.Answer.waits
@@ -138,7 +139,7 @@ final class UpstreamPlaces: Sendable {
   /// Of every pool that has been asked for a place.
   var loads: [(pool: PoolClass, load: Load)] {
     state.withLock { state in
-      PoolClass.allCases.filter(state.used.contains).map { ($0, Self.load(state, $0)) }
+      PoolClass.allCases.filter { state.used & (1 << $0.rawValue) != 0 }.map { ($0, Self.load(state, $0)) }
     }
   }
 

@@ -58,7 +58,7 @@ final class Route: Sendable {
       : isSamePolicy
         ? old?.cache
         : AnswerCache(
-        bytesMax: configuration.cache.bytesMax, ageMax: .milliseconds(configuration.cache.ageMsMax))
+          bytesMax: configuration.cache.bytesMax, ageMax: .milliseconds(configuration.cache.ageMsMax))
   }
 
   /// Of a route's settings, those that decide how upstreams are called: a new price is no reason to forget an outage.
