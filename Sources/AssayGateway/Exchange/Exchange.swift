@@ -199,7 +199,7 @@ final class Exchange: Timed {
     pipelineTimer?.cancel()
     pipelineCall?.cancel()
     settleCache(stream == nil && pipelineStream == nil ? answer : kept)
-    if route?.pipeline == nil { price() }
+    if route?.pipeline == nil || trace.cache == "hit" { price() }
     settleLimits()
     context.unwatch(self)
     shared.counts.inFlight.subtract(1, ordering: .relaxed)

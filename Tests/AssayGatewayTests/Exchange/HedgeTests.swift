@@ -1,3 +1,5 @@
+import AssayCore
+import AssayResilience
 import AssayServing
 import AssayWire
 import Testing

@@ -1,3 +1,4 @@
+import AssayCore
 import AssayResilience
 import AssayServing
 import Synchronization
