@@ -94,6 +94,11 @@ extension Exchange {
       note(loser)
       noteRecord(loser, failure: FailureClass.cancelled.rawValue)
       loser.cancel()
+      // The last record is the answer's, here as everywhere.
+      if let last = loser.record, let own = attempt.record, own < last {
+        trace.attempts.swapAt(own, last)
+        (loser.record, attempt.record) = (own, last)
+      }
     }
     (self.attempt, backup) = (attempt, nil)
     endHedging()

@@ -49,10 +49,14 @@ struct HedgeTests {
       async let answer = door.chat(Door.question())
       #expect(await Door.eventually { door.upstreams[1].requests.count == 1 })
       gate.open()
-      try await #expect(answer.text == Self.first)
+      let given = try await answer
+      #expect(given.text == Self.first && given.fields["x-assay-model"] == "up0/real-0")
       #expect(await Door.eventually { door.upstreams[1].connections == 0 })
       let trace = try #require(door.traces.all.first)
-      #expect(trace.hedge == "lost" && trace.attempts.map(\.failure) == [nil, "cancelled"])
+      // The answer's record is the last one.
+      #expect(trace.hedge == "lost" && trace.attempts.map(\.failure) == ["cancelled", nil])
+      let text = try await door.send(Door.get("/metrics")).text
+      #expect(text.contains("assay_attempts_total{route=\"m\",reason=\"hedge\"} 1"), "\(text)")
     }
   }
 
