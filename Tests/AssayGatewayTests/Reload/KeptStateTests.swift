@@ -70,6 +70,26 @@ struct KeptStateTests {
     }
   }
 
+  @Test("a limit that an overloaded upstream has brought down stays down")
+  func adapted() async throws {
+    let busy: ScriptedUpstream.Script = { _ in [.answer(429, "{\"error\":{\"message\":\"slow down\"}}")] }
+    let configure: (inout ServingConfiguration) -> Void = {
+      $0.upstreams[0].concurrencyMax = 10
+      $0.routes[0].attemptsMax = 1
+    }
+    try await Door.open(busy, configure: configure) { door in
+      func limit() -> Int { door.gateway.state.runtime.pools.upstreams[0].load(.text).limit }
+      #expect(limit() == 10)
+      try await #expect(door.chat(Door.question()).status == 429)
+      let lowered = limit()
+      #expect(lowered < 10)
+      try Self.reload(door) { $0.routes[0].deadlineMs -= 1 }
+      #expect(limit() == lowered)
+      try Self.reload(door) { $0.upstreams[0].queueMax = 7 }
+      #expect(limit() == 10)
+    }
+  }
+
   @Test("retry budgets and latency windows stay with a route whose way of calling has not changed")
   func learned() async throws {
     let configure: (inout ServingConfiguration) -> Void = {
