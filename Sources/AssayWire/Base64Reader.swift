@@ -29,7 +29,7 @@ package enum Base64Reader {
   ) -> Bool {
     guard let count = decodedCount(text) else { return false }
     guard count > 0 else { return true }
-    let blockGroups = 8192
+    let blockGroups = min(8192, text.count / 4)
     let output = UnsafeMutableRawBufferPointer.allocate(byteCount: blockGroups * 3 + 8, alignment: 8)
     defer { output.deallocate() }
     return tables.withUnsafeBufferPointer { tables in
@@ -90,7 +90,10 @@ package enum Base64Reader {
 
   /// The first bytes of what the text stands for, as far as whole groups go.
   package static func prefix(_ text: UnsafeRawBufferPointer, bytesMax: Int) -> [UInt8] {
-    let groups = min(text.count, bytesMax / 3 * 4) / 4 * 4
-    return Base64.decode(text[..<groups]) ?? []
+    let length = min(text.count, bytesMax / 3 * 4) / 4 * 4
+    var result: [UInt8] = []
+    result.reserveCapacity(length / 4 * 3)
+    let isText = blocks(UnsafeRawBufferPointer(rebasing: text[..<length])) { result.append(contentsOf: $0) }
+    return isText ? result : []
   }
 }

@@ -7,13 +7,22 @@ import Synchronization
 
 // What happens after an attempt that gave no answer.
 extension Exchange {
-  /// - Parameter verdict: what the upstream's own words say, where it had any.
-  func attemptFailed(_ kind: FailureClass, status: Int?, verdict: FailureVerdict? = nil) {
-    guard phase != .done, phase != .streaming, let route else { return }
-    let verdict = verdict ?? FailureVerdict(kind, rule: kind.rawValue)
-    noteEnd(verdict)
+  /// A call gave no answer; what comes next unless another call beside it goes on.
+  func failed(_ attempt: UpstreamAttempt, _ verdict: FailureVerdict) {
+    guard phase != .done, phase != .streaming else { return }
+    noteRecord(attempt, failure: verdict.kind.rawValue)
+    attempt.leave(verdict.load, verdict.breaker)
+    if hedgeGoesOn(without: attempt, verdict) { return }
+    noteWaited()
+    self.attempt = nil
+    (upstreamStatus, retryAfterMs, answer) = (attempt.status, attempt.retryAfterMs, attempt.answer)
+    attemptFailed(verdict)
+  }
+
+  private func attemptFailed(_ verdict: FailureVerdict) {
+    guard let route else { return }
     guard let next = nextTurn(after: verdict, route) else { return giveUp(verdict) }
-    guard route.budgets.withLock({ $0.withdrawOne(now: .now) }) else {
+    guard paysForRetry(route) else {
       budgetIsEmpty = true
       return giveUp(verdict)
     }
@@ -28,22 +37,27 @@ extension Exchange {
     deadline = end
     answer = ByteBuffer()
     guard delay > .zero else { return ask() }
-    let attempt = attemptsMade
+    let made = attemptsMade
     let exchange = NIOLoopBound(self, eventLoop: context.loop)
     context.loop.scheduleTask(in: delay) {
       let exchange = exchange.value
-      if exchange.phase == .waiting, exchange.attemptsMade == attempt { exchange.ask() }
+      if exchange.phase == .waiting, exchange.attemptsMade == made { exchange.ask() }
     }
   }
 
-  private func noteEnd(_ verdict: FailureVerdict) {
-    if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
-    waitSince = nil
-    leavePlace(verdict.load, verdict.breaker)
-    guard !trace.attempts.isEmpty else { return }
-    let last = trace.attempts.count - 1
-    trace.attempts[last].failure = verdict.kind.rawValue
-    trace.attempts[last].durationMs = milliseconds(since: start.startedAt) - trace.attempts[last].startMs
+  /// One of the places that retries may have at once, kept to the end of the request, and one withdrawal for each.
+  private func paysForRetry(_ route: Route) -> Bool {
+    if !isRetrying {
+      guard route.state.beginRetry() else { return false }
+      isRetrying = true
+    }
+    return route.state.budgets.withLock { $0.withdrawOne(now: .now) }
+  }
+
+  func noteRecord(_ attempt: UpstreamAttempt, failure: String?) {
+    guard let record = attempt.record else { return }
+    trace.attempts[record].failure = failure
+    trace.attempts[record].durationMs = milliseconds(since: start.startedAt) - trace.attempts[record].startMs
   }
 
   /// Another model where there is one, else the same again where that can help.
@@ -168,11 +182,9 @@ extension Exchange {
   }
 
   func settleAttempt(isWhole: Bool = true) {
-    guard !trace.attempts.isEmpty else { return }
-    let last = trace.attempts.count - 1
-    trace.attempts[last].durationMs = milliseconds(since: start.startedAt) - trace.attempts[last].startMs
-    leavePlace(.succeeded, .success)
-    if isWhole { noteLatency() }
+    guard let attempt else { return }
+    noteRecord(attempt, failure: nil)
+    attempt.succeed(isWhole: isWhole)
   }
 
   func note(_ usage: UsageScan) {

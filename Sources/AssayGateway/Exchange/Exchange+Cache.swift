@@ -9,17 +9,17 @@ import Synchronization
 extension Exchange {
   /// Asks the cache first, where the route has one. True when nothing more is to be done now.
   func looksUp(_ use: RequestSettings.CacheUse) -> Bool {
-    guard let route, route.configuration.caches, use != .bypass, start.path != .transcriptions else {
-      if route?.configuration.caches == true { trace.cache = "bypass" }
+    guard let route, let cache = route.cache else { return false }
+    guard use != .bypass, start.path != .transcriptions else {
+      trace.cache = "bypass"
       return false
     }
-    let cache = shared.cache
     let key = cacheKey(route)
     let exchange = NIOLoopBound(self, eventLoop: context.loop)
     let loop = context.loop
-    cacheID = Pools.place(0, .text).id
+    cacheID = UpstreamPlaces.nextID()
     let id = cacheID
-    let finding = cache.find(key, refreshes: use == .refresh, id: id) { entry in
+    let finding = cache.find(key, refreshes: use == .refresh, id: id, now: .now) { entry in
       loop.execute { exchange.value.cacheAnswered(id, entry) }
     }
     trace.cache = use == .refresh ? "refresh" : "miss"
@@ -45,7 +45,7 @@ extension Exchange {
     key = nil
     guard let entry else {
       phase = .preparing
-      return ask()
+      return go()
     }
     replay(entry)
   }
@@ -57,10 +57,16 @@ extension Exchange {
       withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { head.append(contentsOf: $0) }
       head.append(contentsOf: text.utf8)
     }
-    add("assay-cache-1")
+    // The route's own settings are no part of it: a route that changes starts with an empty cache.
+    add("assay-cache-2")
     add(trace.tenant)
-    add(start.runtime.configuration.version)
     add(route.configuration.name)
+    if route.pipeline != nil, start.path == .chat {
+      // What judges the answer can change with any file of the configuration, and what may be given up is the client's.
+      add(start.runtime.configuration.version)
+      add(own?.mayDegrade ?? true ? "degrades" : "whole")
+      add(own?.maxCostUSD.map { String($0) } ?? "")
+    }
     add(start.path?.name ?? "")
     add(scan.streams ? "stream" : "whole")
     // Organisation and project change what an upstream may answer.
@@ -108,7 +114,7 @@ extension Exchange {
     trace.answerBytes = entry.bytes.count
     (trace.inputTokens, trace.outputTokens) = (entry.inputTokens, entry.outputTokens)
     var reply = Reply(200)
-    reply.fields = replyFields + "x-assay-model: \(entry.model)\r\n"
+    reply.fields = replyFields + entry.fields + "x-assay-model: \(entry.model)\r\n"
     reply.closes = !start.head.keepsAlive
     let allocator = client.channel.allocator
     guard entry.isStream else {
@@ -128,7 +134,7 @@ extension Exchange {
 
   /// Keeps a piece of a stream that could be an answer for others.
   func keepForCache(_ events: ByteBuffer) {
-    guard leads, kept.readableBytes + events.readableBytes <= shared.cache.entryBytesMax else {
+    guard leads, let cache = route?.cache, kept.readableBytes + events.readableBytes <= cache.entryBytesMax else {
       return stopKeeping()
     }
     kept.writeImmutableBuffer(events)
@@ -139,23 +145,24 @@ extension Exchange {
     leads = false
     self.key = nil
     kept = ByteBuffer()
-    shared.cache.abandon(key)
+    route?.cache?.abandon(key)
   }
 
   /// At the end of the request: a whole answer is kept, anything else is not.
   func settleCache(_ bytes: ByteBuffer) {
-    guard let key else { return }
+    guard let key, let cache = route?.cache else { return }
     self.key = nil
-    guard leads else { return shared.cache.forget(key, id: cacheID) }
+    guard leads else { return cache.forget(key, id: cacheID) }
     leads = false
-    guard trace.outcome == .answered, trace.status == 200, bytes.readableBytes > 0, let last = trace.attempts.last
+    guard mayKeep, trace.outcome == .answered, trace.status == 200, bytes.readableBytes > 0,
+      let last = trace.attempts.last(where: { $0.failure == nil })
     else {
-      return shared.cache.abandon(key)
+      return cache.abandon(key)
     }
-    shared.cache.fill(
+    cache.fill(
       key,
       AnswerCache.Entry(
-        bytes: Array(bytes.readableBytesView), isStream: stream != nil, model: last.model,
-        inputTokens: trace.inputTokens, outputTokens: trace.outputTokens))
+        bytes: Array(bytes.readableBytesView), isStream: stream != nil || pipelineStream != nil, model: last.model,
+        inputTokens: trace.inputTokens, outputTokens: trace.outputTokens, fields: keptFields), now: .now)
   }
 }

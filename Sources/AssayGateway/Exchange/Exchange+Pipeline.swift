@@ -47,15 +47,19 @@ extension Exchange {
       let exchange = exchange.value
       guard exchange.phase != .done, exchange.pipelineTask != nil else { return }
       if exchange.pipelineStream == nil { exchange.pipelineStream = PipelineStream(exchange, fields: "") }
-      exchange.pipelineStream?.write(Array(": keep-alive\n\n".utf8))
+      exchange.pipelineStream?.keepAlive()
       exchange.keepAlive()
     }
   }
 
-  private func pipelineEnded(_ outcome: ServingOutcome, assay: JSONValue, isChanged: Bool) {
+  private func pipelineEnded(_ ended: ServingOutcome, assay: JSONValue, isChanged: Bool) {
     guard phase != .done else { return }
     pipelineTask = nil
+    var outcome = ended
+    // An overload without an answer is ours: no upstream was called.
+    outcome.attempts.removeAll { $0.failure == FailureClass.overload.rawValue && $0.status == nil }
     outcome.record(in: &trace)
+    (trace.risk, trace.decision) = (outcome.risk, outcome.rung?.rawValue)
     attemptsMade = outcome.attempts.count
     waited = waited + .nanoseconds(Int64(outcome.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)
@@ -68,6 +72,11 @@ extension Exchange {
           param: "assay.max_cost_usd", retries: false))
     case .failed(let failure) where pipelineStream != nil:
       fail(APIError(502, "upstream_error", code: failure.verdict.kind.rawValue, "The model's answer is not whole."))
+    case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.breakerOpen.rawValue:
+      fail(unavailable)
+    case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.poolFull.rawValue: fail(poolIsFull)
+    case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.tooLate.rawValue:
+      fail(Self.deadlineError)
     case .failed(let failure):
       upstreamStatus = failure.status ?? 0
       retryAfterMs = failure.retryAfterMs
@@ -90,6 +99,11 @@ extension Exchange {
 
   private func deliver(_ outcome: ServingOutcome, _ assay: JSONValue, isChanged: Bool) {
     trace.outcome = .answered
+    keptFields = outcome.fields
+    // What stands in for a model that did not answer, or that cost too much, is right only now.
+    mayKeep =
+      outcome.model != nil
+      && !outcome.degraded.contains { [.outage, .cost].contains($0.trigger) }
     // A server that does not stream is passed on as it is where its answer is no text.
     let isOddOne = outcome.answer.map { $0.body != nil && !$0.isStream && $0.text == nil } ?? false
     guard scan.streams, !isOddOne || pipelineStream != nil else {
@@ -124,6 +138,7 @@ extension Exchange {
     }
     trace.status = 200
     trace.answerBytes = bytes.count
+    if leads { answer = ByteBuffer(bytes: bytes) }
     var reply = Reply(200)
     reply.fields = replyFields + outcome.fields
     reply.closes = !start.head.keepsAlive

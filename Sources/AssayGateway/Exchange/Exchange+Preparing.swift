@@ -77,7 +77,7 @@ extension Exchange {
   /// A first attempt feeds the retry budget; what a client's library repeats is paid from it.
   func charge() {
     guard let route else { return }
-    route.budgets.withLock { budget in
+    route.state.budgets.withLock { budget in
       if start.head.clientRetries > 0 {
         _ = budget.withdrawOne(now: .now)
       } else {

@@ -7,7 +7,7 @@ import NIOCore
 import Synchronization
 
 /// One chat request on its way: read, checked, asked of one upstream after another, answered. Lives on one event loop.
-final class Exchange: UpstreamUser, Timed {
+final class Exchange: Timed {
   enum Phase {
     case preparing
     /// Between two attempts.
@@ -16,11 +16,8 @@ final class Exchange: UpstreamUser, Timed {
     case joined
     /// Its media are being decoded.
     case probing
-    /// In line for a place at an upstream.
-    case queued
+    /// In line for a place at an upstream, waiting for its answer, or collecting one that is passed on when it is whole.
     case asking
-    /// An answer that is passed on when it is whole.
-    case collecting
     /// An event stream; once its first event has gone to the client, nothing can be taken back.
     case streaming
     case done
@@ -38,25 +35,39 @@ final class Exchange: UpstreamUser, Timed {
   /// Place in `able`.
   var turn = 0
   var attemptsMade = 0
-  var connection: UpstreamConnection?
-  var pool: UpstreamPool?
-  var deadline = NIODeadline.distantFuture
+  /// The call that is made now, and the second one beside it where the first is slow.
+  var attempt: UpstreamAttempt?
+  var backup: UpstreamAttempt?
+  var hedge: HedgeCore?
+  var hedgeTimer: Scheduled<Void>?
+  /// The turn of the second call.
+  var hedgedTurn = 0
+  /// Of what is waited for beside upstreams.
+  private var ownDeadline = NIODeadline.distantFuture
   /// End of the whole request.
   var end = NIODeadline.distantFuture
   var poolClass = PoolClass.text
   var priority = Priority.interactive
-  var place: Pools.Place?
-  var ticket: CircuitBreaker.Ticket?
-  var queuedAt: Instant?
+  /// It counts among the requests under way, its retry among the retries, its second request among them too.
+  var isUnderWay = false
+  var isRetrying = false
+  var isHedging = false
+  /// What was measured says that it is too late, and it is tried all the same.
+  var isLate = false
   var cacheUse = RequestSettings.CacheUse.use
   var cacheID: UInt64 = 0
   var key: AnswerCache.Key?
   /// Others may wait for what this one gets.
   var leads = false
   var kept = ByteBuffer()
+  /// Fields that belong to a kept answer.
+  var keptFields = ""
+  /// False for an answer that is right only now.
+  var mayKeep = true
   var reservation: RateLimits.Reservation?
   /// Of text outside chat messages.
   var inputBytes = 0
+  // Of the attempt that ended last.
   var upstreamStatus = 0
   var upstreamType = ""
   var retryAfterMs: Int?
@@ -100,189 +111,50 @@ final class Exchange: UpstreamUser, Timed {
 
   /// Everything that can be checked has been.
   func proceed() {
-    // A route with a pipeline decides by evidence, which no key of the cache covers.
-    if let route, let pipeline = route.pipeline, start.path == .chat {
-      charge()
-      startPipeline(pipeline, of: route)
-      return
-    }
-    if looksUp(cacheUse) { return }
+    if !looksUp(cacheUse) { go() }
+  }
+
+  /// Nobody has the answer: it is asked for.
+  func go() {
+    guard arrives() else { return }
     charge()
-    ask()
-  }
-
-  // MARK: Asking
-
-  func ask() {
-    guard let route, phase != .done, chooseUpstream() else { return }
-    phase = .asking
-    if takePlace(route.candidates[able[turn]]) { askNow() }
-  }
-
-  func askNow() {
-    guard let route else { return }
-    attemptsMade += 1
-    retryAfterMs = nil
-    upstreamStatus = 0
-    let candidate = route.candidates[able[turn]]
-    trace.attempts.append(
-      RequestTrace.Attempt(model: candidate.model.name, startMs: milliseconds(since: start.startedAt)))
-    deadline = min(end, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
-    waitSince = .now()
-    reach(candidate, mayReuse: true)
-  }
-
-  private func reach(_ candidate: Route.Candidate, mayReuse: Bool) {
-    let pool = context.pool(candidate.target.index, of: start.runtime)
-    self.pool = pool
-    if mayReuse, let connection = pool.reuse() {
-      send(candidate, over: connection)
-      return
-    }
-    let attempt = attemptsMade
-    pool.connect { [self] result in
-      switch result {
-      case .success(let connection):
-        guard phase == .asking, attempt == attemptsMade else { return pool.giveBack(connection) }
-        send(candidate, over: connection)
-      case .failure:
-        guard phase == .asking, attempt == attemptsMade else { return }
-        self.pool = nil
-        attemptFailed(.transport, status: nil)
-      }
-    }
-  }
-
-  private func send(_ candidate: Route.Candidate, over connection: UpstreamConnection) {
-    self.connection = connection
-    shared.counts.upstreamCalls.add(1, ordering: .relaxed)
-    connection.send(
-      UpstreamRequest.pieces(
-        scan, body, candidate: candidate, endpoint: upstreamPath,
-        contentType: start.path == .transcriptions ? start.contentType : "application/json",
-        passed: start.passed(attempt: attemptsMade), requestID: start.id,
-        allocator: client.channel.allocator),
-      for: self)
-  }
-
-  // MARK: The answer comes
-
-  func upstreamAnswered(_ head: HTTPResponseHead, _ bytes: UnsafeRawBufferPointer) {
-    upstreamStatus = head.status
-    retryAfterMs = head.retryAfterMs
-    upstreamType =
-      head.contentType.map { String(decoding: UnsafeRawBufferPointer(rebasing: bytes[$0]), as: UTF8.self) } ?? ""
-    noteFirstByte()
-    if (200..<300).contains(head.status), head.isEncoded {
-      // Nobody asked for an encoding, and what cannot be read cannot be passed on with honest counts.
-      abandonUpstream()
-      attemptFailed(.server, status: head.status)
-    } else if (200..<300).contains(head.status), head.isEventStream {
-      phase = .streaming
-      stream = StreamForwarder(self)
-      deadline = end
+    if let route, let pipeline = route.pipeline, start.path == .chat {
+      startPipeline(pipeline, of: route)
     } else {
-      phase = .collecting
-      answer = client.channel.allocator.buffer(capacity: min(head.contentLength ?? 4096, 1 << 20))
+      ask()
     }
   }
 
-  private func noteFirstByte() {
-    if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
-    waitSince = nil
-    guard !trace.attempts.isEmpty else { return }
-    trace.attempts[trace.attempts.count - 1].status = upstreamStatus
-  }
+  // MARK: Time
 
-  func upstreamContent(_ content: ByteBuffer) {
-    switch phase {
-    case .streaming: stream?.forward(content)
-    case .collecting:
-      let limit = (200..<300).contains(upstreamStatus) ? AnswerLimits.bytesMax : AnswerLimits.errorBytesMax
-      guard answer.readableBytes + content.readableBytes <= limit else {
-        abandonUpstream()
-        attemptFailed(.server, status: upstreamStatus)
-        return
-      }
-      if answer.readableBytes == 0 { answer = content } else { answer.writeImmutableBuffer(content) }
-    default: break
+  var deadline: NIODeadline {
+    get {
+      let first = min(ownDeadline, attempt?.deadline ?? .distantFuture)
+      guard let backup else { return first }
+      return min(first, backup.deadline)
     }
-  }
-
-  func upstreamEnded() {
-    let connection = self.connection
-    self.connection = nil
-    if let connection { pool?.giveBack(connection) }
-    pool = nil
-    switch phase {
-    case .streaming: stream?.ended()
-    case .collecting where (200..<300).contains(upstreamStatus):
-      guard start.path == .transcriptions || isObject(answer) else {
-        return attemptFailed(.server, status: upstreamStatus)
-      }
-      deliver()
-    case .collecting:
-      let verdict = answer.withUnsafeReadableBytes { FailureClassifier.classify(status: upstreamStatus, body: $0) }
-      attemptFailed(verdict.kind, status: upstreamStatus, verdict: verdict)
-    default: break
-    }
-  }
-
-  func upstreamBroke(_ why: UpstreamBreak) {
-    let wasReused = (connection?.requests ?? 0) > 1
-    abandonUpstream()
-    if wasReused, phase == .asking, why == .closed(answered: false), let route {
-      // Its server had closed the kept connection before the request came: that is no attempt. Over a new connection,
-      // so that it happens once.
-      reach(route.candidates[able[turn]], mayReuse: false)
-      return
-    }
-    brokeOff(.transport)
-  }
-
-  /// The answer stopped: said in the stream where the client has seen some of it, else an attempt that failed.
-  func brokeOff(_ kind: FailureClass, verdict: FailureVerdict? = nil) {
-    if phase == .streaming {
-      if let stream, stream.hasBegun { return stream.broke() }
-      stream = nil
-      phase = .asking
-    }
-    attemptFailed(kind, status: nil, verdict: verdict)
-  }
-
-  /// Whether an answer could be what the protocol says: what a proxy says instead is often a page.
-  private func isObject(_ answer: ByteBuffer) -> Bool {
-    answer.readableBytesView.first { $0 > 0x20 } == UInt8(ascii: "{")
+    set { ownDeadline = newValue }
   }
 
   func timeIsOver(_ now: NIODeadline) {
-    abandonUpstream()
+    if let backup, now >= backup.deadline { backup.timeIsOver() }
+    if let attempt, now >= attempt.deadline { attempt.timeIsOver() }
+    guard now >= ownDeadline else { return }
     switch phase {
-    case .streaming, .asking, .collecting: brokeOff(.timeout)
-    case .queued where now < end:
-      noteQueued()
-      if let place { start.runtime.pools.withdraw(place, now: .now) }
-      place = nil
-      noPlace()
-    case .preparing, .waiting, .queued, .joined, .probing: fail(Self.deadlineError)
-    case .done: break
+    case .preparing, .waiting, .joined, .probing: fail(Self.deadlineError)
+    case .asking, .streaming, .done: break
     }
   }
 
   static let deadlineError = APIError(
     504, "deadline_exceeded", code: "deadline_exceeded", "No model answered before the deadline.", retries: false)
 
-  func abandonUpstream() {
-    if let connection { pool?.discard(connection) }
-    connection = nil
-    pool = nil
-  }
-
   // MARK: The end
 
   func clientWentAway() {
     guard phase != .done else { return }
-    abandonUpstream()
+    attempt?.discard()
+    backup?.discard()
     trace.outcome = .abandoned
     trace.status = 499
     if trace.outputTokens == nil, let stream { stream.estimateUsage() }
@@ -290,7 +162,7 @@ final class Exchange: UpstreamUser, Timed {
   }
 
   func clientIsWritable(_ isWritable: Bool) {
-    connection?.setReading(isWritable)
+    attempt?.setReading(isWritable)
     pipelineCall?.setReading(isWritable)
   }
 
@@ -319,15 +191,15 @@ final class Exchange: UpstreamUser, Timed {
 
   func close() {
     guard phase != .done else { return }
-    leavePlace(.ignored, .ignorable)
     phase = .done
+    endAttempts()
     // Ended before the pipeline did: what it had tried is on record all the same.
     if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
     pipelineTimer?.cancel()
     pipelineCall?.cancel()
-    settleCache(stream == nil ? answer : kept)
-    if route?.pipeline == nil { price() }
+    settleCache(stream == nil && pipelineStream == nil ? answer : kept)
+    if route?.pipeline == nil || trace.cache == "hit" { price() }
     settleLimits()
     context.unwatch(self)
     shared.counts.inFlight.subtract(1, ordering: .relaxed)

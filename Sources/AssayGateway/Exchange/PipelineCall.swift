@@ -1,222 +1,189 @@
 import AssayCore
-import AssayInference
 import AssayResilience
 import AssayServing
 import AssayWire
 import NIOCore
-import Synchronization
 
-/// One call of an upstream for the pipeline, on the event loop: sends the client's body with its changes, collects the
-/// reply or, where the route streams first and verifies after, passes it on as it comes.
-final class PipelineCall: UpstreamUser, Timed {
+/// One call of an upstream for the pipeline, on the event loop: behind the same gates as a plain request, it sends the
+/// client's body with its changes, collects the reply or, where the route streams first and verifies after, passes it on
+/// as it comes.
+final class PipelineCall: AttemptUser, Timed {
   struct Reply: Sendable {
-    var status: Int
-    var isStream: Bool
-    var body: [UInt8]
+    var status = 0
+    var isStream = false
+    var body: [UInt8] = []
     var retryAfterMs: Int?
     /// Bytes have gone to the client.
-    var isCommitted: Bool
+    var isCommitted = false
     /// Set where no whole answer came.
-    var failure: FailureClass?
+    var failure: FailureVerdict?
+    /// False where no upstream was called: none could take it now.
+    var wasCalled = true
   }
+
+  /// Why no upstream was called.
+  enum Refusal: String { case breakerOpen = "breaker_open", poolFull = "pool_full", tooLate = "too_late" }
 
   private unowned let exchange: Exchange
   private let context: LoopContext
-  private let candidate: Route.Candidate
+  private let route: Route
+  private let model: Int
   private let passesOn: Bool
+  private let edits: [BodyEdit]
   private var continuation: CheckedContinuation<Reply, Never>?
-  private var connection: UpstreamConnection?
-  private var pool: UpstreamPool?
-  private var body = ByteBuffer()
-  private var reply = Reply(status: 0, isStream: false, body: [], isCommitted: false)
-  private(set) var deadline: NIODeadline
+  private var attempt: UpstreamAttempt?
+  private var reply = Reply()
+  /// Its place among the exchange's records.
+  private var record: Int?
   /// Of the pipeline, which is a little before the end of the request.
   private let lastMoment: NIODeadline
 
   init(
-    _ exchange: Exchange, candidate: Route.Candidate, passesOn: Bool, timeLeft: Duration,
+    _ exchange: Exchange, _ call: ModelCall, route: Route, passesOn: Bool,
     continuation: CheckedContinuation<Reply, Never>
   ) {
     self.exchange = exchange
-    context = exchange.context
-    self.candidate = candidate
+    self.route = route
     self.passesOn = passesOn
     self.continuation = continuation
-    lastMoment = .now() + .nanoseconds(timeLeft.wholeNanoseconds)
-    deadline = min(lastMoment, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
+    (context, model, edits) = (exchange.context, call.model, call.edits)
+    lastMoment = .now() + .nanoseconds((call.deadline - .now).nanoseconds)
   }
 
-  func start(_ edits: [BodyEdit]) {
-    context.watch(self)
-    exchange.pipelineAttempts.append(
-      RequestTrace.Attempt(
-        model: candidate.model.name, startMs: exchange.milliseconds(since: exchange.start.startedAt)))
-    context.shared.counts.upstreamCalls.add(1, ordering: .relaxed)
-    let pool = context.pool(candidate.target.index, of: exchange.start.runtime)
-    self.pool = pool
-    if let connection = pool.reuse() { return send(edits, over: connection) }
-    pool.connect { [self] result in
-      switch result {
-      case .success(let connection):
-        guard continuation != nil else { return pool.giveBack(connection) }
-        send(edits, over: connection)
-      case .failure:
-        self.pool = nil
-        end(.transport)
-      }
+  var deadline: NIODeadline { attempt?.deadline ?? .distantFuture }
+
+  func start() {
+    let now = ContinuousClock.now
+    let others = Array(route.candidates.indices)
+    let choice = route.choose(
+      [model], among: others, pool: exchange.poolClass, left: heedsTime(now) ? lastMoment - .now() : nil, now: now)
+    switch choice {
+    case .tooLate: refuse(.tooLate)
+    case .unavailable: refuse(.breakerOpen)
+    case .chosen(_, let ticket):
+      let attempt = UpstreamAttempt(
+        route, model, pool: exchange.poolClass, ticket: ticket, end: lastMoment, context: context, user: self)
+      self.attempt = attempt
+      context.watch(self)
+      attempt.begin(bytes: exchange.body.readableBytes, priority: exchange.priority)
     }
   }
 
-  private func send(_ edits: [BodyEdit], over connection: UpstreamConnection) {
-    self.connection = connection
-    let pieces = UpstreamRequest.pieces(
-      exchange.scan, exchange.body, candidate: candidate, endpoint: exchange.upstreamPath,
-      contentType: "application/json", passed: exchange.start.passed(attempt: exchange.attemptsMade),
-      requestID: exchange.start.id, allocator: ByteBufferAllocator(), edits: edits)
-    connection.send(pieces, for: self)
+  /// A model that is too slow is passed over where another one is not.
+  private func heedsTime(_ now: Instant) -> Bool {
+    guard !exchange.isLate else { return false }
+    let left = (lastMoment - NIODeadline.now()).nanoseconds
+    return route.candidates.indices.contains { other in
+      guard other != model else { return false }
+      return (route.need([other], exchange.poolClass, now: now)?.nanoseconds ?? 0) <= left
+    }
+  }
+
+  // MARK: The call
+
+  func attemptBegins(_ attempt: UpstreamAttempt) {
+    record = exchange.pipelineAttempts.count
+    exchange.pipelineAttempts.append(
+      RequestTrace.Attempt(
+        model: attempt.candidate.model.name, startMs: exchange.milliseconds(since: exchange.start.startedAt)))
+  }
+
+  func attemptPieces(_ attempt: UpstreamAttempt) -> [ByteBuffer] {
+    UpstreamRequest.pieces(
+      exchange.scan, exchange.body, candidate: attempt.candidate, endpoint: exchange.upstreamPath,
+      contentType: "application/json", passed: exchange.start.passed(attempt: exchange.pipelineAttempts.count),
+      requestID: exchange.start.id, allocator: exchange.client.channel.allocator, edits: edits)
+  }
+
+  func attemptFoundNoPlace(_ attempt: UpstreamAttempt) {
+    refuse(NIODeadline.now() < lastMoment ? .poolFull : .tooLate)
+  }
+
+  private func refuse(_ why: Refusal) {
+    reply.wasCalled = false
+    end(FailureVerdict(.overload, rule: why.rawValue))
   }
 
   // MARK: The answer comes
 
-  func upstreamAnswered(_ head: HTTPResponseHead, _ bytes: UnsafeRawBufferPointer) {
+  func attemptAnswered(_ attempt: UpstreamAttempt, _ head: HTTPResponseHead, _ bytes: UnsafeRawBufferPointer) {
     reply.status = head.status
     reply.retryAfterMs = head.retryAfterMs
-    reply.isStream = head.isEventStream && !head.isEncoded
-    if (200..<300).contains(head.status) { deadline = passesOn ? exchange.end : lastMoment }
-  }
-
-  func upstreamContent(_ content: ByteBuffer) {
-    let limit = (200..<300).contains(reply.status) ? AnswerLimits.bytesMax : AnswerLimits.errorBytesMax
-    guard body.readableBytes + content.readableBytes <= limit else {
-      discard()
-      return end(.server)
+    guard (200..<300).contains(head.status) else { return }
+    if head.isEncoded {
+      attempt.discard()
+      return end(FailureVerdict(.server, rule: "encoded"))
     }
-    body.writeImmutableBuffer(content)
-    guard passesOn, reply.isStream, (200..<300).contains(reply.status), exchange.phase != .done else { return }
-    if exchange.pipelineStream == nil { exchange.pipelineStream = PipelineStream(exchange, fields: "") }
-    exchange.pipelineStream?.forward(content)
+    reply.isStream = head.isEventStream
+    // What goes to the client as it comes is not cut short for what would come after it.
+    if passesOn, head.isEventStream { attempt.extend(to: exchange.end) }
+  }
+
+  func attemptContent(_ attempt: UpstreamAttempt, _ content: ByteBuffer) {
+    guard attempt.collect(content) else {
+      attempt.discard()
+      return end(FailureVerdict(.server, rule: "answer_too_long"))
+    }
+    guard passesOn, reply.isStream, exchange.phase != .done else { return }
+    // A stream that starts with an error is an attempt that failed: nothing of it is shown.
+    let known = attempt.answer.readableBytes - content.readableBytes
+    if !reply.isCommitted, !PipelineStream.showsContent(attempt.answer, after: known) { return }
+    let stream = exchange.pipelineStream ?? PipelineStream(exchange, fields: "")
+    exchange.pipelineStream = stream
+    stream.forward(reply.isCommitted ? content : attempt.answer)
     reply.isCommitted = true
+    if !exchange.client.channel.isWritable { attempt.setReading(false) }
   }
 
-  func upstreamEnded() {
-    let connection = self.connection
-    self.connection = nil
-    if let connection { pool?.giveBack(connection) }
-    pool = nil
-    end(nil)
+  func attemptEnded(_ attempt: UpstreamAttempt) {
+    guard !(200..<300).contains(attempt.status) else { return end(nil) }
+    end(attempt.answer.withUnsafeReadableBytes { FailureClassifier.classify(status: attempt.status, body: $0) })
   }
 
-  func upstreamBroke(_ why: UpstreamBreak) {
-    discard()
-    end(.transport)
+  func attemptBroke(_ attempt: UpstreamAttempt, _ kind: FailureClass) {
+    end(FailureVerdict(kind, rule: kind.rawValue))
   }
 
-  func timeIsOver(_ now: NIODeadline) {
-    discard()
-    end(.timeout)
-  }
+  func timeIsOver(_ now: NIODeadline) { attempt?.timeIsOver() }
 
-  func setReading(_ reads: Bool) { connection?.setReading(reads) }
+  func setReading(_ reads: Bool) { attempt?.setReading(reads) }
 
   func cancel() {
-    discard()
-    end(.cancelled)
+    attempt?.discard()
+    end(FailureVerdict(.cancelled, rule: "cancelled"))
   }
 
-  private func discard() {
-    if let connection { pool?.discard(connection) }
-    connection = nil
-    pool = nil
-  }
+  // MARK: The end
 
-  private func end(_ failure: FailureClass?) {
+  private func end(_ failure: FailureVerdict?) {
     guard let continuation else { return }
     self.continuation = nil
     context.unwatch(self)
     reply.failure = failure
-    reply.body = Array(body.readableBytesView)
-    body = ByteBuffer()
+    if let attempt { reply.body = Array(attempt.answer.readableBytesView) }
+    attempt?.answer = ByteBuffer()
     exchange.pipelineCall = nil
-    noteAttempt(failure)
+    note(failure?.kind)
+    if let failure { settle(failure) }
     continuation.resume(returning: reply)
   }
-}
 
-extension PipelineCall {
-  private func noteAttempt(_ failure: FailureClass?) {
-    let last = exchange.pipelineAttempts.count - 1
-    guard last >= 0 else { return }
-    let start = exchange.pipelineAttempts[last].startMs
-    exchange.pipelineAttempts[last].durationMs = exchange.milliseconds(since: exchange.start.startedAt) - start
-    exchange.pipelineAttempts[last].status = reply.status == 0 ? nil : reply.status
-    exchange.pipelineAttempts[last].failure = failure?.rawValue
-  }
-}
-
-/// The route's models as the pipeline calls them.
-struct LoopModels: ModelCalling {
-  let exchange: NIOLoopBound<Exchange>
-  let loop: any EventLoop
-  let route: Route
-  /// The built-in model, for the models of the route that are it.
-  let builtin: any Provider
-  let passesOn: Bool
-
-  func paysForRetry() -> Bool { route.budgets.withLock { $0.withdrawOne(now: .now) } }
-
-  func call(_ call: ModelCall, assets: any AssetReader) async throws(ModelFailure) -> ModelAnswer {
-    let candidate = route.candidates[call.model]
-    if candidate.target.configuration.isBuiltin {
-      return try await ProviderModels([call.configuration.name: builtin]).call(call, assets: assets)
-    }
-    let reply = await ask(candidate, call)
-    if let kind = reply.failure {
-      throw ModelFailure(
-        FailureVerdict(kind, rule: kind.rawValue), status: reply.status == 0 ? nil : reply.status,
-        retryAfterMs: reply.retryAfterMs, isCommitted: reply.isCommitted)
-    }
-    guard (200..<300).contains(reply.status) else {
-      let verdict = reply.body.withUnsafeBytes { FailureClassifier.classify(status: reply.status, body: $0) }
-      throw ModelFailure(verdict, status: reply.status, retryAfterMs: reply.retryAfterMs, body: reply.body)
-    }
-    let answer =
-      reply.isStream
-      ? ChatReply.streamed(reply.body, status: reply.status) : ChatReply.answer(reply.body, status: reply.status)
-    guard let answer else {
-      throw ModelFailure(
-        FailureVerdict(reply.isStream ? .transport : .server, rule: "malformed_answer"), status: reply.status,
-        isCommitted: reply.isCommitted)
-    }
-    return answer
-  }
-
-  private func ask(_ candidate: Route.Candidate, _ asked: ModelCall) async -> PipelineCall.Reply {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        loop.execute {
-          let exchange = exchange.value
-          guard exchange.phase != .done else {
-            continuation.resume(
-              returning: PipelineCall.Reply(
-                status: 0, isStream: false, body: [], isCommitted: false, failure: .cancelled))
-            return
-          }
-          let call = PipelineCall(
-            exchange, candidate: candidate, passesOn: passesOn, timeLeft: asked.deadline - .now,
-            continuation: continuation)
-          exchange.pipelineCall = call
-          call.start(asked.edits)
-        }
-      }
-    } onCancel: {
-      loop.execute { exchange.value.pipelineCall?.cancel() }
+  /// How the call went, said by whoever has read the answer: only then is its place free.
+  func settle(_ failure: FailureVerdict?) {
+    guard let attempt else { return }
+    self.attempt = nil
+    if let failure {
+      attempt.leave(failure.load, failure.breaker)
+    } else {
+      attempt.succeed()
     }
   }
-}
 
-extension Duration {
-  fileprivate var wholeNanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    return min(seconds, 1_000_000_000) * 1_000_000_000 + attoseconds / 1_000_000_000
+  private func note(_ failure: FailureClass?) {
+    guard let record else { return }
+    let start = exchange.pipelineAttempts[record].startMs
+    exchange.pipelineAttempts[record].durationMs = exchange.milliseconds(since: exchange.start.startedAt) - start
+    exchange.pipelineAttempts[record].status = reply.status == 0 ? nil : reply.status
+    exchange.pipelineAttempts[record].failure = failure?.rawValue
   }
 }

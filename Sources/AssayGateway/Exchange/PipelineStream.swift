@@ -51,7 +51,27 @@ final class PipelineStream {
     }
   }
 
+  /// Whether the first whole event has come, and is no error.
+  ///
+  /// - Parameter known: bytes at the start that hold no event's end.
+  static func showsContent(_ bytes: ByteBuffer, after known: Int) -> Bool {
+    bytes.withUnsafeReadableBytes { bytes in
+      guard EventScan.lastEventEnd(bytes, after: known) > 0 else { return false }
+      let event = UnsafeRawBufferPointer(rebasing: bytes[EventScan.next(bytes, from: 0)])
+      guard event.starts(with: "data:".utf8) else { return true }
+      return JSONPlaces.member("error", of: UnsafeRawBufferPointer(rebasing: event[5...])) == nil
+    }
+  }
+
+  /// A comment: it says that the stream lives.
+  func keepAlive() { send(Array(": keep-alive\n\n".utf8)) }
+
   func write(_ events: [UInt8]) {
+    if exchange.leads, exchange.phase != .done { exchange.keepForCache(ByteBuffer(bytes: events)) }
+    send(events)
+  }
+
+  private func send(_ events: [UInt8]) {
     guard !events.isEmpty, exchange.phase != .done else { return }
     exchange.trace.answerBytes += events.count
     let channel = exchange.client.channel

@@ -43,14 +43,14 @@ final class StreamForwarder {
     if pending.readableBytes == 0 { pending = content } else { pending.writeImmutableBuffer(content) }
     guard let whole = takeWholeEvents() else {
       if pending.readableBytes > Self.eventBytesMax {
-        exchange.abandonUpstream()
-        exchange.brokeOff(.server)
+        exchange.attempt?.discard()
+        exchange.brokeOff(FailureVerdict(.server, rule: "event_too_long"))
       }
       return
     }
     if !hasBegun, let verdict = failure(in: whole) {
-      exchange.abandonUpstream()
-      exchange.brokeOff(verdict.kind, verdict: verdict)
+      exchange.attempt?.discard()
+      exchange.brokeOff(verdict)
       return
     }
     if exchange.trace.firstByteMs == nil {
@@ -59,9 +59,9 @@ final class StreamForwarder {
     write(passed(whole))
     if isDone {
       // Nothing can follow; an upstream that does not end its answer now is not waited for long.
-      exchange.deadline = min(exchange.deadline, .now() + .seconds(1))
+      exchange.attempt?.endsSoon(.seconds(1))
     } else if !exchange.client.channel.isWritable {
-      exchange.connection?.setReading(false)
+      exchange.attempt?.setReading(false)
     }
   }
 
@@ -147,7 +147,7 @@ final class StreamForwarder {
     }
     // Only chat has a last word of its own.
     isDone = isDone || hasBegun && exchange.start.path != .chat
-    guard isDone else { return exchange.brokeOff(.transport) }
+    guard isDone else { return exchange.brokeOff(FailureVerdict(.transport, rule: "no_end")) }
     finish(.answered)
   }
 
@@ -178,7 +178,7 @@ final class StreamForwarder {
   private func finish(_ outcome: RequestTrace.Outcome) {
     if !hasBegun { begin() }
     // What was cut is no success of its upstream.
-    if outcome == .truncated { exchange.leavePlace(.ignored, .failure) }
+    if outcome == .truncated { exchange.attempt?.leave(.ignored, .failure) }
     exchange.settleAttempt(isWhole: outcome == .answered)
     exchange.trace.outcome = outcome
     var last = exchange.client.channel.allocator.buffer(capacity: 8)

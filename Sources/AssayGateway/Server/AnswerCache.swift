@@ -1,4 +1,4 @@
-import AssayWire
+import AssayResilience
 import Synchronization
 
 /// Whole answers by everything that they depend on. Bounded in bytes; what was used longest ago goes first. One request
@@ -12,6 +12,8 @@ final class AnswerCache: Sendable {
     let model: String
     let inputTokens: Int?
     let outputTokens: Int?
+    /// Further lines of the head: what a pipeline found.
+    var fields = ""
   }
 
   enum Finding: Sendable {
@@ -30,6 +32,7 @@ final class AnswerCache: Sendable {
   private struct Node {
     var entry: Entry
     var used: UInt64
+    let madeAt: Instant
   }
 
   private struct State {
@@ -72,23 +75,32 @@ final class AnswerCache: Sendable {
   let entryBytesMax: Int
   private let state = Mutex(State())
 
-  init(bytesMax: Int) {
+  /// An older answer is not used.
+  let ageMax: Duration
+
+  init(bytesMax: Int, ageMax: Duration = .seconds(3600)) {
     self.bytesMax = bytesMax
+    self.ageMax = ageMax
     entryBytesMax = min(4 << 20, bytesMax / 8)
   }
 
   var bytes: Int { state.withLock { $0.bytes } }
 
-  private static func cost(_ entry: Entry) -> Int { entry.bytes.count + entry.model.utf8.count + entryBytes }
+  private static func cost(_ entry: Entry) -> Int {
+    entry.bytes.count + entry.model.utf8.count + entry.fields.utf8.count + entryBytes
+  }
 
   /// - Parameters:
   ///   - refreshes: what is kept is not used, and is replaced.
   ///   - id: names the waiter for `forget`.
-  func find(_ key: Key, refreshes: Bool, id: UInt64, waiter: @escaping Waiter) -> Finding {
+  func find(_ key: Key, refreshes: Bool, id: UInt64, now: Instant, waiter: @escaping Waiter) -> Finding {
     state.withLock { state in
       if !refreshes, let node = state.nodes[key] {
-        state.touch(key)
-        return .hit(node.entry)
+        if now - node.madeAt <= ageMax {
+          state.touch(key)
+          return .hit(node.entry)
+        }
+        state.remove(key)
       }
       guard let waiters = state.asking[key] else {
         state.asking[key] = [:]
@@ -100,11 +112,11 @@ final class AnswerCache: Sendable {
     }
   }
 
-  func fill(_ key: Key, _ entry: Entry) {
+  func fill(_ key: Key, _ entry: Entry, now: Instant) {
     let waiters = state.withLock { state -> [Waiter] in
       if Self.cost(entry) <= entryBytesMax {
         state.remove(key)
-        state.nodes[key] = Node(entry: entry, used: 0)
+        state.nodes[key] = Node(entry: entry, used: 0, madeAt: now)
         state.bytes += Self.cost(entry)
         state.touch(key)
         while state.bytes > bytesMax { state.removeOldest() }

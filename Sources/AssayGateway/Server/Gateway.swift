@@ -52,6 +52,9 @@ package final class Gateway: Sendable {
         NIOLoopBound(LoopContext(loop: loop, shared: state), eventLoop: loop)
       }.get()
     }
+    for (index, context) in contexts.values.enumerated() {
+      try await context.eventLoop.submit { context.value.startUpkeep(sweeps: index == 0) }.get()
+    }
     let byLoop = contexts
     let connectionsMax = configuration.limits.connectionsMax
     let bootstrap = ServerBootstrap(group: group)
@@ -87,7 +90,7 @@ package final class Gateway: Sendable {
     state.replace(
       try Runtime(
         configuration, keys: keys, traces: TraceFan([state.metrics, traces]), secrets: secrets,
-        services: services ?? state.runtime.services))
+        services: services ?? state.runtime.services, keeping: state.runtime))
   }
 
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }

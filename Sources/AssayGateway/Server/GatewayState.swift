@@ -11,7 +11,6 @@ final class GatewayState: Sendable {
   /// Counts go on through reloads.
   let metrics: MetricsSink
   let limits = RateLimits()
-  let cache: AnswerCache
   let prober: (any MediaProbing)?
   let probeResults = ProbeResults()
   /// Sheds by how long requests wait for a place.
@@ -21,13 +20,20 @@ final class GatewayState: Sendable {
     self.metrics = metrics
     self.prober = prober
     current = Mutex(runtime)
-    cache = AnswerCache(bytesMax: runtime.configuration.limits.cacheBytesMax)
+    metrics.show { [weak self] in self.map(MetricsText.gauges) ?? [] }
   }
 
   var runtime: Runtime { current.withLock { $0 } }
 
   /// Requests in flight finish on the configuration they started with.
   func replace(_ runtime: Runtime) { current.withLock { $0 = runtime } }
+
+  /// Compares the models of each route with each other, and leaves out for a while those that fail far more often.
+  func sweep(now: Instant) {
+    for route in runtime.routes.values where route.configuration.breaks {
+      _ = route.state.health.withLock { $0.sweep(now: now) }
+    }
+  }
 }
 
 /// What one request holds of the bytes that all may hold. Given back once, at the latest with the object.

@@ -5,28 +5,45 @@ import NIOCore
 final class LoopContext {
   let loop: any EventLoop
   let shared: GatewayState
-  private var pools: [ObjectIdentifier: (runtime: Runtime, pools: [UpstreamPool])] = [:]
+  private var pools: [ObjectIdentifier: UpstreamPool] = [:]
   private var waiting: [ObjectIdentifier: any Timed] = [:]
   private var ticker: RepeatedTask?
+  private var upkeep: RepeatedTask?
 
   init(loop: any EventLoop, shared: GatewayState) {
     self.loop = loop
     self.shared = shared
   }
 
-  /// The pool of an upstream under a configuration. A request that started under an older one keeps using its pools.
-  func pool(_ index: Int, of runtime: Runtime) -> UpstreamPool {
-    if let found = pools[ObjectIdentifier(runtime)] { return found.pools[index] }
-    let current = shared.runtime
-    for (key, entry) in pools where entry.runtime !== current {
-      for pool in entry.pools { pool.retire() }
-      if entry.pools.allSatisfy({ $0.inUse == 0 }) { pools[key] = nil }
-    }
-    let made = runtime.upstreams.map { UpstreamPool(target: $0, loop: loop) }
+  /// The connections to an upstream. They outlive a reload that does not change it; a request that started before a
+  /// change keeps using what it had.
+  func pool(_ target: UpstreamTarget) -> UpstreamPool {
+    if let found = pools[ObjectIdentifier(target.places)] { return found }
+    let made = UpstreamPool(target: target, loop: loop)
     // A late attempt of a request that is older than the last reload keeps no connections.
-    if runtime !== current { for pool in made { pool.retire() } }
-    pools[ObjectIdentifier(runtime)] = (runtime, made)
-    return made[index]
+    if !shared.runtime.upstreams.contains(where: { $0.places === target.places }) { made.retire() }
+    pools[ObjectIdentifier(target.places)] = made
+    return made
+  }
+
+  /// Once a second: connections to upstreams that a reload took away are closed.
+  ///
+  /// - Parameter sweeps: also compares the models of each route; one loop does it for all.
+  func startUpkeep(sweeps: Bool) {
+    let context = NIOLoopBound(self, eventLoop: loop)
+    upkeep = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in
+      context.value.retireOld()
+      if sweeps { context.value.shared.sweep(now: .now) }
+    }
+  }
+
+  private func retireOld() {
+    guard !pools.isEmpty else { return }
+    let current = shared.runtime.upstreams
+    for (key, pool) in pools where !current.contains(where: { $0.places === pool.target.places }) {
+      pool.retire()
+      if pool.inUse == 0 { pools[key] = nil }
+    }
   }
 
   // MARK: Time limits
@@ -53,9 +70,10 @@ final class LoopContext {
 
   func close() {
     ticker?.cancel()
-    ticker = nil
+    upkeep?.cancel()
+    (ticker, upkeep) = (nil, nil)
     waiting = [:]
-    for entry in pools.values { for pool in entry.pools { pool.retire() } }
+    for pool in pools.values { pool.retire() }
     pools = [:]
   }
 }

@@ -43,10 +43,14 @@ package struct UpstreamHealth: Sendable {
   }
 
   /// Where everything is out: the upstream that would be back first, probed before its time, once in a while.
-  package mutating func beginLastResort(now: Instant) -> (upstream: Int, ticket: CircuitBreaker.Ticket)? {
+  ///
+  /// - Parameter able: those that could take the request; nil for all.
+  package mutating func beginLastResort(
+    among able: [Int]? = nil, now: Instant
+  ) -> (upstream: Int, ticket: CircuitBreaker.Ticket)? {
     if let lastResort, now - lastResort < lastResortEvery { return nil }
     var best: (upstream: Int, until: Instant)?
-    for (index, breaker) in breakers.enumerated() {
+    for (index, breaker) in breakers.enumerated() where able?.contains(index) ?? true {
       guard !breaker.isAvailable(now: now) else { return nil }
       guard case .dead(let until) = breaker.state else { continue }
       if best.map({ until < $0.until }) ?? true { best = (index, until) }

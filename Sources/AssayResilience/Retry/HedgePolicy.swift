@@ -7,7 +7,17 @@ package import AssayCore
 /// three seconds. It is paid twice: from a budget of its own, so that hedges stay below their share, and
 /// from the retry budget of the endpoint, which Finagle withdraws from too.
 package struct HedgePolicy: Sendable {
+  /// What the wait before a second request is.
+  package enum After: Sendable, Hashable {
+    /// The (1 − `extraLoadMax`) percentile of what requests took.
+    case matching
+    /// Another percentile of it, above 0 and below 1.
+    case percentile(Double)
+    case fixed(Duration)
+  }
+
   package private(set) var extraLoadMax: Double
+  package let after: After
   /// The least wait before a second request.
   package let delayMin: Duration
   /// The wait before a second request; nil until latencies are known, and while hedging is off.
@@ -24,9 +34,10 @@ package struct HedgePolicy: Sendable {
   ///   - trackedMax: above this percentile no second request is sent.
   /// - Throws: `.configuration` when the share is out of its range.
   package init(
-    extraLoadMax: Double = 0, delayMin: Duration = .milliseconds(1), refreshEvery: Duration = .seconds(3),
-    window: Duration = .seconds(15), trackedMax: Duration = .seconds(600)
+    extraLoadMax: Double = 0, after: After = .matching, delayMin: Duration = .milliseconds(1),
+    refreshEvery: Duration = .seconds(3), window: Duration = .seconds(15), trackedMax: Duration = .seconds(600)
   ) throws(AssayError) {
+    self.after = after
     budget = try Self.budget(for: extraLoadMax)
     self.extraLoadMax = extraLoadMax
     self.delayMin = max(.milliseconds(1), delayMin)
@@ -66,16 +77,28 @@ package struct HedgePolicy: Sendable {
 
   /// Pays for a second request.
   package mutating func withdraw(from shared: inout RetryBudget, now: Instant) -> Bool {
-    guard extraLoadMax > 0, budget.withdrawOne(now: now) else { return false }
-    return shared.withdrawOne(now: now)
+    withdraw(now: now) && shared.withdrawOne(now: now)
   }
+
+  /// Pays from the share of second requests alone: the caller withdraws from the shared budget next.
+  package mutating func withdraw(now: Instant) -> Bool { extraLoadMax > 0 && budget.withdrawOne(now: now) }
 
   package mutating func balance(now: Instant) -> Int { budget.balance(now: now) }
 
   private mutating func refresh(now: Instant) {
     if let refreshed, now - refreshed < refreshEvery { return }
     refreshed = now
-    guard extraLoadMax > 0, let quantile = latencies.quantile(1 - extraLoadMax, now: now), quantile < trackedMax else {
+    guard extraLoadMax > 0 else {
+      delay = nil
+      return
+    }
+    if case .fixed(let wait) = after {
+      delay = max(delayMin, wait)
+      return
+    }
+    var share = 1 - extraLoadMax
+    if case .percentile(let asked) = after { share = asked }
+    guard let quantile = latencies.quantile(share, now: now), quantile < trackedMax else {
       delay = nil
       return
     }

@@ -5,7 +5,7 @@ import AssayResilience
 extension ConfigurationReader {
   private static let routeKeys = [
     "models", "strategy", "deadline", "attempts", "backoff", "retry_budget", "media", "cache", "limits", "gate",
-    "perceive", "verify", "degrade", "hold_out",
+    "perceive", "verify", "degrade", "hold_out", "hedge", "deadline_filter",
   ]
 
   mutating func readRoutes(_ value: YAMLValue) {
@@ -30,6 +30,7 @@ extension ConfigurationReader {
     if let time = fields["deadline"]?.milliseconds(1...86_400_000) { route.deadlineMs = time }
     if let count = fields["attempts"]?.int(1...20) { route.attemptsMax = count }
     readRetries(fields, &route)
+    readHedge(fields, &route)
     if let media = fields["media"] { readMedia(media, &route) }
     if let cache = fields["cache"] { readCache(cache, &route) }
     if let limits = fields["limits"] {
@@ -40,6 +41,7 @@ extension ConfigurationReader {
     if let share = fields["hold_out"]?.double(0...0.5) { route.holdOut = share }
     checkReach(route, places)
     checkStrategy(route, fields)
+    checkHedge(route, fields)
     return route
   }
 

@@ -142,6 +142,15 @@ extension RouteConfiguration {
           ]
         ),
         ("degrade", .array(pipeline.degrade.map { .string($0.rawValue) })),
+        ("hedge", hedge?.json ?? .bool(false)), ("deadline_filter", .string(filtersLate ? "enforce" : "dark")),
       ]))
+  }
+}
+
+extension HedgeConfiguration {
+  fileprivate var json: JSONValue {
+    var object: JSONObject = ["after": .string(afterText), "extra_load": .double(extraLoadMax)]
+    if let costNanoMax { object.append("max_cost", .double(Double(costNanoMax) / 1e9)) }
+    return .object(object)
   }
 }

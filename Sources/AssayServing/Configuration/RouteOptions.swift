@@ -11,6 +11,21 @@ package struct CacheConfiguration: Sendable, Hashable {
   package init() {}
 }
 
+/// When a second request goes to another upstream beside one that is slow, and what it may cost.
+package struct HedgeConfiguration: Sendable, Hashable {
+  package var after: HedgePolicy.After
+  /// Second requests per request, above 0 to 1.
+  package var extraLoadMax: Double
+  /// The most that a second request may cost, in nano-units by the estimate; nil for any.
+  package var costNanoMax: Int?
+
+  package init(after: HedgePolicy.After = .percentile(0.95), extraLoadMax: Double = 0.05, costNanoMax: Int? = nil) {
+    self.after = after
+    self.extraLoadMax = extraLoadMax
+    self.costNanoMax = costNanoMax
+  }
+}
+
 /// So many units of one dimension in a period.
 package struct RateLimit: Sendable, Hashable {
   package var dimension: LimitDimension

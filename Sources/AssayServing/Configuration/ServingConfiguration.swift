@@ -197,6 +197,10 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var options: PipelineOptions?
   /// Models that keep failing are left out until a probe succeeds.
   package var breaks = true
+  /// A second request where the first is slow; nil for none.
+  package var hedge: HedgeConfiguration?
+  /// Requests whose time left is less than any model needs are refused at once, a fifth of all at most.
+  package var filtersLate = true
 
   /// The same request, byte for byte, is answered from memory.
   package var caches: Bool {

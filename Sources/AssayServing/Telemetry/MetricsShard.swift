@@ -59,7 +59,7 @@ struct MetricsShard: Sendable {
     for index in trace.attempts.indices {
       let attempt = trace.attempts[index]
       add(CounterKey(counter: .attempts, first: trace.route, second: before))
-      before = attempt.failure ?? "retry"
+      before = trace.hedge != nil && attempt.failure == "cancelled" ? "hedge" : attempt.failure ?? "retry"
       countAttempt(attempt, of: trace, isLast: index == last)
     }
     for part in trace.parts {

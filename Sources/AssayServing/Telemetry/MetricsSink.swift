@@ -13,6 +13,7 @@ package final class MetricsSink: TraceSink {
   package let startedAtNs: Int64
   private let droppedTraces = Atomic<Int64>(0)
   package let names: TelemetryNames
+  private let gauges = Mutex<(@Sendable () -> [MetricFamily])?>(nil)
 
   private static let shardCount = 64
 
@@ -30,15 +31,19 @@ package final class MetricsSink: TraceSink {
   /// Counts what an exporter or a log could not keep.
   package func noteDropped(_ count: Int) { droppedTraces.add(Int64(count), ordering: .relaxed) }
 
-  /// Everything counted so far, and the given gauges.
-  package func families(gauges: [MetricFamily] = []) -> [MetricFamily] {
+  /// What is true now is read where it is decided, whenever somebody looks.
+  package func show(_ gauges: @escaping @Sendable () -> [MetricFamily]) { self.gauges.withLock { $0 = gauges } }
+
+  /// Everything counted so far, what is true now, and further gauges.
+  package func families(gauges further: [MetricFamily] = []) -> [MetricFamily] {
     var all = MetricsShard()
     for shard in shards { all.merge(shard.counts.withLock { $0 }) }
     var families = all.families(names)
     var dropped = MetricFamily(names.dropped, .counter, .none, "Records that a full queue could not keep.")
     dropped.add([], .integer(droppedTraces.load(ordering: .relaxed)))
     families.append(dropped)
-    return families + gauges
+    let gauges = self.gauges.withLock { $0 }
+    return families + (gauges?() ?? []) + further
   }
 }
 

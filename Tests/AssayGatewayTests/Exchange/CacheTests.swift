@@ -114,10 +114,10 @@ struct CacheTests {
         [name],
         .init(
           bytes: [UInt8](repeating: name, count: count), isStream: false, model: "", inputTokens: nil, outputTokens: nil
-        ))
+        ), now: .now)
     }
     func has(_ name: UInt8) -> Bool {
-      switch cache.find([name], refreshes: false, id: 0, waiter: { _ in }) {
+      switch cache.find([name], refreshes: false, id: 0, now: .now, waiter: { _ in }) {
       case .hit: return true
       default:
         cache.abandon([name])

@@ -93,9 +93,9 @@ struct Door: Sendable {
     "{\"model\":\"\(model)\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]\(extra)}"
   }
 
-  /// Waits for something that comes soon, 5 s at most.
+  /// Waits for something that comes soon, 30 s at most: the machine may be busy.
   static func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<500 {
+    for _ in 0..<3000 {
       if condition() { return true }
       try? await Task.sleep(for: .milliseconds(10))
     }

@@ -95,6 +95,10 @@ struct ConfigurationReaderTests {
       (yaml(route: "media: {remote: {allow: [10.0.0.1]}}"), 14, 30, "no host to fetch media from", "*.example.com"),
       (yaml(route: "limits: {requests: many}"), 14, 24, "no limit of requests", "600/min"),
       (yaml(route: "limits: {tokens: 1/s}"), 14, 14, "unknown dimension `tokens`", ""),
+      (yaml(route: "hedge: on"), 14, 12, "needs a second upstream", "leave it out"),
+      (yaml(route: "hedge: {after: p101}"), 14, 20, "from p50 to p99.9", "p95"),
+      (yaml(route: "hedge: {after: 300}"), 14, 20, "has no unit", ""),
+      (yaml(route: "deadline_filter: off"), 14, 22, "unknown value", "enforce, dark"),
       (yaml(route: "deadline: [1s]"), 14, 15, "should be text, is a list", ""),
     ])
   func mistakes(yaml: String, line: Int, column: Int, message: String, remedy: String) throws {

@@ -24,6 +24,7 @@ struct ConfigurationShownTests {
           "true": {inputs: [text, audio], price: a/x}
           7b: {model: "1e3"}
           y: {price: a/x}
+      b: {base_url: "http://127.0.0.1:9/v1", models: {z: {price: a/x}}}
       builtin: {concurrency: 9, pools: {video: 2}}
     routes:
       r:
@@ -38,6 +39,8 @@ struct ConfigurationShownTests {
         cache: {max_age: 90s}
         media: {remote: {allow: [x.example.com]}}
         limits: {media_bytes: 10MB/s}
+      s: {models: [a/7b, b/z], hedge: {after: p97.5, max_cost: 0.02}, deadline_filter: dark}
+      t: {models: [a/7b, b/z], hedge: {after: 300ms, extra_load: 0.1}}
       "on": {models: builtin/pipeline}
     telemetry: {metrics: off, service_name: edge, otlp: {endpoint: "http://127.0.0.1:4318", headers_env: H}}
     redaction: {keep_text: errors}
@@ -82,7 +85,7 @@ struct ConfigurationShownTests {
       Set(route.keys)
         == [
           "models", "strategy", "deadline", "attempts", "backoff", "retry_budget", "media", "cache", "limits", "gate",
-          "perceive", "verify", "degrade", "hold_out",
+          "perceive", "verify", "degrade", "hold_out", "hedge", "deadline_filter",
         ])
     #expect(json["limits"]?.object?.count == 9)
     #expect(json["upstreams"]?["local"]?.object?.count == 8)
