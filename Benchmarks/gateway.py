@@ -215,7 +215,7 @@ telemetry: {{metrics: on}}
         file.write('{"version": "1", "currency": "USD", "models": {"mock/*": {"input": 100, "output": 400}}}')
     KEY = subprocess.run(
         [ASSAY, "key", "create", "--store", "store", "--name", "bench", "--scope", "inference", "--scope", "metrics",
-         "--limit", "requests=100000000/60", "--limit", "input_tokens=100000000000/60", "--limit", "usd=1000000/60"],
+         "--limit", "requests=100000000/60", "--limit", "input_tokens=100000000000/60", "--limit", "usd_nano=1000000000000000/60"],
         cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
     log = os.path.join(folder, "log")
     with open(log, "w") as out:

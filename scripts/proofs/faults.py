@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the built gateway before a server that fails in every way, 20 clients at once, and accounts for every request.
 
-    scripts/proofs/faults.py [REQUESTS]      600 without; then kills the gateway under load, twice
+    scripts/proofs/faults.py [REQUESTS]      600 without; then kills the gateway under load, twice, and locks its store
 
 Half of the server's answers are good; the others are 500, 429, no answer, a reset, a cut in the middle, a byte at a time.
 Held against: calls of the server for each call of a client, that every call ends and says how, that every request is in
@@ -9,10 +9,13 @@ the store once, and after `kill -9`: every key that was printed, every trace old
 """
 
 import collections
+import glob
 import http.client
 import json
+import os
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -206,6 +209,31 @@ def kill(after_seconds, window_seconds):
         check("none is there twice", len(ids) == len(set(ids)))
 
 
+def locked():
+    """Somebody holds the store's databases; requests are answered, and no trace is lost."""
+    with Bench("  m: {models: own/ok}", models=["ok: {}"]) as bench:
+        check("an answer before", bench.chat("m")[0] == 200)
+        store = os.path.join(bench.folder, "store")
+        end = time.time() + SECONDS_MAX
+        while not (days := glob.glob(os.path.join(store, "telemetry", "telemetry-*.db"))) and time.time() < end:
+            time.sleep(0.05)
+        holders = [sqlite3.connect(path, isolation_level=None, timeout=30) for path in [*days, os.path.join(store, "control.db")]]
+        for holder in holders:
+            holder.execute("BEGIN EXCLUSIVE")
+        ends = Run(bench, "m", 200, leaves=False).start().ends()
+        kinds = collections.Counter(how for how, *_ in ends)
+        check("answers while the store is locked", kinds["good"] + kinds["good stream"] == 200, kinds)
+        made = subprocess.run([assay(), "key", "create", "--store", "store", "--name", "x"], cwd=bench.folder, capture_output=True, text=True)
+        check("a key that cannot be written is not printed", made.returncode != 0 and not made.stdout, made)
+        for holder in holders:
+            holder.execute("ROLLBACK")
+            holder.close()
+        check("the gateway ends when asked to", bench.gateway.end() == 0, bench.gateway.said)
+        stored = bench.stored()
+        check("every trace is there", len(stored) == 201, len(stored))
+        print(f"store locked: 200 requests answered {dict(kinds)}, {len(stored)} traces in the store afterwards")
+
+
 if __name__ == "__main__":
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 600
     mix(requests, breaker=False)
@@ -213,4 +241,5 @@ if __name__ == "__main__":
     for seconds in (1.5, 3):
         # Declared: 50 ms and one sync of the disk, which may take its time on a machine that is busy.
         kill(seconds, window_seconds=1)
+    locked()
     check.end()
