@@ -1,43 +1,52 @@
 #!/usr/bin/env python3
 """Measures the gateway beside nginx in one run: both stand before the same mock, rounds are interleaved, and CPU per
-request is compared within a round.
+request is compared within a round. The gateway runs with keys, limits, metrics, traces and its store on.
 
-    GATEWAY_BENCH=DIR GATEWAY_URL=http://127.0.0.1:8787/v1/chat/completions GATEWAY_PID=PID Benchmarks/gateway.py [rounds] [seconds]
+    GATEWAY_BENCH=DIR Benchmarks/gateway.py [rounds] [seconds]
 
-GATEWAY_BENCH  folder with the mock (`mock`, an executable that listens on 19100), `nginx.conf` (the floor on 19200)
-               and `post.lua` (a script for wrk that posts the file BODY)
-GATEWAY_URL    the gateway's chat address, with a route named GATEWAY_MODEL (mock-vlm) to http://127.0.0.1:19100/v1
-GATEWAY_KEY    its key, where keys are on
-MOCK_PORT, NGINX_PORT  other ports than 19100 and 19200; the gateway's upstream has to be the same mock
+GATEWAY_BENCH  folder with the mock (`mock.c`, or `mock`, an executable that listens on 19100), `nginx.conf` (the floor
+               on 19200) and `post.lua` (a script for wrk that posts the file BODY)
+GATEWAY_CASES  of text, image, stream; all without
+GATEWAY_PROFILE  also takes `perf` profiles of the text, the picture and the stream, and prints where the time goes
+MOCK_PORT, NGINX_PORT  other ports than 19100 and 19200
+GATEWAY_URL, GATEWAY_PID, GATEWAY_KEY, GATEWAY_MODEL  a gateway that runs already, before the mock's port
 
 Prints: CPU per request and the ratio to nginx for 106 bytes of text, a 200 kB picture and a stream of 22 chunks; the
-largest gap within a stream; PSS when idle, and after 200,000 requests and 2,000 clients that went away in a stream.
+largest gap within a stream; PSS when idle, and after 200,000 requests and 2,000 clients that went away in a stream; and
+whether the store has every request.
 """
 
 import base64
+import glob
 import json
 import os
 import random
+import shutil
 import socket
+import sqlite3
 import statistics
 import struct
 import subprocess
 import sys
 import time
 import urllib.parse
+import urllib.request
 import zlib
 
-BENCH = os.environ["GATEWAY_BENCH"]
-URL = os.environ["GATEWAY_URL"]
-PID = int(os.environ["GATEWAY_PID"])
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BENCH = os.environ.get("GATEWAY_BENCH", os.path.join(ROOT, "..", "shared", "bench", "gateway"))
+ASSAY = os.environ.get("ASSAY_BIN", os.path.join(ROOT, ".build", "release", "assay"))
+URL = os.environ.get("GATEWAY_URL")
+PID = int(os.environ.get("GATEWAY_PID", "0"))
 MODEL = os.environ.get("GATEWAY_MODEL", "mock-vlm")
 KEY = os.environ.get("GATEWAY_KEY", "sk-none")
-RUN = os.environ.get("RUN", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "bench", "gateway"))
+RUN = os.path.abspath(os.environ.get("RUN", os.path.join(ROOT, ".build", "bench", "gateway")))
 MOCK_PORT = os.environ.get("MOCK_PORT", "19100")
 NGINX_PORT = os.environ.get("NGINX_PORT", "19200")
 NGINX = f"http://127.0.0.1:{NGINX_PORT}/v1/chat/completions"
 TICKS = os.sysconf("SC_CLK_TCK")
-CASES = [("text", 1), ("text", 16), ("image", 8), ("stream", 8)]
+CHOSEN = os.environ.get("GATEWAY_CASES", "text,image,stream").split(",")
+CASES = [case for case in [("text", 1), ("text", 16), ("image", 8), ("stream", 8)] if case[0] in CHOSEN]
 
 
 def picture(side=224):
@@ -160,32 +169,121 @@ def memory(requests, leaving):
     print(f"PSS after {leaving} clients that went away {pss(PID):.1f} MB")
 
 
+def get(path):
+    parts = urllib.parse.urlsplit(URL)
+    request = urllib.request.Request(f"http://{parts.netloc}{path}", headers={"Authorization": f"Bearer {KEY}"})
+    with urllib.request.urlopen(request) as answer:
+        return answer.read().decode()
+
+
+def profile():
+    """Where the program's time goes, by perf: shared objects, then functions."""
+    for case, connections in CASES[1:]:
+        data = os.path.join(RUN, f"{case}.perf")
+        perf = subprocess.Popen(["perf", "record", "-q", "-F", "999", "-g", "-o", data, "-p", str(PID)], stderr=subprocess.DEVNULL)
+        wrk(URL, case, connections, 5)
+        perf.send_signal(2)
+        perf.wait()
+        for kind, lines in (("dso", 12), ("dso,symbol", 45)):
+            report = subprocess.run(["perf", "report", "--no-children", "-g", "none", "-s", kind, "-i", data, "--stdio", "--percent-limit", "0.4"],
+                                    capture_output=True, text=True).stdout
+            print(f"--- {case}, by {kind}")
+            print("\n".join([line for line in report.splitlines() if line.strip() and not line.startswith("#")][:lines]), flush=True)
+
+
+def start_gateway():
+    """A gateway with everything on that a user of keys has on."""
+    global URL, PID, KEY
+    folder = os.path.join(RUN, "gateway")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    with open(os.path.join(folder, "assay.yaml"), "w") as file:
+        file.write(f"""version: 1
+listen: 127.0.0.1:0
+auth: keys
+store: store
+prices: prices.json
+upstreams:
+  mock:
+    base_url: http://127.0.0.1:{MOCK_PORT}/v1
+    models: [{MODEL}]
+routes:
+  {MODEL}: {{models: mock/{MODEL}, limits: {{requests: 100000000/min, images: 100000000/min, media_bytes: 100TB/h}}}}
+telemetry: {{metrics: on}}
+""")
+    with open(os.path.join(folder, "prices.json"), "w") as file:
+        file.write('{"version": "1", "currency": "USD", "models": {"mock/*": {"input": 100, "output": 400}}}')
+    KEY = subprocess.run(
+        [ASSAY, "key", "create", "--store", "store", "--name", "bench", "--scope", "inference", "--scope", "metrics",
+         "--limit", "requests=100000000/60", "--limit", "input_tokens=100000000000/60", "--limit", "usd_nano=1000000000000000/60"],
+        cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+    log = os.path.join(folder, "log")
+    with open(log, "w") as out:
+        process = subprocess.Popen([ASSAY, "serve"], cwd=folder, stdout=out, stderr=out)
+    while True:
+        with open(log) as text:
+            said = text.read()
+        word = next((word for word in said.split() if word.startswith("http://127.0.0.1:")), None)
+        if word:
+            break
+        if process.poll() is not None:
+            raise SystemExit(said)
+        time.sleep(0.02)
+    URL, PID = word + "/v1/chat/completions", process.pid
+    return process
+
+
+def account(process):
+    """Ends the gateway and compares what it counted with what its store has."""
+    counted = sum(float(line.rsplit(" ", 1)[1]) for line in get("/metrics").splitlines() if line.startswith("assay_requests_total{"))
+    process.terminate()
+    process.wait(120)
+    kept = 0
+    for path in glob.glob(os.path.join(RUN, "gateway", "store", "telemetry", "telemetry-*.db")):
+        with sqlite3.connect(path) as database:
+            kept += database.execute("SELECT coalesce(sum(weight), 0) FROM trace").fetchone()[0]
+            kept += database.execute("SELECT coalesce(sum(count), 0) FROM sketch").fetchone()[0]
+    print(f"requests by the metrics {counted:.0f}, by the store {kept}")
+
+
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     os.makedirs(os.path.join(RUN, "nginx"), exist_ok=True)
     for case in ("text", "image", "stream"):
         body(case)
-    print(f"PSS idle {pss(PID):.1f} MB")
-    started = []
+    mock = os.path.join(BENCH, "mock")
+    if not os.access(mock, os.X_OK):
+        mock = os.path.join(RUN, "mock")
+        subprocess.run(["cc", "-O2", "-o", mock, os.path.join(BENCH, "mock.c")], check=True)
+    started, own = [], None
     try:
-        started.append(subprocess.Popen([os.path.join(BENCH, "mock"), "-p", MOCK_PORT], stdout=subprocess.DEVNULL))
+        started.append(subprocess.Popen([mock, "-p", MOCK_PORT], stdout=subprocess.DEVNULL))
         with open(os.path.join(BENCH, "nginx.conf")) as file:
             text = file.read().replace("19100", MOCK_PORT).replace("19200", NGINX_PORT)
         # One process, so that its threads are all there is to count.
         text = text.replace("daemon on;", "daemon off; master_process off;")
-        settings = os.path.abspath(os.path.join(RUN, "nginx.conf"))
+        settings = os.path.join(RUN, "nginx.conf")
         with open(settings, "w") as file:
             file.write(text)
-        floor = ["nginx", "-p", os.path.abspath(os.path.join(RUN, "nginx")) + "/", "-c", settings]
+        floor = ["nginx", "-p", os.path.join(RUN, "nginx") + "/", "-c", settings]
         started.append(subprocess.Popen(floor, stderr=subprocess.DEVNULL))
-        time.sleep(1)
+        if not URL:
+            own = start_gateway()
+            started.append(own)
+        time.sleep(2)
+        print(f"load {os.getloadavg()[0]:.1f}, PSS idle {pss(PID):.1f} MB", flush=True)
         for case, connections in CASES:
             once(started[1].pid, NGINX, case, min(4, connections), 1)
             once(PID, URL, case, min(4, connections), 1)
         rounds(started[1].pid, count, seconds)
         gaps()
+        if os.environ.get("GATEWAY_PROFILE"):
+            profile()
         memory(int(os.environ.get("GATEWAY_REQUESTS", "200000")), int(os.environ.get("GATEWAY_LEAVING", "2000")))
+        print(f"load {os.getloadavg()[0]:.1f}")
+        if own:
+            account(own)
     finally:
         for process in started:
             process.terminate()

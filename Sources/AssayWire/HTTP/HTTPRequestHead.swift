@@ -160,6 +160,7 @@ package enum HTTPRequestReader {
     switch name.count {
     case 4 where isNamed("host"):
       guard !seen.host else { throw malformed("Two Host fields.") }
+      guard value.allSatisfy({ isHostByte(bytes[$0]) }) else { throw malformed("The Host field is no host.") }
       seen.host = true
       head.host = value
     case 6 where isNamed("expect"):
@@ -201,6 +202,14 @@ package enum HTTPRequestReader {
       let prefix = name.lowerBound..<min(name.upperBound, name.lowerBound + 8)
       guard name.count > 8, HTTPBytes.equals(bytes, prefix, "x-assay-") else { return }
       head.own.append((name.lowerBound + 8..<name.upperBound, value))
+    }
+  }
+
+  /// What a name, an address and a port are written with (RFC 3986 §3.2): no space, slash or `@`.
+  private static func isHostByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "\\"): false
+    default: byte > 0x20 && byte < 0x7F
     }
   }
 
