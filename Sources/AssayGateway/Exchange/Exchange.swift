@@ -14,7 +14,7 @@ final class Exchange: UpstreamUser, Timed {
     case waiting
     /// Another request that is the same is being answered.
     case joined
-    /// Its media are being decoded.
+    /// Its body is read beside the loop, or its media are fetched and decoded.
     case probing
     /// In line for a place at an upstream.
     case queued
@@ -70,6 +70,8 @@ final class Exchange: UpstreamUser, Timed {
   var generator = SystemRandomNumberGenerator()
   /// What the client says to the gateway itself.
   var own: RequestSettings?
+  /// What its media need before anything is asked; nil where it has none.
+  var doorWork: DoorWork?
   // Of a route with a pipeline: its task, the call it makes now, the stream it writes.
   var pipelineTask: Task<Void, Never>?
   var pipelineCall: PipelineCall?
@@ -91,11 +93,7 @@ final class Exchange: UpstreamUser, Timed {
   func begin() {
     shared.counts.inFlight.add(1, ordering: .relaxed)
     prepareTrace()
-    do throws(APIError) {
-      try prepare()
-      context.watch(self)
-      if !probes() { proceed() }
-    } catch { fail(error) }
+    enter()
   }
 
   /// Everything that can be checked has been.
@@ -161,7 +159,7 @@ final class Exchange: UpstreamUser, Timed {
         scan, body, candidate: candidate, endpoint: upstreamPath,
         contentType: start.path == .transcriptions ? start.contentType : "application/json",
         passed: start.passed(attempt: attemptsMade), requestID: start.id,
-        allocator: client.channel.allocator),
+        allocator: client.channel.allocator, edits: doorWork?.addresses ?? []),
       for: self)
   }
 
@@ -325,6 +323,7 @@ final class Exchange: UpstreamUser, Timed {
     if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
     pipelineTimer?.cancel()
+    doorWork?.cancel()
     pipelineCall?.cancel()
     settleCache(stream == nil ? answer : kept)
     if route?.pipeline == nil { price() }

@@ -16,9 +16,11 @@ extension ConfigurationReader {
     if let count = fields["max_points"]?.int(1...1_000_000_000) { route.mediaLimits.pointsMax = count }
     if let expect = fields["expect"] { readExpectation(expect, &route.mediaExpectation) }
     if let remote = fields["remote"] { readRemote(remote, &route.remote) }
-    if !route.probesMedia, let key = ["max_pixels", "max_audio", "max_video", "max_points", "expect"].first(where: {
-      fields[$0] != nil
-    }) {
+    if !route.probesMedia,
+      let key = ["max_pixels", "max_audio", "max_video", "max_points", "expect"].first(where: {
+        fields[$0] != nil
+      })
+    {
       fields[key]?.problem("without `probe` nobody looks for that", remedy: "leave `probe` on, or leave `\(key)` out")
     }
   }

@@ -69,7 +69,8 @@ package struct DegradationPolicy: Sendable, Hashable {
   }
 
   package static let standard: [Modality: [Degradation]] = [
-    .image: [.smaller, .ocrText], .video: [.frames, .transcript, .metadata], .audio: [.resampled, .transcript, .metadata],
+    .image: [.smaller, .ocrText], .video: [.frames, .transcript, .metadata],
+    .audio: [.resampled, .transcript, .metadata],
     .document: [.pageText], .geometry: [.extents], .text: [],
   ]
 
