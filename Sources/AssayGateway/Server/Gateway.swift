@@ -100,6 +100,9 @@ package final class Gateway: Sendable {
         services: services ?? state.runtime.services))
   }
 
+  /// The event loops.
+  var loops: [any EventLoop] { contexts.map(\.eventLoop) }
+
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }
 
   /// Stops taking requests, lets those in flight end, and closes. A second call returns at once.
