@@ -49,7 +49,9 @@ struct EndpointTests {
       ] {
         try await #expect(door.send(Forms.request(Forms.form(parts))).status == 400)
       }
-      for broken in [Array(Forms.form([file, model]).dropLast(10)), [], Array("--bound".utf8), Array("--bound--".utf8)] {
+      for broken in [
+        Array(Forms.form([file, model]).dropLast(10)), [], Array("--bound".utf8), Array("--bound--".utf8),
+      ] {
         try await #expect(door.send(Forms.request(broken)).status == 400)
       }
       #expect(door.upstream.requests.count == 1)

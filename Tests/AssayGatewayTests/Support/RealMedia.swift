@@ -34,7 +34,15 @@ enum RealWorkers {
 
 /// Media made on the spot by ffmpeg and espeak-ng.
 enum MadeMedia {
-  static let canMake = ["ffmpeg", "espeak-ng"].allSatisfy { access("/usr/bin/\($0)", X_OK) == 0 }
+  static let canMake = has("ffmpeg") && has("espeak-ng")
+
+  static func has(_ tool: String) -> Bool { access("/usr/bin/\(tool)", X_OK) == 0 }
+
+  /// The folder in which a tool has made what its arguments say.
+  static func made(_ tool: String, _ arguments: [String]) throws -> String {
+    try run("cd '\(folder)' && /usr/bin/\(tool)", arguments)
+    return folder
+  }
 
   private static let folder: String = {
     let folder = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/assay-door-\(getpid())"
@@ -102,7 +110,7 @@ enum MadeMedia {
   private struct Failed: Error { var tool: String }
 
   private static func run(_ tool: String, _ arguments: [String]) throws {
-    let words = ([tool] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+    let words = [tool] + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
     guard system(words.joined(separator: " ") + " < /dev/null > /dev/null 2>&1") == 0 else { throw Failed(tool: tool) }
   }
 }

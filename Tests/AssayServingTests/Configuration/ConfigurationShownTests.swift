@@ -36,7 +36,14 @@ struct ConfigurationShownTests {
         verify: {stream: hold, calibration: prices.json}
         degrade: [recapture, image_smaller]
         cache: {max_age: 90s}
-        media: {remote: {allow: [x.example.com]}}
+        media:
+          max_bytes: 3MiB
+          max_pixels: 1000
+          max_audio: 90s
+          max_video: 1500ms
+          max_points: 7
+          expect: {unit: metre, frame: "EPSG:25832", up_axis: z, extent: {min: 0.5}, sample_rate: {min: 8000, max: 9000}, sound: on}
+          remote: {allow: [x.example.com, "*.y.example.com:8443", files], http: on, redirects: 0, time: 1500ms, allow_private: [10.1.0.0/16, "fd00::/8"]}
         limits: {media_bytes: 10MB/s}
       "on": {models: builtin/pipeline}
     telemetry: {metrics: off, service_name: edge, otlp: {endpoint: "http://127.0.0.1:4318", headers_env: H}}
