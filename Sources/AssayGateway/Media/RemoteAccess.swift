@@ -9,12 +9,12 @@ import Synchronization
 struct RemoteAccess: Sendable {
   /// The addresses of a name, as numbers; blocks.
   var resolve: @Sendable (_ host: String) -> [String]
-  /// The socket's address for a checked one.
-  var dial: @Sendable (_ address: String, _ port: Int) throws -> SocketAddress
+  /// Where a connection to a checked address really goes.
+  var dial: @Sendable (_ address: String, _ port: Int) -> (address: String, port: Int)
   var tls: @Sendable () throws -> NIOSSLContext
 
   static let system = RemoteAccess(
-    resolve: SystemResolver.addresses, dial: { try SocketAddress(ipAddress: $0, port: $1) },
+    resolve: SystemResolver.addresses, dial: { ($0, $1) },
     tls: { try clientContext.get() })
 
   private static let clientContext = Result { try NIOSSLContext(configuration: .makeClientConfiguration()) }

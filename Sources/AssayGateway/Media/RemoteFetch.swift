@@ -101,7 +101,10 @@ final class RemoteFetch: UpstreamUser, Timed {
   private func connect(_ addresses: ArraySlice<String>) {
     guard let address = addresses.first else { return end(.failure(RemoteFault(.unreachable, "connect"))) }
     let access = context.shared.remote
-    guard let socket = try? access.dial(address, url.connectPort) else { return connect(addresses.dropFirst()) }
+    let place = access.dial(address, url.connectPort)
+    guard let socket = try? SocketAddress(ipAddress: place.address, port: place.port) else {
+      return connect(addresses.dropFirst())
+    }
     let (isTLS, name) = (url.isTLS, url.host)
     let bound = NIOLoopBound(self, eventLoop: context.loop)
     let bootstrap = ClientBootstrap(group: context.loop)

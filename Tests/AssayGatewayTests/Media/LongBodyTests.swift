@@ -44,8 +44,9 @@ struct LongBodyTests {
   func wrong() async throws {
     try await Door.open({ _ in [.answer(200, Said.completion)] }, threads: 1) { door in
       let body = Self.large(2)
-      let broken = body.replacing("AAAAAAAA\"", with: "AAAAA*AA\"")
-      let answer = try await door.chat(broken)
+      var broken = Array(body.utf8)
+      broken[broken.count / 2] = UInt8(ascii: "*")
+      let answer = try await door.chat(String(decoding: broken, as: UTF8.self))
       #expect(answer.status == 400 && answer.text.contains("invalid_base64"), "\(answer.text.prefix(300))")
       try await #expect(door.chat(String(body.dropLast(3))).text.contains("invalid_json"))
       let gate = BlockingGate()

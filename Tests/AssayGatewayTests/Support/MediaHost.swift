@@ -1,4 +1,3 @@
-import NIOCore
 import Synchronization
 
 @testable import AssayGateway
@@ -36,7 +35,7 @@ final class MediaHost: Sendable {
     }
     access.dial = { address, port in
       self.seen.withLock { $0.dialled.append("\(address):\(port)") }
-      return try SocketAddress(ipAddress: "127.0.0.1", port: self.server.port)
+      return ("127.0.0.1", self.server.port)
     }
     return access
   }
