@@ -198,9 +198,11 @@ let package = Package(
       "AssayGateway",
       [
         "AssayServing", "AssayInference", "AssayPerception", "AssayMedia", "AssayVerification", "AssayResilience",
-        "AssayFormats", "AssayCore", "AssayWire", "CZlibShim",
+        "AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CZlibShim", "assay-media-worker", "assay-av-worker",
+        "assay-ocr-worker",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     tests("AssayLanguage", ["AssayWire"]),
     tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),

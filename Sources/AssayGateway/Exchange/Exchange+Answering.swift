@@ -69,7 +69,8 @@ extension Exchange: AttemptUser {
     UpstreamRequest.pieces(
       scan, body, candidate: attempt.candidate, endpoint: upstreamPath,
       contentType: start.path == .transcriptions ? start.contentType : "application/json",
-      passed: start.passed(attempt: attemptsMade), requestID: start.id, allocator: client.channel.allocator)
+      passed: start.passed(attempt: attemptsMade), requestID: start.id, allocator: client.channel.allocator,
+      edits: doorWork?.addresses ?? [])
   }
 
   /// Another model may have room, and no upstream was called.

@@ -30,8 +30,9 @@ extension Exchange {
     self.reservation = nil
     var actual = LimitCosts()
     actual[.requests] = 1
-    actual[.images] = reservation.costs[.images]
-    actual[.mediaBytes] = reservation.costs[.mediaBytes]
+    // Media by address were not known when it was reserved.
+    actual[.images] = Int64(trace.parts.count { $0.modality == .image || $0.modality == .document })
+    actual[.mediaBytes] = Int64(trace.parts.reduce(0) { $0 + $1.bytes })
     if trace.cache != "hit" {
       actual[.inputTokens] = Int64(trace.inputTokens ?? 0)
       actual[.outputTokens] = Int64(trace.outputTokens ?? 0)

@@ -18,13 +18,7 @@ extension Exchange {
     if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
   }
 
-  func prepare() throws(APIError) {
-    if start.head.coding == .gzip {
-      let packedBytes = body.readableBytes
-      body = try Gunzip.body(body, limits: start.runtime.configuration.limits)
-      start.held.add(max(0, body.readableBytes - packedBytes))
-    }
-    let media = try readRequest()
+  func prepare(_ media: MediaDoor) throws(APIError) {
     trace.streamed = scan.streams
     let settings = try RequestSettings(start.own, own: ownMember())
     own = settings
@@ -37,12 +31,18 @@ extension Exchange {
     trace.route = route.configuration.name
     let limit = min(settings.deadlineMs ?? .max, route.configuration.deadlineMs)
     end = start.startedAt + .milliseconds(Int64(limit))
+    try admit(media)
+    try reserve()
+  }
+
+  /// Who can take what the request holds. Once more when media by address have become bytes.
+  func admit(_ media: MediaDoor) throws(APIError) {
+    guard let route else { return }
     trace.parts = media.parts
     able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
     // A pipeline may give a part up and answer all the same.
     guard !able.isEmpty || route.pipeline != nil && start.path == .chat else { throw media.unsupported(by: route) }
     poolClass = PoolClass.heaviest(of: media.modalities)
-    try reserve()
   }
 
   private func ownMember() throws(APIError) -> JSONValue? {

@@ -14,7 +14,7 @@ final class Exchange: Timed {
     case waiting
     /// Another request that is the same is being answered.
     case joined
-    /// Its media are being decoded.
+    /// Its body is read beside the loop, or its media are fetched and decoded.
     case probing
     /// In line for a place at an upstream, waiting for its answer, or collecting one that is passed on when it is whole.
     case asking
@@ -81,6 +81,8 @@ final class Exchange: Timed {
   var generator = SystemRandomNumberGenerator()
   /// What the client says to the gateway itself.
   var own: RequestSettings?
+  /// What its media need before anything is asked; nil where it has none.
+  var doorWork: DoorWork?
   // Of a route with a pipeline: its task, the call it makes now, the stream it writes.
   var pipelineTask: Task<Void, Never>?
   var pipelineCall: PipelineCall?
@@ -102,11 +104,7 @@ final class Exchange: Timed {
   func begin() {
     shared.counts.inFlight.add(1, ordering: .relaxed)
     prepareTrace()
-    do throws(APIError) {
-      try prepare()
-      context.watch(self)
-      if !probes() { proceed() }
-    } catch { fail(error) }
+    enter()
   }
 
   /// Everything that can be checked has been.
@@ -197,6 +195,7 @@ final class Exchange: Timed {
     if pipelineTask != nil { trace.attempts += pipelineAttempts }
     pipelineTask?.cancel()
     pipelineTimer?.cancel()
+    doorWork?.cancel()
     pipelineCall?.cancel()
     settleCache(stream == nil && pipelineStream == nil ? answer : kept)
     if route?.pipeline == nil || trace.cache == "hit" { price() }

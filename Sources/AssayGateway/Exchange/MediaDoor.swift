@@ -5,8 +5,31 @@ import AssayWire
 import NIOCore
 
 /// What the media of a request are, by their bytes. Nothing is decoded here: that is a worker's work.
-struct MediaDoor {
+struct MediaDoor: Sendable {
+  /// Where the bytes of a medium are.
+  enum Place: Sendable {
+    /// Base64 or a data URL in the body.
+    case text(Range<Int>, isEscaped: Bool)
+    /// The bytes themselves in the body.
+    case bytes(Range<Int>)
+    /// A data URL that was read out of the body.
+    case held([UInt8])
+  }
+
+  /// A part whose bytes are elsewhere.
+  struct Remote: Sendable {
+    var path: String
+    var modality: Modality?
+    /// The inside of the string that is the address.
+    var place: Range<Int>
+    var isEscaped: Bool
+    var url: [UInt8]
+  }
+
   var parts: [RequestTrace.Part] = []
+  /// Of each part.
+  var places: [Place] = []
+  var remote: [Remote] = []
   var modalities: Set<Modality> = []
 
   /// Bytes that a type is told by.
@@ -33,58 +56,93 @@ struct MediaDoor {
     default: break
     }
     let decoded = part.isEscaped ? JSONText.decoded(bytes, part.payload) : []
+    let form = Form(path: part.path, modality: Self.modality(part.kind), takesBare: part.takesBareBase64)
+    let found: Result<Found, APIError>
     if part.isEscaped {
-      let found: Result<RequestTrace.Part, APIError> = decoded.withUnsafeBytes { Self.medium(part, $0, bytes) }
-      try take(found)
+      found = decoded.withUnsafeBytes { Self.medium(form, $0) }
     } else {
-      try take(Self.medium(part, UnsafeRawBufferPointer(rebasing: bytes[part.payload]), bytes))
+      found = Self.medium(form, UnsafeRawBufferPointer(rebasing: bytes[part.payload]))
     }
+    try take(found, form, part.payload, part.isEscaped)
   }
 
-  private mutating func take(_ found: Result<RequestTrace.Part, APIError>) throws(APIError) {
-    let medium = try found.get()
+  /// A data URL that is no part of a chat message.
+  mutating func add(_ payload: [UInt8], path: String) throws(APIError) {
+    let form = Form(path: path, modality: nil, takesBare: false)
+    guard case .medium(let medium) = try payload.withUnsafeBytes({ Self.medium(form, $0) }).get() else {
+      throw Self.remoteDenied(path)
+    }
     parts.append(medium)
+    places.append(.held(payload))
     modalities.insert(medium.modality)
   }
 
-  private static func medium(
-    _ part: ChatScan.Part, _ payload: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer
-  ) -> Result<RequestTrace.Part, APIError> {
-    func refused(_ code: String, _ message: String) -> Result<RequestTrace.Part, APIError> {
-      .failure(.invalid("\(part.path): \(message)", code: code, param: part.path))
+  private mutating func take(
+    _ found: Result<Found, APIError>, _ form: Form, _ payload: Range<Int>, _ isEscaped: Bool
+  ) throws(APIError) {
+    switch try found.get() {
+    case .medium(let medium):
+      parts.append(medium)
+      places.append(.text(payload, isEscaped: isEscaped))
+      modalities.insert(medium.modality)
+    case .remote(let url):
+      remote.append(
+        Remote(path: form.path, modality: form.modality, place: payload, isEscaped: isEscaped, url: url))
+      if let modality = form.modality { modalities.insert(modality) }
     }
-    guard let source = MediaSource(part, payload) else {
+  }
+
+  private struct Form {
+    var path: String
+    var modality: Modality?
+    var takesBare: Bool
+    var word: String { modality?.rawValue ?? "file" }
+  }
+
+  private enum Found {
+    case medium(RequestTrace.Part)
+    case remote([UInt8])
+  }
+
+  private static func medium(_ form: Form, _ payload: UnsafeRawBufferPointer) -> Result<Found, APIError> {
+    func refused(_ code: String, _ message: String) -> Result<Found, APIError> {
+      .failure(.invalid("\(form.path): \(message)", code: code, param: form.path))
+    }
+    guard let source = MediaSource(payload, takesBare: form.takesBare) else {
       return refused(
-        part.kind == .file ? "file_id_unsupported" : "invalid_url",
+        form.takesBare ? "file_id_unsupported" : "invalid_url",
         "Send the bytes as a data URL; uploads by id are not kept here.")
     }
-    guard case .inline(let text, let declared) = source else {
-      return refused("remote_url_denied", "Remote media are not fetched here; send the bytes as a data URL.")
-    }
+    guard case .inline(let text, let declared) = source else { return .success(.remote(Array(payload))) }
     var hash = SHA256()
     guard let count = Base64Reader.decodedCount(text), Base64Reader.blocks(text, { hash.update($0) }) else {
       return refused("invalid_base64", "The base64 is malformed: wrong padding, white space or a byte outside it.")
     }
     guard count > 0 else { return refused("empty_media", "The part holds no bytes.") }
     let content = ContentType.sniff(Base64Reader.prefix(text, bytesMax: sniffedBytes))
-    let expected = Self.modality(part.kind)
     guard content.isSupported, let modality = content.modality else {
-      return refused("invalid_\(Self.word(part.kind))", "The content is not readable here: \(content.name).")
+      return refused("invalid_\(form.word)", "The content is not readable here: \(content.name).")
     }
-    if let expected, !Self.fits(modality, expected) {
-      return refused(
-        "invalid_\(Self.word(part.kind))", "The content is \(content.type), which is no \(expected.rawValue).")
+    if let expected = form.modality, !Self.fits(modality, expected) {
+      return refused("invalid_\(form.word)", "The content is \(content.type), which is no \(expected.rawValue).")
     }
     if let declared, let promised = ContentType.modality(ofDeclared: declared), !Self.fits(modality, promised) {
       return refused("type_mismatch", "The content is \(content.type), not what it is declared as.")
     }
     return .success(
-      RequestTrace.Part(
-        path: part.path, modality: modality, digest: hexString(hash.finish()), type: content.type, bytes: count))
+      .medium(
+        RequestTrace.Part(
+          path: form.path, modality: modality, digest: hexString(hash.finish()), type: content.type, bytes: count)))
+  }
+
+  static func remoteDenied(_ path: String) -> APIError {
+    .invalid(
+      "\(path): Remote media are not fetched here; send the bytes as a data URL.", code: "remote_url_denied",
+      param: path)
   }
 
   /// A film's container may hold sound alone.
-  private static func fits(_ found: Modality, _ wanted: Modality) -> Bool {
+  static func fits(_ found: Modality, _ wanted: Modality) -> Bool {
     found == wanted || found == .video && wanted == .audio
   }
 
@@ -97,8 +155,6 @@ struct MediaDoor {
     }
   }
 
-  private static func word(_ kind: ChatScan.Part.Kind) -> String { modality(kind)?.rawValue ?? "file" }
-
   /// No model of the route takes what the request holds.
   func unsupported(by route: Route) -> APIError {
     let known = route.candidates.reduce(into: Set<Modality>()) { $0.formUnion($1.model.inputs) }
@@ -110,12 +166,13 @@ struct MediaDoor {
   }
 }
 
-/// Where the bytes of a part are.
+/// What a payload is: bytes in base64, or an address.
 enum MediaSource {
   case inline(UnsafeRawBufferPointer, declared: String?)
   case remote
 
-  init?(_ part: ChatScan.Part, _ payload: UnsafeRawBufferPointer) {
+  /// - Parameter takesBare: bare base64 is what the part is defined to carry.
+  init?(_ payload: UnsafeRawBufferPointer, takesBare: Bool) {
     guard !payload.isEmpty else { return nil }
     if payload.starts(with: "data:".utf8) {
       guard let comma = payload.prefix(256).firstIndex(of: UInt8(ascii: ",")) else { return nil }
@@ -124,13 +181,40 @@ enum MediaSource {
       let type = head.prefix { $0 != ";" }
       self = .inline(
         UnsafeRawBufferPointer(rebasing: payload[(comma + 1)...]), declared: type.isEmpty ? nil : String(type))
-      return
-    }
-    // Bare base64 is what `input_audio` is defined to carry, and what some clients put into `file_data`.
-    if part.kind == .inputAudio || part.kind == .file {
+    } else if takesBare, !RemoteURL.isAddress(payload) {
       self = .inline(payload, declared: nil)
     } else {
       self = .remote
     }
+  }
+}
+
+extension ChatScan.Part {
+  /// What `input_audio` is defined to carry, and what some clients put into `file_data`.
+  var takesBareBase64: Bool { kind == .inputAudio || kind == .file }
+}
+
+extension MediaDoor {
+  /// The bytes of a part, decoded.
+  func content(of index: Int, in body: ByteBuffer) -> [UInt8]? {
+    body.withUnsafeReadableBytes { bytes in
+      switch places[index] {
+      case .bytes(let range): return Array(bytes[range])
+      case .held(let payload): return payload.withUnsafeBytes { Self.decoded($0) }
+      case .text(let range, isEscaped: true):
+        return JSONText.decoded(bytes, range).withUnsafeBytes { Self.decoded($0) }
+      case .text(let range, isEscaped: false):
+        return Self.decoded(UnsafeRawBufferPointer(rebasing: bytes[range]))
+      }
+    }
+  }
+
+  private static func decoded(_ payload: UnsafeRawBufferPointer) -> [UInt8]? {
+    guard case .inline(let text, _) = MediaSource(payload, takesBare: true),
+      let count = Base64Reader.decodedCount(text)
+    else { return nil }
+    var content: [UInt8] = []
+    content.reserveCapacity(count)
+    return Base64Reader.blocks(text) { content.append(contentsOf: $0) } ? content : nil
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import AssayServing
 
 /// Which addresses outside this network a fetch may go to. The check is of the address that is connected to, never of
 /// the name: a name can mean another address a moment later.
@@ -37,6 +37,19 @@ enum AddressRules {
   }
 
   /// The check of an address as text, as a resolver writes it.
+  ///
+  /// - Parameter inside: networks of our own that the configuration opens; what is wrapped in another address is not
+  ///   theirs.
+  static func check(_ address: String, inside: [AddressNetwork]) -> Verdict {
+    let verdict = check(address)
+    guard verdict != .allowed, verdict != .denied("not_an_address"), !inside.isEmpty,
+      let bytes = AddressNetwork.bytes(of: address), inside.contains(where: { $0.contains(bytes) }),
+      !AddressNetwork.closed.contains(where: { $0.contains(bytes) })
+    else { return verdict }
+    return .allowed
+  }
+
+  /// The check of an address as text, as a resolver writes it.
   static func check(_ address: String) -> Verdict {
     if let four = address4(Array(address.utf8)) { return check4(four) }
     // A zone (`fe80::1%eth0`) names an interface of this machine.
@@ -61,9 +74,8 @@ enum AddressRules {
 
   private static func address6(_ text: String) -> [UInt8]? {
     guard text.utf8.count <= 45, !text.utf8.contains(UInt8(ascii: "%")) else { return nil }
-    var address = in6_addr()
-    guard inet_pton(AF_INET6, text, &address) == 1 else { return nil }
-    return withUnsafeBytes(of: &address) { Array($0) }
+    let bytes = AddressNetwork.bytes(of: text)
+    return bytes?.count == 16 ? bytes : nil
   }
 
   /// Networks that are not the internet: IANA's special-purpose registry.

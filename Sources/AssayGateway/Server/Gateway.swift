@@ -24,6 +24,16 @@ package final class Gateway: Sendable {
     secrets: [String: Secret] = [:], services: GatewayServices = GatewayServices(), metrics: MetricsSink? = nil,
     prober: (any MediaProbing)? = nil, threads: Int = System.coreCount
   ) async throws(AssayError) -> Gateway {
+    try await start(
+      configuration, keys: keys, traces: traces, secrets: secrets, services: services, metrics: metrics,
+      prober: prober, threads: threads, remote: .system)
+  }
+
+  /// - Parameter remote: how media by address are reached.
+  static func start(
+    _ configuration: ServingConfiguration, keys: any KeyGuard, traces: any TraceSink, secrets: [String: Secret],
+    services: GatewayServices, metrics: MetricsSink?, prober: (any MediaProbing)?, threads: Int, remote: RemoteAccess
+  ) async throws(AssayError) -> Gateway {
     guard configuration.listen.isLoopback || configuration.authentication == .keys else {
       throw AssayError(
         .configuration, "without keys the gateway listens on this machine only, not on \(configuration.listen.host)",
@@ -33,7 +43,7 @@ package final class Gateway: Sendable {
     let runtime = try Runtime(
       configuration, keys: keys, traces: TraceFan([metrics, traces]), secrets: secrets, services: services)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
-    do { return try await Gateway(configuration, runtime, metrics, group, prober) } catch {
+    do { return try await Gateway(configuration, runtime, metrics, group, prober, remote) } catch {
       try? await group.shutdownGracefully()
       throw AssayError(
         .unreachable, "cannot listen on \(configuration.listen.host):\(configuration.listen.port): \(error)",
@@ -43,9 +53,9 @@ package final class Gateway: Sendable {
 
   private init(
     _ configuration: ServingConfiguration, _ runtime: Runtime, _ metrics: MetricsSink,
-    _ group: MultiThreadedEventLoopGroup, _ prober: (any MediaProbing)?
+    _ group: MultiThreadedEventLoopGroup, _ prober: (any MediaProbing)?, _ remote: RemoteAccess
   ) async throws {
-    let state = GatewayState(runtime, metrics: metrics, prober: prober)
+    let state = GatewayState(runtime, metrics: metrics, prober: prober, remote: remote)
     var contexts: [ObjectIdentifier: NIOLoopBound<LoopContext>] = [:]
     for loop in group.makeIterator() {
       contexts[ObjectIdentifier(loop)] = try await loop.submit {
@@ -93,6 +103,9 @@ package final class Gateway: Sendable {
         services: services ?? state.runtime.services, keeping: state.runtime))
   }
 
+  /// The event loops.
+  var loops: [any EventLoop] { contexts.map(\.eventLoop) }
+
   package var requestsInFlight: Int { state.counts.inFlight.load(ordering: .relaxed) }
 
   /// Stops taking requests, lets those in flight end, and closes. A second call returns at once.
@@ -102,6 +115,8 @@ package final class Gateway: Sendable {
     let end = ContinuousClock.now + .milliseconds(state.runtime.configuration.limits.drainMs)
     while requestsInFlight > 0, ContinuousClock.now < end { try? await Task.sleep(for: .milliseconds(20)) }
     for context in contexts { context.eventLoop.execute { context.value.close() } }
+    state.reading.close()
+    state.resolving.close()
     try? await group.shutdownGracefully()
   }
 }

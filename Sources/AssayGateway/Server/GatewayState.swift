@@ -11,14 +11,20 @@ final class GatewayState: Sendable {
   /// Counts go on through reloads.
   let metrics: MetricsSink
   let limits = RateLimits()
-  let prober: (any MediaProbing)?
-  let probeResults = ProbeResults()
+  let prober: SharedProbing?
+  /// How media by address are reached.
+  let remote: RemoteAccess
+  /// Reads long bodies.
+  let reading = SideThreads(count: min(4, System.coreCount))
+  /// Looks names up: apart, so that a slow answer keeps no body waiting.
+  let resolving = SideThreads(count: 4)
   /// Sheds by how long requests wait for a place.
   let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
 
-  init(_ runtime: Runtime, metrics: MetricsSink, prober: (any MediaProbing)? = nil) {
+  init(_ runtime: Runtime, metrics: MetricsSink, prober: (any MediaProbing)? = nil, remote: RemoteAccess = .system) {
     self.metrics = metrics
-    self.prober = prober
+    self.prober = prober.map { $0 as? SharedProbing ?? SharedProbing($0) }
+    self.remote = remote
     current = Mutex(runtime)
     metrics.show { [weak self] in self.map(MetricsText.gauges) ?? [] }
   }

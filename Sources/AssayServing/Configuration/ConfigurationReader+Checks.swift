@@ -40,7 +40,7 @@ extension ConfigurationReader {
         let modality = step.modality, !route.models.isEmpty
       else { continue }
       // Steps that make a medium smaller serve models that do take it.
-      guard step == .imageSmaller,
+      guard step == .imageSmaller || step == .audioResample,
         !route.models.contains(where: { $0.inputs.contains(modality) })
       else { continue }
       entry.problem("no model of the route takes \(modality.rawValue)", remedy: "leave the step out")

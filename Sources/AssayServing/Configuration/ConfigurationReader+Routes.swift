@@ -38,6 +38,7 @@ extension ConfigurationReader {
       checkMoney(route, limits)
     }
     readPipeline(fields, &route)
+    checkMedia(route, fields)
     if let share = fields["hold_out"]?.double(0...0.5) { route.holdOut = share }
     checkReach(route, places)
     checkStrategy(route, fields)
@@ -88,42 +89,6 @@ extension ConfigurationReader {
     if let inner = fields["retry_budget"]?.fields(["share", "reserve_per_second"]) {
       if let share = inner["share"]?.double(0...1) { route.retryPercent = share }
       if let reserve = inner["reserve_per_second"]?.int(0...1000) { route.retryReservePerSecond = reserve }
-    }
-  }
-
-  private func readMedia(_ value: YAMLValue, _ route: inout RouteConfiguration) {
-    guard let fields = value.fields(["probe", "remote"]) else { return }
-    if let flag = fields["probe"]?.toggle() { route.probesMedia = flag }
-    guard let remote = fields["remote"] else { return }
-    if remote.isText, remote.string() == "deny" { return }
-    guard let hosts = remote.fields(["allow"])?["allow"]?.list() else { return }
-    for entry in hosts {
-      guard let host = entry.string() else { continue }
-      guard Self.isHost(host) else {
-        entry.problem(
-          "`\(host.shortened(60))` is no host to fetch media from",
-          remedy:
-            "write a name such as `images.example.com`, or `*.example.com` for all below it; no address, port or path")
-        continue
-      }
-      if route.remoteHosts.contains(host.lowercased()) {
-        entry.problem("the host `\(host.shortened(60))` appears twice", remedy: "keep one of them")
-      } else {
-        route.remoteHosts.append(host.lowercased())
-      }
-    }
-  }
-
-  /// A name with a dot, without a port; an address in any notation is none, for it could be a private one.
-  private static func isHost(_ text: String) -> Bool {
-    let name = text.hasPrefix("*.") ? text.dropFirst(2) : text[...]
-    let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-    guard text.utf8.count <= 253, labels.count >= 2, let last = labels.last else { return false }
-    let isLetter = { (byte: UInt8) in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
-    guard last.utf8.contains(where: isLetter), !last.lowercased().hasPrefix("0x") else { return false }
-    return labels.allSatisfy { label in
-      (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-        && label.utf8.allSatisfy { isLetter($0) || $0 >= 0x30 && $0 <= 0x39 || $0 == UInt8(ascii: "-") }
     }
   }
 

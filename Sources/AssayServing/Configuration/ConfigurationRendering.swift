@@ -116,13 +116,7 @@ extension RouteConfiguration {
           "retry_budget",
           ["share": .double(retryPercent), "reserve_per_second": .int(retryReservePerSecond)]
         ),
-        (
-          "media",
-          [
-            "probe": .bool(probesMedia),
-            "remote": remoteHosts.isEmpty ? "deny" : ["allow": .array(remoteHosts.map { .string($0) })],
-          ]
-        ),
+        ("media", mediaJSON),
         (
           "cache",
           [

@@ -94,6 +94,8 @@ package struct VerifyConfiguration: Sendable, Hashable {
 package enum DegradeStep: String, Sendable, CaseIterable {
   case videoToFrames = "video_to_frames"
   case audioToTranscript = "audio_to_transcript"
+  /// Sound at a lower sample rate, as WAV.
+  case audioResample = "audio_resample"
   case imageToText = "image_to_text"
   case imageSmaller = "image_smaller"
   case geometryToExtents = "geometry_to_extents"
@@ -104,7 +106,7 @@ package enum DegradeStep: String, Sendable, CaseIterable {
   package var modality: Modality? {
     switch self {
     case .videoToFrames: .video
-    case .audioToTranscript: .audio
+    case .audioToTranscript, .audioResample: .audio
     case .imageToText, .imageSmaller: .image
     case .geometryToExtents: .geometry
     case .recapture: nil

@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayMedia
 package import AssayResilience
 
 /// Everything a gateway is told, as values: what `assay.yaml` says, with every default filled in. A running gateway
@@ -22,7 +23,6 @@ package struct ServingConfiguration: Sendable, Hashable {
   package var listen = Address()
   package var authentication = Authentication.keys
   package var limits = ServingLimits()
-  package var mediaLimits = MediaLimits()
   package var upstreams: [UpstreamConfiguration] = []
   package var routes: [RouteConfiguration] = []
   /// The folder of the store; nil keeps nothing.
@@ -182,8 +182,12 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var retryReservePerSecond = 1
   /// Media are decoded in a worker before anything is asked.
   package var probesMedia = true
-  /// Hosts that media may be fetched from; none by default.
-  package var remoteHosts: [String] = []
+  /// What one medium may be.
+  package var mediaLimits = MediaLimits()
+  /// What media are declared to be: units, frames, rates. What contradicts it is refused.
+  package var mediaExpectation = MediaExpectation()
+  /// Where media may be fetched from; nowhere by default.
+  package var remote = RemoteConfiguration()
   package var cache = CacheConfiguration()
   /// What all requests of the route together may use.
   package var limits: [RateLimit] = []

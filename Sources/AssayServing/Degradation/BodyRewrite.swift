@@ -5,6 +5,8 @@ package enum PartContent: Sendable, Hashable {
   case text(String)
   /// A picture as bytes with their type.
   case picture([UInt8], type: String)
+  /// A recording as WAV.
+  case sound([UInt8])
 }
 
 /// Other content for one part of a request; none at all cuts the part out.
@@ -92,7 +94,7 @@ package enum BodyRewrite {
       return BodyEdit(range: scan.parts[run.lowerBound - 1].value.upperBound..<last.upperBound, bytes: [])
     }
     // A list of parts may not be empty.
-    return BodyEdit(range: first.lowerBound..<last.upperBound, bytes: part(.text("(left out)")).encoded())
+    return BodyEdit(range: first.lowerBound..<last.upperBound, bytes: part(.text("(left out)"), kind: .text).encoded())
   }
 
   private static func bytes(_ replacement: PartReplacement, _ part: ChatScan.Part) -> [UInt8] {
@@ -105,19 +107,24 @@ package enum BodyRewrite {
     var bytes: [UInt8] = []
     for content in replacement.contents {
       if !bytes.isEmpty { bytes.append(UInt8(ascii: ",")) }
-      bytes += Self.part(content).encoded()
+      bytes += Self.part(content, kind: part.kind).encoded()
     }
     return bytes
   }
 
-  private static func part(_ content: PartContent) -> JSONValue {
-    switch content {
-    case .text(let text): ["type": "text", "text": .string(text)]
+  /// - Parameter kind: of the part that stood there: its server knows that way of sending sound.
+  private static func part(_ content: PartContent, kind: ChatScan.Part.Kind) -> JSONValue {
+    func text(_ bytes: [UInt8]) -> String { String(decoding: Base64.encode(bytes), as: UTF8.self) }
+    return switch content {
+    case .text(let words): ["type": "text", "text": .string(words)]
     case .picture(let bytes, let type):
       [
         "type": "image_url",
-        "image_url": ["url": .string("data:\(type);base64," + String(decoding: Base64.encode(bytes), as: UTF8.self))],
+        "image_url": ["url": .string("data:\(type);base64," + text(bytes))],
       ]
+    case .sound(let bytes) where kind == .audioURL:
+      ["type": "audio_url", "audio_url": ["url": .string("data:audio/wav;base64," + text(bytes))]]
+    case .sound(let bytes): ["type": "input_audio", "input_audio": ["data": .string(text(bytes)), "format": "wav"]]
     }
   }
 }

@@ -9,6 +9,8 @@ package enum Degradation: String, Sendable, Hashable, CaseIterable {
   case ocrText = "ocr_text"
   /// Single pictures of a film, with what its container says.
   case frames
+  /// Sound at a lower sample rate, one channel, as WAV.
+  case resampled
   /// What is said, in words.
   case transcript
   /// The text layer of a document, or what was read on its pages.
@@ -45,6 +47,8 @@ package struct DegradationPolicy: Sendable, Hashable {
   package var imageSidePixelsMax: Int?
   /// Bytes of one medium that is sent as it is; nil for any.
   package var mediumBytesMax: Int?
+  /// What one medium may be as it is; nil for anything.
+  package var limits: MediaLimits?
   /// Longest side of a picture that was made smaller, and of a frame.
   package var smallerSidePixelsMax = 768
   package var framesMax = 8
@@ -55,8 +59,18 @@ package struct DegradationPolicy: Sendable, Hashable {
 
   package init(steps: [Modality: [Degradation]] = DegradationPolicy.standard) { self.steps = steps }
 
+  /// Bytes that a medium made smaller may have.
+  var smallerBytesMax: Int? { [mediumBytesMax, limits?.bytesMax].compactMap { $0 }.min() }
+
+  /// Whether something can be given up of a medium that is too large, or that cannot be read.
+  package func mends(_ modality: Modality, _ trigger: Degradation.Trigger) -> Bool {
+    let steps = steps[modality] ?? []
+    return trigger == .refused ? steps.contains(.recapture) : steps.contains { $0 != .recapture }
+  }
+
   package static let standard: [Modality: [Degradation]] = [
-    .image: [.smaller, .ocrText], .video: [.frames, .transcript, .metadata], .audio: [.transcript, .metadata],
+    .image: [.smaller, .ocrText], .video: [.frames, .transcript, .metadata],
+    .audio: [.resampled, .transcript, .metadata],
     .document: [.pageText], .geometry: [.extents], .text: [],
   ]
 
@@ -85,6 +99,8 @@ package struct DegradationPolicy: Sendable, Hashable {
       }
       switch step {
       case .smaller: return trigger == .limit && inputs?.contains(.image) ?? true
+      case .resampled:
+        return trigger == .limit || trigger == .upstream && inputs?.contains(.audio) ?? true
       case .frames: return trigger != .refused && (inputs?.contains(.image) ?? true)
       default: return inputs?.contains(.text) ?? true
       }

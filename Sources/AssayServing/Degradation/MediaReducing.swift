@@ -10,6 +10,8 @@ package protocol MediaReducing: Sendable {
   func frames(
     _ bytes: [UInt8], framesMax: Int, sidePixelsMax: Int
   ) async throws(AssayError) -> [(seconds: Double, png: [UInt8])]
+  /// The sound as WAV, one channel of 16 bits at the sample rate.
+  func sound(_ bytes: [UInt8], sampleRateHz: Int) async throws(AssayError) -> [UInt8]
 }
 
 /// Decodes in the locked-down workers and writes PNG here.
@@ -28,5 +30,9 @@ package struct DecodedReducer: MediaReducing {
     try await media.frames(bytes, framesMax: framesMax, sideMax: sidePixelsMax).map {
       ($0.seconds, PngWriter.encode($0.picture))
     }
+  }
+
+  package func sound(_ bytes: [UInt8], sampleRateHz: Int) async throws(AssayError) -> [UInt8] {
+    WavWriter.encode(try await media.sound(bytes, sampleRateHz: sampleRateHz))
   }
 }

@@ -13,6 +13,7 @@ extension RouteConfiguration {
     options.decides = settings.verify.isOn
     options.stream = settings.verify.stream == .hold ? .hold : .after
     options.degradation = DegradationPolicy(declared: settings.degrade)
+    options.degradation.limits = mediaLimits
     if strategy != .cascade {
       options.escalation = PipelineOptions.Escalation(riskMax: nil, onConflict: false, onInvalid: false)
     }
@@ -37,6 +38,7 @@ extension DegradeStep {
     switch self {
     case .videoToFrames: ([.video], .frames)
     case .audioToTranscript: ([.audio, .video], .transcript)
+    case .audioResample: ([.audio], .resampled)
     case .imageToText: ([.image], .ocrText)
     case .imageSmaller: ([.image], .smaller)
     case .geometryToExtents: ([.geometry], .extents)

@@ -1,4 +1,5 @@
 import AssayCore
+import AssayResilience
 import AssayWire
 
 // What is given up, step by step, and written down.
@@ -12,7 +13,11 @@ extension PipelineRun {
         continue
       }
       for content in replacement.contents {
-        if case .picture = content { found.insert(.image) } else { found.insert(.text) }
+        switch content {
+        case .text: found.insert(.text)
+        case .picture: found.insert(.image)
+        case .sound: found.insert(.audio)
+        }
       }
     }
     return found
@@ -47,7 +52,19 @@ extension PipelineRun {
     let picture = evidence.media(part: index)?.image
     let side = policy.imageSidePixelsMax
     let isWide = side.map { max(picture?.width ?? 0, picture?.height ?? 0) > $0 } ?? false
-    if isLarge || isWide { _ = await degrade(index, .limit, inputs: nil) }
+    let excess = evidence.media(part: index).flatMap { policy.limits?.excess(of: $0) }
+    guard isLarge || isWide || excess != nil else { return }
+    if await degrade(index, .limit, inputs: nil) { return }
+    // Nothing smaller can be made of it, and as it is it may not be sent: what is known of it stands in its place.
+    guard let excess, policy.mends(part.modality, .limit) else { return }
+    let facts = DegradedText.text(
+      .metadata, part: index, modality: part.modality, evidence: evidence, bytesMax: policy.textBytesMax)
+    let note = "[\(part.modality.rawValue) \(index) was not sent: \(excess.message)]"
+    replacements[index] = PartReplacement(part: index, contents: [.text(facts.map { $0 + "\n" + note } ?? note)])
+    degraded.append(
+      DegradedStep(
+        part: index, path: request.path(of: index), from: part.modality.rawValue, to: .metadata, trigger: .limit,
+        detail: excess.message))
   }
 
   /// Takes the next step for a part.
@@ -79,9 +96,10 @@ extension PipelineRun {
       switch step {
       case .smaller:
         guard let reducer = pipeline.reducer else { return nil }
-        let side = min(policy.smallerSidePixelsMax, policy.imageSidePixelsMax ?? .max)
-        let png = try await reducer.picture(try await assets.bytes(of: asset.digest), sidePixelsMax: side)
-        return policy.mediumBytesMax.map { png.count > $0 } ?? false ? nil : [.picture(png, type: "image/png")]
+        return try await smaller(asset, reducer)
+      case .resampled:
+        guard let reducer = pipeline.reducer else { return nil }
+        return try await resampled(asset, evidence.media(part: index), reducer)
       case .frames:
         guard let reducer = pipeline.reducer else { return nil }
         let frames = try await reducer.frames(
@@ -103,9 +121,52 @@ extension PipelineRun {
     }
   }
 
+  /// A picture whose sides, pixels and bytes are within the bounds.
+  private func smaller(_ asset: Asset, _ reducer: any MediaReducing) async throws(AssayError) -> [PartContent]? {
+    let policy = options.degradation
+    var side = min(policy.smallerSidePixelsMax, policy.imageSidePixelsMax ?? .max)
+    if let pixels = policy.limits?.pixelsMax { side = min(side, Int(Double(pixels).squareRoot())) }
+    let bytes = try await assets.bytes(of: asset.digest)
+    for _ in 0..<3 where side > 0 {
+      let png = try await reducer.picture(bytes, sidePixelsMax: side)
+      guard let most = policy.smallerBytesMax, png.count > most else { return [.picture(png, type: "image/png")] }
+      side /= 2
+    }
+    return nil
+  }
+
+  /// Sound at the highest rate at which it fits; nil where fewer samples do not help.
+  private func resampled(
+    _ asset: Asset, _ info: MediaInfo?, _ reducer: any MediaReducing
+  ) async throws(AssayError) -> [PartContent]? {
+    if let limits = options.degradation.limits, let audio = info?.audio, audio.seconds > limits.audioSecondsMax {
+      return nil
+    }
+    let bytes = try await assets.bytes(of: asset.digest)
+    let most = options.degradation.smallerBytesMax ?? .max
+    for rate in [16_000, 8_000] {
+      if let seconds = info?.audio?.seconds, seconds * Double(rate) * 2 > Double(most) { continue }
+      let sound = try await reducer.sound(bytes, sampleRateHz: rate)
+      if sound.count <= most { return [.sound(sound)] }
+    }
+    return nil
+  }
+
+  /// After a model said that a medium's format is none that it reads: sound is sent as plain WAV, once.
+  mutating func degradeAfterBadFormat(_ verdict: FailureVerdict, _ model: ModelConfiguration) async -> Bool {
+    guard verdict.kind == .validation, verdict.rule.hasPrefix("bad_media") else { return false }
+    var changed = false
+    for (index, part) in mediaParts where part.modality == .audio && replacements[index] == nil {
+      guard options.degradation.steps[.audio]?.contains(.resampled) == true else { return false }
+      changed = await degrade(index, .upstream, inputs: model.inputs) || changed
+    }
+    return changed
+  }
+
   private static func detail(_ step: Degradation, _ modality: Modality) -> String {
     switch step {
     case .smaller: "The picture was sent with fewer pixels."
+    case .resampled: "The sound was sent as WAV with one channel at a lower sample rate."
     case .ocrText: "Only the text read in it was sent."
     case .frames: "Single pictures and what the container says were sent; what happens between them is not seen."
     case .transcript: "Only what is said in it was sent, in words."

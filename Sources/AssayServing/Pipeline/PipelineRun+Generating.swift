@@ -121,6 +121,7 @@ extension PipelineRun {
       turn = 0
       return !order.isEmpty && calling.paysForRetry()
     }
+    if await degradeAfterBadFormat(verdict, pipeline.models[order[turn]]) { return calling.paysForRetry() }
     guard verdict.mayRetry else { return false }
     let jittered = pipeline.backoff.delay(retry: max(0, attempts.count - 1), using: &generator)
     let delay = max(jittered, .milliseconds(failure.retryAfterMs ?? 0))

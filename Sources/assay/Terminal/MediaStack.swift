@@ -14,6 +14,13 @@ struct MediaStack: Sendable {
   }
 
   func perceiver(_ configuration: PerceptionConfiguration = PerceptionConfiguration()) -> Perceiver {
+    perceiver(configuration, of: media)
+  }
+
+  /// - Parameter media: the workers' media, or what stands before them.
+  func perceiver(
+    _ configuration: PerceptionConfiguration = PerceptionConfiguration(), of media: any MediaDecoding
+  ) -> Perceiver {
     Perceiver(media: media, workers: pool, configuration: configuration, http: ExtractorEndpoint())
   }
 }

@@ -12,7 +12,6 @@ enum ServingGaps {
       if route.pipeline.verify.calibration != nil { note("verify.calibration", "the built-in risk weights are used") }
       if route.pipeline.verify.ladder != nil { note("verify.ladder", "the default ladder is used") }
       if !route.pipeline.extractors.isEmpty { note("perceive.extractors", "what the question needs is run") }
-      if !route.remoteHosts.isEmpty { note("media.remote", "remote media are refused") }
     }
     if configuration.redaction.keepText == .errors {
       gaps.append("redaction.keep_text: errors keep no text either; only `all` does")

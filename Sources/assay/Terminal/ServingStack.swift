@@ -11,7 +11,7 @@ final class ServingStack: Sendable {
   let services: GatewayServices
   let metrics: MetricsSink
   let wiring: GatewayReloader.Wiring
-  let probe: WorkerProbe
+  let probe: SharedProbing
   private let store: Store?
   private let exporter: OTLPExporter?
   private let log: StructuredLog
@@ -27,8 +27,9 @@ final class ServingStack: Sendable {
       return try Store(folder: folder, settings: settings)
     }
     let stack = MediaStack()
-    probe = WorkerProbe(media: stack.media)
-    services = GatewayServices(perception: stack.perceiver(), media: stack.media)
+    probe = SharedProbing(WorkerProbe(media: stack.media))
+    let media = SharedMedia(stack.media, probing: probe)
+    services = GatewayServices(perception: stack.perceiver(of: media), media: media)
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)
     let headers = configuration.telemetry.otlpHeadersVariable.flatMap { environment[$0] }

@@ -27,50 +27,32 @@ struct EndpointTests {
     }
   }
 
-  private static func form(_ parts: [(String, [UInt8])]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for (head, content) in parts {
-      bytes += Array("--bound\r\nContent-Disposition: form-data; \(head)\r\n\r\n".utf8) + content + [13, 10]
-    }
-    return bytes + Array("--bound--\r\n".utf8)
-  }
-
-  private static func request(_ body: [UInt8]) -> [UInt8] {
-    Array(
-      "POST /v1/audio/transcriptions HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=bound\r\nContent-Length: \(body.count)\r\n\r\n"
-        .utf8) + body
-  }
-
-  /// 16 samples of silence.
-  private static let wav: [UInt8] =
-    Array("RIFF".utf8) + [68, 0, 0, 0] + Array("WAVEfmt ".utf8) + [
-      16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 2, 0, 16, 0,
-    ] + Array("data".utf8) + [32, 0, 0, 0] + [UInt8](repeating: 0, count: 32)
-
   @Test("a recording goes on in the form it came in, with only the model changed")
   func transcription() async throws {
     let configure: (inout ServingConfiguration) -> Void = { $0.routes[0].models[0].inputs = [.audio] }
     let script: ScriptedUpstream.Script = { _ in [.answer(200, "hello", type: "text/plain; charset=utf-8")] }
     try await Door.open(script, configure: configure) { door in
-      let file = ("name=\"file\"; filename=\"../a.wav\"", Self.wav)
+      let file = ("name=\"file\"; filename=\"../a.wav\"", Forms.wav)
       let answer = try await door.send(
-        Self.request(Self.form([file, ("name=\"model\"", Array("m".utf8)), ("name=\"language\"", Array("en".utf8))])))
+        Forms.request(Forms.form([file, ("name=\"model\"", Array("m".utf8)), ("name=\"language\"", Array("en".utf8))])))
       #expect(answer.status == 200 && answer.text == "hello")
       #expect(answer.fields["content-type"] == "text/plain; charset=utf-8")
       let sent = try #require(door.upstream.requests.first)
       #expect(sent.head.hasPrefix("POST /v1/audio/transcriptions "))
       #expect(
         sent.body
-          == Self.form([file, ("name=\"model\"", Array("real-0".utf8)), ("name=\"language\"", Array("en".utf8))]))
+          == Forms.form([file, ("name=\"model\"", Array("real-0".utf8)), ("name=\"language\"", Array("en".utf8))]))
       #expect(door.traces.all.first?.parts.first?.type == "audio/wav")
       let model = ("name=\"model\"", Array("m".utf8))
       for parts in [
         [file], [model], [file, model, model], [file, file, model], [("name=\"file\"", [1, 2, 3]), model],
       ] {
-        try await #expect(door.send(Self.request(Self.form(parts))).status == 400)
+        try await #expect(door.send(Forms.request(Forms.form(parts))).status == 400)
       }
-      for broken in [Array(Self.form([file, model]).dropLast(10)), [], Array("--bound".utf8), Array("--bound--".utf8)] {
-        try await #expect(door.send(Self.request(broken)).status == 400)
+      for broken in [
+        Array(Forms.form([file, model]).dropLast(10)), [], Array("--bound".utf8), Array("--bound--".utf8),
+      ] {
+        try await #expect(door.send(Forms.request(broken)).status == 400)
       }
       #expect(door.upstream.requests.count == 1)
       #expect(await door.isIdle())

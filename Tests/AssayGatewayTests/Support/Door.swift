@@ -19,7 +19,7 @@ struct Door: Sendable {
   /// Opens a gateway whose route `m` leads to the models `real-0`, `real-1`… of the upstreams, in order.
   static func open<Value>(
     _ scripts: [ScriptedUpstream.Script], threads: Int = 1, keys: any KeyGuard = OpenDoor(),
-    prober: (any MediaProbing)? = nil,
+    prober: (any MediaProbing)? = nil, services: GatewayServices = GatewayServices(), remote: RemoteAccess = .system,
     configure: (inout ServingConfiguration) -> Void = { _ in }, _ use: (Door) async throws -> Value
   ) async throws -> Value {
     var upstreams: [ScriptedUpstream] = []
@@ -42,7 +42,9 @@ struct Door: Sendable {
     configuration.routes = [route]
     configure(&configuration)
     let traces = KeptTraces()
-    let gateway = try await Gateway.start(configuration, keys: keys, traces: traces, prober: prober, threads: threads)
+    let gateway = try await Gateway.start(
+      configuration, keys: keys, traces: traces, secrets: [:], services: services, metrics: nil, prober: prober,
+      threads: threads, remote: remote)
     let door = Door(gateway: gateway, upstreams: upstreams, traces: traces)
     do {
       let value = try await use(door)
@@ -58,10 +60,12 @@ struct Door: Sendable {
 
   static func open<Value>(
     _ script: @escaping ScriptedUpstream.Script, threads: Int = 1, keys: any KeyGuard = OpenDoor(),
-    prober: (any MediaProbing)? = nil,
+    prober: (any MediaProbing)? = nil, services: GatewayServices = GatewayServices(), remote: RemoteAccess = .system,
     configure: (inout ServingConfiguration) -> Void = { _ in }, _ use: (Door) async throws -> Value
   ) async throws -> Value {
-    try await open([script], threads: threads, keys: keys, prober: prober, configure: configure, use)
+    try await open(
+      [script], threads: threads, keys: keys, prober: prober, services: services, remote: remote,
+      configure: configure, use)
   }
 
   /// One request on a connection of its own, the answer to it.

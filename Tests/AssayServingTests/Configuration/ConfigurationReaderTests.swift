@@ -91,7 +91,7 @@ struct ConfigurationReaderTests {
       (yaml(route: "perceive: {extractors: [orc]}"), 14, 29, "no extractor is called `orc`", "did you mean `ocr`?"),
       (yaml(route: "verify: {enabled: off, ladder: x.yaml}"), 14, 36, "there is no file x.yaml", "folder"),
       (yaml(route: "degrade: [video_to_frame]"), 14, 15, "unknown value", "did you mean `video_to_frames`?"),
-      (yaml(route: "degrade: [audio_resample]"), 14, 15, "unknown value", ""),
+      (yaml(route: "degrade: [audio_resample]"), 14, 15, "no model of the route takes audio", "leave the step out"),
       (yaml(route: "media: {remote: {allow: [10.0.0.1]}}"), 14, 30, "no host to fetch media from", "*.example.com"),
       (yaml(route: "limits: {requests: many}"), 14, 24, "no limit of requests", "600/min"),
       (yaml(route: "limits: {tokens: 1/s}"), 14, 14, "unknown dimension `tokens`", ""),

@@ -37,7 +37,14 @@ struct ConfigurationShownTests {
         verify: {stream: hold, calibration: prices.json}
         degrade: [recapture, image_smaller]
         cache: {max_age: 90s}
-        media: {remote: {allow: [x.example.com]}}
+        media:
+          max_bytes: 3MiB
+          max_pixels: 1000
+          max_audio: 90s
+          max_video: 1500ms
+          max_points: 7
+          expect: {unit: metre, frame: "EPSG:25832", up_axis: z, extent: {min: 0.5}, sample_rate: {min: 8000, max: 9000}, sound: on}
+          remote: {allow: [x.example.com, "*.y.example.com:8443", files], http: on, redirects: 0, time: 1500ms, allow_private: [10.1.0.0/16, "fd00::/8"]}
         limits: {media_bytes: 10MB/s}
       s: {models: [a/7b, b/z], hedge: {after: p97.5, max_cost: 0.02}, deadline_filter: dark}
       t: {models: [a/7b, b/z], hedge: {after: 300ms, extra_load: 0.1}}

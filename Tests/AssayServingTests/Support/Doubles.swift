@@ -95,6 +95,7 @@ struct FakeReducer: MediaReducing {
   ) async throws(AssayError) -> [(seconds: Double, png: [UInt8])] {
     [(0, Array("one".utf8)), (2.5, Array("two".utf8))]
   }
+  func sound(_ bytes: [UInt8], sampleRateHz: Int) async throws(AssayError) -> [UInt8] { Array("wav".utf8) }
 }
 
 extension Request {
