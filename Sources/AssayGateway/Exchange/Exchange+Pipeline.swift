@@ -56,6 +56,7 @@ extension Exchange {
     guard phase != .done else { return }
     pipelineTask = nil
     outcome.record(in: &trace)
+    measured.note(outcome)
     attemptsMade = outcome.attempts.count
     waited = waited + .nanoseconds(Int64(outcome.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)

@@ -39,6 +39,7 @@ extension Exchange {
       for job in jobs {
         let info = await prober.probe(job.bytes, declaredType: nil)
         var result = ProbeResults.Result()
+        result.size = MediaSize(info)
         if info.status == .refused {
           result.code = "invalid_media"
           result.message = info.findings.first { $0.severity == .refused }?.message ?? "It cannot be decoded."

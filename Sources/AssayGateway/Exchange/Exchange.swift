@@ -55,6 +55,8 @@ final class Exchange: UpstreamUser, Timed {
   var leads = false
   var kept = ByteBuffer()
   var reservation: RateLimits.Reservation?
+  /// What was measured on the way: seconds heard, verifier calls, sizes of media.
+  var measured = Measured()
   /// Of text outside chat messages.
   var inputBytes = 0
   var upstreamStatus = 0
@@ -100,6 +102,7 @@ final class Exchange: UpstreamUser, Timed {
 
   /// Everything that can be checked has been.
   func proceed() {
+    guard reservesMedia() else { return }
     // A route with a pipeline decides by evidence, which no key of the cache covers.
     if let route, let pipeline = route.pipeline, start.path == .chat {
       charge()

@@ -7,6 +7,8 @@ final class ProbeResults: Sendable {
     /// Nil when the medium is good.
     var code: String?
     var message = ""
+    /// Nil where nothing was found out.
+    var size: MediaSize?
   }
 
   private static let entriesMax = 16_384

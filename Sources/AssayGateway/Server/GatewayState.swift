@@ -15,7 +15,7 @@ final class GatewayState: Sendable {
   let prober: (any MediaProbing)?
   let probeResults = ProbeResults()
   /// Sheds by how long requests wait for a place.
-  let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
+  let shedding = Mutex(DoorShedding())
 
   init(_ runtime: Runtime, metrics: MetricsSink, prober: (any MediaProbing)? = nil) {
     self.metrics = metrics
