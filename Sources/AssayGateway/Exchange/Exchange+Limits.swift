@@ -53,7 +53,9 @@ extension Exchange {
     more[.images] = max(0, more[.images] - before)
     more[.usdNano] = max(0, money(held.costs + more) - held.costs[.usdNano])
     do throws(APIError) {
-      reservation?.costs = held.costs + (try hold(held.keys, more)).costs
+      // Not in one expression: a refusal settles what is held.
+      let added = try hold(held.keys, more)
+      reservation?.costs = held.costs + added.costs
       return true
     } catch {
       fail(error)

@@ -14,6 +14,6 @@ struct MediaStack: Sendable {
   }
 
   func perceiver(_ configuration: PerceptionConfiguration = PerceptionConfiguration()) -> Perceiver {
-    Perceiver(media: media, workers: pool, configuration: configuration, http: ExtractorEndpoint())
+    Perceiver(media: media, workers: BatchedWorkers(pool), configuration: configuration, http: ExtractorEndpoint())
   }
 }
