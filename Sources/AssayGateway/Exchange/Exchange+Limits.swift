@@ -4,19 +4,13 @@ import AssayServing
 import AssayWire
 import NIOCore
 
-/// What a request turned out to be while it was handled.
+/// What was counted while a request was handled, beside tokens.
 struct Measured {
   /// Of the recording, as the transcribing server counted it.
   var audioMs: Int?
   var verifierCalls = 0
-  /// By the pipeline's own probe, of every medium; nil where it did not look at all of them.
-  var media: [MediaSize]?
 
-  mutating func note(_ outcome: ServingOutcome) {
-    verifierCalls = outcome.stages.count { $0.name == "verify" }
-    let sizes = outcome.evidence.media.map { MediaSize($0.info) }
-    media = sizes.contains(nil) || sizes.isEmpty ? nil : sizes.compactMap { $0 }
-  }
+  mutating func note(_ outcome: ServingOutcome) { verifierCalls = outcome.stages.count { $0.name == "verify" } }
 }
 
 // What a request is charged against the limits of its key, team, route and all together: an estimate before a model
@@ -34,7 +28,7 @@ extension Exchange {
     guard !holders.isEmpty else { return }
     var costs = LimitCosts()
     costs[.requests] = 1
-    costs[.mediaBytes] = trace.parts.reduce(0) { $0 + Int64($1.bytes) }
+    costs[.mediaBytes] = mediaBytes
     costs[.images] = Int64(trace.parts.count { $0.modality == .image || $0.modality == .document })
     if start.path != .transcriptions { costs[.inputTokens] = Int64(max(1, (scan.textBytes + inputBytes) / 4)) }
     let choices = Int64(min(128, max(1, scan.choices)))
@@ -44,14 +38,16 @@ extension Exchange {
     reservation = try hold(holders, costs)
   }
 
-  /// Charges what media are, when they have been decoded. False when that is more than there is; the request has ended.
+  /// Charges what media are, when they have been fetched and decoded. False when that is more than there is; the
+  /// request has ended.
   func reservesMedia() -> Bool {
     guard let held = reservation, !trace.parts.isEmpty else { return true }
+    let sizes = sizes
     var more = sizes.reduce(into: LimitCosts()) { $0.add($1) }
     more[.inputTokens] = sizes.reduce(0) { $0 + $1.tokens }
-    let before = held.costs[.images]
-    more[.images] = max(0, more[.images] - before)
-    more[.usdNano] = max(0, money(held.costs + more) - held.costs[.usdNano])
+    more[.images] -= held.costs[.images]
+    more[.mediaBytes] = mediaBytes - held.costs[.mediaBytes]
+    more[.usdNano] = money(held.costs + more) - held.costs[.usdNano]
     do throws(APIError) {
       // Not in one expression: a refusal settles what is held.
       let added = try hold(held.keys, more)
@@ -75,13 +71,9 @@ extension Exchange {
     }
   }
 
-  /// Measured by a probe where there was one, else guessed by the bytes.
-  private var sizes: [MediaSize] {
-    if let media = measured.media, media.count == trace.parts.count { return media }
-    return trace.parts.map { part in
-      shared.probeResults[part.digest]?.size ?? MediaSize(guessing: part.modality, bytes: part.bytes)
-    }
-  }
+  private var sizes: [MediaSize] { trace.parts.map { MediaSize($0) } }
+
+  private var mediaBytes: Int64 { trace.parts.reduce(0) { $0 + Int64($1.bytes) } }
 
   // MARK: After
 
@@ -99,7 +91,7 @@ extension Exchange {
     guard wasAnswered else { return used }
     for size in sizes { used.add(size) }
     if let heard = measured.audioMs { used[.audioSeconds] = Int64(heard) }
-    used[.mediaBytes] = reserved[.mediaBytes]
+    used[.mediaBytes] = mediaBytes
     used[.verifierCalls] = Int64(measured.verifierCalls)
     guard wasGenerated else { return used }
     // A cut answer's input is what it was taken for; its output is what came of it.

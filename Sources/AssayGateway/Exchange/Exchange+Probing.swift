@@ -30,7 +30,10 @@ extension Exchange {
         return true
       }
     }
-    guard !jobs.isEmpty else { return false }
+    guard !jobs.isEmpty else {
+      noteSizes()
+      return false
+    }
     phase = .probing
     deadline = end
     let exchange = NIOLoopBound(self, eventLoop: context.loop)
@@ -39,7 +42,12 @@ extension Exchange {
       for job in jobs {
         let info = await prober.probe(job.bytes, declaredType: nil)
         var result = ProbeResults.Result()
-        result.size = MediaSize(info)
+        result.pixels = info.image.flatMap {
+          let (product, overflows) = $0.width.multipliedReportingOverflow(by: $0.height)
+          return overflows ? nil : product
+        }
+        result.seconds = info.video?.seconds ?? info.audio?.seconds
+        result.points = info.geometry?.points
         if info.status == .refused {
           result.code = "invalid_media"
           result.message = info.findings.first { $0.severity == .refused }?.message ?? "It cannot be decoded."
@@ -61,7 +69,17 @@ extension Exchange {
       guard let known = shared.probeResults[part.digest], let code = known.code else { continue }
       return fail(.invalid("\(part.path): \(known.message)", code: code, param: part.path))
     }
+    noteSizes()
     proceed()
+  }
+
+  private func noteSizes() {
+    for index in trace.parts.indices {
+      guard let known = shared.probeResults[trace.parts[index].digest] else { continue }
+      trace.parts[index].pixels = known.pixels
+      trace.parts[index].seconds = known.seconds
+      trace.parts[index].points = known.points
+    }
   }
 
   private func content(of path: String) -> [UInt8]? {

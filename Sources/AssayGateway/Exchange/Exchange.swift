@@ -55,7 +55,7 @@ final class Exchange: UpstreamUser, Timed {
   var leads = false
   var kept = ByteBuffer()
   var reservation: RateLimits.Reservation?
-  /// What was measured on the way: seconds heard, verifier calls, sizes of media.
+  /// What was counted on the way: seconds heard, verifier calls.
   var measured = Measured()
   /// Of text outside chat messages.
   var inputBytes = 0

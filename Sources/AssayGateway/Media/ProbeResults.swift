@@ -7,8 +7,9 @@ final class ProbeResults: Sendable {
     /// Nil when the medium is good.
     var code: String?
     var message = ""
-    /// Nil where nothing was found out.
-    var size: MediaSize?
+    var pixels: Int?
+    var seconds: Double?
+    var points: Int?
   }
 
   private static let entriesMax = 16_384

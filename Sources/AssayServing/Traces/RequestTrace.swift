@@ -34,6 +34,10 @@ package struct RequestTrace: Sendable {
     package var digest: String
     package var type: String
     package var bytes: Int
+    /// What decoding found; nil where nothing was decoded.
+    package var pixels: Int?
+    package var seconds: Double?
+    package var points: Int?
 
     package init(path: String, modality: Modality, digest: String, type: String, bytes: Int) {
       self.path = path
