@@ -9,7 +9,9 @@ import Synchronization
 extension Exchange {
   /// Asks the cache first, where the route has one. True when nothing more is to be done now.
   func looksUp(_ use: RequestSettings.CacheUse) -> Bool {
-    guard let route, route.configuration.caches, use != .bypass, start.path != .transcriptions else {
+    guard let route, route.configuration.caches, use != .bypass, start.path != .transcriptions,
+      start.path != .responses
+    else {
       if route?.configuration.caches == true { trace.cache = "bypass" }
       return false
     }

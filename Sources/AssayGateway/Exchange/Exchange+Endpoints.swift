@@ -9,6 +9,7 @@ extension Exchange {
   /// What an upstream calls the endpoint, behind its own prefix.
   var upstreamPath: StaticString {
     switch start.path {
+    case .responses: "/responses"
     case .embeddings: "/embeddings"
     case .transcriptions: "/audio/transcriptions"
     default: "/chat/completions"
@@ -24,6 +25,9 @@ extension Exchange {
       door.modalities = [.text]
       return door
     case .transcriptions: return try readTranscription()
+    case .responses:
+      scan = try body.responseScan()
+      return try MediaDoor.check(scan, body, limits: start.runtime.configuration.limits)
     default:
       scan = try body.chatScan()
       return try MediaDoor.check(scan, body, limits: start.runtime.configuration.limits)

@@ -14,7 +14,9 @@ extension Exchange {
 
   /// True when the request goes on later, or has been refused.
   func probes() -> Bool {
-    guard let route, route.configuration.probesMedia, let prober = shared.prober, start.path == .chat else {
+    guard let route, route.configuration.probesMedia, let prober = shared.prober,
+      start.path == .chat || start.path == .responses
+    else {
       return false
     }
     var jobs: [Job] = []

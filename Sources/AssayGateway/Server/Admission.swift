@@ -110,6 +110,7 @@ extension GatewayPath {
   var name: String {
     switch self {
     case .chat: "chat"
+    case .responses: "responses"
     case .embeddings: "embeddings"
     case .transcriptions: "transcriptions"
     case .models, .model: "models"

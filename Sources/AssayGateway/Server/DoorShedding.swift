@@ -28,13 +28,12 @@ struct DoorShedding: Sendable {
 
   /// - Parameter bodyBytes: as declared; nil for a chunked body.
   mutating func admits(_ path: GatewayPath, bodyBytes: Int?, _ priority: Priority, now: Instant) -> Bool {
-    let pools: [PoolClass]
-    switch path {
-    case .transcriptions: pools = [.audio]
-    case .chat where (bodyBytes ?? .max) > Self.mediaBytesMin:
+    let bytes = bodyBytes ?? .max
+    let mayHoldMedia = (path == .chat || path == .responses) && bytes > Self.mediaBytesMin
+    var pools: [PoolClass] = path == .transcriptions ? [.audio] : [.text]
+    if mayHoldMedia {
       let media = [PoolClass.image, .audio, .video, .geometry].filter { wasSeen($0, now: now) }
-      pools = (bodyBytes ?? .max) > Self.textBytesMax ? media : [.text] + media
-    default: pools = [.text]
+      pools = bytes > Self.textBytesMax ? media : pools + media
     }
     guard !pools.isEmpty else { return true }
     for pool in pools where gates[Int(pool.rawValue)].admits(priority, now: now) { return true }

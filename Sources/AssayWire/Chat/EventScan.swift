@@ -104,6 +104,12 @@ package enum EventScan {
     return data.elementsEqual("[DONE]".utf8)
   }
 
+  /// Whether the event ends a stream of the Responses API.
+  package static func endsResponse(_ event: UnsafeRawBufferPointer) -> Bool {
+    guard let data = data(event), let type = JSONPlaces.member("type", of: data) else { return false }
+    return ["completed", "incomplete", "failed"].contains { type.elementsEqual("\"response.\($0)\"".utf8) }
+  }
+
   /// The usage of an event that carries one as an object.
   package static func usage(_ event: UnsafeRawBufferPointer) -> UsageScan? {
     guard mayHaveUsage(event), let data = data(event) else { return nil }
@@ -143,7 +149,11 @@ package struct UsageScan: Sendable, Hashable {
 
   /// Nil when there is no `usage` object at the top.
   package static func read(_ bytes: UnsafeRawBufferPointer) -> UsageScan? {
-    guard let usage = JSONPlaces.member("usage", of: bytes), usage.first == UInt8(ascii: "{") else { return nil }
+    // The Responses API sends the whole response in the last event.
+    let place =
+      JSONPlaces.member("usage", of: bytes)
+      ?? JSONPlaces.member("response", of: bytes).flatMap { JSONPlaces.member("usage", of: $0) }
+    guard let usage = place, usage.first == UInt8(ascii: "{") else { return nil }
     var scan = UsageScan()
     // Chat and embeddings have one pair of names, transcriptions and responses the other.
     scan.input = count("prompt_tokens", usage) ?? count("input_tokens", usage)

@@ -9,7 +9,8 @@ struct LimitedKeys: KeyGuard {
   var plan: LimitPlan?
 
   func check(_ token: UnsafeRawBufferPointer?) -> KeyAnswer {
-    var caller = Caller(keyID: token.map { String(decoding: $0, as: UTF8.self) } ?? "", tenant: "t", scopes: [.inference, .metrics])
+    var caller = Caller(
+      keyID: token.map { String(decoding: $0, as: UTF8.self) } ?? "", tenant: "t", scopes: [.inference, .metrics])
     caller.limits = plan
     return .caller(caller)
   }
