@@ -100,23 +100,27 @@ final class BatchLane: Sendable {
   }
 
   private func cancel(_ id: UInt64, _ owner: UInt64) {
-    let (finish, task) = state.withLock { state -> ((@Sendable (Reply) -> Void)?, Task<Void, Never>?) in
+    var finish: (@Sendable (Reply) -> Void)?
+    var unwanted: Task<Void, Never>?
+    let batches = state.withLock { state -> [Batch] in
       if let entry = Self.take(id, owner, &state) {
+        finish = entry.finish
         // Which of the core's tickets goes is no matter; the newest changes least.
-        if let ticket = state.tickets.last { _ = state.core.on(.withdraw(ticket), now: .now) }
-        _ = state.tickets.popLast()
-        return (entry.finish, nil)
+        guard let ticket = state.tickets.popLast() else { return [] }
+        return Self.leaving(state.core.on(.withdraw(ticket), now: .now), &state)
       }
-      for (batch, var running) in state.running {
-        guard let finish = running.waiting.removeValue(forKey: id) else { continue }
-        state.running[batch] = running
+      for batch in state.running.keys {
+        guard let known = state.running[batch]?.waiting.removeValue(forKey: id) else { continue }
+        finish = known
         // The others still want theirs.
-        return (finish, running.waiting.isEmpty ? running.task : nil)
+        if state.running[batch]?.waiting.isEmpty == true { unwanted = state.running[batch]?.task }
+        break
       }
-      return (nil, nil)
+      return []
     }
-    task?.cancel()
+    unwanted?.cancel()
     finish?(.failure(Self.cancelled))
+    for batch in batches { run(batch) }
   }
 
   /// Takes one entry out of those that wait.
