@@ -106,7 +106,7 @@ let package = Package(
       ]),
 
     // Floor 1: judgements
-    room("AssayPerception", ["AssayMedia", "AssaySignals", "AssayCore", "AssayWire"]),
+    room("AssayPerception", ["AssayMedia", "AssayResilience", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
     room(
       "AssayScoring",
@@ -215,8 +215,8 @@ let package = Package(
     tests(
       "AssayPerception",
       [
-        "AssayInjection", "AssayMedia", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker",
-        "assay-ocr-worker",
+        "AssayInjection", "AssayMedia", "AssayResilience", "AssaySignals", "AssayCore", "AssayWire",
+        "assay-media-worker", "assay-ocr-worker",
         "assay-av-worker",
       ]),
     tests(

@@ -123,8 +123,13 @@ final class WorkerQueue: Sendable {
     }
     // The digest costs time; it is needed only when something has been quarantined.
     guard state.withLock({ !$0.quarantine.isEmpty }) else { return nil }
-    let digest = Digest(of: call.payload)
+    let digest = Self.digest(call)
     return state.withLock { $0.quarantine[digest] }
+  }
+
+  /// Of the input: its bytes, or the header where that holds it (texts).
+  private static func digest(_ call: WorkerCall) -> Digest {
+    Digest(of: call.payload.isEmpty ? call.header.encoded() : call.payload)
   }
 
   // MARK: The thread of one process
@@ -248,7 +253,7 @@ final class WorkerQueue: Sendable {
       error = AssayError(
         .ingestion, "\(name) answered something that is not an answer", at: AssayError.Place(path: "worker.nonsense"))
     }
-    let digest = Digest(of: call.payload)
+    let digest = Self.digest(call)
     state.withLock { if $0.quarantine.count < Self.quarantineMax { $0.quarantine[digest] = error } }
     return error
   }

@@ -44,6 +44,12 @@ package struct Perceiver: Perceiving {
   }
 
   package func perceive(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence {
+    await BatchOwner.$current.withValue(UInt64.random(in: .min ... .max)) {
+      await perceiveParts(request, plan: plan, assets: assets)
+    }
+  }
+
+  private func perceiveParts(_ request: Request, plan: PerceptionPlan, assets: any AssetReader) async -> Evidence {
     let parts = request.parts
     let perceived = await withTaskGroup(of: (Int, Evidence).self) { group in
       for (index, part) in parts.enumerated() {

@@ -50,10 +50,9 @@ package enum WorkerLoop {
     do {
       while let request = try pipe.read() {
         do {
-          let reply = try handle(request)
-          var header: JSONObject = ["ok": true]
-          for member in reply.header.members { header.append(member.key, member.value) }
-          try pipe.write(header, payload: reply.payload)
+          let isBatch = request.task == WorkerBatch.task
+          let reply = isBatch ? try WorkerBatch.answer(request, handle) : try handle(request)
+          try pipe.write(header(of: reply), payload: reply.payload)
         } catch FramePipe.Failure.tooLarge {
           try pipe.write(["ok": false, "code": "too_large", "message": "the answer is larger than a frame may be"])
         } catch let failure as WorkerFailure {
@@ -65,5 +64,11 @@ package enum WorkerLoop {
       _exit(4)
     }
     _exit(0)
+  }
+
+  static func header(of reply: WorkerReply) -> JSONObject {
+    var header: JSONObject = ["ok": true]
+    for member in reply.header.members { header.append(member.key, member.value) }
+    return header
   }
 }

@@ -38,6 +38,9 @@ struct BodyReader: Sendable {
     switch path {
     case .embeddings: try readEmbeddings(&reading)
     case .transcriptions: try readTranscription(&reading)
+    case .responses:
+      reading.scan = try reading.body.responseScan()
+      reading.door = try MediaDoor.check(reading.scan, reading.body, limits: limits)
     default:
       reading.scan = try reading.body.chatScan()
       reading.door = try MediaDoor.check(reading.scan, reading.body, limits: limits)

@@ -191,6 +191,7 @@ extension Exchange {
     trace.inputTokens = usage.input
     trace.outputTokens = usage.output
     trace.cachedTokens = usage.cached
+    measured.audioMs = usage.audioMs ?? measured.audioMs
     trace.usageIsEstimated = false
   }
 }

@@ -10,7 +10,7 @@ extension Exchange {
   /// Asks the cache first, where the route has one. True when nothing more is to be done now.
   func looksUp(_ use: RequestSettings.CacheUse) -> Bool {
     guard let route, let cache = route.cache else { return false }
-    guard use != .bypass, start.path != .transcriptions else {
+    guard use != .bypass, start.path != .transcriptions, start.path != .responses else {
       trace.cache = "bypass"
       return false
     }

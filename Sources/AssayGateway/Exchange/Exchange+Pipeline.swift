@@ -60,6 +60,7 @@ extension Exchange {
     outcome.attempts.removeAll { $0.failure == FailureClass.overload.rawValue && $0.status == nil }
     outcome.record(in: &trace)
     (trace.risk, trace.decision) = (outcome.risk, outcome.rung?.rawValue)
+    measured.note(outcome)
     attemptsMade = outcome.attempts.count
     waited = waited + .nanoseconds(Int64(outcome.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)

@@ -28,6 +28,7 @@ extension Exchange {
     cacheUse = settings.cache
     let route = try find()
     self.route = route
+    try checkEndpoint(route)
     trace.route = route.configuration.name
     let limit = min(settings.deadlineMs ?? .max, route.configuration.deadlineMs)
     end = start.startedAt + .milliseconds(Int64(limit))

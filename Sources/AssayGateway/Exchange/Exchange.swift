@@ -65,6 +65,8 @@ final class Exchange: Timed {
   /// False for an answer that is right only now.
   var mayKeep = true
   var reservation: RateLimits.Reservation?
+  /// What was counted on the way: seconds heard, verifier calls.
+  var measured = Measured()
   /// Of text outside chat messages.
   var inputBytes = 0
   // Of the attempt that ended last.
@@ -109,6 +111,7 @@ final class Exchange: Timed {
 
   /// Everything that can be checked has been.
   func proceed() {
+    guard reservesMedia() else { return }
     if !looksUp(cacheUse) { go() }
   }
 

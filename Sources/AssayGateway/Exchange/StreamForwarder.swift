@@ -96,7 +96,10 @@ final class StreamForwarder {
         let event = EventScan.next(bytes, from: position)
         events += 1
         let data = UnsafeRawBufferPointer(rebasing: bytes[event])
-        if EventScan.isDone(data) {
+        if exchange.start.path == .responses, EventScan.endsResponse(data) {
+          isDone = true
+          if let usage = EventScan.usage(data) { exchange.note(usage) }
+        } else if EventScan.isDone(data) {
           isDone = true
         } else if let usage = EventScan.usage(data) {
           exchange.note(usage)
@@ -145,8 +148,8 @@ final class StreamForwarder {
       pending = ByteBuffer()
       write(passed(rest))
     }
-    // Only chat has a last word of its own.
-    isDone = isDone || hasBegun && exchange.start.path != .chat
+    // Only chat and responses have a last word of their own.
+    isDone = isDone || hasBegun && exchange.start.path != .chat && exchange.start.path != .responses
     guard isDone else { return exchange.brokeOff(FailureVerdict(.transport, rule: "no_end")) }
     finish(.answered)
   }

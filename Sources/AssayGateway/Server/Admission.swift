@@ -54,10 +54,13 @@ enum Admission {
         415, "invalid_request_error", code: "content_encoding", "Bodies are read as they are or in gzip.",
         retries: false)
     }
-    guard shared.counts.heldBytes.load(ordering: .relaxed) + length <= limits.heldBytesMax else { return tooMuchHeld }
-    let word = start.own.first { $0.name.lowercased() == "class" }?.value
-    let priority = word.flatMap(RequestSettings.priority) ?? .interactive
-    guard shared.shedding.withLock({ $0.admits(priority, now: .now) }) else {
+    let priority = priority(start)
+    let held = shared.counts.heldBytes.load(ordering: .relaxed)
+    guard length <= ByteBudget.share(of: limits.heldBytesMax, priority) - held else { return tooMuchHeld }
+    let declared = start.head.isChunked ? nil : start.head.contentLength
+    if let path = start.path,
+      !shared.shedding.withLock({ $0.admits(path, bodyBytes: declared, priority, now: .now) })
+    {
       return APIError(
         503, "overloaded", code: "shed", "Requests of this class wait too long at the moment.", retryAfterMs: 1000)
     }
@@ -67,12 +70,21 @@ enum Admission {
     return nil
   }
 
+  /// As the head says it: what the body says is not known yet.
+  private static func priority(_ start: RequestStart) -> Priority {
+    let word = start.own.first { $0.name.lowercased() == "class" }?.value
+    return word.flatMap(RequestSettings.priority) ?? .interactive
+  }
+
   static let tooMuchHeld = APIError(
-    503, "overloaded", code: "overloaded", "Too many bodies are being held at the moment.", retryAfterMs: 1000)
+    503, "overloaded", code: "held_bytes", "Too many bodies are being held at the moment.", retryAfterMs: 1000)
 
   static func tooLarge(_ bytesMax: Int) -> HTTPFault {
     HTTPFault(413, "request_too_large", "The body is longer than the \(bytesMax) bytes that are taken.")
   }
+
+  /// Codes of requests that were turned away to protect the others.
+  private static let shedReasons: Set<String> = ["shed", "held_bytes"]
 
   /// A refused request leaves a trace too.
   static func trace(_ error: APIError, _ start: RequestStart) {
@@ -86,6 +98,7 @@ enum Admission {
     trace.context = start.context
     trace.status = error.status
     trace.errorCode = error.code
+    if let code = error.code, Self.shedReasons.contains(code) { trace.shed = ("\(priority(start))", code) }
     trace.totalMs = Double((NIODeadline.now() - start.startedAt).nanoseconds) / 1e6
     trace.overheadMs = trace.totalMs
     start.runtime.traces.take(trace)
@@ -97,6 +110,7 @@ extension GatewayPath {
   var name: String {
     switch self {
     case .chat: "chat"
+    case .responses: "responses"
     case .embeddings: "embeddings"
     case .transcriptions: "transcriptions"
     case .models, .model: "models"

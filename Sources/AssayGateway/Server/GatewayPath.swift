@@ -1,6 +1,6 @@
 /// Everything that can be asked for. What is not here is not answered: there is no default.
 enum GatewayPath: Sendable, Equatable {
-  case chat, embeddings, transcriptions, models, model(String), health, ready, metrics
+  case chat, responses, embeddings, transcriptions, models, model(String), health, ready, metrics
 
   /// One reading of the target serves authentication and routing alike, so that they cannot see different paths: bytes
   /// are compared as they came, and a target with an escape, a parameter or a dot segment is none of ours.
@@ -14,6 +14,8 @@ enum GatewayPath: Sendable, Equatable {
     }
     if spells("/v1/chat/completions") {
       self = .chat
+    } else if spells("/v1/responses") {
+      self = .responses
     } else if spells("/v1/embeddings") {
       self = .embeddings
     } else if spells("/v1/audio/transcriptions") {
@@ -48,7 +50,7 @@ enum GatewayPath: Sendable, Equatable {
 
   var isPost: Bool {
     switch self {
-    case .chat, .embeddings, .transcriptions: true
+    case .chat, .responses, .embeddings, .transcriptions: true
     default: false
     }
   }

@@ -19,7 +19,7 @@ final class GatewayState: Sendable {
   /// Looks names up: apart, so that a slow answer keeps no body waiting.
   let resolving = SideThreads(count: 4)
   /// Sheds by how long requests wait for a place.
-  let shedding = Mutex(CoDelGate(interactive: .milliseconds(500)))
+  let shedding = Mutex(DoorShedding())
 
   init(_ runtime: Runtime, metrics: MetricsSink, prober: (any MediaProbing)? = nil, remote: RemoteAccess = .system) {
     self.metrics = metrics

@@ -2,7 +2,7 @@ import AssayResilience
 import AssayServing
 import Synchronization
 
-/// The limits of keys, teams and routes. They outlive a reload: what is used stays used.
+/// The limits of keys, teams, routes and of all requests together. They outlive a reload: what is used stays used.
 final class RateLimits: Sendable {
   private struct State {
     var table = LimitTable(plans: [:])
@@ -15,38 +15,55 @@ final class RateLimits: Sendable {
       ids[full] = UInt64(ids.count + 1)
       return LimitKey(scope, UInt64(ids.count))
     }
+
+    mutating func add(_ plan: LimitPlan?, for key: LimitKey, to keys: inout [LimitKey]) {
+      guard let plan else { return }
+      if table.plan(of: key) != plan { table.set(plan, for: key) }
+      keys.append(key)
+    }
   }
 
   /// What was charged before the answer was known.
   struct Reservation {
     let keys: [LimitKey]
-    let costs: LimitCosts
+    var costs: LimitCosts
+  }
+
+  enum Held {
+    case success(Reservation)
+    case failure(LimitTable.Refusal)
   }
 
   private let state = Mutex(State())
 
   static func now() -> Int64 { ContinuousClock.now.sinceStart }
 
-  /// Charges an estimate, or tells why not. Nil when nothing is limited.
-  func reserve(_ caller: Caller, _ route: RouteConfiguration, _ costs: LimitCosts)
-    throws(APIError) -> Reservation?
-  {
-    guard caller.limits != nil || caller.teamLimits != nil || route.plan != nil else { return nil }
-    let (keys, decision) = state.withLock { state -> ([LimitKey], LimitTable.Decision) in
-      var keys: [LimitKey] = []
-      for (scope, name, plan) in [
-        (LimitScope.key, caller.keyID, caller.limits), (.team, caller.tenant, caller.teamLimits),
-        (.route, route.name, route.plan),
-      ] {
-        guard let plan else { continue }
-        let key = state.key(scope, name)
-        if state.table.plan(of: key) != plan { state.table.set(plan, for: key) }
-        keys.append(key)
-      }
-      return (keys, state.table.reserve(keys, costs, now: Self.now()))
+  /// Whose limits a request counts against; empty when nothing is limited. A key's own limits stand before those that
+  /// the configuration gives every key, dimension by dimension.
+  func holders(of caller: Caller, route: RouteConfiguration, in runtime: Runtime) -> [LimitKey] {
+    let keyPlan = runtime.keyPlan.map { caller.limits?.completed(by: $0) ?? $0 } ?? caller.limits
+    guard keyPlan != nil || caller.teamLimits != nil || route.plan != nil || runtime.totalPlan != nil else {
+      return []
     }
-    guard case .refused(let refusal) = decision else { return Reservation(keys: keys, costs: costs) }
-    throw Self.error(refusal)
+    return state.withLock { state in
+      var keys: [LimitKey] = []
+      keys.reserveCapacity(4)
+      let own = caller.number == 0 ? state.key(.key, caller.keyID) : LimitKey(.key, caller.number)
+      state.add(keyPlan, for: own, to: &keys)
+      if caller.teamLimits != nil { state.add(caller.teamLimits, for: state.key(.team, caller.tenant), to: &keys) }
+      if route.plan != nil { state.add(route.plan, for: state.key(.route, route.name), to: &keys) }
+      state.add(runtime.totalPlan, for: LimitKey(.all, 0), to: &keys)
+      return keys
+    }
+  }
+
+  /// Charges an estimate against all of them, or none and tells why not.
+  func reserve(_ keys: [LimitKey], _ costs: LimitCosts) -> Held {
+    guard !costs.isEmpty else { return .success(Reservation(keys: keys, costs: costs)) }
+    switch state.withLock({ $0.table.reserve(keys, costs, now: Self.now()) }) {
+    case .admitted: return .success(Reservation(keys: keys, costs: costs))
+    case .refused(let refusal): return .failure(refusal)
+    }
   }
 
   func settle(_ reservation: Reservation, _ actual: LimitCosts) {
@@ -55,38 +72,94 @@ final class RateLimits: Sendable {
     }
   }
 
-  private static func error(_ refusal: LimitTable.Refusal) -> APIError {
+  // MARK: What clients are told
+
+  func error(_ refusal: LimitTable.Refusal, _ keys: [LimitKey]) -> APIError {
     let isMoney = refusal.dimension == .usdNano
-    let what = refusal.dimension.map { " of \($0.rawValue)" } ?? ""
-    guard let wait = refusal.retryAfterNanoseconds else {
+    let type = isMoney ? "insufficient_quota" : "rate_limit_exceeded"
+    let whose = Self.name(refusal.key.scope)
+    guard let dimension = refusal.dimension else {
       return APIError(
-        429, isMoney ? "insufficient_quota" : "rate_limit_exceeded", code: "larger_than_limit",
-        "The request alone is more than the limit\(what) of this \(refusal.key.scope) allows.", retries: false)
+        429, type, code: type, "Too many holders of limits are being counted at the moment.", retryAfterMs: 1000)
     }
-    return APIError(
-      429, isMoney ? "insufficient_quota" : "rate_limit_exceeded",
-      code: isMoney ? "insufficient_quota" : "rate_limit_exceeded",
-      "The limit\(what) of this \(refusal.key.scope) is reached.", retries: isMoney ? false : nil,
-      retryAfterMs: Int(LimitStatus.retryAfterMilliseconds(wait)))
+    let quota = state.withLock { $0.table.plan(of: refusal.key)?[dimension] }
+    let rate = quota.map { " (\(Self.amount($0.limit, dimension)) in \(LimitStatus.text($0.periodNanoseconds)))" } ?? ""
+    var error: APIError
+    if let wait = refusal.retryAfterNanoseconds {
+      error = APIError(
+        429, type, code: type, "The limit of \(dimension.key) of this \(whose) is reached\(rate).",
+        retries: isMoney ? false : nil, retryAfterMs: Int(LimitStatus.retryAfterMilliseconds(wait)))
+    } else {
+      error = APIError(
+        429, type, code: "larger_than_limit",
+        "The request alone is more than the limit of \(dimension.key) of this \(whose) allows\(rate).", retries: false)
+    }
+    error.moreFields = fields(keys)
+    return error
   }
 
-  private static let shown: [(LimitDimension, String)] = [
-    (.requests, "requests"), (.inputTokens, "tokens"), (.images, "images"), (.mediaBytes, "media-bytes"),
+  private static func name(_ scope: LimitScope) -> String {
+    switch scope {
+    case .all: "gateway"
+    case .team: "tenant"
+    case .key, .route, .upstream, .slice: "\(scope)"
+    }
+  }
+
+  private static let shown: [([LimitDimension], String)] = [
+    ([.requests], "requests"), ([.inputTokens, .outputTokens], "tokens"), ([.usdNano], "usd"),
+    ([.images], "images"), ([.megapixels], "megapixels"), ([.audioSeconds], "audio-seconds"),
+    ([.videoSeconds], "video-seconds"), ([.points], "points"), ([.mediaBytes], "media-bytes"),
+    ([.verifierCalls], "verifier-calls"),
   ]
 
+  func fields(_ reservation: Reservation) -> String { fields(reservation.keys) }
+
   /// The `x-ratelimit-…` lines: of each dimension the limit that has the least left.
-  func fields(_ reservation: Reservation) -> String {
+  private func fields(_ keys: [LimitKey]) -> String {
     state.withLock { state in
       let now = Self.now()
       var text = ""
-      for (dimension, name) in Self.shown {
-        let all = reservation.keys.compactMap { state.table.status(of: $0, dimension, now: now) }
-        guard let status = all.min(by: { $0.remaining < $1.remaining }) else { continue }
-        text += "x-ratelimit-limit-\(name): \(status.limit)\r\nx-ratelimit-remaining-\(name): \(status.remaining)\r\n"
+      for (dimensions, name) in Self.shown {
+        var least: (status: LimitStatus, dimension: LimitDimension)?
+        for dimension in dimensions {
+          guard let status = Self.least(of: keys, dimension, state.table, now) else { continue }
+          if let known = least, known.status.remaining <= status.remaining { continue }
+          least = (status, dimension)
+        }
+        guard let (status, dimension) = least else { continue }
+        text += "x-ratelimit-limit-\(name): \(Self.amount(status.limit, dimension))\r\n"
+        text += "x-ratelimit-remaining-\(name): \(Self.amount(status.remaining, dimension))\r\n"
         text += "x-ratelimit-reset-\(name): \(status.resetText)\r\n"
       }
       return text
     }
+  }
+
+  private static func least(
+    of keys: [LimitKey], _ dimension: LimitDimension, _ table: borrowing LimitTable, _ now: Int64
+  ) -> LimitStatus? {
+    var least: LimitStatus?
+    for key in keys {
+      guard let status = table.status(of: key, dimension, now: now) else { continue }
+      if let known = least, known.remaining <= status.remaining { continue }
+      least = status
+    }
+    return least
+  }
+
+  /// How the tightest limit of a dimension stands.
+  func status(of keys: [LimitKey], _ dimension: LimitDimension) -> LimitStatus? {
+    state.withLock { Self.least(of: keys, dimension, $0.table, Self.now()) }
+  }
+
+  /// Whole units as people write them: milliseconds as seconds, nano-dollars as dollars.
+  static func amount(_ units: Int64, _ dimension: LimitDimension) -> String {
+    let scale = dimension.scale
+    guard units % scale != 0 else { return String(units / scale) }
+    var digits = String(units % scale + scale).dropFirst()
+    while digits.last == "0" { digits.removeLast() }
+    return "\(units / scale).\(digits)"
   }
 }
 

@@ -85,6 +85,8 @@ struct APIError: Error, Sendable, Hashable {
   /// Whether a client may try again; nil leaves it to the client's own rule.
   var retries: Bool?
   var retryAfterMs: Int?
+  /// Further lines for the head, each with its end: how limits stand.
+  var moreFields = ""
 
   init(
     _ status: Int, _ type: String, code: String? = nil, _ message: String, param: String? = nil, retries: Bool? = nil,
@@ -128,7 +130,7 @@ struct APIError: Error, Sendable, Hashable {
     if let retryAfterMs {
       text += "Retry-After: \((retryAfterMs + 999) / 1000)\r\nretry-after-ms: \(retryAfterMs)\r\n"
     }
-    return text
+    return text + moreFields
   }
 }
 

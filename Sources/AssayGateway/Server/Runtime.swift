@@ -13,6 +13,9 @@ final class Runtime: Sendable {
   let traces: any TraceSink
   let services: GatewayServices
   let pools: Pools
+  /// Limits of each key and of all requests together.
+  let keyPlan: LimitPlan?
+  let totalPlan: LimitPlan?
   /// What `/v1/models` answers.
   let modelList: [UInt8]
 
@@ -29,6 +32,8 @@ final class Runtime: Sendable {
     self.traces = traces
     let pools = Pools(configuration.upstreams, keeping: old?.pools)
     self.pools = pools
+    keyPlan = configuration.keyLimits.isEmpty ? nil : RateLimit.plan(configuration.keyLimits)
+    totalPlan = configuration.totalLimits.isEmpty ? nil : RateLimit.plan(configuration.totalLimits)
     var upstreams: [UpstreamTarget] = []
     for (index, upstream) in configuration.upstreams.enumerated() {
       upstreams.append(

@@ -93,7 +93,9 @@ final class UpstreamAttempt: UpstreamUser {
       loop.execute { attempt.value.placeAnswered(refusal) }
     }
     switch answer {
-    case .admitted: call()
+    case .admitted:
+      context.shared.shedding.withLock { $0.observe(pool, priority, waited: .zero, now: now) }
+      call()
     case .waits where mayWait:
       queuedAt = now
       deadline = min(end, .now() + .milliseconds(Int64(places.waitMs(pool))))
@@ -121,7 +123,7 @@ final class UpstreamAttempt: UpstreamUser {
     guard let queuedAt else { return }
     let now = ContinuousClock.now
     self.queuedAt = nil
-    context.shared.shedding.withLock { $0.observe(priority, waited: now - queuedAt, now: now) }
+    context.shared.shedding.withLock { $0.observe(pool, priority, waited: now - queuedAt, now: now) }
   }
 
   // MARK: The call

@@ -50,10 +50,26 @@ package struct LimitCosts: Sendable, Equatable {
   }
 
   subscript(index: Int) -> Int64 { values[index] }
+
+  /// Both together, held at the largest number there is.
+  package static func + (left: LimitCosts, right: LimitCosts) -> LimitCosts {
+    var sum = left
+    for index in 0..<LimitDimension.count {
+      let (value, overflows) = left.values[index].addingReportingOverflow(right.values[index])
+      sum.values[index] = overflows ? .max : value
+    }
+    return sum
+  }
+
+  package var isEmpty: Bool { values == .zero }
 }
 
 /// Whose limit it is.
-package enum LimitScope: UInt8, Sendable, Hashable, CaseIterable { case key, team, route, upstream, slice }
+package enum LimitScope: UInt8, Sendable, Hashable, CaseIterable {
+  case key, team, route, upstream, slice
+  /// Of all requests together.
+  case all
+}
 
 /// One holder of limits. The id is the caller's own number for the key, team…: never a hash of what came from outside,
 /// for two that share a number would share a limit.
@@ -75,5 +91,12 @@ package struct LimitPlan: Sendable, Hashable {
     self.quotas = LimitDimension.inOrder.map { quotas[$0] }
   }
 
+  private init(quotas: [RateQuota?]) { self.quotas = quotas }
+
   package subscript(dimension: LimitDimension) -> RateQuota? { quotas[dimension.index] }
+
+  /// This plan, with the other's quotas for the dimensions that it says nothing of.
+  package func completed(by other: LimitPlan) -> LimitPlan {
+    LimitPlan(quotas: zip(quotas, other.quotas).map { $0 ?? $1 })
+  }
 }

@@ -26,7 +26,7 @@ package struct LimitStatus: Sendable, Hashable {
     max(0, nanoseconds / 1_000_000 + (nanoseconds % 1_000_000 > 0 ? 1 : 0))
   }
 
-  static func text(_ nanoseconds: Int64) -> String {
+  package static func text(_ nanoseconds: Int64) -> String {
     let milliseconds = retryAfterMilliseconds(nanoseconds)
     guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
     let seconds = milliseconds / 1000

@@ -25,6 +25,15 @@ package struct ByteBudget: Sendable, Hashable {
     ceilings = [1, batchShare, shadowShare].map { Int(Double(max(0, bytesMax)) * min(1, max(0, $0))) }
   }
 
+  /// What a class together with those above it may fill of all bytes: all, four fifths, half.
+  package static func share(of bytesMax: Int, _ priority: Priority) -> Int {
+    switch priority {
+    case .interactive: bytesMax
+    case .batch: bytesMax / 5 * 4
+    case .shadow: bytesMax / 2
+    }
+  }
+
   /// Takes the bytes that `Content-Length` declares, or the next piece of a chunked body.
   ///
   /// - Parameter before: what this body holds already.

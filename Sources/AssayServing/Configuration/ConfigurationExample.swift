@@ -17,6 +17,7 @@ package enum ConfigurationExample {
       drain: 30s                  # how long a stop waits for requests in flight
 
     # key_limits: {requests: 600/min, input_tokens: 200000/min}     # each key; needs `auth: keys`
+    # total_limits: {media_bytes: 100GiB/h}                         # all requests together
     # prices: prices.json         # {"version": "…", "models": {"local/small": {"input": 100, "output": 400}}}
 
     upstreams:

@@ -130,7 +130,7 @@ extension ConfigurationReader {
 
 extension LimitDimension {
   /// As `assay.yaml` names it.
-  var key: String {
+  package var key: String {
     switch self {
     case .usdNano: "usd"
     case .megapixels: "megapixels"
@@ -141,7 +141,7 @@ extension LimitDimension {
   }
 
   /// How many of the whole units that are counted make one that people write.
-  var scale: Int64 {
+  package var scale: Int64 {
     switch self {
     case .usdNano: 1_000_000_000
     case .megapixels, .audioSeconds, .videoSeconds: 1000

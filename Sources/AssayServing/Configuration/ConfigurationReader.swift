@@ -6,8 +6,8 @@ import AssayWire
 struct ConfigurationReader {
   static let version = 1
   static let keys = [
-    "version", "listen", "auth", "limits", "key_limits", "prices", "upstreams", "routes", "store", "telemetry",
-    "redaction",
+    "version", "listen", "auth", "limits", "key_limits", "total_limits", "prices", "upstreams", "routes", "store",
+    "telemetry", "redaction",
   ]
 
   var configuration = ServingConfiguration()
@@ -45,6 +45,7 @@ struct ConfigurationReader {
         limits.problem("there are no keys to limit with `auth: none`", remedy: "use `auth: keys`, or limit the routes")
       }
     }
+    if let limits = fields["total_limits"] { configuration.totalLimits = readRates(limits) }
     if let telemetry = fields["telemetry"] { readTelemetry(telemetry) }
     if let keep = fields["redaction"]?.fields(["keep_text"])?["keep_text"] {
       if let keep = keep.choice(RedactionConfiguration.KeepText.self) { configuration.redaction.keepText = keep }

@@ -12,6 +12,7 @@ extension ServingConfiguration {
       ("version", .int(ConfigurationReader.version)), ("listen", .string(listen.text)),
       ("auth", .string(authentication.rawValue)), ("store", store.map { .string($0) } ?? .null),
       ("limits", limits.json), ("key_limits", authentication == .keys ? Self.json(keyLimits) : .null),
+      ("total_limits", Self.json(totalLimits)),
       ("prices", prices.map { .string($0.path) } ?? .null),
       ("telemetry", telemetry.json), ("redaction", ["keep_text": .string(redaction.keepText.rawValue)]),
     ])

@@ -35,6 +35,8 @@ package struct ServingConfiguration: Sendable, Hashable {
   package var prices: PriceSource?
   /// What every key may use, unless the key says otherwise.
   package var keyLimits: [RateLimit] = []
+  /// What all requests together may use.
+  package var totalLimits: [RateLimit] = []
   package var redaction = RedactionConfiguration()
 
   package init() {}

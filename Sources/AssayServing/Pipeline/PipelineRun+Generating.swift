@@ -75,6 +75,7 @@ extension PipelineRun {
         RequestTrace.Attempt(
           model: configuration.name, startMs: start, durationMs: elapsedMs() - start, status: answer.status))
       spentNano = cost(answer.usage, configuration).flatMap { cost in spentNano.map { $0 + cost } }
+      spent = spent?.adding(answer.usage)
       note("generate", since: start, ["model": .string(configuration.name)])
       return answer
     } catch {
@@ -217,6 +218,7 @@ extension PipelineRun {
     outcome.stages = stages
     outcome.degraded = degraded
     outcome.costNano = spentNano
+    outcome.spent = spent
     return outcome
   }
 }

@@ -25,6 +25,8 @@ struct PipelineRun {
   var suspicion = 0.0
   /// Known cost of all attempts; nil once one is not known.
   var spentNano: Int? = 0
+  /// Tokens of all answers, those that were given up for a better one included; nil once one is not known.
+  var spent: Usage? = Usage(input: 0, output: 0, cacheRead: 0)
   var options: PipelineOptions { pipeline.options }
 
   init(
@@ -203,6 +205,7 @@ struct PipelineRun {
     outcome.attempts = attempts
     outcome.stages = stages
     outcome.costNano = attempts.isEmpty ? nil : spentNano
+    outcome.spent = spent
     return outcome
   }
 }

@@ -48,6 +48,8 @@ package struct ServingOutcome: Sendable {
   package var stages: [StageRecord] = []
   /// Nil when a price or a count is unknown.
   package var costNano: Int?
+  /// Tokens of all answers together; nil when one of them is not known.
+  package var spent: Usage?
   package var escalated: String?
   /// Why there is no verification, where there is none.
   package var unverified: String?
@@ -89,11 +91,24 @@ package struct ServingOutcome: Sendable {
     trace.attempts += attempts
     trace.degraded += degraded.map(\.name)
     trace.costNano = costNano
-    trace.inputTokens = answer?.usage?.input
-    trace.outputTokens = answer?.usage?.output
-    trace.cachedTokens = answer?.usage?.cacheRead
+    // An answer that was given up for a better one has been paid for as well.
+    let usage = spent.flatMap { $0.output == 0 && $0.input == 0 ? nil : $0 } ?? answer?.usage
+    trace.inputTokens = usage?.input
+    trace.outputTokens = usage?.output
+    trace.cachedTokens = usage?.cacheRead
     for stage in stages { trace.stages.append((stage.name, stage.json.compact)) }
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+}
+
+extension Usage {
+  /// The sum with an answer's; nil when its tokens are not known.
+  func adding(_ other: Usage?) -> Usage? {
+    guard let input, let output, let more = other?.input, let said = other?.output else { return nil }
+    let cached = (cacheRead ?? 0).addingReportingOverflow(other?.cacheRead ?? 0)
+    let (first, second) = (input.addingReportingOverflow(more), output.addingReportingOverflow(said))
+    guard !first.overflow, !second.overflow, !cached.overflow else { return nil }
+    return Usage(input: first.partialValue, output: second.partialValue, cacheRead: cached.partialValue)
+  }
 }

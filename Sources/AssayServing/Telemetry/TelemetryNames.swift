@@ -87,6 +87,8 @@ package enum TelemetryWords {
   package static func operation(_ endpoint: String) -> String {
     switch endpoint {
     case "chat", "embeddings": endpoint
+    // The conventions have one name for both forms of asking a model.
+    case "responses": "chat"
     case "transcriptions": "transcription"
     default: "other"
     }
@@ -95,6 +97,7 @@ package enum TelemetryWords {
   package static func path(_ endpoint: String) -> String {
     switch endpoint {
     case "chat": "/v1/chat/completions"
+    case "responses": "/v1/responses"
     case "embeddings": "/v1/embeddings"
     case "transcriptions": "/v1/audio/transcriptions"
     default: "/other"

@@ -25,6 +25,8 @@ package struct TraceDocument {
     string("outcome", trace.outcome.rawValue)
     number("status", trace.status)
     if let code = trace.errorCode { string("error", code) }
+    if let dimension = trace.limitedBy { string("limited_by", dimension) }
+    if let shed = trace.shed { string("shed", "\(shed.class) \(shed.reason)") }
     bool("streamed", trace.streamed)
     number("body_bytes", trace.bodyBytes)
     number("answer_bytes", trace.answerBytes)

@@ -44,7 +44,7 @@ extension ChatPass {
     for index in firstPart..<scan.parts.count { scan.parts[index].role = role }
   }
 
-  private mutating func role() throws(ChatFault) -> ChatScan.Role {
+  mutating func role() throws(ChatFault) -> ChatScan.Role {
     guard scanner.peek() == UInt8(ascii: "\"") else { throw scanner.fault("`role` should be a string", "invalid_type") }
     let text = try scanner.string()
     if scanner.isText(text, "user") { return .user }
@@ -86,7 +86,7 @@ extension ChatPass {
     }
   }
 
-  private mutating func add(_ part: ChatScan.Part) throws(ChatFault) {
+  mutating func add(_ part: ChatScan.Part) throws(ChatFault) {
     guard scan.parts.count < ChatScanner.partsMax else {
       throw scanner.fault("more than \(ChatScanner.partsMax) parts", "too_many_parts")
     }
@@ -183,7 +183,7 @@ extension ChatPass {
   }
 
   /// The object that carries a medium; a bare string is taken as the payload, as some clients send it.
-  private mutating func carried(
+  mutating func carried(
     _ kind: ChatScan.Part.Kind, payload: StaticString, label: StaticString
   ) throws(ChatFault) -> (kind: ChatScan.Part.Kind, payload: ByteScanner.Text?, label: Range<Int>?) {
     if scanner.peek() == UInt8(ascii: "\"") { return (kind, try scanner.string(), nil) }

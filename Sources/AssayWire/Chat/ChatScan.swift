@@ -24,9 +24,13 @@ package struct ChatScan: Sendable {
     package var type: Range<Int>?
     /// The whole value: the part's object, or the string that is the content.
     package var value: Range<Int>
+    /// Where it stands, where that is not in messages.
+    package var place: String?
 
     /// `messages[1].content[2]`, as errors name it.
-    package var path: String { index.map { "messages[\(message)].content[\($0)]" } ?? "messages[\(message)].content" }
+    package var path: String {
+      place ?? index.map { "messages[\(message)].content[\($0)]" } ?? "messages[\(message)].content"
+    }
   }
 
   /// The inside of the model's name.

@@ -26,23 +26,38 @@ struct ChatPass {
   init(scanner: ByteScanner) { self.scanner = scanner }
 
   mutating func document() throws(ChatFault) {
+    try documentStart()
+    var seen: UInt32 = 0
+    try eachMember { (pass, key, memberStart) throws(ChatFault) in
+      pass.scan.isEmpty = false
+      try pass.topMember(key, memberStart, &seen)
+    }
+    try documentEnd()
+    guard scan.messageCount > 0 else {
+      throw ChatFault("missing", "`messages` is missing or empty", path: "messages", offset: scan.start)
+    }
+  }
+
+  mutating func documentStart() throws(ChatFault) {
     if scanner.bytes.count >= 3, scanner.bytes[0] == 0xEF, scanner.bytes[1] == 0xBB, scanner.bytes[2] == 0xBF {
       scanner.position = 3
     }
     scanner.skipSpace()
     scan.start = scanner.position
     guard scanner.peek() == UInt8(ascii: "{") else { throw scanner.fault("the body should be a JSON object") }
-    var seen: UInt32 = 0
-    try eachMember { (pass, key, memberStart) throws(ChatFault) in
-      pass.scan.isEmpty = false
-      try pass.topMember(key, memberStart, &seen)
-    }
+  }
+
+  mutating func documentEnd() throws(ChatFault) {
     scanner.skipSpace()
     guard scanner.position == scanner.bytes.count else { throw scanner.fault("text after the end of the request") }
     guard scan.model != nil else { throw ChatFault("missing", "`model` is missing", path: "model", offset: scan.start) }
-    guard scan.messageCount > 0 else {
-      throw ChatFault("missing", "`messages` is missing or empty", path: "messages", offset: scan.start)
-    }
+  }
+
+  mutating func modelName() throws(ChatFault) {
+    path = "model"
+    guard scanner.peek() == UInt8(ascii: "\"") else { throw scanner.fault("should be a string", "invalid_type") }
+    let text = try scanner.string()
+    (scan.model, scan.modelIsEscaped) = (text.range, text.isEscaped)
   }
 
   /// Calls the body for each member with the position behind its colon; the body takes the value.
@@ -78,10 +93,7 @@ struct ChatPass {
     path = ""
     if scanner.isText(key, "model") {
       try once(0, &seen, "model")
-      path = "model"
-      guard scanner.peek() == UInt8(ascii: "\"") else { throw scanner.fault("should be a string", "invalid_type") }
-      let text = try scanner.string()
-      (scan.model, scan.modelIsEscaped) = (text.range, text.isEscaped)
+      try modelName()
     } else if scanner.isText(key, "messages") {
       try once(1, &seen, "messages")
       try messages()
@@ -117,7 +129,7 @@ struct ChatPass {
     path = ""
   }
 
-  private mutating func tokenLimit(_ name: String) throws(ChatFault) {
+  mutating func tokenLimit(_ name: String) throws(ChatFault) {
     path = name
     guard let count = try wholeNumber() else { return }
     guard count >= 0 else { throw scanner.fault("should be 0 or more", "invalid_type") }
@@ -125,7 +137,7 @@ struct ChatPass {
   }
 
   /// A boolean; `null` is false.
-  private mutating func boolean() throws(ChatFault) -> Bool {
+  mutating func boolean() throws(ChatFault) -> Bool {
     let isTrue = scanner.spells("true")
     guard isTrue || scanner.spells("false") || scanner.spells("null") else {
       throw scanner.fault("should be true or false", "invalid_type")
@@ -171,7 +183,7 @@ struct ChatPass {
   }
 
   /// Our own member: an upstream never sees it, so it is cut with the comma that joins it to the others.
-  private mutating func ownMember(_ start: Int) throws(ChatFault) {
+  mutating func ownMember(_ start: Int) throws(ChatFault) {
     let valueStart = scanner.position
     try scanner.skipValue(depth: 1)
     scan.own = valueStart..<scanner.position

@@ -104,6 +104,12 @@ package enum EventScan {
     return data.elementsEqual("[DONE]".utf8)
   }
 
+  /// Whether the event ends a stream of the Responses API.
+  package static func endsResponse(_ event: UnsafeRawBufferPointer) -> Bool {
+    guard let data = data(event), let type = JSONPlaces.member("type", of: data) else { return false }
+    return ["completed", "incomplete", "failed"].contains { type.elementsEqual("\"response.\($0)\"".utf8) }
+  }
+
   /// The usage of an event that carries one as an object.
   package static func usage(_ event: UnsafeRawBufferPointer) -> UsageScan? {
     guard mayHaveUsage(event), let data = data(event) else { return nil }
@@ -136,18 +142,27 @@ package struct UsageScan: Sendable, Hashable {
   package var input: Int?
   package var output: Int?
   package var cached: Int?
+  /// Thousandths of a second of sound, where that is what was counted.
+  package var audioMs: Int?
   /// The answer carries nothing else: its choices are an empty list.
   package var isAlone = false
 
   /// Nil when there is no `usage` object at the top.
   package static func read(_ bytes: UnsafeRawBufferPointer) -> UsageScan? {
-    guard let usage = JSONPlaces.member("usage", of: bytes), usage.first == UInt8(ascii: "{") else { return nil }
+    // The Responses API sends the whole response in the last event.
+    let place =
+      JSONPlaces.member("usage", of: bytes)
+      ?? JSONPlaces.member("response", of: bytes).flatMap { JSONPlaces.member("usage", of: $0) }
+    guard let usage = place, usage.first == UInt8(ascii: "{") else { return nil }
     var scan = UsageScan()
-    scan.input = count("prompt_tokens", usage)
-    scan.output = count("completion_tokens", usage)
-    if let details = JSONPlaces.member("prompt_tokens_details", of: usage) {
+    // Chat and embeddings have one pair of names, transcriptions and responses the other.
+    scan.input = count("prompt_tokens", usage) ?? count("input_tokens", usage)
+    scan.output = count("completion_tokens", usage) ?? count("output_tokens", usage)
+    let details = JSONPlaces.member("prompt_tokens_details", of: usage)
+    if let details = details ?? JSONPlaces.member("input_tokens_details", of: usage) {
       scan.cached = count("cached_tokens", details)
     }
+    scan.audioMs = milliseconds("seconds", usage)
     if let choices = JSONPlaces.member("choices", of: bytes) {
       scan.isAlone = choices.allSatisfy { $0 <= 0x20 || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }
     }
@@ -156,6 +171,14 @@ package struct UsageScan: Sendable, Hashable {
 
   /// No answer has more tokens than this, and sums of such counts stay within an integer.
   private static let tokensMax = 1 << 40
+
+  /// A number of seconds as whole milliseconds; nil beyond a month.
+  package static func milliseconds(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) -> Int? {
+    guard let text = JSONPlaces.member(name, of: bytes), text.count <= 32,
+      let seconds = Double(String(decoding: text, as: UTF8.self)), seconds >= 0, seconds < 2_678_400
+    else { return nil }
+    return Int((seconds * 1000).rounded(.up))
+  }
 
   private static func count(_ name: StaticString, _ bytes: UnsafeRawBufferPointer) -> Int? {
     JSONPlaces.number(name, of: bytes).flatMap { (0...tokensMax).contains($0) ? $0 : nil }

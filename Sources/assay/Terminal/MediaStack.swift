@@ -21,6 +21,6 @@ struct MediaStack: Sendable {
   func perceiver(
     _ configuration: PerceptionConfiguration = PerceptionConfiguration(), of media: any MediaDecoding
   ) -> Perceiver {
-    Perceiver(media: media, workers: pool, configuration: configuration, http: ExtractorEndpoint())
+    Perceiver(media: media, workers: BatchedWorkers(pool), configuration: configuration, http: ExtractorEndpoint())
   }
 }

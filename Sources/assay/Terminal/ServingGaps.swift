@@ -16,7 +16,6 @@ enum ServingGaps {
     if configuration.redaction.keepText == .errors {
       gaps.append("redaction.keep_text: errors keep no text either; only `all` does")
     }
-    if !configuration.keyLimits.isEmpty { gaps.append("limits of all keys: only limits of a key or a route count") }
     return gaps
   }
 }

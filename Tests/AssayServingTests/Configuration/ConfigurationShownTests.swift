@@ -13,6 +13,7 @@ struct ConfigurationShownTests {
     auth: keys
     store: state
     key_limits: {requests: {limit: 10, per: 1s, burst: 30}, usd: 0.25/d, video_seconds: 1.5/min}
+    total_limits: {points: 1000000/h, media_bytes: {limit: 2GiB, per: 1min, burst: 512MiB}}
     prices: prices.json
     limits: {body: 3MB, gzip_ratio: 7, drain: 0s}
     upstreams:
