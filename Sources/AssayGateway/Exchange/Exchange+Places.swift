@@ -130,7 +130,9 @@ extension Exchange {
   /// Feeds the median that decides whether an attempt is worth starting.
   func noteLatency() {
     guard let attempt = trace.attempts.last, let route else { return }
-    route.note(able[turn], poolClass, .microseconds(Int64(attempt.durationMs * 1000)), now: .now)
+    let took = Duration.microseconds(Int64(attempt.durationMs * 1000))
+    route.note(able[turn], poolClass, took, now: .now)
+    route.noteOnBoard(able[turn], mix, firstByteMs: trace.firstByteMs.map { $0 - attempt.startMs }, took)
   }
 
   // MARK: Limits and cost

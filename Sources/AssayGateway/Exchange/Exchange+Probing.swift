@@ -45,6 +45,9 @@ extension Exchange {
         } else if let excess = limits.excess(of: info) {
           (result.code, result.message) = (excess.code, excess.message)
         }
+        var features = RequestFeatures()
+        features.add(info)
+        result.features = features
         results.note(job.digest, result)
         guard result.code == nil else { break }
       }

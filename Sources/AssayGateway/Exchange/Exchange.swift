@@ -44,6 +44,7 @@ final class Exchange: UpstreamUser, Timed {
   /// End of the whole request.
   var end = NIODeadline.distantFuture
   var poolClass = PoolClass.text
+  var mix = ModalityMix()
   var priority = Priority.interactive
   var place: Pools.Place?
   var ticket: CircuitBreaker.Ticket?
@@ -106,6 +107,7 @@ final class Exchange: UpstreamUser, Timed {
       startPipeline(pipeline, of: route)
       return
     }
+    guard choose() else { return }
     if looksUp(cacheUse) { return }
     charge()
     ask()
@@ -352,6 +354,7 @@ final class Exchange: UpstreamUser, Timed {
     if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
     text += "x-assay-attempts: \(attemptsMade)\r\n"
     if let cache = trace.cache { text += "x-assay-cache: \(cache)\r\n" }
+    if own?.minAutonomy != nil, route?.pipeline == nil { text += "x-assay-min-autonomy: unmet\r\n" }
     if let reservation { text += shared.limits.fields(reservation) }
     return text
   }

@@ -158,6 +158,7 @@ struct LoopModels: ModelCalling {
   let exchange: NIOLoopBound<Exchange>
   let loop: any EventLoop
   let route: Route
+  let pools: Pools
   /// The built-in model, for the models of the route that are it.
   let builtin: any Provider
   let passesOn: Bool

@@ -7,6 +7,8 @@ final class ProbeResults: Sendable {
     /// Nil when the medium is good.
     var code: String?
     var message = ""
+    /// Its amounts and health, for the router.
+    var features: RequestFeatures?
   }
 
   private static let entriesMax = 16_384

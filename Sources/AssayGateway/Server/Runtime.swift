@@ -50,6 +50,11 @@ final class Route: Sendable {
   let candidates: [Candidate]
   let budgets: SharedRetryBudget
   let pipeline: ServingPipeline?
+  /// Chooses between the models; nil where they are asked in order.
+  let router: Router?
+  let latencyBoard: SharedLatencyBoard
+  /// The number that the board knows each candidate by.
+  let boardNumbers: [Int]
   /// A breaker for each candidate.
   let health: Mutex<UpstreamHealth>
   /// How long whole answers take, by candidate and class of work.
@@ -81,8 +86,12 @@ final class Route: Sendable {
         Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
     }
     self.candidates = candidates
-    pipeline = services.pipeline(
-      configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)))
+    router = try Router.made(for: configuration, places: candidates.map(\.target.configuration.concurrencyMax))
+    latencyBoard = services.latencies
+    boardNumbers = candidates.map { services.latencies.number(of: $0.model.name) }
+    pipeline = try services.pipeline(
+      configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)),
+      router: router)
     health = Mutex(UpstreamHealth(count: candidates.count, now: .now))
     budgets = SharedRetryBudget(
       try RetryBudget(

@@ -30,8 +30,9 @@ extension ConfigurationReader {
         "the cheapest cannot be told: the price of `\(model.name)` is not known",
         remedy: "set `prices`, and give each model of the route a price")
     }
+    if let router = fields["router"] { checkRouter(route, router) }
     let verify = route.pipeline.verify
-    if !verify.isOn, verify.calibration != nil || verify.ladder != nil {
+    if !verify.isOn, verify.calibration != nil || verify.ladder != nil || verify.stages != nil {
       fields["verify"]?.problem(
         "the verifier is off, so that its files have no effect", remedy: "set `enabled: on`, or leave them out")
     }

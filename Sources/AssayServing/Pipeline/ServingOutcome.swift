@@ -51,12 +51,17 @@ package struct ServingOutcome: Sendable {
   package var escalated: String?
   /// Why there is no verification, where there is none.
   package var unverified: String?
+  /// The least autonomous rung that is still of use to the client.
+  package var minAutonomy: Rung?
 
   package init(_ status: Status) { self.status = status }
 
   package var risk: Double? { decision.map { Self.rounded($0.risk.value) } }
   /// The text is not what the model said.
   package var isChanged: Bool { text != answer?.text }
+
+  /// Whether the answer may do as much on its own as the client needs; nil where it does not say.
+  package var meetsAutonomy: Bool? { minAutonomy.map { least in rung.map { $0 <= least } ?? false } }
 
   /// The member `assay` of a reply.
   package var json: JSONValue {
@@ -81,6 +86,9 @@ package struct ServingOutcome: Sendable {
     object.append("degraded", .array(degraded.map(\.json)))
     object.append("skipped", .array(gates.filter { $0.use != .send }.map(\.json)))
     if let escalated { object.append("escalated", .string(escalated)) }
+    if let minAutonomy, let meetsAutonomy {
+      object.append("min_autonomy", ["asked": .string(minAutonomy.rawValue), "met": .bool(meetsAutonomy)])
+    }
     return .object(object)
   }
 
@@ -92,6 +100,8 @@ package struct ServingOutcome: Sendable {
     trace.inputTokens = answer?.usage?.input
     trace.outputTokens = answer?.usage?.output
     trace.cachedTokens = answer?.usage?.cacheRead
+    trace.risk = risk
+    trace.decision = rung?.rawValue
     for stage in stages { trace.stages.append((stage.name, stage.json.compact)) }
   }
 

@@ -34,7 +34,7 @@ struct RouterTests {
   ) throws -> RouteDecision {
     var generator = SeededGenerator(seed: 1)
     return try Router(models: Self.models, policy: policy).decide(
-      features, caseID: "c", states: states, remainingMs: remainingMs, using: &generator)
+      features, id: "c", states: states, remainingMs: remainingMs, using: &generator)
   }
 
   @Test("What a model cannot take is never sent to it, whatever the policy")
@@ -44,7 +44,7 @@ struct RouterTests {
     #expect(try decide(Self.features(.video)).chosen == 2)
     let router = try Router(models: [Self.models[0]], policy: Self.policy { $0.onNoCandidates = .first })
     var generator = SeededGenerator(seed: 1)
-    let decision = router.decide(Self.features(.audio), caseID: nil, states: [], using: &generator)
+    let decision = router.decide(Self.features(.audio), id: nil, states: [], using: &generator)
     #expect(decision.chosen == nil)
     #expect(decision.reason == .incapable)
   }
@@ -91,8 +91,8 @@ struct RouterTests {
     var generator = SeededGenerator(seed: 9)
     var held = 0
     for number in 0..<2_000 {
-      let first = router.decide(Self.features(), caseID: "case-\(number)", states: [], using: &generator)
-      let again = router.decide(Self.features(), caseID: "case-\(number)", states: [], using: &generator)
+      let first = router.decide(Self.features(), id: "case-\(number)", states: [], using: &generator)
+      let again = router.decide(Self.features(), id: "case-\(number)", states: [], using: &generator)
       #expect(first == again)
       #expect(first.chosen == (first.isHeldOut ? 2 : 0))
       held += first.isHeldOut ? 1 : 0
