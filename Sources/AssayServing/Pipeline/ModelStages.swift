@@ -84,7 +84,9 @@ extension PipelineRun {
       "stages",
       .array(
         report.items.map { item in
-          var row: JSONObject = ["stage": .string(item.stage.rawValue), "status": .string(item.outcome.status.rawValue)]
+          var row: JSONObject = [
+            "stage": .string(item.stage.rawValue), "status": .string(item.outcome.status.rawValue),
+          ]
           if let reason = item.outcome.reason { row.append("reason", .string(reason.rawValue)) }
           row.append("requests", .int(item.requests))
           return .object(row)

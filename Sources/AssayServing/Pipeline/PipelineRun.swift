@@ -98,7 +98,8 @@ struct PipelineRun {
   private mutating func perceiveMore(_ perception: any Perceiving) async {
     let start = elapsedMs()
     let needed = options.gates ? options.gate.plan(request.request, gates) : .everything
-    let plan = options.extractors.map { PerceptionPlan(extractors: needed.extractors?.intersection($0) ?? $0) } ?? needed
+    let named = options.extractors
+    let plan = named.map { PerceptionPlan(extractors: needed.extractors?.intersection($0) ?? $0) } ?? needed
     guard plan != .probeOnly else { return }
     let share = timeLeft * options.perceptionShare
     guard share > .zero else { return }

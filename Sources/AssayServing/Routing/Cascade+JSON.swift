@@ -5,7 +5,8 @@ extension Cascade {
   /// The bill and what happened, for the trace.
   package var json: JSONValue {
     var object: JSONObject = [
-      "bill": .array(bill.map(\.json)), "cost_nano": isCostKnown ? .int(spentNano) : .null, "escalations": .int(escalations),
+      "bill": .array(bill.map(\.json)), "cost_nano": isCostKnown ? .int(spentNano) : .null,
+      "escalations": .int(escalations),
     ]
     object["risk_max"] = policy.riskMax.map { .double($0) } ?? .null
     object["stopped_by"] = stoppedBy.map { .string($0.rawValue) }

@@ -85,7 +85,25 @@ struct RouterTests {
     #expect(try decision(.cheapest, [slow, out, slow]).reason == .noCandidatesCheapest)
   }
 
-  @Test("The hold-out is decided by the case, keeps its share, and always takes the strong model")
+  @Test("A cascade begins with the first of the route that can, whatever it costs; unknown prices come last otherwise")
+  func declared() throws {
+    let models = [
+      RoutableModel(name: "odd", inputs: [.text], price: nil),
+      RoutableModel(name: "large", inputs: [.text], price: ModelPrice(inputTokenNano: 50)),
+      RoutableModel(name: "small", inputs: [.text], price: ModelPrice(inputTokenNano: 1)),
+    ]
+    var generator = SeededGenerator(seed: 1)
+    for (follows, order) in [(true, [0, 1, 2]), (false, [2, 1, 0])] {
+      let router = try Router(models: models, policy: Self.policy { $0.followsOrder = follows })
+      #expect(router.decide(Self.features(), id: "c", states: [], using: &generator).order == order)
+      let bounded = router.decide(Self.features(), id: "c", states: [], costNanoMax: 1_000_000, using: &generator)
+      #expect(bounded.candidates[0].drops == [.cost] && bounded.chosen == (follows ? 1 : 2))
+      let able = router.decide(Self.features(.image), id: "c", states: [], able: [1], using: &generator)
+      #expect(able.order == [1])
+    }
+  }
+
+  @Test("The hold-out is decided by the request's id, keeps its share, and always takes the strong model")
   func holdOut() throws {
     let router = try Router(models: Self.models, policy: Self.policy { $0.holdOutShare = 0.1 })
     var generator = SeededGenerator(seed: 9)
