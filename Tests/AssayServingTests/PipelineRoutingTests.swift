@@ -92,7 +92,7 @@ struct PipelineRoutingTests {
   @Test("A client that needs more autonomy than was reached gets the next model's answer, or is told")
   func autonomy() async throws {
     let lenient: (inout RouteConfiguration) -> Void = { $0.router.riskMax = 1 }
-    let models = FakeModels(.says("I am not sure, it may be a total of 77.", input: 1, output: 1), right)
+    let models = FakeModels(wrong, right)
     let met = try await run(models, asked: { $0.minAutonomy = .answer }, lenient)
     #expect(models.calls.all.count == 2 && met.escalated == "min_autonomy")
     #expect(met.json["min_autonomy"] == ["asked": "answer", "met": true], "\(met.json.compact)")

@@ -63,7 +63,7 @@ extension Exchange {
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)
     switch outcome.status {
     case .answered: deliver(outcome, assay, isChanged: isChanged)
-    case .unaffordable: fail(Self.unaffordable)
+    case .unaffordable: fail(unaffordable)
     case .failed(let failure) where pipelineStream != nil:
       fail(APIError(502, "upstream_error", code: failure.verdict.kind.rawValue, "The model's answer is not whole."))
     case .failed(let failure):

@@ -8,22 +8,24 @@ import Synchronization
 
 // Which model a request without a pipeline goes to: on the event loop, from what is known already.
 extension Exchange {
-  static let unaffordable = APIError(
-    429, "insufficient_quota", code: "max_cost", "No model of the route answers within `max_cost_usd`.",
-    param: "assay.max_cost_usd", retries: false)
+  var unaffordable: APIError {
+    APIError(
+      429, "insufficient_quota", code: "max_cost", "No model of the route answers within what the request may cost.",
+      param: own?.maxCostUSD == nil ? nil : "assay.max_cost_usd", retries: false)
+  }
 
   /// Puts the candidates in order, and leaves out what the client will not pay for. False when it has been refused.
   func choose() -> Bool {
     guard let route, route.router != nil || own?.maxCostUSD != nil else { return true }
     let features = features()
-    let bound = own?.maxCostNano
+    let bound = [own?.maxCostNano, route.configuration.router.costNanoMax].compactMap { $0 }.min()
     if let bound {
       able.removeAll { place in
         // A price that nobody knows is no price of 0.
         (ModelPrice(route.configuration.models[place])?.expected(features)).map { $0 > bound } ?? true
       }
       guard !able.isEmpty else {
-        fail(Self.unaffordable)
+        fail(unaffordable)
         return false
       }
     }
@@ -32,7 +34,7 @@ extension Exchange {
     let order = RoutedOrder(router).order(
       OrderQuestion(
         id: start.id, features: features, able: able,
-        states: route.candidates.indices.map { route.state(of: $0, mix: mix, pool: poolClass, start.runtime.pools) },
+        states: route.candidates.indices.map { route.modelState($0, mix: mix, pool: poolClass, start.runtime.pools) },
         remainingMs: left, costNanoMax: bound))
     if let decision = order.decision { trace.stages.append(("route", Self.record(decision))) }
     guard !order.places.isEmpty else {
@@ -84,7 +86,7 @@ extension Exchange {
 
 extension Route {
   /// What is known of a model now.
-  func state(of place: Int, mix: ModalityMix, pool: PoolClass, _ pools: Pools) -> ModelState {
+  func modelState(_ place: Int, mix: ModalityMix, pool: PoolClass, _ pools: Pools) -> ModelState {
     let now = ContinuousClock.now
     var state = ModelState()
     let load = pools.load(candidates[place].target.index, pool)
@@ -105,7 +107,7 @@ extension Route {
 // What the pipeline asks of the route's models beside their answers.
 extension LoopModels {
   func state(of model: Int, mix: ModalityMix) -> ModelState {
-    route.state(of: model, mix: mix, pool: mix.pool, pools)
+    route.modelState(model, mix: mix, pool: mix.pool, pools)
   }
 
   func note(model: Int, mix: ModalityMix, took: Duration) {

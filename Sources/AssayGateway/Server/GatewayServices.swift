@@ -42,13 +42,7 @@ package struct GatewayServices: Sendable {
   ) throws(AssayError) -> ServingPipeline? {
     let isBuiltin = !builtins.isEmpty
     guard let options = route.pipelineOptions ?? (isBuiltin ? PipelineOptions() : nil) else { return nil }
-    var route = route
-    // What is answered in this program costs nothing.
-    if isBuiltin {
-      for index in route.models.indices where builtins.contains(route.models[index].upstream) {
-        (route.models[index].inputNano, route.models[index].outputNano) = (0, 0)
-      }
-    }
+    let route = Self.priced(route, builtins: builtins)
     var verifier = verifier
     let files = route.pipeline.verify.files
     if let calibration = files.calibration { verifier.risk = CalibratedRisk(calibration: calibration) }
@@ -56,6 +50,15 @@ package struct GatewayServices: Sendable {
       options: options, route: route, perception: perception, verifier: verifier,
       ordering: router.map { RoutedOrder($0) } ?? DeclaredOrder(), reducer: reducer, fallback: builtin,
       stages: try stages(files.stages, of: route))
+  }
+
+  /// What is answered in this program costs nothing.
+  static func priced(_ route: RouteConfiguration, builtins: Set<String>) -> RouteConfiguration {
+    var route = route
+    for index in route.models.indices where builtins.contains(route.models[index].upstream) {
+      (route.models[index].inputNano, route.models[index].outputNano) = (0, 0)
+    }
+    return route
   }
 
   private func stages(

@@ -86,12 +86,13 @@ final class Route: Sendable {
         Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
     }
     self.candidates = candidates
-    router = try Router.made(for: configuration, places: candidates.map(\.target.configuration.concurrencyMax))
+    let builtins = Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name))
+    router = try Router.made(
+      for: GatewayServices.priced(configuration, builtins: builtins),
+      places: candidates.map(\.target.configuration.concurrencyMax))
     latencyBoard = services.latencies
     boardNumbers = candidates.map { services.latencies.number(of: $0.model.name) }
-    pipeline = try services.pipeline(
-      configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)),
-      router: router)
+    pipeline = try services.pipeline(configuration, builtins: builtins, router: router)
     health = Mutex(UpstreamHealth(count: candidates.count, now: .now))
     budgets = SharedRetryBudget(
       try RetryBudget(

@@ -39,7 +39,8 @@ struct StageErrand: StageAsking {
 
 extension PipelineRun {
   /// Asks a further model for what it makes of the claims, where the risk lies between the stages' thresholds. No
-  /// verdict changes by that, only risks. All of it lies within the request's deadline and allowance of cost.
+  /// verdict changes by that, only risks. It ends with the request's deadline, and no call is begun once the allowance
+  /// of cost is used up.
   mutating func runStages(
     _ stages: ModelStages, on verification: inout Verification, _ evidence: EvidenceIndex
   ) async {

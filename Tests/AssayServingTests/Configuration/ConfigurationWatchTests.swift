@@ -121,7 +121,7 @@ struct ConfigurationWatchTests {
   @Test(
     "The files that verification and routing stand on belong to the configuration",
     arguments: [
-      ("verify: {ladder: FILE}", "texts: {caveat: One}", "texts: {caveat: Two}", "texts: {caveta: Three}", "1:18"),
+      ("verify: {ladder: FILE}", "texts: {caveat: One}", "texts: {caveat: Two}", "texts: {caveta: Three}", "1:17"),
       ("verify: {stages: FILE}", "model: openai/a", "model: openai/b", "model: openai/b\nsamples: many", "2:10"),
       (
         "verify: on, strategy: cascade, router: {thresholds: FILE}", #"{"signal": "risk", "thresholds": {"": 0.3}}"#,
