@@ -80,7 +80,7 @@ struct RoutingTests {
       let isHeldOut = StableHash.unit(id, seed: 1) < 0.3
       let (head, _) = try await bench.ask(id)
       #expect(head.contains("x-assay-model: \(isHeldOut ? "strong" : "cheap")/m"), "\(head)")
-      let choice = try bench.stage("route", id)["choice"]
+      let choice = try bench.stage("router", id)["choice"]
       #expect(choice?["hold_out"] == .bool(isHeldOut))
       #expect(choice?["reason"]?.string == (isHeldOut ? "hold_out" : "cheapest"))
       #expect(choice?["candidates"]?.array?.count == 3)
@@ -113,7 +113,7 @@ struct RoutingTests {
       tries += 1
       _ = try await bench.ask("b\(tries)")
     } while try bench.trace("b\(tries)").attempts.first?.model != "strong/m" && tries < 300
-    let dropped = try bench.stage("route", "b\(tries)")["choice"]?["candidates"]?[1]?["dropped_for"]
+    let dropped = try bench.stage("router", "b\(tries)")["choice"]?["candidates"]?[1]?["dropped_for"]
     #expect(dropped?.array?.contains("total_p95") == true, "\(String(describing: dropped?.compact))")
     await bench.close()
   }
@@ -163,7 +163,7 @@ struct RoutingTests {
       let cascade = try bench.stage("cascade", id)
       #expect(cascade["bill"]?.array?.count == (isHeldOut ? 1 : 2))
       if !isHeldOut { #expect(cascade["bill"]?[0]?["doubts"]?.array?.isEmpty == false, "\(cascade.compact)") }
-      #expect(try bench.stage("route", id)["choice"]?["hold_out"] == .bool(isHeldOut))
+      #expect(try bench.stage("router", id)["choice"]?["hold_out"] == .bool(isHeldOut))
       let document = OTLPDocument(names: .standard, resource: [], version: "1")
       let event = try #require(document.evaluations([trace]))
       #expect(String(decoding: event, as: UTF8.self).contains("gen_ai.evaluation.result"))

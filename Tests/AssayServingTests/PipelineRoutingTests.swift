@@ -44,7 +44,7 @@ struct PipelineRoutingTests {
     let models = FakeModels(wrong, right)
     let outcome = try await run(models) { _ in }
     #expect(models.calls.all.map(\.configuration.model) == ["cheap", "dear"])
-    let choice = try stage("route", of: outcome)["choice"]
+    let choice = try stage("router", of: outcome)["choice"]
     #expect(choice?["model"] == "u/cheap" && choice?["reason"] == "first" && choice?["hold_out"] == false)
     let cascade = try stage("cascade", of: outcome)
     #expect(cascade["bill"]?[0]?["cost_nano"] == 3 && cascade["bill"]?[1]?["cost_nano"] == 30, "\(cascade.compact)")
@@ -52,6 +52,9 @@ struct PipelineRoutingTests {
     var trace = RequestTrace()
     outcome.record(in: &trace)
     #expect(trace.risk == outcome.risk && trace.risk != nil && trace.decision == outcome.rung?.rawValue)
+    #expect(Set(trace.stages.map(\.name)).count == trace.stages.count)
+    let verified = try #require(trace.stages.first { $0.name == "verify" })
+    #expect(try JSONValue(parsing: Array(verified.json.utf8)).array?.map { $0["verdict"] }.count == 2)
   }
 
   @Test("The hold-out goes to the strong model at once, by the request's id")
@@ -62,7 +65,7 @@ struct PipelineRoutingTests {
       let outcome = try await run(models, asked: { $0.id = "r\(number)" }) { $0.holdOut = 0.3 }
       let isHeldOut = StableHash.unit("r\(number)", seed: 1) < 0.3
       #expect(models.calls.all.first?.configuration.model == (isHeldOut ? "dear" : "cheap"))
-      #expect(try stage("route", of: outcome)["choice"]?["hold_out"] == .bool(isHeldOut))
+      #expect(try stage("router", of: outcome)["choice"]?["hold_out"] == .bool(isHeldOut))
       strong += isHeldOut ? 1 : 0
     }
     #expect((4...20).contains(strong))

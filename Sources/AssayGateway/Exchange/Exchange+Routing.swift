@@ -36,7 +36,7 @@ extension Exchange {
         id: start.id, features: features, able: able,
         states: route.candidates.indices.map { route.modelState($0, mix: mix, pool: poolClass, start.runtime.pools) },
         remainingMs: left, costNanoMax: bound))
-    if let decision = order.decision { trace.stages.append(("route", Self.record(decision))) }
+    if let decision = order.decision { trace.stages.append(("router", Self.record(decision))) }
     guard !order.places.isEmpty else {
       fail(
         APIError(

@@ -125,7 +125,7 @@ extension PipelineRun {
       "degraded": .array(degraded.map { .string($0.name) }),
     ]
     if let decision = order.decision { facts.append("choice", decision.json) }
-    note("route", since: start, facts)
+    note("router", since: start, facts)
   }
 
   /// The features of what is sent.

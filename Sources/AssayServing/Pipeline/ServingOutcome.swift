@@ -102,7 +102,13 @@ package struct ServingOutcome: Sendable {
     trace.cachedTokens = answer?.usage?.cacheRead
     trace.risk = risk
     trace.decision = rung?.rawValue
-    for stage in stages { trace.stages.append((stage.name, stage.json.compact)) }
+    // A stage that ran for several answers is one member with a list.
+    var seen: Set<String> = []
+    for stage in stages where seen.insert(stage.name).inserted {
+      let all = stages.filter { $0.name == stage.name }
+      let json = all.count == 1 ? stage.json : .array(all.map(\.json))
+      trace.stages.append((stage.name, json.compact))
+    }
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
