@@ -44,7 +44,7 @@ struct PipelineTests {
     #expect(outcome.rung == .answer && outcome.text == "The receipt says \"TOTAL 12.50\".")
     #expect(
       outcome.stages.map(\.name).filter { $0 != "screen" && $0 != "gate_after" } == [
-        "ingest", "gate", "perceive", "route", "generate", "verify", "decide",
+        "ingest", "gate", "perceive", "router", "generate", "verify", "decide",
       ])
     #expect(outcome.costNano == 20)
     var trace = RequestTrace()

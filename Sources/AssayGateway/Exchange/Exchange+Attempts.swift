@@ -185,6 +185,9 @@ extension Exchange {
     guard let attempt else { return }
     noteRecord(attempt, failure: nil)
     attempt.succeed(isWhole: isWhole)
+    guard isWhole, let took = attempt.duration, let record = attempt.record else { return }
+    let firstByteMs = trace.firstByteMs.map { $0 - trace.attempts[record].startMs }
+    route?.noteOnBoard(attempt.index, mix, firstByteMs: firstByteMs, took)
   }
 
   func note(_ usage: UsageScan) {

@@ -23,12 +23,13 @@ extension Exchange {
     request.settings.maxTokens = scan.outputTokensMax
     request.expectsJSON = input.expectsJSON
     request.mayDegrade = own?.mayDegrade ?? true
-    request.costNanoMax = own?.maxCostUSD.flatMap { Int(exactly: min($0 * 1e9, 1e18).rounded()) }
+    request.costNanoMax = own?.maxCostNano
+    request.minAutonomy = own?.minAutonomy
     let asked = request
     let loop = context.loop
     let exchange = NIOLoopBound(self, eventLoop: loop)
     let models = LoopModels(
-      exchange: exchange, loop: loop, route: route, builtin: start.runtime.services.builtin,
+      exchange: exchange, loop: loop, route: route, pools: start.runtime.pools, builtin: start.runtime.services.builtin,
       passesOn: scan.streams && pipeline.options.stream == .after)
     let assets = input.assets
     if scan.streams { keepAlive() }
@@ -59,18 +60,14 @@ extension Exchange {
     // An overload without an answer is ours: no upstream was called.
     outcome.attempts.removeAll { $0.failure == FailureClass.overload.rawValue && $0.status == nil }
     outcome.record(in: &trace)
-    (trace.risk, trace.decision) = (outcome.risk, outcome.rung?.rawValue)
     measured.note(outcome)
+    if trace.costNano != nil { trace.priceVersion = start.runtime.configuration.priceVersion }
     attemptsMade = outcome.attempts.count
     waited = waited + .nanoseconds(Int64(outcome.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)
     switch outcome.status {
     case .answered: deliver(outcome, assay, isChanged: isChanged)
-    case .unaffordable:
-      fail(
-        APIError(
-          429, "insufficient_quota", code: "max_cost", "No model of the route answers within `max_cost_usd`.",
-          param: "assay.max_cost_usd", retries: false))
+    case .unaffordable: fail(unaffordable)
     case .failed(let failure) where pipelineStream != nil:
       fail(APIError(502, "upstream_error", code: failure.verdict.kind.rawValue, "The model's answer is not whole."))
     case .failed(let failure) where failure.verdict.rule == PipelineCall.Refusal.breakerOpen.rawValue:
@@ -169,6 +166,7 @@ extension ServingOutcome {
     var text = ""
     if let risk { text += "x-assay-risk: \(risk)\r\n" }
     if let rung { text += "x-assay-decision: \(rung.rawValue)\r\n" }
+    if let meetsAutonomy { text += "x-assay-min-autonomy: \(meetsAutonomy ? "met" : "unmet")\r\n" }
     if !degraded.isEmpty {
       text += "x-assay-degraded: \(degraded.prefix(16).map(\.name).joined(separator: ", "))\r\n"
     }

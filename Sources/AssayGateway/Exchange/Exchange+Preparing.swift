@@ -44,6 +44,7 @@ extension Exchange {
     // A pipeline may give a part up and answer all the same.
     guard !able.isEmpty || route.pipeline != nil && start.path == .chat else { throw media.unsupported(by: route) }
     poolClass = PoolClass.heaviest(of: media.modalities)
+    mix = ModalityMix(media.modalities)
   }
 
   private func ownMember() throws(APIError) -> JSONValue? {

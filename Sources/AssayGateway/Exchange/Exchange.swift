@@ -47,6 +47,7 @@ final class Exchange: Timed {
   /// End of the whole request.
   var end = NIODeadline.distantFuture
   var poolClass = PoolClass.text
+  var mix = ModalityMix()
   var priority = Priority.interactive
   /// It counts among the requests under way, its retry among the retries, its second request among them too.
   var isUnderWay = false
@@ -117,6 +118,7 @@ final class Exchange: Timed {
 
   /// Nobody has the answer: it is asked for.
   func go() {
+    if route?.pipeline == nil || start.path != .chat, !choose() { return }
     guard arrives() else { return }
     charge()
     if let route, let pipeline = route.pipeline, start.path == .chat {
@@ -226,6 +228,7 @@ final class Exchange: Timed {
     if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
     text += "x-assay-attempts: \(attemptsMade)\r\n"
     if let cache = trace.cache { text += "x-assay-cache: \(cache)\r\n" }
+    if own?.minAutonomy != nil, route?.pipeline == nil { text += "x-assay-min-autonomy: unmet\r\n" }
     if let reservation { text += shared.limits.fields(reservation) }
     return text
   }

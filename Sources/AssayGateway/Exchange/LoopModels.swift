@@ -10,17 +10,20 @@ struct LoopModels: ModelCalling {
   let exchange: NIOLoopBound<Exchange>
   let loop: any EventLoop
   let route: Route
+  let pools: Pools
   /// The built-in model, for the models of the route that are it.
   let builtin: any Provider
   let passesOn: Bool
   private let retries: PipelineRetries
 
   init(
-    exchange: NIOLoopBound<Exchange>, loop: any EventLoop, route: Route, builtin: any Provider, passesOn: Bool
+    exchange: NIOLoopBound<Exchange>, loop: any EventLoop, route: Route, pools: Pools, builtin: any Provider,
+    passesOn: Bool
   ) {
     self.exchange = exchange
     self.loop = loop
     self.route = route
+    self.pools = pools
     self.builtin = builtin
     self.passesOn = passesOn
     retries = PipelineRetries(route.state)

@@ -1,4 +1,5 @@
 import AssayResilience
+import AssayVerification
 import AssayWire
 
 /// What a client says to the gateway itself: in the member `assay` of the body, or in `x-assay-…` fields, which win.
@@ -7,7 +8,11 @@ struct RequestSettings {
   var attributes: [(name: String, value: String)] = []
   var deadlineMs: Int?
   var maxCostUSD: Double?
+  /// The same in nano-units.
+  var maxCostNano: Int? { maxCostUSD.flatMap { Int(exactly: min($0 * 1e9, 1e18).rounded()) } }
   var mayDegrade = true
+  /// The least autonomous rung that is of use to the client.
+  var minAutonomy: Rung?
   var cache = CacheUse.use
   var priority = Priority.interactive
 
@@ -80,7 +85,13 @@ struct RequestSettings {
         throw .invalid("`\(path)` should be interactive or batch.", code: "invalid_value", param: path)
       }
       self.priority = priority
-    case "min_autonomy", "idempotency_key": break
+    case "min_autonomy":
+      guard let rung = Rung(rawValue: value) else {
+        let names = Rung.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .invalid("`\(path)` should be one of \(names).", code: "invalid_value", param: path)
+      }
+      minAutonomy = rung
+    case "idempotency_key": break
     default: throw .invalid("`\(path)` is not known.", code: "unknown_setting", param: path)
     }
   }

@@ -11,16 +11,21 @@ package struct GatewayServices: Sendable {
   /// Makes smaller media of large ones.
   package var reducer: (any MediaReducing)?
   package var verifier: Verifier
-  package var ordering: any ModelOrdering
+  /// How long models take: one board for all routes, which outlives a reload.
+  package let latencies: SharedLatencyBoard
+  /// Makes the model that stages ask; nil where no stages can run.
+  package var stageProvider: (@Sendable (StageSettings) throws(AssayError) -> any Provider)?
 
   package init(
     perception: (any Perceiving)? = nil, media: (any MediaDecoding)? = nil, verifier: Verifier = Verifier(),
-    ordering: any ModelOrdering = DeclaredOrder()
+    latencies: SharedLatencyBoard = SharedLatencyBoard(),
+    stageProvider: (@Sendable (StageSettings) throws(AssayError) -> any Provider)? = nil
   ) {
     self.perception = perception
     reducer = media.map { DecodedReducer(media: $0) }
     self.verifier = verifier
-    self.ordering = ordering
+    self.latencies = latencies
+    self.stageProvider = stageProvider
   }
 
   /// The built-in model.
@@ -28,19 +33,42 @@ package struct GatewayServices: Sendable {
 
   /// The pipeline of a route that asks for one, or whose model is the built-in one.
   ///
-  /// - Parameter builtins: names of the route's upstreams that are the built-in pipeline.
-  func pipeline(_ route: RouteConfiguration, builtins: Set<String>) -> ServingPipeline? {
+  /// - Parameters:
+  ///   - builtins: names of the route's upstreams that are the built-in pipeline.
+  ///   - router: chooses between the route's models; nil where they are asked in order.
+  /// - Throws: `.configuration` where the model of the route's stages cannot be had.
+  func pipeline(
+    _ route: RouteConfiguration, builtins: Set<String>, router: Router?
+  ) throws(AssayError) -> ServingPipeline? {
     let isBuiltin = !builtins.isEmpty
     guard let options = route.pipelineOptions ?? (isBuiltin ? PipelineOptions() : nil) else { return nil }
-    var route = route
-    // What is answered in this program costs nothing.
-    if isBuiltin {
-      for index in route.models.indices where builtins.contains(route.models[index].upstream) {
-        (route.models[index].inputNano, route.models[index].outputNano) = (0, 0)
-      }
-    }
+    let route = Self.priced(route, builtins: builtins)
+    var verifier = verifier
+    let files = route.pipeline.verify.files
+    if let calibration = files.calibration { verifier.risk = CalibratedRisk(calibration: calibration) }
     return ServingPipeline(
-      options: options, route: route, perception: perception, verifier: verifier, ordering: ordering, reducer: reducer,
-      fallback: builtin)
+      options: options, route: route, perception: perception, verifier: verifier,
+      ordering: router.map { RoutedOrder($0) } ?? DeclaredOrder(), reducer: reducer, fallback: builtin,
+      stages: try stages(files.stages, of: route))
+  }
+
+  /// What is answered in this program costs nothing.
+  static func priced(_ route: RouteConfiguration, builtins: Set<String>) -> RouteConfiguration {
+    var route = route
+    for index in route.models.indices where builtins.contains(route.models[index].upstream) {
+      (route.models[index].inputNano, route.models[index].outputNano) = (0, 0)
+    }
+    return route
+  }
+
+  private func stages(
+    _ settings: StageSettings?, of route: RouteConfiguration
+  ) throws(AssayError) -> ModelStages? {
+    guard let settings, let stageProvider, route.pipeline.verify.isOn else { return nil }
+    do { return ModelStages(settings, provider: try stageProvider(settings)) } catch {
+      throw AssayError(
+        .configuration, "the stages of the route `\(route.name)` cannot run: \(error.message)",
+        at: .init(path: "routes.\(route.name).verify.stages"), remedy: error.remedy)
+    }
   }
 }

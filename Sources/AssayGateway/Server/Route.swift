@@ -13,6 +13,11 @@ final class Route: Sendable {
   /// Whole answers that are kept; nil where the route keeps none.
   let cache: AnswerCache?
   let pipeline: ServingPipeline?
+  /// Chooses between the models; nil where they are asked in order.
+  let router: Router?
+  let latencyBoard: SharedLatencyBoard
+  /// The number that the board knows each candidate by.
+  let boardNumbers: [Int]
 
   struct Candidate: Sendable {
     let model: ModelConfiguration
@@ -42,8 +47,13 @@ final class Route: Sendable {
         Candidate(model: model, target: target, quotedModel: JSONValue.string(model.model).encoded()))
     }
     self.candidates = candidates
-    pipeline = services.pipeline(
-      configuration, builtins: Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name)))
+    let builtins = Set(candidates.map(\.target).filter(\.configuration.isBuiltin).map(\.name))
+    router = try Router.made(
+      for: GatewayServices.priced(configuration, builtins: builtins),
+      places: candidates.map(\.target.configuration.concurrencyMax))
+    latencyBoard = services.latencies
+    boardNumbers = candidates.map { services.latencies.number(of: $0.model.name) }
+    pipeline = try services.pipeline(configuration, builtins: builtins, router: router)
     // The same places are the same upstream: name, address and bounds.
     let isSameCalling =
       old.map { old in

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayInference
+import AssayResilience
 import AssayServing
 import AssayWire
 

@@ -4,6 +4,8 @@ package import AssayCore
 /// `assay.yaml` as it was read, with all its problems, not only the first one.
 package struct ConfigurationCheck: Sendable {
   package static let bytesMax = 1 << 20
+  /// Of a file that the configuration names.
+  static let documentBytesMax = 16 << 20
 
   /// What the rest of the program knows and this room does not.
   package struct Known: Sendable {

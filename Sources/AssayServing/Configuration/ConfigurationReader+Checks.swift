@@ -25,13 +25,17 @@ extension ConfigurationReader {
       fields["strategy"]?.problem(
         "with one model there is nothing to choose", remedy: "name a second model, or leave `strategy` out")
     }
-    if route.strategy == .cheapest, let model = route.models.first(where: { $0.price == nil }) {
+    let builtin = UpstreamConfiguration.builtinName
+    if route.strategy == .cheapest,
+      let model = route.models.first(where: { $0.price == nil && $0.upstream != builtin })
+    {
       fields["strategy"]?.problem(
         "the cheapest cannot be told: the price of `\(model.name)` is not known",
         remedy: "set `prices`, and give each model of the route a price")
     }
+    if let router = fields["router"] { checkRouter(route, router) }
     let verify = route.pipeline.verify
-    if !verify.isOn, verify.calibration != nil || verify.ladder != nil {
+    if !verify.isOn, verify.calibration != nil || verify.ladder != nil || verify.stages != nil {
       fields["verify"]?.problem(
         "the verifier is off, so that its files have no effect", remedy: "set `enabled: on`, or leave them out")
     }

@@ -5,7 +5,7 @@ import AssayResilience
 extension ConfigurationReader {
   private static let routeKeys = [
     "models", "strategy", "deadline", "attempts", "backoff", "retry_budget", "media", "cache", "limits", "gate",
-    "perceive", "verify", "degrade", "hold_out", "hedge", "deadline_filter",
+    "perceive", "verify", "degrade", "hold_out", "router", "hedge", "deadline_filter",
   ]
 
   mutating func readRoutes(_ value: YAMLValue) {
@@ -40,6 +40,7 @@ extension ConfigurationReader {
     readPipeline(fields, &route)
     checkMedia(route, fields)
     if let share = fields["hold_out"]?.double(0...0.5) { route.holdOut = share }
+    if let router = fields["router"] { readRouter(router, &route) }
     checkReach(route, places)
     checkStrategy(route, fields)
     checkHedge(route, fields)
@@ -130,30 +131,5 @@ extension ConfigurationReader {
         route.pipeline.degrade.append(step)
       }
     }
-  }
-
-  private mutating func readVerify(_ value: YAMLValue, _ verify: inout VerifyConfiguration) {
-    guard value.isMapping else {
-      if let flag = value.toggle() { verify.isOn = flag }
-      return
-    }
-    guard let fields = value.fields(["enabled", "calibration", "ladder", "stream"]) else { return }
-    verify.isOn = true
-    if let flag = fields["enabled"]?.toggle() { verify.isOn = flag }
-    verify.calibration = fields["calibration"].flatMap { file($0) }
-    verify.ladder = fields["ladder"].flatMap { file($0) }
-    if let stream = fields["stream"]?.choice(VerifyConfiguration.Streaming.self) { verify.stream = stream }
-  }
-
-  /// The absolute path of a file that must be there.
-  private mutating func file(_ value: YAMLValue) -> String? {
-    guard let text = value.string() else { return nil }
-    let path = Files.resolve(text, in: folder)
-    guard Files.kind(path) == .file else {
-      value.problem("there is no file \(text.shortened(120))", remedy: "paths start from the folder of this file")
-      return nil
-    }
-    if !files.contains(path) { files.append(path) }
-    return path
   }
 }

@@ -115,6 +115,7 @@ struct ConfigurationReader {
         throw AssayError(.configuration, "it is not JSON")
       }
       configuration.prices = PriceSource(path: path, table: try PriceTable(json))
+      configuration.priceVersion = configuration.prices?.table.version
     } catch {
       let place = error.place?.path.map { " at `\($0)`" } ?? ""
       value.problem(

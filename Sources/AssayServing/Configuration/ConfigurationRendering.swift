@@ -107,7 +107,8 @@ extension RouteConfiguration {
     .object(
       JSONObject([
         ("models", .array(models.map { .string($0.name) })), ("strategy", .string(strategy.rawValue)),
-        ("hold_out", .double(holdOut)), ("deadline", .string(Units.timeText(deadlineMs))),
+        ("hold_out", .double(holdOut)), ("router", strategy == .first ? .null : router.json),
+        ("deadline", .string(Units.timeText(deadlineMs))),
         ("attempts", .int(attemptsMax)),
         (
           "backoff",
@@ -133,6 +134,7 @@ extension RouteConfiguration {
             "enabled": .bool(pipeline.verify.isOn),
             "calibration": pipeline.verify.calibration.map { .string($0) } ?? .null,
             "ladder": pipeline.verify.ladder.map { .string($0) } ?? .null,
+            "stages": pipeline.verify.stages.map { .string($0) } ?? .null,
             "stream": .string(pipeline.verify.stream.rawValue),
           ]
         ),

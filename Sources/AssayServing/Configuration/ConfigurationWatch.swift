@@ -84,6 +84,6 @@ package struct ConfigurationWatch: Sendable {
   }
 
   private static func digest(_ path: String) -> Digest? {
-    (try? Files.read(path, bytesMax: ConfigurationCheck.bytesMax)).map { Digest(of: $0) }
+    (try? Files.read(path, bytesMax: ConfigurationCheck.documentBytesMax)).map { Digest(of: $0) }
   }
 }

@@ -63,7 +63,7 @@ package struct PoolConfiguration: Sendable, Hashable {
 package struct PipelineConfiguration: Sendable, Hashable {
   /// Parts whose answer is already in the text are left out.
   package var gates = false
-  /// Names of extractors to run before a model is asked; none runs none.
+  /// The only extractors that run before a model is asked; none named leaves the choice to what the question needs.
   package var extractors: [String] = []
   package var verify = VerifyConfiguration()
   package var degrade: [DegradeStep] = []
@@ -85,6 +85,10 @@ package struct VerifyConfiguration: Sendable, Hashable {
   package var calibration: String?
   /// A file of thresholds of the autonomy ladder; nil takes the defaults.
   package var ladder: String?
+  /// A file of model stages; nil asks no further model.
+  package var stages: String?
+  /// What the three files say.
+  package var files = VerifierFiles()
   package var stream = Streaming.after
 
   package init() {}

@@ -198,6 +198,7 @@ package struct RouteConfiguration: Sendable, Hashable {
   package var strategy = Strategy.first
   /// The share of requests that always goes to the last model, so that thresholds can be checked.
   package var holdOut = 0.0
+  package var router = RouterConfiguration()
   package var pipeline = PipelineConfiguration()
   /// The pipeline's own settings where a program makes them; nil takes what `pipeline` says.
   package var options: PipelineOptions?

@@ -66,10 +66,16 @@ package protocol ModelCalling: Sendable {
   func call(_ call: ModelCall, assets: any AssetReader) async throws(ModelFailure) -> ModelAnswer
   /// Whether another attempt after an error is paid for: one budget for retries, fallbacks and degraded repeats.
   func paysForRetry() -> Bool
+  /// What is known of a model now, for these media.
+  func state(of model: Int, mix: ModalityMix) -> ModelState
+  /// A whole answer took so long.
+  func note(model: Int, mix: ModalityMix, took: Duration)
 }
 
 extension ModelCalling {
   package func paysForRetry() -> Bool { true }
+  package func state(of model: Int, mix: ModalityMix) -> ModelState { ModelState() }
+  package func note(model: Int, mix: ModalityMix, took: Duration) {}
 }
 
 /// Providers as models: how the evaluation drives the pipeline, and how the built-in model stands in a route.
@@ -102,18 +108,4 @@ package struct ProviderModels: ModelCalling {
     default: FailureVerdict(.server, rule: error.code.rawValue)
     }
   }
-}
-
-/// Says in which order the models of a route are asked: cheap first. The router puts its own in place.
-package protocol ModelOrdering: Sendable {
-  /// - Parameter able: places in the route's list, of the models that take what is sent.
-  func order(_ request: ServingRequest, evidence: Evidence, able: [Int], models: [ModelConfiguration]) -> [Int]
-}
-
-/// As the route lists them.
-package struct DeclaredOrder: ModelOrdering {
-  package init() {}
-  package func order(_ request: ServingRequest, evidence: Evidence, able: [Int], models: [ModelConfiguration])
-    -> [Int]
-  { able }
 }

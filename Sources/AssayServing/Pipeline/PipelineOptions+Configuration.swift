@@ -14,10 +14,19 @@ extension RouteConfiguration {
     options.stream = settings.verify.stream == .hold ? .hold : .after
     options.degradation = DegradationPolicy(declared: settings.degrade)
     options.degradation.limits = mediaLimits
-    if strategy != .cascade {
-      options.escalation = PipelineOptions.Escalation(riskMax: nil, onConflict: false, onInvalid: false)
-    }
+    options.ladder = settings.verify.files.ladder ?? options.ladder
+    options.costNanoMax = router.costNanoMax
+    let looks = settings.verify.isOn || settings.gates || !settings.degrade.isEmpty
+    if !settings.extractors.isEmpty || !looks { options.extractors = Set(settings.extractors) }
+    options.escalation = strategy == .cascade ? escalation : .never
     return options
+  }
+
+  private var escalation: PipelineOptions.Escalation {
+    var escalation = PipelineOptions.Escalation(riskMax: router.riskMax)
+    escalation.onUnjudged = router.escalatesUnjudged
+    if let found = router.thresholds?.thresholds, found.signal == .risk { escalation.riskThresholds = found }
+    return escalation
   }
 }
 

@@ -5,61 +5,143 @@ import AssayWire
 
 // Asks one model after another under one deadline and one budget.
 extension PipelineRun {
-  /// An answer that was checked.
-  struct Judged {
-    var outcome: ServingOutcome
-    var order: Int
-  }
+  /// Longer than any request lives: what bounds one call is the deadline and its upstream's own limits.
+  private static let perTry = Duration.seconds(86_400)
 
   mutating func generate() async -> ServingOutcome {
-    let able = await route()
-    guard !able.isEmpty else { return await unsupported() }
-    var order = able.filter { affordsMore(than: $0) }
-    guard !order.isEmpty else { return await answerFromEvidence(.cost) ?? finished(.unaffordable, nil) }
-    var turn = 0
-    var best: Judged?
-    var generator = SystemRandomNumberGenerator()
-    var last = ModelFailure(FailureVerdict(.timeout, rule: "deadline"))
-    while attempts.count < pipeline.attemptsMax || best == nil && attempts.isEmpty {
-      guard !Task.isCancelled else {
-        last = ModelFailure(FailureVerdict(.cancelled, rule: "cancelled"))
-        break
-      }
-      guard timeLeft > .zero else { break }
-      do throws(ModelFailure) {
-        let answer = try await call(order[turn])
-        let judged = Judged(outcome: judge(answer, model: order[turn]), order: turn)
-        guard let first = best else {
-          guard let why = escalation(judged.outcome, turn: turn, order) else { return judged.outcome }
-          best = judged
-          best?.outcome.escalated = why
-          turn += 1
-          continue
-        }
-        return better(first, judged)
-      } catch {
-        last = error
-        // A dearer model that fails costs nothing that was there before.
-        if let best { return closed(best.outcome) }
-        guard !error.isCommitted, await retries(error, &order, &turn, &generator) else { break }
-      }
+    await route()
+    guard !order.places.isEmpty else {
+      guard order.decision?.reason == .noCandidatesFail else { return await unsupported() }
+      return await withoutModel(ModelFailure(FailureVerdict(.overload, rule: "no_candidates")))
     }
-    return await withoutModel(last)
+    var cascade = Cascade(policy: policy, steps: nextSteps(), deadline: Deadline(request.deadline))
+    let outcome = await climb(&cascade)
+    if pipeline.models.count > 1 || cascade.bill.count > 1 {
+      note("cascade", since: elapsedMs(), cascade.json.object ?? [:])
+    }
+    guard let outcome else {
+      if cascade.bill.isEmpty, cascade.stoppedBy == .cost {
+        return await answerFromEvidence(.cost) ?? finished(.unaffordable, nil)
+      }
+      return await withoutModel(failure)
+    }
+    return closed(outcome)
   }
 
-  private mutating func route() async -> [Int] {
+  /// Asks one step after another as the cascade says; nil where no answer is to be had.
+  private mutating func climb(_ cascade: inout Cascade) async -> ServingOutcome? {
+    var answers: [Int: ServingOutcome] = [:]
+    var escalated: String?
+    var action = cascade.on(.begin, now: .now, pays: calling.paysForRetry)
+    while case .ask(let step, _, _) = action {
+      if cascade.steps[step].isRepeat, cascade.pause > .zero { try? await Task.sleep(for: cascade.pause) }
+      guard !Task.isCancelled else {
+        failure = ModelFailure(FailureVerdict(.cancelled, rule: "cancelled"))
+        return nil
+      }
+      let before = spentNano
+      do throws(ModelFailure) {
+        let answer = try await call(steps[step])
+        // A stream that the client already reads stands, whatever its end.
+        if answer.isStream, options.stream == .after {
+          _ = cascade.on(.contentSent, now: .now, pays: calling.paysForRetry)
+        }
+        let outcome = await judge(answer, model: steps[step])
+        answers[step] = outcome
+        let judgement = judgement(outcome)
+        let cost = spentNano.flatMap { spent in before.map { spent - $0 } }
+        action = cascade.on(.answered(judgement, costNano: cost), now: .now, pays: calling.paysForRetry)
+        if case .ask(_, _, .escalation(let doubts)) = action, escalated == nil {
+          escalated = judgement.failedValidators.first ?? doubts.first?.rawValue
+        }
+      } catch {
+        failure = error
+        if error.isCommitted { _ = cascade.on(.contentSent, now: .now, pays: calling.paysForRetry) }
+        let verdict = await prepareRetry(&cascade, after: error)
+        action = cascade.on(.failed(verdict, costNano: 0), now: .now, pays: calling.paysForRetry)
+      }
+    }
+    guard case .deliver(let step, _) = action, var outcome = answers[step] else { return nil }
+    outcome.escalated = escalated
+    return outcome
+  }
+
+  /// What is known of the answer, as the cascade wants to know it.
+  private func judgement(_ outcome: ServingOutcome) -> Cascade.Judgement {
+    let rules = options.escalation
+    var judgement = Cascade.Judgement(risk: outcome.decision?.risk.value)
+    if rules.onInvalid, let why = invalid(outcome.answer) { judgement.failedValidators.append(why) }
+    if let least = request.minAutonomy, let rung = outcome.rung, rung > least {
+      judgement.failedValidators.append("min_autonomy")
+    }
+    judgement.evidenceConflicts =
+      rules.onConflict
+      && outcome.decision?.floors.contains { $0.kind == .conditionConflict || $0.kind == .contradictedCritical } == true
+    return judgement
+  }
+
+  private var policy: Cascade.Policy {
+    let rules = options.escalation
+    // No risk lies above 1: without a threshold none sends the request on.
+    var riskMax: Double? = rules.riskMax ?? 1
+    if let thresholds = rules.riskThresholds { riskMax = thresholds.threshold(features.combination) }
+    return Cascade.Policy(
+      riskMax: riskMax, escalatesUnjudged: rules.onUnjudged, costNanoMax: costNanoMax, perTry: Self.perTry,
+      attemptsMax: pipeline.attemptsMax)
+  }
+
+  /// The models in their order, each once, then again for failures that pass by themselves.
+  private mutating func nextSteps() -> [Cascade.Step] {
+    let first = order.places[0]
+    let count = max(order.places.count, pipeline.attemptsMax - attempts.count)
+    return (0..<count).map { number in
+      let place = order.places[number % order.places.count]
+      steps.append(place)
+      let configuration = pipeline.models[place]
+      let known = calling.state(of: place, mix: features.mix).totalP50Ms
+      // The route goes from weak to strong: only what stands behind the first is stronger.
+      let isStronger = number < order.places.count && place > first && options.escalation.isOn
+      return Cascade.Step(
+        model: configuration.name, expectedNano: ModelPrice(configuration)?.expected(features),
+        typical: .microseconds(Int64(min(known ?? 0, 1e9) * 1000)), isFallbackOnly: !isStronger,
+        isRepeat: number >= order.places.count)
+    }
+  }
+
+  private mutating func route() async {
     let start = elapsedMs()
     let able = await ableModels()
-    let order = pipeline.ordering.order(request, evidence: evidence, able: able, models: pipeline.models)
-    let known = order.filter(able.contains)
-    note(
-      "route", since: start,
-      [
-        "sent": .array(Modality.allCases.filter(sentModalities.contains).map { .string($0.rawValue) }),
-        "order": .array(known.map { .string(pipeline.models[$0].name) }),
-        "degraded": .array(degraded.map { .string($0.name) }),
-      ])
-    return known
+    look()
+    let left = request.deadline - ContinuousClock.now
+    order = pipeline.ordering.order(
+      OrderQuestion(
+        id: request.id, features: features, able: able,
+        states: pipeline.models.indices.map { calling.state(of: $0, mix: features.mix) },
+        remainingMs: left.inMilliseconds, costNanoMax: request.costNanoMax))
+    order.places.removeAll { !able.contains($0) }
+    var facts: JSONObject = [
+      "sent": .array(Modality.allCases.filter(sentModalities.contains).map { .string($0.rawValue) }),
+      "order": .array(order.places.map { .string(pipeline.models[$0].name) }),
+      "degraded": .array(degraded.map { .string($0.name) }),
+    ]
+    if let decision = order.decision { facts.append("choice", decision.json) }
+    note("router", since: start, facts)
+  }
+
+  /// The features of what is sent.
+  private mutating func look() {
+    let media = Dictionary(evidence.media.map { ($0.part, $0.info) }) { first, _ in first }
+    features = RequestFeatures(
+      request.request, media: media,
+      replaced: replacements.mapValues { replacement in
+        replacement.contents.reduce(0) { sum, content in
+          if case .text(let text) = content { sum + text.utf8.count } else { sum }
+        }
+      })
+    for replacement in replacements.values {
+      for case .picture in replacement.contents { features.addPart(.image) }
+    }
+    features.outputTokensMax = request.settings.maxTokens
   }
 
   private mutating func call(_ model: Int) async throws(ModelFailure) -> ModelAnswer {
@@ -71,6 +153,7 @@ extension PipelineRun {
       edits: edits ?? [], settings: request.settings, evidence: evidence, deadline: request.deadline)
     do throws(ModelFailure) {
       let answer = try await calling.call(call, assets: assets)
+      calling.note(model: model, mix: features.mix, took: .microseconds(Int64((elapsedMs() - start) * 1000)))
       attempts.append(
         RequestTrace.Attempt(
           model: configuration.name, startMs: start, durationMs: elapsedMs() - start, status: answer.status))
@@ -91,6 +174,12 @@ extension PipelineRun {
   }
 
   private func cost(_ usage: Usage?, _ model: ModelConfiguration) -> Int? {
+    if let price = model.price {
+      return price.cost(
+        of: usage ?? Usage(),
+        media: PriceTable.MediaUse(
+          images: features.count(.image) + features.pages, seconds: features.audioSeconds + features.videoSeconds))
+    }
     guard let input = usage?.input, let output = usage?.output, let inputNano = model.inputNano,
       let outputNano = model.outputNano
     else { return nil }
@@ -102,33 +191,25 @@ extension PipelineRun {
 
   // MARK: After a failure
 
-  /// Puts the next attempt in place: another model, the same one with less, or the same one later.
-  private mutating func retries(
-    _ failure: ModelFailure, _ order: inout [Int], _ turn: inout Int, _ generator: inout SystemRandomNumberGenerator
-  ) async -> Bool {
-    guard attempts.count < pipeline.attemptsMax, affordsMore(than: nil) else { return false }
+  /// Gives up what the last model could not take, and says how long to wait before one is asked again.
+  ///
+  /// - Returns: what the failure is to the cascade. Sound in a format that nobody reads is one after the format changed.
+  private mutating func prepareRetry(_ cascade: inout Cascade, after failure: ModelFailure) async -> FailureVerdict {
     let verdict = failure.verdict
-    let isCapability = verdict.kind == .capability
-    if verdict.mayFallBack, turn + 1 < order.count {
-      turn += 1
-      return calling.paysForRetry()
-    }
-    if isCapability {
-      guard await degradeAfterRefusal(of: verdict.modality, by: pipeline.models[order[turn]]) else { return false }
-      // The first model takes what is left as well as the last.
-      let able = await ableModels()
-      order = pipeline.ordering.order(request, evidence: evidence, able: able, models: pipeline.models)
-        .filter(able.contains)
-      turn = 0
-      return !order.isEmpty && calling.paysForRetry()
-    }
-    if await degradeAfterBadFormat(verdict, pipeline.models[order[turn]]) { return calling.paysForRetry() }
-    guard verdict.mayRetry else { return false }
+    var generator = SystemRandomNumberGenerator()
     let jittered = pipeline.backoff.delay(retry: max(0, attempts.count - 1), using: &generator)
-    let delay = max(jittered, .milliseconds(failure.retryAfterMs ?? 0))
-    guard delay < timeLeft, calling.paysForRetry() else { return false }
-    turn = 0
-    return (try? await Task.sleep(for: delay)) != nil
+    cascade.pause = max(jittered, .milliseconds(failure.retryAfterMs ?? 0))
+    guard !failure.isCommitted, !cascade.hasAnswer, attempts.count < pipeline.attemptsMax else { return verdict }
+    let model = pipeline.models[steps[cascade.currentStep]]
+    var changed = await degradeAfterBadFormat(verdict, model)
+    if !changed, verdict.kind == .capability, !cascade.hasFurtherModel {
+      changed = await degradeAfterRefusal(of: verdict.modality, by: model)
+    }
+    guard changed else { return verdict }
+    // The first model takes what is left as well as the last.
+    await route()
+    if !order.places.isEmpty { cascade.extend(nextSteps()) }
+    return FailureVerdict(.capability, rule: verdict.rule)
   }
 
   /// No model answered: the built-in rules do, where the evidence lets them, else the failure is told.
@@ -159,26 +240,7 @@ extension PipelineRun {
       DegradedStep(
         part: nil, from: "model", to: .evidenceOnly, trigger: trigger,
         detail: "No model answered; \(fallback.name) answered from the evidence."))
-    return judge(ModelAnswer(text: answer.text, finish: "stop"), model: nil)
-  }
-
-  // MARK: Progressive disclosure
-
-  /// Why the next model should be asked too; nil where this answer stands or nothing more can be afforded.
-  private func escalation(_ outcome: ServingOutcome, turn: Int, _ order: [Int]) -> String? {
-    guard turn + 1 < order.count, pipeline.attemptsMax > attempts.count, timeLeft > .zero,
-      outcome.answer?.isStream != true || options.stream == .hold, affordsMore(than: order[turn + 1])
-    else { return nil }
-    let rules = options.escalation
-    if rules.onInvalid, let why = invalid(outcome.answer) { return why }
-    guard let decision = outcome.decision else { return nil }
-    if rules.onConflict,
-      decision.floors.contains(where: { $0.kind == .conditionConflict || $0.kind == .contradictedCritical })
-    {
-      return "conflict"
-    }
-    if let riskMax = rules.riskMax, decision.risk.value > riskMax { return "risk" }
-    return nil
+    return await judge(ModelAnswer(text: answer.text, finish: "stop"), model: nil)
   }
 
   private func invalid(_ answer: ModelAnswer?) -> String? {
@@ -186,29 +248,6 @@ extension PipelineRun {
     if answer.finish == "length" { return "cut" }
     if !text.utf8.contains(where: { $0 > 0x20 }) { return "empty" }
     return request.expectsJSON && (try? JSONValue(parsing: Array(text.utf8))) == nil ? "no_json" : nil
-  }
-
-  /// Whether the budget leaves room for one more call. A price that nobody knows is no price of 0.
-  private func affordsMore(than model: Int?) -> Bool {
-    let bounds = [options.costNanoMax, request.costNanoMax].compactMap { $0 }
-    guard let bound = bounds.min() else { return true }
-    guard let spentNano else { return false }
-    guard let model else { return spentNano <= bound }
-    let configuration = pipeline.models[model]
-    let text = request.request.parts.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) }
-    let usage = Usage(input: text / 4 + 1, output: request.settings.maxTokens ?? 256)
-    guard let estimate = cost(usage, configuration) else { return false }
-    return spentNano + estimate <= bound
-  }
-
-  /// The dearer answer unless it is clearly the worse one.
-  private func better(_ first: Judged, _ second: Judged) -> ServingOutcome {
-    var outcome = second.outcome
-    if let a = first.outcome.risk, let b = second.outcome.risk, a < b, invalid(first.outcome.answer) == nil {
-      outcome = first.outcome
-    }
-    outcome.escalated = first.outcome.escalated
-    return closed(outcome)
   }
 
   /// With everything that was done since the outcome was made.

@@ -5,7 +5,7 @@ import AssayWire
 // verify → decide.
 extension PipelineRun {
   /// Checks an answer's claims against the evidence and takes a rung. The same verifier and ladder as offline.
-  mutating func judge(_ answer: ModelAnswer, model: Int?) -> ServingOutcome {
+  mutating func judge(_ answer: ModelAnswer, model: Int?) async -> ServingOutcome {
     guard options.verifies else { return unverified(answer, model, "the route does not ask for it") }
     guard let text = answer.text else { return unverified(answer, model, "the answer is no single text") }
     guard !text.isEmpty else { return unverified(answer, model, "the answer is empty") }
@@ -16,7 +16,7 @@ extension PipelineRun {
       return unverified(answer, model, "there is no evidence to check it against")
     }
     let prompt = request.request.question
-    let verification = pipeline.verifier.verify(answer: text, prompt: prompt, evidence: index)
+    var verification = pipeline.verifier.verify(answer: text, prompt: prompt, evidence: index)
     note(
       "verify", since: start,
       [
@@ -30,6 +30,8 @@ extension PipelineRun {
             ]
           }),
       ])
+    // What rules made of the evidence needs no second opinion.
+    if let stages = pipeline.stages, model != nil { await runStages(stages, on: &verification, index) }
     start = elapsedMs()
     var context = LadderContext(answer: text, prompt: prompt, evidence: index)
     if suspicion > context.signals[.injection] ?? 0 { context.signals[.injection] = suspicion }

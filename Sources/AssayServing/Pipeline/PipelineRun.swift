@@ -23,10 +23,17 @@ struct PipelineRun {
   /// Observations in which the screen saw instructions, and how sure it is that there are any.
   var flagged: Set<String> = []
   var suspicion = 0.0
-  /// Known cost of all attempts; nil once one is not known.
+  /// Known cost of all attempts and stages; nil once one is not known.
   var spentNano: Int? = 0
   /// Tokens of all answers, those that were given up for a better one included; nil once one is not known.
   var spent: Usage? = Usage(input: 0, output: 0, cacheRead: 0)
+  /// As the router saw the request, and what it decided.
+  var features = RequestFeatures()
+  var order = ModelOrder([])
+  /// How the last attempt failed; before the first, there was no time for one.
+  var failure = ModelFailure(FailureVerdict(.timeout, rule: "deadline"))
+  /// The model of each step of the cascade.
+  var steps: [Int] = []
   var options: PipelineOptions { pipeline.options }
 
   init(
@@ -43,6 +50,8 @@ struct PipelineRun {
   }
 
   var timeLeft: Duration { request.deadline - .now }
+  /// Of all attempts together: the lower of the route's bound and the client's.
+  var costNanoMax: Int? { [options.costNanoMax, request.costNanoMax].compactMap { $0 }.min() }
 
   func elapsedMs() -> Double { (ContinuousClock.now - started).inMilliseconds }
 
@@ -90,7 +99,9 @@ struct PipelineRun {
 
   private mutating func perceiveMore(_ perception: any Perceiving) async {
     let start = elapsedMs()
-    let plan = options.gates ? options.gate.plan(request.request, gates) : .everything
+    let needed = options.gates ? options.gate.plan(request.request, gates) : .everything
+    let named = options.extractors
+    let plan = named.map { PerceptionPlan(extractors: needed.extractors?.intersection($0) ?? $0) } ?? needed
     guard plan != .probeOnly else { return }
     let share = timeLeft * options.perceptionShare
     guard share > .zero else { return }
@@ -198,14 +209,15 @@ struct PipelineRun {
 
   func finished(_ status: ServingOutcome.Status, _ answer: ModelAnswer?) -> ServingOutcome {
     var outcome = ServingOutcome(status)
+    outcome.minAutonomy = request.minAutonomy
     outcome.answer = answer
     outcome.evidence = evidence
     outcome.gates = gates
     outcome.degraded = degraded
     outcome.attempts = attempts
     outcome.stages = stages
-    outcome.costNano = attempts.isEmpty ? nil : spentNano
     outcome.spent = spent
+    outcome.costNano = attempts.isEmpty && spentNano == 0 ? nil : spentNano
     return outcome
   }
 }

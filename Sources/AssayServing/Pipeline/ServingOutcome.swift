@@ -53,12 +53,17 @@ package struct ServingOutcome: Sendable {
   package var escalated: String?
   /// Why there is no verification, where there is none.
   package var unverified: String?
+  /// The least autonomous rung that is still of use to the client.
+  package var minAutonomy: Rung?
 
   package init(_ status: Status) { self.status = status }
 
   package var risk: Double? { decision.map { Self.rounded($0.risk.value) } }
   /// The text is not what the model said.
   package var isChanged: Bool { text != answer?.text }
+
+  /// Whether the answer may do as much on its own as the client needs; nil where it does not say.
+  package var meetsAutonomy: Bool? { minAutonomy.map { least in rung.map { $0 <= least } ?? false } }
 
   /// The member `assay` of a reply.
   package var json: JSONValue {
@@ -83,6 +88,9 @@ package struct ServingOutcome: Sendable {
     object.append("degraded", .array(degraded.map(\.json)))
     object.append("skipped", .array(gates.filter { $0.use != .send }.map(\.json)))
     if let escalated { object.append("escalated", .string(escalated)) }
+    if let minAutonomy, let meetsAutonomy {
+      object.append("min_autonomy", ["asked": .string(minAutonomy.rawValue), "met": .bool(meetsAutonomy)])
+    }
     return .object(object)
   }
 
@@ -96,7 +104,15 @@ package struct ServingOutcome: Sendable {
     trace.inputTokens = usage?.input
     trace.outputTokens = usage?.output
     trace.cachedTokens = usage?.cacheRead
-    for stage in stages { trace.stages.append((stage.name, stage.json.compact)) }
+    trace.risk = risk
+    trace.decision = rung?.rawValue
+    // A stage that ran for several answers is one member with a list.
+    var seen: Set<String> = []
+    for stage in stages where seen.insert(stage.name).inserted {
+      let all = stages.filter { $0.name == stage.name }
+      let json = all.count == 1 ? stage.json : .array(all.map(\.json))
+      trace.stages.append((stage.name, json.compact))
+    }
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

@@ -17,6 +17,8 @@ package struct ServingPipeline: Sendable {
   let reducer: (any MediaReducing)?
   /// Answers from the evidence where no model does.
   let fallback: (any Provider)?
+  /// Further models that are asked about doubtful answers.
+  let stages: ModelStages?
 
   /// - Parameters:
   ///   - perception: nil where nothing can be perceived: then media are sent as they are, and nothing is verified
@@ -25,8 +27,9 @@ package struct ServingPipeline: Sendable {
   package init(
     options: PipelineOptions, route: RouteConfiguration, perception: (any Perceiving)?, verifier: Verifier = Verifier(),
     ordering: any ModelOrdering = DeclaredOrder(), reducer: (any MediaReducing)? = nil,
-    fallback: (any Provider)? = nil
+    fallback: (any Provider)? = nil, stages: ModelStages? = nil
   ) {
+    self.stages = stages
     self.options = options
     models = route.models
     attemptsMax = max(1, route.attemptsMax)

@@ -1,4 +1,5 @@
 package import AssayCore
+package import AssayVerification
 package import AssayWire
 
 /// What the pipeline is given: a request as a value. The gateway makes one of a body, the evaluation of a sample.
@@ -13,6 +14,8 @@ package struct ServingRequest: Sendable {
   package var costNanoMax: Int?
   package var mayDegrade: Bool
   package var expectsJSON: Bool
+  /// The least autonomous rung that is still of use to the client; nil for any.
+  package var minAutonomy: Rung?
 
   package init(
     id: String, request: Request, scan: ChatScan? = nil, settings: GenerationSettings = GenerationSettings(),

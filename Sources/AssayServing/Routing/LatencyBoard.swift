@@ -1,4 +1,5 @@
 package import AssayResilience
+import Synchronization
 
 /// How long each model takes for each combination of modalities: two sliding windows a row, rows bounded.
 ///
@@ -16,7 +17,7 @@ package struct LatencyBoard: Sendable {
 
   private struct Key: Hashable, Sendable {
     let model: Int
-    let combination: String
+    let mix: ModalityMix
   }
 
   /// 25 kB a row.
@@ -40,9 +41,9 @@ package struct LatencyBoard: Sendable {
 
   /// - Parameter firstByte: nil where an answer came as a whole.
   package mutating func add(
-    model: Int, combination: String, firstByte: Duration?, total: Duration, now: Instant
+    model: Int, mix: ModalityMix, firstByte: Duration?, total: Duration, now: Instant
   ) {
-    let place = place(of: Key(model: model, combination: combination))
+    let place = place(of: Key(model: model, mix: mix))
     clock += 1
     rows[place].used = clock
     if let firstByte { rows[place].firstByte.add(firstByte, now: now) }
@@ -50,8 +51,8 @@ package struct LatencyBoard: Sendable {
   }
 
   /// Fills in what is known of the times, at most a second old.
-  package mutating func read(model: Int, combination: String, into state: inout ModelState, now: Instant) {
-    guard let place = places[Key(model: model, combination: combination)] else { return }
+  package mutating func read(model: Int, mix: ModalityMix, into state: inout ModelState, now: Instant) {
+    guard let place = places[Key(model: model, mix: mix)] else { return }
     if rows[place].knownAt.map({ now - $0 >= Self.freshFor || now < $0 }) ?? true { refresh(place, now: now) }
     let known = rows[place].known
     state.totalP50Ms = known.totalP50Ms
@@ -89,5 +90,46 @@ package struct LatencyBoard: Sendable {
     rows[oldest] = row
     places[key] = oldest
     return oldest
+  }
+}
+
+/// One board for all requests of a gateway. Models are known by name, so that a reload keeps what was measured.
+package final class SharedLatencyBoard: Sendable {
+  private struct State {
+    var board: LatencyBoard
+    var numbers: [String: Int] = [:]
+    var next = 0
+  }
+
+  /// Names come from configurations; beyond this many they are numbered anew, and old rows give way.
+  private static let namesMax = 4096
+  private let state: Mutex<State>
+
+  package init(_ board: LatencyBoard = LatencyBoard()) { state = Mutex(State(board: board)) }
+
+  /// The number that the board knows a model by.
+  package func number(of model: String) -> Int {
+    state.withLock { state in
+      if let number = state.numbers[model] { return number }
+      if state.numbers.count >= Self.namesMax { state.numbers = [:] }
+      state.numbers[model] = state.next
+      state.next += 1
+      return state.next - 1
+    }
+  }
+
+  package func add(model: Int, mix: ModalityMix, firstByte: Duration?, total: Duration, now: Instant) {
+    state.withLock { $0.board.add(model: model, mix: mix, firstByte: firstByte, total: total, now: now) }
+  }
+
+  package func read(model: Int, mix: ModalityMix, into state: inout ModelState, now: Instant) {
+    let known = self.state.withLock { shared in
+      var known = ModelState()
+      shared.board.read(model: model, mix: mix, into: &known, now: now)
+      return known
+    }
+    state.firstByteP95Ms = known.firstByteP95Ms
+    state.totalP95Ms = known.totalP95Ms
+    state.totalP50Ms = known.totalP50Ms
   }
 }

@@ -2,15 +2,21 @@ package import AssayCore
 
 extension RequestFeatures {
   /// Bytes of text that are read for words; the rest counts by length only.
-  static let scannedBytesMax = 64 << 10
+  package static let scannedBytesMax = 64 << 10
 
   /// - Parameters:
   ///   - request: what is asked.
   ///   - media: what the probes found, by the index of the part; a medium that is not in it counts as unknown, which
   ///     is hard.
-  package init(_ request: Request, media: [Int: MediaInfo] = [:]) {
+  ///   - replaced: parts that are not sent as they are, with the bytes of text that are sent in their place.
+  package init(_ request: Request, media: [Int: MediaInfo] = [:], replaced: [Int: Int] = [:]) {
     self.init()
     for (index, part) in request.parts.enumerated() {
+      if let bytes = replaced[index] {
+        addPart(.text)
+        textBytes += bytes
+        continue
+      }
       addPart(part.modality)
       if let text = part.text {
         textBytes += text.utf8.count

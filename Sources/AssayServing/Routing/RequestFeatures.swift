@@ -38,6 +38,8 @@ package struct RequestFeatures: Sendable, Hashable {
   package private(set) var ailments: [String] = []
   /// Media of which nothing is known but that they are there.
   package var uninspected = 0
+  /// The most that the answer may have; nil where the request does not say.
+  package var outputTokensMax: Int?
 
   package init() {}
 
@@ -51,6 +53,18 @@ package struct RequestFeatures: Sendable, Hashable {
     if !ailments.contains(ailment), ailments.count < 16 { ailments.append(ailment) }
   }
 
+  /// What a probe found in one medium, kept by its digest, joins the rest.
+  package mutating func add(_ medium: RequestFeatures) {
+    megapixels += medium.megapixels
+    audioSeconds += medium.audioSeconds
+    videoSeconds += medium.videoSeconds
+    pages += medium.pages
+    pagesWithoutText += medium.pagesWithoutText
+    points += medium.points
+    uninspected += medium.uninspected
+    for ailment in medium.ailments { note(ailment, medium.illHealth) }
+  }
+
   /// Parts that are no text.
   package var media: Int { parts.reduce(0, +) - count(.text) }
 
@@ -58,12 +72,11 @@ package struct RequestFeatures: Sendable, Hashable {
 
   /// The modalities beside text, in a fixed order: `audio+image`; `text` where there is no other. It names the slice
   /// and the row of the table of latencies.
-  package var combination: String { Self.combination(of: modalities) }
+  package var combination: String { mix.name }
 
-  package static func combination(of modalities: Set<Modality>) -> String {
-    let names = Modality.allCases.filter { $0 != .text && modalities.contains($0) }.map(\.rawValue).sorted()
-    return names.isEmpty ? "text" : names.joined(separator: "+")
-  }
+  package var mix: ModalityMix { ModalityMix(Modality.allCases.lazy.filter { count($0) > 0 }) }
+
+  package static func combination(of modalities: Set<Modality>) -> String { ModalityMix(modalities).name }
 
   /// Tokens that the input will cost, about: 4 bytes of text a token, 750 pixels a token, 25 tokens a second of
   /// sound, 260 a second of film (one frame and its sound), 1,500 a page, and 1,000 for a rendered cloud of points.

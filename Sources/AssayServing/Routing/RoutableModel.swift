@@ -5,14 +5,15 @@ package struct RoutableModel: Sendable, Hashable {
   package var name: String
   /// What it can take; a request with another modality is never sent to it.
   package var inputs: Set<Modality>
-  package var price: ModelPrice
+  /// Nil where nobody knows it: it comes after all that are known, and under a ceiling of cost not at all.
+  package var price: ModelPrice?
   /// More at once are not routed to it.
   package var inFlightMax: Int
   /// Requests harder than this are not sent to it; nil for any. Calibrated from runs.
   package var complexityMax: Double?
 
   package init(
-    name: String, inputs: Set<Modality> = [.text, .image], price: ModelPrice = ModelPrice(), inFlightMax: Int = 256,
+    name: String, inputs: Set<Modality> = [.text, .image], price: ModelPrice? = ModelPrice(), inFlightMax: Int = 256,
     complexityMax: Double? = nil
   ) {
     self.name = name
@@ -28,6 +29,9 @@ package struct ModelPrice: Sendable, Hashable {
   package var inputTokenNano: Int
   package var outputTokenNano: Int
   package var requestNano: Int
+  package var imageNano = 0
+  /// Of sound and film.
+  package var secondNano = 0
   /// Tokens of a usual answer.
   package var outputTokens: Int
 
@@ -44,6 +48,17 @@ package struct ModelPrice: Sendable, Hashable {
       Double(requestNano) + Double(max(0, inputTokens)) * Double(inputTokenNano) + Double(outputTokens)
       * Double(outputTokenNano)
     return sum < 0x1p62 ? max(0, Int(sum)) : 1 << 62
+  }
+
+  /// The same for a request with its media and the length of answer that it allows.
+  package func expected(_ features: RequestFeatures) -> Int {
+    var price = self
+    if let most = features.outputTokensMax { price.outputTokens = max(0, most) }
+    let tokens = Double(price.expected(inputTokens: features.inputTokens))
+    let seconds = (features.audioSeconds + features.videoSeconds).rounded(.up)
+    let images = features.count(.image) + features.pages
+    let sum = tokens + Double(images) * Double(imageNano) + seconds * Double(secondNano)
+    return sum < 0x1p62 ? Int(sum) : 1 << 62
   }
 }
 

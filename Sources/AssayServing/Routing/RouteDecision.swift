@@ -5,6 +5,8 @@ package struct RouteDecision: Sendable, Hashable {
   package enum Reason: String, Sendable, Hashable {
     /// The cheapest of those that meet every ceiling.
     case cheapest
+    /// The first in the route's order that meets every ceiling.
+    case first
     /// The hold-out's share.
     case holdOut = "hold_out"
     /// Nobody met the ceilings; the policy's word decided.
@@ -32,7 +34,8 @@ package struct RouteDecision: Sendable, Hashable {
   package struct Candidate: Sendable, Hashable {
     package var model: Int
     package var name: String
-    package var costNano: Int
+    /// Expected; nil where the price is not known.
+    package var costNano: Int?
     package var drops: [Drop]
     package var state: ModelState
     /// How far it lies between the least and the most of all that can take the request, 0 the best: cost and p95.
@@ -65,7 +68,7 @@ package struct RouteDecision: Sendable, Hashable {
 
 extension RouteDecision.Candidate {
   fileprivate var json: JSONValue {
-    var object: JSONObject = ["model": .string(name), "cost_nano": .int(costNano)]
+    var object: JSONObject = ["model": .string(name), "cost_nano": costNano.map { .int($0) } ?? .null]
     object["cost_score"] = .double(Complexity.rounded(costScore))
     if let timeScore { object["time_score"] = .double(Complexity.rounded(timeScore)) }
     object["in_flight"] = .int(state.inFlight)

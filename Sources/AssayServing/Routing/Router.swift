@@ -29,20 +29,25 @@ package struct Router: Sendable {
   }
 
   /// - Parameters:
-  ///   - caseID: decides whether the request is held out, so that its retries and its twin in another process are
+  ///   - id: of the request; decides whether it is held out, so that its retries and its twin in another process are
   ///     treated alike; without one a number is drawn.
+  ///   - able: places of the models that take what is sent; nil to tell by the features.
   ///   - slice: the path that the thresholds of complexity are looked up by; the combination of modalities if nil.
   ///   - states: one for each model.
   ///   - remainingMs: until the deadline; nil for none.
   package func decide(
-    _ features: RequestFeatures, caseID: String?, slice: String? = nil, states: [ModelState],
-    remainingMs: Double? = nil,
+    _ features: RequestFeatures, id: String?, slice: String? = nil, states: [ModelState], able: [Int]? = nil,
+    remainingMs: Double? = nil, costNanoMax: Int? = nil,
     using generator: inout some RandomNumberGenerator
   ) -> RouteDecision {
     let complexity = Complexity(features, weights: policy.weights)
     let slice = slice ?? features.combination
+    let costMax = [costNanoMax, policy.costNanoMax].compactMap { $0 }.min()
     var candidates = models.indices.map { index in
-      candidate(index, features, states.indices.contains(index) ? states[index] : ModelState(), remainingMs)
+      let takes =
+        able.map { $0.contains(index) } ?? features.modalities.subtracting([.text]).isSubset(of: models[index].inputs)
+      return candidate(
+        index, features, states.indices.contains(index) ? states[index] : ModelState(), remainingMs, takes, costMax)
     }
     for index in candidates.indices where isTooHard(complexity, for: index, slice) {
       candidates[index].drops.append(.complexity)
@@ -52,7 +57,7 @@ package struct Router: Sendable {
     }
     score(&candidates)
     let draw =
-      caseID.map { StableHash.unit($0, seed: policy.holdOutSeed) } ?? Double(generator.next() >> 11) * 0x1p-53
+      id.map { StableHash.unit($0, seed: policy.holdOutSeed) } ?? Double(generator.next() >> 11) * 0x1p-53
     let isHeldOut = draw < policy.holdOutShare
     let (order, reason) = order(candidates, isHeldOut: isHeldOut)
     return RouteDecision(
@@ -61,19 +66,20 @@ package struct Router: Sendable {
   }
 
   private func candidate(
-    _ index: Int, _ features: RequestFeatures, _ state: ModelState, _ remainingMs: Double?
+    _ index: Int, _ features: RequestFeatures, _ state: ModelState, _ remainingMs: Double?, _ takes: Bool,
+    _ costMax: Int?
   ) -> RouteDecision.Candidate {
     let model = models[index]
-    let cost = model.price.expected(inputTokens: features.inputTokens)
+    let cost = model.price?.expected(features)
     var drops: [RouteDecision.Drop] = []
     func drop(_ reason: RouteDecision.Drop, if isOver: Bool) { if isOver { drops.append(reason) } }
     // Text is the medium of every question: a model that hears only is still asked in words.
-    drop(.capability, if: !features.modalities.subtracting([.text]).isSubset(of: model.inputs))
+    drop(.capability, if: !takes)
     drop(.breaker, if: !state.isAvailable)
     drop(.inFlight, if: state.inFlight >= model.inFlightMax)
     drop(.firstByte, if: isOver(state.firstByteP95Ms, policy.firstByteP95MsMax))
     drop(.total, if: isOver(state.totalP95Ms, policy.totalP95MsMax))
-    drop(.cost, if: policy.costNanoMax.map { cost > $0 } ?? false)
+    drop(.cost, if: costMax.map { most in cost.map { $0 > most } ?? true } ?? false)
     drop(.deadline, if: isOver(state.totalP50Ms, remainingMs))
     return RouteDecision.Candidate(
       model: index, name: model.name, costNano: cost, drops: drops, state: state, costScore: 0, timeScore: nil)
@@ -92,14 +98,14 @@ package struct Router: Sendable {
 
   private func score(_ candidates: inout [RouteDecision.Candidate]) {
     let able = candidates.filter { !$0.drops.contains(.capability) }
-    let costs = able.map { Double($0.costNano) }
+    let costs = able.compactMap { $0.costNano.map { Double($0) } }
     let times = able.compactMap(\.state.totalP95Ms)
     func place(_ value: Double, in all: [Double]) -> Double {
       guard let low = all.min(), let high = all.max(), high > low else { return 0 }
       return min(1, max(0, (value - low) / (high - low)))
     }
     for index in candidates.indices {
-      candidates[index].costScore = place(Double(candidates[index].costNano), in: costs)
+      candidates[index].costScore = candidates[index].costNano.map { place(Double($0), in: costs) } ?? 1
       candidates[index].timeScore = candidates[index].state.totalP95Ms.map { place($0, in: times) }
     }
   }
@@ -114,7 +120,7 @@ package struct Router: Sendable {
     // A full or a broken strong model is no better for being the strong one; its time and cost are not asked.
     let isStrongAble = Set(candidates[strong].drops).isDisjoint(with: [.capability, .breaker, .inFlight])
     if isHeldOut, isStrongAble { return (first(strong, byCost, good), .holdOut) }
-    if let best = good.first { return (first(best, byCost, good), .cheapest) }
+    if let best = good.first { return (first(best, byCost, good), policy.followsOrder ? .first : .cheapest) }
     switch policy.onNoCandidates {
     case .fail: return ([], .noCandidatesFail)
     case .cheapest:
@@ -134,7 +140,9 @@ package struct Router: Sendable {
   }
 
   private func isCheaper(_ left: RouteDecision.Candidate, _ right: RouteDecision.Candidate) -> Bool {
-    if left.costNano != right.costNano { return left.costNano < right.costNano }
+    if policy.followsOrder { return left.model < right.model }
+    let (ours, theirs) = (left.costNano ?? .max, right.costNano ?? .max)
+    if ours != theirs { return ours < theirs }
     let (a, b) = (left.state.totalP95Ms ?? 0, right.state.totalP95Ms ?? 0)
     return (a, Double(left.model)) < (b, Double(right.model))
   }

@@ -14,6 +14,8 @@ package struct RouterPolicy: Sendable, Hashable {
   /// Of one request, expected.
   package var costNanoMax: Int?
   package var onNoCandidates = OnNoCandidates.cheapest
+  /// The first good one of the route, whatever it costs: where the route's own order goes from weak to strong.
+  package var followsOrder = false
   /// The model that the hold-out takes; nil for the last of the route.
   package var strong: String?
   /// The share of requests that always takes the strong model, or thresholds drift unseen.

@@ -36,6 +36,8 @@ package struct TraceDocument {
     number("overhead_ms", trace.overheadMs)
     if !trace.release.isEmpty { string("release", trace.release) }
     if let cache = trace.cache { string("cache", cache) }
+    if let risk = trace.risk { number("risk", risk) }
+    if let decision = trace.decision { string("decision", decision) }
     if !trace.degraded.isEmpty {
       let steps = trace.degraded
       list("degraded", steps.count) { $0.json.write(steps[$1]) }

@@ -7,11 +7,6 @@ enum ServingGaps {
     var gaps: [String] = []
     for route in configuration.routes {
       func note(_ setting: String, _ what: String) { gaps.append("routes.\(route.name).\(setting): \(what)") }
-      if route.strategy == .cheapest { note("strategy", "models are tried in the order of the file") }
-      if route.holdOut > 0 { note("hold_out", "no share is held out") }
-      if route.pipeline.verify.calibration != nil { note("verify.calibration", "the built-in risk weights are used") }
-      if route.pipeline.verify.ladder != nil { note("verify.ladder", "the default ladder is used") }
-      if !route.pipeline.extractors.isEmpty { note("perceive.extractors", "what the question needs is run") }
     }
     if configuration.redaction.keepText == .errors {
       gaps.append("redaction.keep_text: errors keep no text either; only `all` does")

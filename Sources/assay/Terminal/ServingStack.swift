@@ -1,5 +1,6 @@
 import AssayCore
 import AssayGateway
+import AssayInference
 import AssayMedia
 import AssayServing
 import AssayStore
@@ -29,7 +30,15 @@ final class ServingStack: Sendable {
     let stack = MediaStack()
     probe = SharedProbing(WorkerProbe(media: stack.media))
     let media = SharedMedia(stack.media, probing: probe)
-    services = GatewayServices(perception: stack.perceiver(of: media), media: media)
+    let perceiver = stack.perceiver(of: media)
+    services = GatewayServices(
+      perception: perceiver, media: media,
+      stageProvider: { settings throws(AssayError) in
+        // Retries are paid from the route's budget, not by the endpoint's own.
+        try ProviderFactory.make(
+          settings.model, baseURL: settings.baseURL, options: try settings.endpointOptions(retries: 0),
+          environment: environment, perception: perceiver)
+      })
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)
     let headers = configuration.telemetry.otlpHeadersVariable.flatMap { environment[$0] }

@@ -1,9 +1,9 @@
-import AssayConfiguration
 import AssayCore
 import AssayEvaluation
 import AssayInference
 import AssayMedia
 import AssayResilience
+import AssayServing
 import AssayVerification
 import AssayWire
 import Foundation
@@ -55,16 +55,17 @@ struct StageBench: Sendable {
 /// The `stages` block in a file of its own.
 enum StageFile {
   static func read(_ path: String) throws(AssayError) -> StageSettings {
-    let file = try YAMLFile(path: path, text: try TextFile.read(path))
-    do { return try StageSettings(json: file.json) } catch { throw file.located(error) }
+    try VerifierDocuments.stages(try TextFile.read(path), path: path)
   }
 }
 
 extension StageSettings {
   /// How the endpoint is used; a reply of a stage is short, so a long one is refused while it comes in.
-  func endpointOptions() throws(AssayError) -> OpenAIOptions {
+  ///
+  /// - Parameter retries: by itself; nil for as many as the settings say.
+  func endpointOptions(retries: Int? = nil) throws(AssayError) -> OpenAIOptions {
     let retry = RetryPolicy(
-      attemptsMax: retriesMax + 1, attemptTimeout: .milliseconds(attemptTimeoutMs),
+      attemptsMax: (retries ?? retriesMax) + 1, attemptTimeout: .milliseconds(attemptTimeoutMs),
       timeout: .milliseconds(timeoutMs))
     return try OpenAIOptions(retry: retry, connections: .fixed(concurrency), answerBytesMax: 1 << 20)
   }

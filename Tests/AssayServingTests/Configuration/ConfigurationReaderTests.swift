@@ -116,6 +116,19 @@ struct ConfigurationReaderTests {
     #expect(problem.code == .configuration)
   }
 
+  @Test(
+    "A router that nothing chooses by is a mistake",
+    arguments: [
+      ("router: {sla: 2s}", "does not choose"), ("strategy: cascade\n    router: {slo: 2s}", "unknown key `slo`"),
+      ("strategy: cascade\n    router: {max_cost_usd: 1}", "cost cannot be limited"),
+      ("strategy: cascade\n    router: {risk_max: 2}", "from 0.0 to 1.0"),
+      ("strategy: cascade\n    router: {thresholds: none.json}", "there is no file"),
+    ])
+  func router(option: String, message: String) {
+    let problems = Self.check(Self.yaml(route: option)).problems
+    #expect(problems.count == 1 && problems.first?.message.contains(message) == true, "\(problems)")
+  }
+
   @Test("A model that can never be asked is a mistake")
   func unreachable() {
     let yaml = Self.yaml(route: "attempts: 1").replacing("[a/small, a/large]", by: "[a/large, a/small]")

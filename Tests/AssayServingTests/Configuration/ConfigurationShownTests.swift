@@ -35,7 +35,8 @@ struct ConfigurationShownTests {
         attempts: 4
         gate: on
         perceive: {extractors: [ocr]}
-        verify: {stream: hold, calibration: prices.json}
+        verify: {stream: hold, ladder: ladder.yaml, stages: stages.yaml}
+        router: {thresholds: route.json, sla: 2s, max_cost_usd: 0.02, on_no_candidates: fail, risk_max: 0.4}
         degrade: [recapture, image_smaller]
         cache: {max_age: 90s}
         media:
@@ -73,6 +74,9 @@ struct ConfigurationShownTests {
       Array(
         #"{"version": "7", "models": {"a/x": {"input": 5, "output": 9}, "a/1e3": {"input": 1, "output": 1}}}"#.utf8),
       to: folder.path + "/prices.json", isSynced: false)
+    _ = try folder.write("texts: {caveat: Look again}", to: "ladder.yaml")
+    _ = try folder.write("model: openai/judge", to: "stages.yaml")
+    _ = try folder.write(#"{"signal": "risk", "thresholds": {"": 0.3, "image": null}}"#, to: "route.json")
     try roundTrip(ConfigurationExample.text, in: folder.path)
     try roundTrip(ConfigurationExample.demo, in: folder.path)
     try roundTrip(Self.rich, in: folder.path)
@@ -93,7 +97,7 @@ struct ConfigurationShownTests {
       Set(route.keys)
         == [
           "models", "strategy", "deadline", "attempts", "backoff", "retry_budget", "media", "cache", "limits", "gate",
-          "perceive", "verify", "degrade", "hold_out", "hedge", "deadline_filter",
+          "perceive", "verify", "degrade", "hold_out", "router", "hedge", "deadline_filter",
         ])
     #expect(json["limits"]?.object?.count == 9)
     #expect(json["upstreams"]?["local"]?.object?.count == 8)

@@ -1,5 +1,7 @@
 import AssayCore
 import AssayServing
+import AssayVerification
+import AssayWire
 import Glibc
 import Testing
 
@@ -114,5 +116,48 @@ struct ConfigurationWatchTests {
     }
     #expect(problems.first?.place?.line == 3)
     #expect(problems.first?.message.contains("models.a/m.input") == true)
+  }
+
+  @Test(
+    "The files that verification and routing stand on belong to the configuration",
+    arguments: [
+      ("verify: {ladder: FILE}", "texts: {caveat: One}", "texts: {caveat: Two}", "texts: {caveta: Three}", "1:17"),
+      ("verify: {stages: FILE}", "model: openai/a", "model: openai/b", "model: openai/b\nsamples: many", "2:10"),
+      (
+        "verify: on, strategy: cascade, router: {thresholds: FILE}", #"{"signal": "risk", "thresholds": {"": 0.3}}"#,
+        #"{"signal": "risk", "thresholds": {"": 0.4}}"#, #"{"signal": "risk""#, "1:"
+      ),
+      ("verify: {calibration: FILE}", Self.calibration(10), Self.calibration(11), #"{"kind": "other"}"#, ""),
+    ])
+  func documents(setting: String, first: String, second: String, broken: String, place: String) throws {
+    let folder = try ScratchFolder()
+    let yaml = """
+      version: 1
+      auth: none
+      upstreams: {a: {base_url: "http://127.0.0.1:1", models: [m, n]}}
+      routes:
+        r: {models: [a/m, a/n], \(setting.replacing("FILE", by: "named"))}
+      """
+    _ = try folder.write(first, to: "named")
+    var watch = try ConfigurationWatch(path: try folder.write(yaml, to: "assay.yaml"))
+    let before = watch.current
+    _ = try folder.write(second, to: "named")
+    guard case .changed(let next, _, _) = watch.look() else {
+      Issue.record("the file has changed")
+      return
+    }
+    #expect(next.routes != before.routes)
+    _ = try folder.write(broken, to: "named")
+    guard case .refused(let problems) = watch.look() else {
+      Issue.record("the file is broken")
+      return
+    }
+    #expect(problems.count == 1 && problems.first?.place?.line == 5)
+    #expect(problems.first?.message.hasPrefix("named:\(place)") == true || place.isEmpty, "\(problems)")
+    #expect(watch.current == next)
+  }
+
+  private static func calibration(_ rows: Int) -> String {
+    CalibrationFile(model: nil, risk: nil, strength: nil, rows: rows, authority: .gold).json.compact
   }
 }

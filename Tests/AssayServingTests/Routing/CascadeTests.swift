@@ -127,4 +127,54 @@ struct CascadeTests {
     _ = cascade.on(.begin, budget: &budget, now: now)
     #expect(cascade.on(.answered(.init(), costNano: 100), budget: &budget, now: now) == .deliver(step: 0, doubts: []))
   }
+
+  @Test("Of two doubted answers the stronger model's goes out, unless it is clearly the worse one")
+  func better() throws {
+    for (second, step) in [
+      (Cascade.Judgement(risk: 0.8), 1), (.init(risk: 0.95), 0), (.init(failedValidators: ["empty"], risk: 0), 0),
+    ] {
+      var (cascade, budget) = (cascade(steps: Array(Self.steps.prefix(2))), try budget())
+      _ = cascade.on(.begin, budget: &budget, now: now)
+      _ = cascade.on(.answered(.init(risk: 0.9), costNano: 1), budget: &budget, now: now)
+      guard case .deliver(step, _) = cascade.on(.answered(second, costNano: 1), budget: &budget, now: now) else {
+        Issue.record("\(second)")
+        continue
+      }
+    }
+  }
+
+  @Test("The same model is asked again only for what passes by itself, not past its wait, and not beyond the attempts")
+  func repeats() throws {
+    let steps = [
+      Cascade.Step(model: "small", expectedNano: 10),
+      Cascade.Step(model: "small", expectedNano: 10, isFallbackOnly: true, isRepeat: true),
+      Cascade.Step(model: "small", expectedNano: 10, isFallbackOnly: true, isRepeat: true),
+    ]
+    let server = FailureClassifier.classify(status: 500)
+    func run(_ verdict: FailureVerdict, pause: Duration = .zero, attemptsMax: Int? = nil) throws -> Cascade {
+      var cascade = Cascade(
+        policy: .init(riskMax: 1, attemptsMax: attemptsMax), steps: steps, deadline: Deadline(now + .seconds(10)))
+      var budget = try budget(reserve: 5)
+      _ = cascade.on(.begin, budget: &budget, now: now)
+      cascade.pause = pause
+      for _ in 0..<3 { _ = cascade.on(.failed(verdict, costNano: 0), budget: &budget, now: now) }
+      return cascade
+    }
+    #expect(try run(server).bill.count == 3)
+    #expect(try run(FailureVerdict(.capability, modality: .image, rule: "x")).bill.count == 1)
+    #expect(try run(server, pause: .seconds(20)).stoppedBy == .deadline)
+    let bounded = try run(server, attemptsMax: 2)
+    #expect(bounded.bill.count == 2 && bounded.stoppedBy == .attempts)
+  }
+
+  @Test("Under an allowance nothing is asked whose price, or whose cost so far, nobody knows")
+  func unknownCost() throws {
+    let steps = [Cascade.Step(model: "a", expectedNano: nil), Cascade.Step(model: "b", expectedNano: 5)]
+    var (cascade, budget) = (cascade(costMax: 100, steps: steps), try budget())
+    #expect(cascade.on(.begin, budget: &budget, now: now) == .ask(step: 1, within: .seconds(5), why: .first))
+    var second = self.cascade(costMax: 1000)
+    _ = second.on(.begin, budget: &budget, now: now)
+    _ = second.on(.answered(.init(risk: 1), costNano: nil), budget: &budget, now: now)
+    #expect(second.stoppedBy == .cost && !second.isCostKnown && second.json["cost_nano"] == .null)
+  }
 }

@@ -34,7 +34,7 @@ struct RouterTests {
   ) throws -> RouteDecision {
     var generator = SeededGenerator(seed: 1)
     return try Router(models: Self.models, policy: policy).decide(
-      features, caseID: "c", states: states, remainingMs: remainingMs, using: &generator)
+      features, id: "c", states: states, remainingMs: remainingMs, using: &generator)
   }
 
   @Test("What a model cannot take is never sent to it, whatever the policy")
@@ -44,7 +44,7 @@ struct RouterTests {
     #expect(try decide(Self.features(.video)).chosen == 2)
     let router = try Router(models: [Self.models[0]], policy: Self.policy { $0.onNoCandidates = .first })
     var generator = SeededGenerator(seed: 1)
-    let decision = router.decide(Self.features(.audio), caseID: nil, states: [], using: &generator)
+    let decision = router.decide(Self.features(.audio), id: nil, states: [], using: &generator)
     #expect(decision.chosen == nil)
     #expect(decision.reason == .incapable)
   }
@@ -85,14 +85,32 @@ struct RouterTests {
     #expect(try decision(.cheapest, [slow, out, slow]).reason == .noCandidatesCheapest)
   }
 
-  @Test("The hold-out is decided by the case, keeps its share, and always takes the strong model")
+  @Test("A cascade begins with the first of the route that can, whatever it costs; unknown prices come last otherwise")
+  func declared() throws {
+    let models = [
+      RoutableModel(name: "odd", inputs: [.text], price: nil),
+      RoutableModel(name: "large", inputs: [.text], price: ModelPrice(inputTokenNano: 50)),
+      RoutableModel(name: "small", inputs: [.text], price: ModelPrice(inputTokenNano: 1)),
+    ]
+    var generator = SeededGenerator(seed: 1)
+    for (follows, order) in [(true, [0, 1, 2]), (false, [2, 1, 0])] {
+      let router = try Router(models: models, policy: Self.policy { $0.followsOrder = follows })
+      #expect(router.decide(Self.features(), id: "c", states: [], using: &generator).order == order)
+      let bounded = router.decide(Self.features(), id: "c", states: [], costNanoMax: 1_000_000, using: &generator)
+      #expect(bounded.candidates[0].drops == [.cost] && bounded.chosen == (follows ? 1 : 2))
+      let able = router.decide(Self.features(.image), id: "c", states: [], able: [1], using: &generator)
+      #expect(able.order == [1])
+    }
+  }
+
+  @Test("The hold-out is decided by the request's id, keeps its share, and always takes the strong model")
   func holdOut() throws {
     let router = try Router(models: Self.models, policy: Self.policy { $0.holdOutShare = 0.1 })
     var generator = SeededGenerator(seed: 9)
     var held = 0
     for number in 0..<2_000 {
-      let first = router.decide(Self.features(), caseID: "case-\(number)", states: [], using: &generator)
-      let again = router.decide(Self.features(), caseID: "case-\(number)", states: [], using: &generator)
+      let first = router.decide(Self.features(), id: "case-\(number)", states: [], using: &generator)
+      let again = router.decide(Self.features(), id: "case-\(number)", states: [], using: &generator)
       #expect(first == again)
       #expect(first.chosen == (first.isHeldOut ? 2 : 0))
       held += first.isHeldOut ? 1 : 0

@@ -68,18 +68,36 @@ package struct SimulatedTraffic: Sendable {
     return rate
   }
 
-  private var rateMax: Double { perSecond * (1 + wave) * bursts.reduce(1) { $0 * max(1, $1.factor) } }
+  /// Until when the same bursts go on.
+  private func stretchEnd(after time: Duration) -> Duration {
+    var end = length
+    for burst in bursts {
+      if burst.from > time, burst.from < end { end = burst.from }
+      if burst.until > time, burst.until < end { end = burst.until }
+    }
+    return end
+  }
 
-  /// The next arrival after a moment, by thinning; nil when the day is over.
+  /// The next arrival after a moment; nil when the day is over. By thinning, stretch by stretch: the highest rate of a
+  /// quiet hour is not that of a burst, and a process without memory may begin anew at any moment.
   func next(after time: Duration, using generator: inout SeededGenerator) -> Duration? {
-    let most = rateMax
-    guard most > 0 else { return nil }
     var time = time
-    while true {
+    while time < length {
+      let end = stretchEnd(after: time)
+      var most = perSecond * (1 + wave)
+      for burst in bursts where time >= burst.from && time < burst.until { most *= burst.factor }
+      guard most > 0 else {
+        time = end
+        continue
+      }
       time += .nanoseconds(Int64(min(-log(1 - generator.unit()) / most, 1e6) * 1e9))
-      guard time < length else { return nil }
+      guard time < end else {
+        time = end
+        continue
+      }
       if generator.unit() * most < rate(at: time) { return time }
     }
+    return nil
   }
 
   func pick(using generator: inout SeededGenerator) -> (kind: Int, caseIndex: Int, caller: UInt64) {

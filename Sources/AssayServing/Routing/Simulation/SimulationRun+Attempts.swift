@@ -112,14 +112,14 @@ extension SimulationRun {
     _ = health[place].sweep(now: now)
     if call.failure == nil {
       board.add(
-        model: attempt.model, combination: entry.sample.features.combination, firstByte: call.firstByte,
+        model: attempt.model, mix: entry.sample.features.mix, firstByte: call.firstByte,
         total: call.duration, now: now)
     }
     settle(events)
     if let failure = call.failure {
       feed(request, .failed(failure, costNano: 0))
     } else {
-      let cost = models[attempt.model].model.price.expected(inputTokens: entry.sample.features.inputTokens)
+      let cost = models[attempt.model].model.price?.expected(inputTokens: entry.sample.features.inputTokens)
       feed(request, .answered(judgement(entry, attempt), costNano: cost))
     }
   }

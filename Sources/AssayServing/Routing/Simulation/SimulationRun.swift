@@ -140,7 +140,7 @@ struct SimulationRun {
     let sample = day.traffic.kinds[kind].cases[index]
     let keys = [LimitKey(.key, caller)]
     let reserved = costs(
-      1, router.models.map { $0.price.expected(inputTokens: sample.features.inputTokens) }.max() ?? 0)
+      1, router.models.compactMap { $0.price?.expected(inputTokens: sample.features.inputTokens) }.max() ?? 0)
     guard limits.reserve(keys, reserved, now: nanoseconds) == .admitted else {
       result.limited += 1
       return
@@ -172,16 +172,16 @@ struct SimulationRun {
   private mutating func decide(
     _ features: RequestFeatures, _ pool: PoolClass, _ number: Int, _ generator: inout SeededGenerator
   ) -> RouteDecision {
-    let combination = features.combination
+    let mix = features.mix
     let states = models.indices.map { index in
       var state = ModelState(
         inFlight: pools[index, pool].inFlight + pools[index, pool].queued,
         isAvailable: health[Int(pool.rawValue)].isAvailable(index, now: now))
-      board.read(model: index, combination: combination, into: &state, now: now)
+      board.read(model: index, mix: mix, into: &state, now: now)
       return state
     }
     return router.decide(
-      features, caseID: "case-\(number)", states: states, remainingMs: day.deadline.inSeconds * 1000, using: &generator)
+      features, id: "case-\(number)", states: states, remainingMs: day.deadline.inSeconds * 1000, using: &generator)
   }
 
   /// The chosen model; in a cascade the stronger ones behind it; then one further attempt for a failure, at another
@@ -202,7 +202,7 @@ struct SimulationRun {
         typical: .microseconds(Int64((candidate.state.totalP50Ms ?? 0) * 1000)),
         isFallbackOnly: position > 0 && !isStronger)
     }
-    let most = Int(Double(decision.candidates.map(\.costNano).max() ?? 0) * day.costFactorMax)
+    let most = Int(Double(decision.candidates.compactMap(\.costNano).max() ?? 0) * day.costFactorMax)
     // Without a stronger model behind it an answer stands, whatever its risk.
     let risk =
       mode == .cascade && steps.dropFirst().contains { !$0.isFallbackOnly }
