@@ -336,6 +336,7 @@ final class Exchange: UpstreamUser, Timed {
     if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
     trace.totalMs = Double(total.nanoseconds) / 1e6
     trace.overheadMs = Double(max(0, total.nanoseconds - waited.nanoseconds)) / 1e6
+    keepTexts()
     start.runtime.traces.take(trace)
     body = ByteBuffer()
     answer = ByteBuffer()

@@ -12,6 +12,8 @@ package struct GatewayServices: Sendable {
   package var reducer: (any MediaReducing)?
   package var verifier: Verifier
   package var ordering: any ModelOrdering
+  /// What `/readyz` and `/metrics` speak of beside the gateway itself.
+  package var watches: [any ServingWatch] = []
 
   package init(
     perception: (any Perceiving)? = nil, media: (any MediaDecoding)? = nil, verifier: Verifier = Verifier(),

@@ -23,6 +23,6 @@ enum MetricsText {
     for (name, route) in shared.runtime.routes {
       balance.add([("route", name)], .integer(Int64(route.budgets.withLock { $0.balance(now: now) })))
     }
-    return [connections, inFlight, held, balance]
+    return [connections, inFlight, held, balance] + shared.runtime.services.watches.flatMap(\.families)
   }
 }

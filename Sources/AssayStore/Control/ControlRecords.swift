@@ -97,13 +97,18 @@ package struct Erasures: Sendable {
     }
   }
 
-  package func finish(_ caseID: String, rows: Int, actor: String) throws(AssayError) {
-    let subject = subject(caseID)
+  package func finish(_ caseID: String, _ erased: Erased, actor: String) throws(AssayError) {
+    try finish(subject(caseID), erased, actor: actor)
+  }
+
+  func finish(_ subject: [UInt8], _ erased: Erased, actor: String) throws(AssayError) {
+    let rows = erased.rows
     try store.write { database in
       try database.execute(
         sql: "UPDATE erasure SET rows = ? WHERE subject = ?", arguments: [rows, blob(subject)])
       try AuditLog.append(
-        database, actor: actor, action: "case.erased", target: hexString(subject), detail: ["rows": .int(rows)])
+        database, actor: actor, action: "case.erased", target: hexString(subject),
+        detail: ["rows": .int(rows), "blobs": .int(erased.blobs), "quarantined_files": .int(erased.files)])
     }
   }
 
@@ -118,7 +123,21 @@ package struct Erasures: Sendable {
   }
 
   /// Erasures that were begun and not seen to their end.
-  package func unfinished() throws(AssayError) -> Int {
-    try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM erasure WHERE rows IS NULL") ?? 0 }
+  package func unfinished() throws(AssayError) -> Int { try pending().count }
+
+  func pending() throws(AssayError) -> [[UInt8]] {
+    try store.read {
+      try Row.fetchAll($0, sql: "SELECT subject FROM erasure WHERE rows IS NULL ORDER BY at").map {
+        bytes($0["subject"])
+      }
+    }
+  }
+
+  /// How many traces an erasure deleted; nil until it is finished.
+  package func rows(_ caseID: String) throws(AssayError) -> Int? {
+    let subject = subject(caseID)
+    return try store.read {
+      try Int.fetchOne($0, sql: "SELECT rows FROM erasure WHERE subject = ?", arguments: [blob(subject)])
+    }
   }
 }

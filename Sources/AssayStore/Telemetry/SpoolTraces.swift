@@ -13,6 +13,7 @@ package final class SpoolTraces: TraceSink {
     var hasStopped = false
     /// Rounds in which everything that was held was written and synced.
     var settledRounds = 0
+    var sealedRounds = 0
     var wantsSync = false
     var wantsSeal = false
   }
@@ -32,11 +33,16 @@ package final class SpoolTraces: TraceSink {
     try self.init(folder: folder, settings: settings, redaction: redaction, disk: .real)
   }
 
-  init(folder: String, settings: SpoolSettings, redaction: Redaction, disk: SpoolDisk) throws(AssayError) {
+  /// - Parameter mayGrow: asked before a segment is made: no where the room is for something else.
+  init(
+    folder: String, settings: SpoolSettings, redaction: Redaction, disk: SpoolDisk,
+    mayGrow: @escaping @Sendable () -> Bool = { true }
+  ) throws(AssayError) {
     self.folder = folder
     self.settings = settings
     self.redaction = redaction
     let writer = try SpoolWriter(folder: folder, settings: settings, disk: disk)
+    writer.mayGrow = mayGrow
     ledger = writer.ledger
     bytesMax = writer.bytesMax
     ring = TraceRing(heldMax: settings.tracesHeldMax)
@@ -90,6 +96,20 @@ package final class SpoolTraces: TraceSink {
     return false
   }
 
+  /// Ends the segment that is being written, also while the disk takes no more.
+  package func sealSegment(withinMs: Int = 5000) -> Bool {
+    let start = shared.withLock { shared in
+      shared.wantsSeal = true
+      return shared.sealedRounds
+    }
+    for _ in 0..<max(1, withinMs) {
+      if shared.withLock({ $0.sealedRounds > start || $0.hasStopped }) { return true }
+      ring.wake()
+      usleep(1000)
+    }
+    return false
+  }
+
   /// Writes what is held, syncs, and ends the thread.
   package func stop() {
     shared.withLock { $0.isStopping = true }
@@ -113,13 +133,17 @@ package final class SpoolTraces: TraceSink {
         ring.drainCounts(into: &counts)
       }
       let wrote = round.write(counts: &counts)
-      let synced = wrote && round.sync(now: wantsSync || stops, afterMs: settings.syncMs / 2)
+      let wantsNow = wantsSync || stops || settings.syncsAtOnce || shared.withLock { $0.wantsSeal }
+      let synced = round.sync(now: wantsNow, afterMs: settings.syncMs / 2)
       shared.withLock { shared in
         shared.counts = counts
         guard synced else { return }
-        if shared.wantsSeal { round.seal() }
-        shared.wantsSeal = false
-        shared.settledRounds += 1
+        if shared.wantsSeal {
+          round.seal()
+          shared.wantsSeal = false
+          shared.sealedRounds += 1
+        }
+        if wrote { shared.settledRounds += 1 }
       }
       if stops {
         round.finish(counts: &counts)

@@ -14,9 +14,6 @@ enum ServingGaps {
       if !route.pipeline.extractors.isEmpty { note("perceive.extractors", "what the question needs is run") }
       if !route.remoteHosts.isEmpty { note("media.remote", "remote media are refused") }
     }
-    if configuration.redaction.keepText == .errors {
-      gaps.append("redaction.keep_text: errors keep no text either; only `all` does")
-    }
     if !configuration.keyLimits.isEmpty { gaps.append("limits of all keys: only limits of a key or a route count") }
     return gaps
   }

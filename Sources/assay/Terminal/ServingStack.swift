@@ -12,23 +12,19 @@ final class ServingStack: Sendable {
   let metrics: MetricsSink
   let wiring: GatewayReloader.Wiring
   let probe: WorkerProbe
-  private let store: Store?
+  private let store: ServedStore?
   private let exporter: OTLPExporter?
   private let log: StructuredLog
 
   /// - Throws: `.configuration` when keys are asked for without a store, `.storage` when the store cannot be opened.
   init(_ configuration: ServingConfiguration) throws(AssayError) {
     let environment = ProcessInfo.processInfo.environment
-    store = try configuration.store.map { folder throws(AssayError) in
-      var settings = Store.Settings()
-      if configuration.redaction.keepText == .all {
-        settings.redaction.openRoutes = Set(configuration.routes.map(\.name))
-      }
-      return try Store(folder: folder, settings: settings)
-    }
+    store = try StoreOpening.open(configuration)
     let stack = MediaStack()
     probe = WorkerProbe(media: stack.media)
-    services = GatewayServices(perception: stack.perceiver(), media: stack.media)
+    var services = GatewayServices(perception: stack.perceiver(), media: stack.media)
+    if let store { services.watches.append(store.watch) }
+    self.services = services
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)
     let headers = configuration.telemetry.otlpHeadersVariable.flatMap { environment[$0] }
@@ -46,14 +42,14 @@ final class ServingStack: Sendable {
     exporter?.start()
   }
 
-  private static func keys(_ configuration: ServingConfiguration, _ store: Store?) throws(AssayError) -> any KeyGuard {
+  private static func keys(_ configuration: ServingConfiguration, _ store: ServedStore?) throws(AssayError) -> any KeyGuard {
     guard configuration.authentication == .keys else { return OpenDoor() }
-    guard let store else {
+    guard let keys = store?.keys else {
       throw AssayError(
         .configuration, "`auth: keys` needs a store that holds them", at: .init(path: "store"),
         remedy: "name a folder under `store`, and make a key with `assay key create`")
     }
-    return store.guarding
+    return keys
   }
 
   /// Writes out what is on its way.
