@@ -82,7 +82,9 @@ package struct Erasures: Sendable {
     hasher = HMACSHA256(key: pepper.bytes)
   }
 
-  package func subject(_ caseID: String) -> [UInt8] { hasher.code(Array("case\0".utf8) + Array(caseID.utf8)) }
+  package func subject(_ caseID: String) -> [UInt8] {
+    hasher.code(Array("case\0".utf8) + Array(TraceRecord.kept(caseID).utf8))
+  }
 
   /// Said before anything is deleted, so that what is deleted cannot come back.
   package func begin(_ caseID: String, actor: String) throws(AssayError) {

@@ -18,7 +18,8 @@ package struct Erased: Sendable, Hashable {
 extension DayFiles {
   /// Deletes every trace of a case, in all days.
   func erase(caseID: String) throws(AssayError) -> Erased {
-    try each { database, erased in try Self.delete(caseID, until: .max, database, &erased) }
+    let caseID = TraceRecord.kept(caseID)
+    return try each { database, erased in try Self.delete(caseID, until: .max, database, &erased) }
   }
 
   /// Deletes what the files hold of cases that were erased: what a restored backup brought back, or what another
