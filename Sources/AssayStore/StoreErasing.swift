@@ -17,7 +17,8 @@ package enum StoreErasing {
     caseID: String, in folder: String, by actor: String, secondsMax: Int = 60
   ) throws(AssayError) -> Result {
     guard access(folder + "/control.db", F_OK) == 0 else {
-      throw AssayError(.configuration, "there is no store", at: .init(file: folder), remedy: "name its folder with --store")
+      throw AssayError(
+        .configuration, "there is no store", at: .init(file: folder), remedy: "name its folder with --store")
     }
     guard StoreLock.holder(folder).isHeld else {
       let store = try Store(folder: folder)

@@ -43,7 +43,8 @@ package struct StoreWatch: ServingWatch {
 
   private var moved: MetricFamily {
     let counts = store.drain.counts
-    var family = MetricFamily("assay.store.rows", .counter, .none, "Traces that left the spool, by what became of them.")
+    var family = MetricFamily(
+      "assay.store.rows", .counter, .none, "Traces that left the spool, by what became of them.")
     for (state, count) in [
       ("kept", counts.rows), ("repeated", counts.repeated), ("erased", counts.erased),
       ("out_of_time", counts.outOfTime), ("unreadable", counts.unreadable),

@@ -1,6 +1,7 @@
 import AssayCore
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import AssayStore

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// Stands between SQLite and its files, and writes down every change of the files in one folder: to count syncs, to
@@ -151,7 +151,7 @@ enum RecordingFiles {
     table.pointee.xRead = { methods($0)?.xRead?(inner($0), $1, $2, $3) ?? SQLITE_IOERR }
     table.pointee.xWrite = { file, bytes, count, offset in
       if let entry = named(file), let disk = entry.disk, let bytes {
-        if disk.fails() { return SQLITE_IOERR_WRITE }
+        if disk.fails() { return SQLITE_IOERR | 3 << 8 }
         let copy = Array(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
         disk.note(.write(file: entry.name, at: Int(offset), bytes: copy))
       }
@@ -159,14 +159,14 @@ enum RecordingFiles {
     }
     table.pointee.xTruncate = { file, size in
       if let entry = named(file), let disk = entry.disk {
-        if disk.fails() { return SQLITE_IOERR_TRUNCATE }
+        if disk.fails() { return SQLITE_IOERR | 6 << 8 }
         disk.note(.truncate(file: entry.name, to: Int(size)))
       }
       return methods(file)?.xTruncate?(inner(file), size) ?? SQLITE_IOERR
     }
     table.pointee.xSync = { file, flags in
       if let entry = named(file), let disk = entry.disk {
-        if disk.fails() { return SQLITE_IOERR_FSYNC }
+        if disk.fails() { return SQLITE_IOERR | 4 << 8 }
         disk.note(.sync(file: entry.name))
       }
       return methods(file)?.xSync?(inner(file), flags) ?? SQLITE_IOERR

@@ -22,7 +22,8 @@ extension Exchange {
         let kept = UnsafeRawBufferPointer(rebasing: bytes[part.payload].prefix(limit))
         let text =
           part.isEscaped && kept.count == part.payload.count
-          ? String(decoding: JSONText.decoded(bytes, part.payload), as: UTF8.self) : String(decoding: kept, as: UTF8.self)
+          ? String(decoding: JSONText.decoded(bytes, part.payload), as: UTF8.self)
+          : String(decoding: kept, as: UTF8.self)
         trace.texts.append(.init(path: part.path, text: text, bytes: part.payload.count))
         room -= kept.count
       }

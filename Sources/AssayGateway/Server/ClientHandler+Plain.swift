@@ -46,7 +46,8 @@ extension ClientHandler {
     guard watches.allSatisfy(\.isReady) else {
       send(
         start,
-        APIError(503, "overloaded", code: "not_ready", "This gateway cannot answer yet: \(troubles.joined(separator: "; ")).")
+        APIError(
+          503, "overloaded", code: "not_ready", "This gateway cannot answer yet: \(troubles.joined(separator: "; ")).")
       )
       return
     }

@@ -10,7 +10,7 @@ extension ServingConfiguration {
   package var json: JSONValue {
     var object = JSONObject([
       ("version", .int(ConfigurationReader.version)), ("listen", .string(listen.text)),
-      ("auth", .string(authentication.rawValue)), 
+      ("auth", .string(authentication.rawValue)),
       ("store", store.map { storage.json(folder: $0) } ?? .null),
       ("limits", limits.json), ("key_limits", authentication == .keys ? Self.json(keyLimits) : .null),
       ("prices", prices.map { .string($0.path) } ?? .null),

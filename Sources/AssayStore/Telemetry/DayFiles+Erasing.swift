@@ -117,7 +117,9 @@ enum Quarantine {
     guard let base = bytes.baseAddress, bytes.count >= needle.count else { return false }
     var place = 0
     while place <= bytes.count - needle.count {
-      guard let hit = memchr(base + place, Int32(needle[0]), bytes.count - needle.count + 1 - place) else { return false }
+      guard let hit = memchr(base + place, Int32(needle[0]), bytes.count - needle.count + 1 - place) else {
+        return false
+      }
       if memcmp(hit, needle, needle.count) == 0 { return true }
       place = UnsafeRawPointer(hit) - base + 1
     }

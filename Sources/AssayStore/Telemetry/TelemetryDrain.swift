@@ -61,7 +61,9 @@ package final class TelemetryDrain: Sendable {
     let (counts, isFailing) = seen.withLock { $0 }
     var reasons: [String] = []
     if isFailing { reasons.append("traces wait in the spool: \(counts.lastFault ?? "telemetry cannot be written")") }
-    if counts.quarantinedDays > 0 { reasons.append("\(counts.quarantinedDays) damaged days of telemetry in quarantine") }
+    if counts.quarantinedDays > 0 {
+      reasons.append("\(counts.quarantinedDays) damaged days of telemetry in quarantine")
+    }
     return reasons.isEmpty ? .fine : .degraded(reasons)
   }
 

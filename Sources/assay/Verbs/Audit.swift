@@ -32,7 +32,8 @@ struct Audit: ParsableCommand {
           [
             "sequence": .int(Int(row.sequence)), "at": .string(StorePlace.time(row.at)), "actor": .string(row.actor),
             "action": .string(row.action), "target": .string(row.target),
-            "detail": (try? JSONValue(parsing: row.detail)) ?? .string(row.detail), "hash": .string(Audit.hex(row.hash)),
+            "detail": (try? JSONValue(parsing: row.detail)) ?? .string(row.detail),
+            "hash": .string(Audit.hex(row.hash)),
           ]
         }
         Terminal.printJSON(["rows": .array(rows)])

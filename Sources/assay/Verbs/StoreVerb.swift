@@ -47,7 +47,7 @@ struct StoreVerb: ParsableCommand {
         """)
     @OptionGroup var place: StorePlace
 
-    @Option(name: .customLong("case"), help: "The case, as requests named it in assay.case_id.")
+    @Option(name: .customLong("case"), help: "The case, as the member `case` of `assay` in requests names it.")
     var caseID: String
 
     @Option(help: "Seconds that a gateway which serves from the store may take.")
