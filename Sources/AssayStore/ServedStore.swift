@@ -14,6 +14,8 @@ package struct ServedStore: Sendable {
   package let keys: (any KeyGuard)?
   package let traces: any TraceSink
   package let watch: any ServingWatch
+  /// Nil where answers do not wait for their traces, or where there is nothing to wait for.
+  package let durability: (any TraceDurability)?
   /// Why it is not whole; nil when it is.
   package let reduction: String?
 
@@ -33,6 +35,7 @@ package struct ServedStore: Sendable {
     keys = store.guarding
     traces = store.traces
     watch = StoreWatch(store, needsKeys: needsKeys)
+    durability = store.settings.spool.syncsAtOnce ? store.traces : nil
     reduction = nil
   }
 
@@ -53,6 +56,7 @@ package struct ServedStore: Sendable {
     keys = guarding
     traces = lost
     watch = lost
+    durability = nil
     reduction = why
   }
 

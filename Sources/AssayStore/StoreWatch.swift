@@ -30,13 +30,16 @@ package struct StoreWatch: ServingWatch {
     var removed = MetricFamily("assay.store.removed", .counter, .none, "Files that were let go by age or bound.")
     removed.add([("kind", "day")], .integer(Int64(figures.removedDays)))
     removed.add([("kind", "asset")], .integer(Int64(figures.removedBlobs)))
+    var unsynced = MetricFamily(
+      "assay.store.unsynced.answers", .counter, .none, "Answers that did not wait for their trace's sync.")
+    unsynced.add([], .integer(Int64(store.traces.unsyncedAnswers)))
     let waiting = Self.gauge(
       "assay.store.spool.waiting", .bytes, "Bytes of traces that wait in the spool.", store.traces.spoolBytes)
     let keysAge = Self.gauge(
       "assay.store.keys.age", .seconds, "Since keys were last read.",
       Int((store.guarding.ageNs ?? 0) / 1_000_000_000))
     return [
-      bytes, free, removed, waiting, keysAge, Self.traces(store.traces.counts), moved, quarantined,
+      bytes, free, removed, unsynced, waiting, keysAge, Self.traces(store.traces.counts), moved, quarantined,
       Self.degraded(!troubles.isEmpty),
     ]
   }

@@ -2,6 +2,7 @@ import AssayCore
 import AssayServing
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import AssayStore
@@ -161,6 +162,30 @@ import Testing
     #expect(StoreWatch(store, needsKeys: true).troubles.contains { $0.contains("wait in the spool") })
     for holder in holders { try holder.writeWithoutTransaction { try $0.execute(sql: "COMMIT") } }
     #expect(try eventually(withinMs: 30_000) { try store.telemetry.recent(.init(countMax: 1000)).count == 301 })
+  }
+
+  @Test("Who waits for a trace to be on the disk is called when its bytes are, and at once when the disk refuses")
+  func durable() throws {
+    let store = try open { $0.spool.gatherMs = 1 }
+    let called = Mutex<[Int]>([])
+    for number in 0..<20 {
+      store.traces.take(.sample(number))
+      store.traces.whenDurable { called.withLock { $0.append(store.traces.spoolBytes) } }
+    }
+    #expect(eventually(withinMs: 30_000) { called.withLock { $0.count } == 20 })
+    #expect(called.withLock { $0.allSatisfy { $0 > 0 } })
+    #expect(store.traces.unsyncedAnswers == 0)
+    store.close()
+    store.traces.whenDurable { called.withLock { $0.append(0) } }
+    #expect(called.withLock { $0.count } == 21)
+    let refusing = try SpoolTraces(
+      folder: scratch.path("other"), settings: SpoolSettings(), redaction: Redaction(),
+      disk: SpoolDisk(write: { _, _ in ENOSPC }, sync: { _ in EIO }))
+    defer { refusing.stop() }
+    refusing.take(.sample(1))
+    refusing.whenDurable { called.withLock { $0.append(0) } }
+    #expect(eventually(withinMs: 30_000) { called.withLock { $0.count } == 22 })
+    #expect(refusing.unsyncedAnswers == 1)
   }
 
   @Test("Only failed requests keep their words where the configuration says so")

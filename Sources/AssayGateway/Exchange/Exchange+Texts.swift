@@ -1,6 +1,24 @@
 import AssayServing
 import AssayWire
 import NIOCore
+import Synchronization
+
+// An answer whose end waits for its trace.
+extension Exchange {
+  func finish(writing buffer: ByteBuffer, after durability: any TraceDurability) {
+    let held = NIOLoopBound((exchange: self, client: client), eventLoop: context.loop)
+    let (loop, shared) = (context.loop, shared)
+    // A gateway that stops waits for it too.
+    shared.counts.inFlight.add(1, ordering: .relaxed)
+    durability.whenDurable {
+      loop.execute {
+        shared.counts.inFlight.subtract(1, ordering: .relaxed)
+        held.value.client.channel.writeAndFlush(buffer, promise: nil)
+        held.value.client.finished(held.value.exchange)
+      }
+    }
+  }
+}
 
 // What people wrote, for the trace, where the configuration lets it be kept.
 extension Exchange {

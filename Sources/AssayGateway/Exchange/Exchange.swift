@@ -313,6 +313,7 @@ final class Exchange: UpstreamUser, Timed {
   /// Hands the trace over, then lets the answer go.
   func finish(writing buffer: ByteBuffer) {
     close()
+    if let durability = start.runtime.services.durability { return finish(writing: buffer, after: durability) }
     client.channel.writeAndFlush(buffer, promise: nil)
     client.finished(self)
   }

@@ -14,6 +14,8 @@ package struct GatewayServices: Sendable {
   package var ordering: any ModelOrdering
   /// What `/readyz` and `/metrics` speak of beside the gateway itself.
   package var watches: [any ServingWatch] = []
+  /// Answers end only when their trace is on the disk; nil lets them go at once.
+  package var durability: (any TraceDurability)?
 
   package init(
     perception: (any Perceiving)? = nil, media: (any MediaDecoding)? = nil, verifier: Verifier = Verifier(),

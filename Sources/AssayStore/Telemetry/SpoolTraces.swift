@@ -6,7 +6,7 @@ import Synchronization
 
 /// Takes traces from event loops into the spool, through one writing thread. A request never waits for it: what the
 /// disk does not take in time stays in a bounded ring, and what the ring does not take is counted.
-package final class SpoolTraces: TraceSink {
+package final class SpoolTraces: TraceSink, TraceDurability {
   private struct Shared: Sendable {
     var counts = SpoolCounts()
     var isStopping = false
@@ -16,6 +16,10 @@ package final class SpoolTraces: TraceSink {
     var sealedRounds = 0
     var wantsSync = false
     var wantsSeal = false
+    /// Who waits for what was taken before to be synced.
+    var waiting: [@Sendable () -> Void] = []
+    /// Answers that went although their traces were not synced.
+    var unsyncedAnswers = 0
   }
 
   let folder: String
@@ -59,6 +63,17 @@ package final class SpoolTraces: TraceSink {
   package func take(_ trace: consuming RequestTrace) { ring.put(trace, .telemetry) }
 
   package func take(_ trace: consuming RequestTrace, as kind: TraceClass) { ring.put(trace, kind) }
+
+  package func whenDurable(_ done: @escaping @Sendable () -> Void) {
+    let hasStopped = shared.withLock { shared in
+      if !shared.hasStopped { shared.waiting.append(done) }
+      return shared.hasStopped
+    }
+    if hasStopped { done() } else { ring.wake() }
+  }
+
+  /// Answers that were let go without a sync, because the disk took none.
+  package var unsyncedAnswers: Int { shared.withLock { $0.unsyncedAnswers } }
 
   package var counts: SpoolCounts { shared.withLock { $0.counts } }
 
@@ -122,9 +137,9 @@ package final class SpoolTraces: TraceSink {
   private func run(_ round: SpoolRound) {
     var round = round
     while true {
-      let (stops, wantsSync) = shared.withLock { shared in
-        defer { shared.wantsSync = false }
-        return (shared.isStopping, shared.wantsSync)
+      let (stops, wantsSync, waiting) = shared.withLock { shared in
+        defer { (shared.wantsSync, shared.waiting) = (false, []) }
+        return (shared.isStopping, shared.wantsSync || !shared.waiting.isEmpty, shared.waiting)
       }
       var counts = shared.withLock { $0.counts }
       if round.canTakeMore {
@@ -145,12 +160,15 @@ package final class SpoolTraces: TraceSink {
         }
         if wrote { shared.settledRounds += 1 }
       }
+      if !waiting.isEmpty, !wrote || !synced { shared.withLock { $0.unsyncedAnswers += waiting.count } }
+      for done in waiting { done() }
       if stops {
         round.finish(counts: &counts)
         shared.withLock { shared in
           shared.counts = counts
           shared.hasStopped = true
         }
+        for done in shared.withLock({ $0.waiting }) { done() }
         return
       }
       pause(wrote: wrote, round.hasUnsynced)

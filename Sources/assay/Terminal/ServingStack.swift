@@ -23,7 +23,7 @@ final class ServingStack: Sendable {
     let stack = MediaStack()
     probe = WorkerProbe(media: stack.media)
     var services = GatewayServices(perception: stack.perceiver(), media: stack.media)
-    if let store { services.watches.append(store.watch) }
+    if let store { (services.watches, services.durability) = ([store.watch], store.durability) }
     self.services = services
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)
@@ -42,7 +42,9 @@ final class ServingStack: Sendable {
     exporter?.start()
   }
 
-  private static func keys(_ configuration: ServingConfiguration, _ store: ServedStore?) throws(AssayError) -> any KeyGuard {
+  private static func keys(_ configuration: ServingConfiguration, _ store: ServedStore?) throws(AssayError)
+    -> any KeyGuard
+  {
     guard configuration.authentication == .keys else { return OpenDoor() }
     guard let keys = store?.keys else {
       throw AssayError(

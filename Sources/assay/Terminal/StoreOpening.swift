@@ -28,7 +28,7 @@ enum StoreOpening {
     settings.assetDays = storage.mediaDays
     settings.bytesMax = storage.bytesMax
     settings.ballastBytes = storage.ballastBytes
-    settings.spool.syncsAtOnce = storage.acknowledges == .synced
+    if storage.acknowledges == .synced { (settings.spool.syncsAtOnce, settings.spool.gatherMs) = (true, 1) }
     return settings
   }
 }
