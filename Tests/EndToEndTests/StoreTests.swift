@@ -13,9 +13,10 @@ struct StoreTests {
     let key: String
 
     /// - Parameter store: the store's folder.
-    init(_ scratch: Scratch, store: URL, settings: String = "", models: String = "builtin/pipeline", top: String = "")
-      throws
-    {
+    init(
+      _ scratch: Scratch, store: URL, settings: String = "", models: String = "builtin/pipeline", top: String = "",
+      key: String? = nil
+    ) throws {
       self.scratch = scratch
       log = scratch.url.appending(path: "log-\(UUID().uuidString)")
       _ = try scratch.write(
@@ -27,8 +28,7 @@ struct StoreTests {
         routes: {assistant: {models: \(models)}}
         \(top)
         """, to: "assay.yaml")
-      key = try Program.run(["key", "create", "--name", "t", "--store", store.path]).output
-        .trimmingCharacters(in: .whitespacesAndNewlines)
+      self.key = try key ?? Self.key(store)
       _ = FileManager.default.createFile(atPath: log.path, contents: nil)
       process.executableURL = Program.assay
       process.arguments = ["serve", "--threads", "1"]
@@ -48,6 +48,12 @@ struct StoreTests {
         if !process.isRunning { break }
       }
       url = try #require(found, "the gateway did not start")
+    }
+
+    static func key(_ store: URL) throws -> String {
+      let scopes = ["inference", "models", "metrics"].flatMap { ["--scope", $0] }
+      return try Program.run(["key", "create", "--name", "t", "--store", store.path] + scopes).output
+        .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -217,23 +223,60 @@ struct StoreTests {
     #expect(try run("audit", "verify", store: store).status == 0)
   }
 
+  /// A file system of 2 MB, gone with its owner.
+  private final class SmallDisk {
+    let url: URL
+
+    /// Nil where this process may not mount one.
+    init?(_ url: URL) throws {
+      self.url = url
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      let arguments = ["-t", "tmpfs", "-o", "size=2m", "assay-test", url.path]
+      guard getuid() == 0, try Program.run(URL(filePath: "/bin/mount"), arguments, secondsMax: 20).status == 0 else {
+        print("skipped: a disk of 2 MB needs the right to mount one")
+        return nil
+      }
+    }
+
+    func fill() throws {
+      let arguments = ["if=/dev/zero", "of=\(url.path)/fill", "bs=4096", "count=4096"]
+      _ = try Program.run(URL(filePath: "/bin/dd"), arguments, secondsMax: 60)
+    }
+
+    func empty() throws { try FileManager.default.removeItem(at: url.appending(path: "fill")) }
+
+    deinit { _ = try? Program.run(URL(filePath: "/bin/umount"), ["-l", url.path]) }
+  }
+
+  @Test("A gateway that starts on a full disk without a ballast answers those who have keys, and says what is lost")
+  func fullAtStart() throws {
+    let scratch = try Scratch()
+    let store = scratch.url.appending(path: "store")
+    guard let disk = try SmallDisk(store) else { return }
+    let key = try Served.key(store)
+    try disk.fill()
+    let served = try Served(scratch, store: store, settings: ", ballast: 0B", key: key)
+    #expect(try served.ask() == "200")
+    // A key that is well formed and unknown is wrong or cannot be known; nobody who has one is refused.
+    #expect(try served.ask(key: "ask_000000000000_" + String(repeating: "0", count: 52)) == "401")
+    #expect(try served.get("/readyz").contains("degraded"))
+    #expect(try served.get("/metrics").contains("assay_store_degraded 1"))
+    #expect(served.ended() == 0)
+    try disk.empty()
+    let again = try Served(scratch, store: store, settings: ", ballast: 0B", key: key)
+    #expect(try again.ask() == "200")
+    #expect(try again.get("/readyz") == "{\"status\":\"ready\"}")
+    #expect(again.ended() == 0)
+  }
+
   @Test("On a full disk the gateway answers 200, says so, still takes a new key, and is well again when there is room")
   func fullDisk() throws {
     let scratch = try Scratch()
     let store = scratch.url.appending(path: "store")
-    try FileManager.default.createDirectory(at: store, withIntermediateDirectories: true)
-    let mount = try? Program.run(
-      URL(filePath: "/bin/mount"), ["-t", "tmpfs", "-o", "size=2m", "assay-test", store.path], secondsMax: 20)
-    guard getuid() == 0, mount?.status == 0 else {
-      print("skipped: a disk of 2 MB needs the right to mount one")
-      return
-    }
-    defer { _ = try? Program.run(URL(filePath: "/bin/umount"), ["-l", store.path]) }
+    guard let disk = try SmallDisk(store) else { return }
     let served = try Served(scratch, store: store)
     #expect(try served.ask() == "200")
-    let fill = store.appending(path: "fill")
-    _ = try Program.run(
-      URL(filePath: "/bin/dd"), ["if=/dev/zero", "of=\(fill.path)", "bs=4096", "count=4096"], secondsMax: 60)
+    try disk.fill()
     for _ in 0..<30 { #expect(try served.ask() == "200") }
     // The room that was kept is for what must be written.
     let made = try run("key", "create", "--name", "late", store: store)
@@ -243,7 +286,7 @@ struct StoreTests {
     #expect(try eventually { try served.get("/readyz").contains("degraded") })
     #expect(try served.get("/metrics").contains("assay_store_degraded 1"))
     #expect(try served.ask() == "200")
-    try FileManager.default.removeItem(at: fill)
+    try disk.empty()
     #expect(try eventually { try served.get("/readyz") == "{\"status\":\"ready\"}" })
     #expect(try served.ask(case: "afterwards") == "200")
     #expect(
