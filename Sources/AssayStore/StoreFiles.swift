@@ -7,7 +7,12 @@ enum StoreFiles {
     var built = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       built += built.isEmpty || built.hasSuffix("/") ? String(part) : "/" + part
-      guard mkdir(built, 0o700) != 0, errno != EEXIST else { continue }
+      if mkdir(built, 0o700) == 0 {
+        // A folder whose name a power cut takes back takes everything in it along.
+        try syncFolder(folder(of: built))
+        continue
+      }
+      guard errno != EEXIST else { continue }
       // A parent that exists may be on a file system that can only be read.
       if access(built, F_OK) != 0 { throw failed("the folder cannot be made", built) }
     }
@@ -121,6 +126,37 @@ enum StoreFiles {
       if name != ".", name != ".." { names.append(name) }
     }
     return names.sorted()
+  }
+
+  /// Bytes that a file or a folder's files take on the disk, two levels down at most.
+  static func usedBytes(_ path: String, levels: Int = 3) -> Int {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return 0 }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return Int(status.st_blocks) * 512 }
+    guard levels > 0 else { return 0 }
+    return names(in: path).reduce(0) { $0 + usedBytes(path + "/" + $1, levels: levels - 1) }
+  }
+
+  /// Copies a file, synced, as `put` does.
+  static func copy(_ path: String, to place: String, bytesMax: Int) throws(AssayError) -> Bool {
+    guard let bytes = try read(path, bytesMax: bytesMax) else { return false }
+    try put(bytes, at: place)
+    return true
+  }
+
+  /// Sets a file aside for people to look at; the oldest by name go when there are many.
+  /// - Returns: its new place; nil when it could only be deleted.
+  @discardableResult
+  static func setAside(_ path: String, as name: String? = nil, keeping countMax: Int = 8) -> String? {
+    let place = folder(of: path) + "/quarantine"
+    mkdir(place, 0o700)
+    let name = name ?? path.split(separator: "/").last.map(String.init) ?? "file"
+    for old in names(in: place).dropLast(countMax - 1) { unlink(place + "/" + old) }
+    guard rename(path, place + "/" + name) == 0 else {
+      unlink(path)
+      return nil
+    }
+    return place + "/" + name
   }
 
   /// Bytes free to us on the file system of a path.

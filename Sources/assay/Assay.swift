@@ -29,6 +29,7 @@ struct Assay: AsyncParsableCommand {
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self]),
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
       CommandGroup(name: "Serve", subcommands: [Serve.self, Key.self, Config.self, Route.self]),
+      CommandGroup(name: "Keep", subcommands: [Trace.self, Audit.self, StoreVerb.self]),
       CommandGroup(name: "Set up", subcommands: [Doctor.self, Cache.self, Metric.self, Completion.self]),
     ])
 

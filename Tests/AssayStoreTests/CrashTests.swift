@@ -72,6 +72,7 @@ import Testing
       settings.spool.tracesHeldMax = 1 << 16
       settings.drain.everyMs = 20
       settings.drain.commitMs = 60
+      settings.ballastBytes = 0
       let store = try Store(folder: path, settings: settings)
       let log = open(path + "/acknowledged", O_WRONLY | O_CREAT | O_APPEND, 0o600)
       CrashTests.dieSoon(seed, afterMs: 800)
@@ -86,6 +87,7 @@ import Testing
     var settings = Store.Settings()
     settings.spool.segmentBytes = 1 << 16
     settings.spool.bytesMax = 64 << 20
+    settings.ballastBytes = 0
     let store = try Store(folder: scratch.path, settings: settings)
     defer { store.close() }
     try store.drain.drain()
@@ -119,6 +121,7 @@ import Testing
       settings.spool.bytesMax = 1 << 20
       settings.spool.tracesHeldMax = 80
       settings.spool.gatherMs = 1
+      settings.ballastBytes = 0
       let store = try Store(folder: path, settings: settings)
       let token = try store.keys.create(KeyGrant(name: "a"), by: "t").token
       _ = eventually { store.guarding.check(token).caller != nil }

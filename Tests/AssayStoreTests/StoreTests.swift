@@ -15,6 +15,7 @@ import Testing
     settings.spool.bytesMax = 1 << 20
     settings.spool.gatherMs = 1
     settings.drain.everyMs = 10
+    settings.ballastBytes = 64 << 10
     return try Store(folder: scratch.path, settings: settings)
   }
 
@@ -49,7 +50,7 @@ import Testing
       store.traces.take(.sample(number, at: old + Int64(number), case: number < 4 ? "secret-case" : "other"))
     }
     #expect(store.traces.settle())
-    let rows = try store.erase(caseID: "secret-case", by: "ann")
+    let rows = try store.erase(caseID: "secret-case", by: "ann").rows
     #expect(rows + store.drain.counts.erased == 4)
     #expect(try store.telemetry.traces(caseID: "secret-case").isEmpty)
     #expect(try store.telemetry.traces(caseID: "other").count == 6)
@@ -76,7 +77,7 @@ import Testing
     try store.telemetry.recent().forEach { #expect($0.caseID != nil) }
     let name = "telemetry/" + TelemetryDay(ofNs: wallClockNs()).fileName
     let kept = try #require(try store.telemetry.traces(caseID: "mine").first)
-    #expect(try store.erase(caseID: "mine", by: "ann") == 1)
+    #expect(try store.erase(caseID: "mine", by: "ann").rows == 1)
     // The row as a backup would bring it back.
     let raw = try DatabaseQueue(path: scratch.path(name))
     try raw.write {

@@ -188,6 +188,7 @@ final class Exchange: Timed {
   /// Hands the trace over, then lets the answer go.
   func finish(writing buffer: ByteBuffer) {
     close()
+    if let durability = start.runtime.services.durability { return finish(writing: buffer, after: durability) }
     client.channel.writeAndFlush(buffer, promise: nil)
     client.finished(self)
   }
@@ -212,6 +213,7 @@ final class Exchange: Timed {
     if let since = waitSince { waited = waited + (NIODeadline.now() - since) }
     trace.totalMs = Double(total.nanoseconds) / 1e6
     trace.overheadMs = Double(max(0, total.nanoseconds - waited.nanoseconds)) / 1e6
+    keepTexts()
     start.runtime.traces.take(trace)
     body = ByteBuffer()
     answer = ByteBuffer()

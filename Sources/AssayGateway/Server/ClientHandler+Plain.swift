@@ -41,7 +41,20 @@ extension ClientHandler {
       send(start, APIError(503, "overloaded", code: "draining", "This gateway is being stopped."))
       return
     }
-    send(start, 200, Array("{\"status\":\"ready\"}".utf8))
+    let watches = start.runtime.services.watches
+    let troubles = watches.flatMap(\.troubles)
+    guard watches.allSatisfy(\.isReady) else {
+      send(
+        start,
+        APIError(
+          503, "overloaded", code: "not_ready", "This gateway cannot answer yet: \(troubles.joined(separator: "; ")).")
+      )
+      return
+    }
+    guard !troubles.isEmpty else { return send(start, 200, Array("{\"status\":\"ready\"}".utf8)) }
+    // Requests are answered, so no balancer should turn away; what is wrong is said all the same.
+    let body: JSONValue = ["status": "ready", "degraded": .array(troubles.map { .string($0) })]
+    send(start, 200, body.encoded())
   }
 
   func send(_ start: RequestStart, _ error: APIError) {

@@ -15,6 +15,10 @@ package struct GatewayServices: Sendable {
   package let latencies: SharedLatencyBoard
   /// Makes the model that stages ask; nil where no stages can run.
   package var stageProvider: (@Sendable (StageSettings) throws(AssayError) -> any Provider)?
+  /// What `/readyz` and `/metrics` speak of beside the gateway itself.
+  package var watches: [any ServingWatch] = []
+  /// Answers end only when their trace is on the disk; nil lets them go at once.
+  package var durability: (any TraceDurability)?
 
   package init(
     perception: (any Perceiving)? = nil, media: (any MediaDecoding)? = nil, verifier: Verifier = Verifier(),

@@ -9,6 +9,7 @@ package enum ConfigurationExample {
     listen: 127.0.0.1:8787        # HOST:PORT; a change of it needs a restart
     auth: none                    # keys (needs `store`), or none: this machine only
     # store: ./state              # keys, traces and media by digest; paths start from this file's folder
+    # store: {folder: ./state, retention: {traces: 30d, media: 7d}, max_bytes: 20GiB}
 
     limits:                       # of the door; sizes and times carry their units
       body: 64MiB                 # one request

@@ -31,7 +31,7 @@ struct ConfigurationReader {
       configuration.authentication = auth
     }
     if let listen = fields["listen"] { readListen(listen) }
-    if let store = fields["store"]?.string() { configuration.store = Files.resolve(store, in: folder) }
+    if let store = fields["store"] { readStore(store) }
     if configuration.authentication == .keys, configuration.store == nil, fields["store"] == nil {
       (fields["auth"] ?? root).problem(
         "keys are kept in a store, and `store` is not set",

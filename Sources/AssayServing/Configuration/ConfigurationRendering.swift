@@ -10,7 +10,8 @@ extension ServingConfiguration {
   package var json: JSONValue {
     var object = JSONObject([
       ("version", .int(ConfigurationReader.version)), ("listen", .string(listen.text)),
-      ("auth", .string(authentication.rawValue)), ("store", store.map { .string($0) } ?? .null),
+      ("auth", .string(authentication.rawValue)),
+      ("store", store.map { storage.json(folder: $0) } ?? .null),
       ("limits", limits.json), ("key_limits", authentication == .keys ? Self.json(keyLimits) : .null),
       ("total_limits", Self.json(totalLimits)),
       ("prices", prices.map { .string($0.path) } ?? .null),
@@ -35,6 +36,16 @@ extension ServingConfiguration {
             ]
           )
         }))
+  }
+}
+
+extension StorageConfiguration {
+  fileprivate func json(folder: String) -> JSONValue {
+    [
+      "folder": .string(folder), "retention": ["traces": .string("\(traceDays)d"), "media": .string("\(mediaDays)d")],
+      "max_bytes": bytesMax.map { .string(Units.sizeText($0)) } ?? .null,
+      "ballast": .string(Units.sizeText(ballastBytes)), "ack": .string(acknowledges.rawValue),
+    ]
   }
 }
 

@@ -78,7 +78,8 @@ package struct ConfigurationWatch: Sendable {
     var names: [String] = []
     if old.listen != new.listen { names.append("listen") }
     if old.authentication != new.authentication { names.append("auth") }
-    if old.store != new.store { names.append("store") }
+    if old.store != new.store || old.storage != new.storage { names.append("store") }
+    if old.store != nil, old.redaction != new.redaction { names.append("redaction") }
     if old.limits.connectionsMax != new.limits.connectionsMax { names.append("limits.connections") }
     return names
   }

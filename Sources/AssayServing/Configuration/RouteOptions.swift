@@ -132,6 +132,26 @@ package struct TelemetryConfiguration: Sendable, Hashable {
   package init() {}
 }
 
+/// How long and how much the store keeps.
+package struct StorageConfiguration: Sendable, Hashable {
+  package enum Acknowledgement: String, Sendable, CaseIterable {
+    /// Traces are synced within 50 ms.
+    case written
+    /// Every write of traces is synced at once.
+    case synced
+  }
+
+  package var traceDays = 30
+  package var mediaDays = 7
+  /// All files of the store together; nil for no bound beside those of its parts.
+  package var bytesMax: Int?
+  /// Room kept free for what must be written on a full disk; 0 for none.
+  package var ballastBytes = 64 << 20
+  package var acknowledges = Acknowledgement.written
+
+  package init() {}
+}
+
 /// What a trace may keep of the words of requests and answers.
 package struct RedactionConfiguration: Sendable, Hashable {
   package enum KeepText: String, Sendable, CaseIterable { case never, errors, all }

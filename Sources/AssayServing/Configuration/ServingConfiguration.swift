@@ -27,6 +27,7 @@ package struct ServingConfiguration: Sendable, Hashable {
   package var routes: [RouteConfiguration] = []
   /// The folder of the store; nil keeps nothing.
   package var store: String?
+  package var storage = StorageConfiguration()
   package var telemetry = TelemetryConfiguration()
   /// Digest of the file it was read from: part of the release and of the cache's key.
   package var version = ""

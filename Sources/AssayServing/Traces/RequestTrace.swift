@@ -48,6 +48,21 @@ package struct RequestTrace: Sendable {
     }
   }
 
+  /// Words of the request or of its answer, cut to a bound.
+  package struct Text: Sendable, Hashable {
+    /// `messages[1].content[2]`, or `answer`.
+    package var path: String
+    package var text: String
+    /// How long it was.
+    package var bytes: Int
+
+    package init(path: String, text: String, bytes: Int) {
+      self.path = path
+      self.text = text
+      self.bytes = bytes
+    }
+  }
+
   package var id = ""
   /// Nanoseconds since 1970.
   package var startedAtNs: Int64 = 0
@@ -92,10 +107,21 @@ package struct RequestTrace: Sendable {
   /// The verifier's risk, 0 to 1, and the decision it led to.
   package var risk: Double?
   package var decision: String?
+  /// What people wrote, where the configuration lets it be kept; no sink but the store writes it down.
+  package var texts: [Text] = []
   /// Where the request stands in a distributed trace.
   package var context: TraceContext?
 
   package init() {}
+
+  /// No whole answer came of it, for another reason than that the client went away.
+  package var hasFailed: Bool {
+    switch outcome {
+    case .refused, .failed, .truncated: true
+    case .answered: status >= 400
+    case .abandoned: false
+    }
+  }
 }
 
 /// Takes traces over from the event loops. An implementation never blocks and never fails a request.

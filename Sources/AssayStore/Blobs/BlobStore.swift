@@ -73,7 +73,10 @@ package final class BlobFolder: BlobStore {
       state.uses += 1
       if state.entries[digest] != nil {
         state.entries[digest]?.lastUse = state.uses
-        if access(path, F_OK) == 0 { return }
+        if access(path, F_OK) == 0 {
+          utimes(path, nil)
+          return
+        }
         forget(digest, &state)
       }
       try makeRoom(bytes.count, &state)
@@ -112,6 +115,7 @@ package final class BlobFolder: BlobStore {
   package func delete(_ digest: String) throws(AssayError) -> Bool {
     guard Self.isDigest(digest) else { return false }
     let path = path(digest)
+    unlink(folder + "/quarantine/" + digest)
     return try state.withLock { (state) throws(AssayError) in
       forget(digest, &state)
       if unlink(path) == 0 { return true }
@@ -128,6 +132,37 @@ package final class BlobFolder: BlobStore {
       if try get(digest) == nil { damaged.append(digest) }
     }
     return damaged
+  }
+
+  /// Deletes what was neither put nor read since a time, in nanoseconds since 1970.
+  /// - Returns: how many went.
+  package func remove(unusedSinceNs time: Int64) -> Int {
+    state.withLock { state in
+      var count = 0
+      for digest in state.entries.keys.sorted() {
+        var status = stat()
+        guard lstat(path(digest), &status) == 0 else { continue }
+        let used = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        guard used < time, unlink(path(digest)) == 0 else { continue }
+        forget(digest, &state)
+        count += 1
+      }
+      return count
+    }
+  }
+
+  /// Deletes what was used longest ago until the rest fits.
+  /// - Returns: how many went.
+  package func shrink(to bytes: Int) -> Int {
+    state.withLock { state in
+      var count = 0
+      for (digest, _) in state.entries.sorted(by: { $0.value.lastUse < $1.value.lastUse }) where state.bytes > bytes {
+        unlink(path(digest))
+        forget(digest, &state)
+        count += 1
+      }
+      return count
+    }
   }
 
   private func makeRoom(_ count: Int, _ state: inout State) throws(AssayError) {

@@ -82,7 +82,9 @@ package struct Erasures: Sendable {
     hasher = HMACSHA256(key: pepper.bytes)
   }
 
-  package func subject(_ caseID: String) -> [UInt8] { hasher.code(Array("case\0".utf8) + Array(caseID.utf8)) }
+  package func subject(_ caseID: String) -> [UInt8] {
+    hasher.code(Array("case\0".utf8) + Array(TraceRecord.kept(caseID).utf8))
+  }
 
   /// Said before anything is deleted, so that what is deleted cannot come back.
   package func begin(_ caseID: String, actor: String) throws(AssayError) {
@@ -97,13 +99,18 @@ package struct Erasures: Sendable {
     }
   }
 
-  package func finish(_ caseID: String, rows: Int, actor: String) throws(AssayError) {
-    let subject = subject(caseID)
+  package func finish(_ caseID: String, _ erased: Erased, actor: String) throws(AssayError) {
+    try finish(subject(caseID), erased, actor: actor)
+  }
+
+  func finish(_ subject: [UInt8], _ erased: Erased, actor: String) throws(AssayError) {
+    let rows = erased.rows
     try store.write { database in
       try database.execute(
         sql: "UPDATE erasure SET rows = ? WHERE subject = ?", arguments: [rows, blob(subject)])
       try AuditLog.append(
-        database, actor: actor, action: "case.erased", target: hexString(subject), detail: ["rows": .int(rows)])
+        database, actor: actor, action: "case.erased", target: hexString(subject),
+        detail: ["rows": .int(rows), "blobs": .int(erased.blobs), "quarantined_files": .int(erased.files)])
     }
   }
 
@@ -118,7 +125,21 @@ package struct Erasures: Sendable {
   }
 
   /// Erasures that were begun and not seen to their end.
-  package func unfinished() throws(AssayError) -> Int {
-    try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM erasure WHERE rows IS NULL") ?? 0 }
+  package func unfinished() throws(AssayError) -> Int { try pending().count }
+
+  func pending() throws(AssayError) -> [[UInt8]] {
+    try store.read {
+      try Row.fetchAll($0, sql: "SELECT subject FROM erasure WHERE rows IS NULL ORDER BY at").map {
+        bytes($0["subject"])
+      }
+    }
+  }
+
+  /// How many traces an erasure deleted; nil until it is finished.
+  package func rows(_ caseID: String) throws(AssayError) -> Int? {
+    let subject = subject(caseID)
+    return try store.read {
+      try Int.fetchOne($0, sql: "SELECT rows FROM erasure WHERE subject = ?", arguments: [blob(subject)])
+    }
   }
 }

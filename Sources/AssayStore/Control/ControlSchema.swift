@@ -2,6 +2,21 @@ import GRDB
 
 /// The tables of `control.db`, in the order in which they came. A released step is never changed.
 enum ControlSchema {
+  /// How long rows of a table stay. A table without an answer is a mistake that a test finds.
+  enum Retention: Sendable {
+    /// As long as the store: small, and asked for long afterwards.
+    case forever
+    /// Until somebody changes it.
+    case replaced
+    /// With the file of its day.
+    case day
+  }
+
+  static let retention: [String: Retention] = [
+    "counter": .replaced, "api_key": .forever, "audit": .forever, "erasure": .forever, "price_version": .forever,
+    "configuration_version": .forever, "grdb_migrations": .forever, "trace": .day, "sketch": .day,
+  ]
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 keys") { database in

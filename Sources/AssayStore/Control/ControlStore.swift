@@ -10,6 +10,10 @@ package final class ControlStore: Sendable {
   package let folder: String
   package let path: String
   let pool: DatabasePool
+  /// A copy of a store that cannot be written: every write is refused.
+  let isReadOnly: Bool
+  /// Given up when the disk is full, so that what must be written still can be.
+  let ballast: Ballast
   private let lastTruncateNs = Atomic<Int64>(0)
 
   static let busySeconds = 2.0
@@ -17,10 +21,17 @@ package final class ControlStore: Sendable {
 
   /// Opens the store in a folder, making both where they are not there.
   /// - Throws: `.storage`.
-  package init(folder: String, busySeconds: Double = ControlStore.busySeconds) throws(AssayError) {
+  package convenience init(folder: String, busySeconds: Double = ControlStore.busySeconds) throws(AssayError) {
+    try self.init(folder: folder, busySeconds: busySeconds, isReadOnly: false)
+  }
+
+  init(folder: String, busySeconds: Double, isReadOnly: Bool) throws(AssayError) {
     self.folder = folder
+    self.isReadOnly = isReadOnly
+    ballast = Ballast(folder: folder)
     path = folder + "/control.db"
     try StoreFiles.makeFolder(folder)
+    let isNew = access(path, F_OK) != 0
     // SQLite would make the file with the umask's mode.
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw StoreFiles.failed("the store cannot be opened", path) }
@@ -43,6 +54,7 @@ package final class ControlStore: Sendable {
           remedy: "use that version, or another folder")
       }
     } catch { throw Self.named(error, path) }
+    if isNew { try StoreFiles.syncFolder(folder) }
   }
 
   /// What `PRAGMA synchronous` says on the connection that writes: 2 is FULL.
@@ -53,7 +65,23 @@ package final class ControlStore: Sendable {
   }
 
   func write<T>(_ body: (Database) throws -> T) throws(AssayError) -> T {
-    do { return try pool.write(body) } catch { throw Self.named(error, path) }
+    guard !isReadOnly else {
+      throw AssayError(
+        .storage, "the store could only be read when it was opened", at: .init(file: path),
+        remedy: "see that the folder can be written and that the disk has room, then start again")
+    }
+    do { return try pool.write(body) } catch {
+      // On a full disk the transaction was taken back, and is tried once more with the room that was kept for it.
+      guard Self.isFull(error, folder), ballast.release() else { throw Self.named(error, path) }
+      do { return try pool.write(body) } catch { throw Self.named(error, path) }
+    }
+  }
+
+  /// SQLite calls a full disk many names, according to which file could not grow.
+  static func isFull(_ error: any Error, _ folder: String) -> Bool {
+    guard let code = (error as? DatabaseError)?.resultCode else { return false }
+    if code == .SQLITE_FULL { return true }
+    return (code == .SQLITE_IOERR || code == .SQLITE_CANTOPEN) && DiskState(probing: folder) == .full
   }
 
   func read<T>(_ body: (Database) throws -> T) throws(AssayError) -> T {

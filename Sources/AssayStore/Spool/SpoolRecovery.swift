@@ -83,11 +83,7 @@ enum SpoolRecovery {
 
   /// Sets a file aside for people to look at; the oldest go when there are many.
   static func quarantine(_ path: String, ledger: SpoolLedger) {
-    let folder = StoreFiles.folder(of: path) + "/quarantine"
-    mkdir(folder, 0o700)
-    let name = path.split(separator: "/").last.map(String.init) ?? "segment"
-    for old in StoreFiles.names(in: folder).dropLast(quarantinedFilesMax - 1) { unlink(folder + "/" + old) }
-    if rename(path, folder + "/" + name) != 0 { unlink(path) }
+    StoreFiles.setAside(path, keeping: quarantinedFilesMax)
     ledger.change { $0.quarantined += 1 }
   }
 }

@@ -8,6 +8,8 @@ package struct SpoolSettings: Sendable {
   package var bytesMax: Int?
   /// From the writing of a trace to the sync of its bytes, at most.
   package var syncMs = 50
+  /// Every write is synced before anything else is done: nobody waits for `syncMs`.
+  package var syncsAtOnce = false
   /// How long traces are gathered before they are written.
   package var gatherMs = 5
   /// Traces that wait in memory for the writer.

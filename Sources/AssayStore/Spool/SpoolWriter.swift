@@ -11,6 +11,8 @@ final class SpoolWriter {
   let bytesMax: Int
   private let segmentBytes: Int
   private let disk: SpoolDisk
+  /// Asked before a segment is made.
+  var mayGrow: @Sendable () -> Bool = { true }
   private var descriptor: Int32 = -1
   private var segment: UInt64
   private var written = 0
@@ -113,6 +115,7 @@ final class SpoolWriter {
       }
       return false
     }
+    guard mayGrow() else { return failed(ENOSPC) }
     if access(folder, F_OK) != 0 { try? StoreFiles.makeFolder(folder) }
     let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard made >= 0 else {

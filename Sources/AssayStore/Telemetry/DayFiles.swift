@@ -13,6 +13,8 @@ final class DayFiles {
   let folder: String
   private var open: [TelemetryDay: OpenDay] = [:]
   private var uses = 0
+  /// Files that were damaged and have been set aside.
+  private(set) var quarantined = 0
 
   static let openMax = 4
 
@@ -56,8 +58,28 @@ final class DayFiles {
       }
     } catch {
       close(day)
-      throw ControlStore.named(error, path)
+      guard Self.isDamage(error), access(path, F_OK) == 0 else { throw ControlStore.named(error, path) }
+      // The day goes on in a new file; what the old one holds is for people to look at.
+      setAside(day)
+      throw AssayError(
+        .storage, "a day of telemetry was damaged and has been set aside", at: .init(file: path),
+        remedy: "look at it in telemetry/quarantine, or restore it from a backup")
     }
+  }
+
+  static func isDamage(_ error: any Error) -> Bool {
+    let code = (error as? DatabaseError)?.resultCode
+    return code == .SQLITE_CORRUPT || code == .SQLITE_NOTADB
+  }
+
+  func setAside(_ day: TelemetryDay) {
+    close(day)
+    let path = Self.path(day, in: folder)
+    let name = "\(wallClockNs())-\(day.fileName)"
+    unlink(path + "-shm")
+    if access(path + "-wal", F_OK) == 0 { StoreFiles.setAside(path + "-wal", as: name + "-wal", keeping: 16) }
+    StoreFiles.setAside(path, as: name, keeping: 16)
+    quarantined += 1
   }
 
   /// Makes all that was added last.
@@ -77,52 +99,6 @@ final class DayFiles {
     return isWhole
   }
 
-  /// Deletes every trace of a case, in all days.
-  /// - Returns: how many there were.
-  func erase(caseID: String) throws(AssayError) -> Int {
-    var rows = 0
-    for day in Self.days(in: folder) {
-      let path = Self.path(day, in: folder)
-      do {
-        rows += try queue(day, path).writeWithoutTransaction { database in
-          // What is deleted must not stay in free pages or in the log.
-          try database.execute(sql: "PRAGMA secure_delete = ON")
-          try database.execute(sql: "DELETE FROM trace WHERE case_id = ?", arguments: [caseID])
-          let count = database.changesCount
-          if count > 0 { _ = try database.checkpoint(.truncate) }
-          return count
-        }
-      } catch { throw ControlStore.named(error, path) }
-    }
-    return rows
-  }
-
-  /// Deletes what a restored backup holds of cases that were erased.
-  /// - Parameter end: until when the traces of a case are gone, in nanoseconds since 1970; nil when they are not.
-  /// - Returns: how many there were.
-  func eraseAgain(_ end: (_ caseID: String) -> Int64?) throws(AssayError) -> Int {
-    var rows = 0
-    for day in Self.days(in: folder) {
-      let path = Self.path(day, in: folder)
-      do {
-        rows += try queue(day, path).writeWithoutTransaction { database in
-          try database.execute(sql: "PRAGMA secure_delete = ON")
-          var count = 0
-          let names = try String.fetchAll(
-            database, sql: "SELECT DISTINCT case_id FROM trace WHERE case_id IS NOT NULL")
-          for name in names {
-            guard let end = end(name) else { continue }
-            try database.execute(sql: "DELETE FROM trace WHERE case_id = ? AND ts <= ?", arguments: [name, end])
-            count += database.changesCount
-          }
-          if count > 0 { _ = try database.checkpoint(.truncate) }
-          return count
-        }
-      } catch { throw ControlStore.named(error, path) }
-    }
-    return rows
-  }
-
   /// Unlinks the files of days before this one.
   func remove(before first: TelemetryDay) -> [TelemetryDay] {
     let old = Self.days(in: folder).filter { $0 < first }
@@ -134,16 +110,23 @@ final class DayFiles {
     return old
   }
 
+  /// Unlinks the file of the oldest day before today.
+  /// - Returns: false when there is none.
+  func removeOldest(before today: TelemetryDay) -> Bool {
+    guard let oldest = Self.days(in: folder).last, oldest < today else { return false }
+    return !remove(before: TelemetryDay(number: oldest.number + 1)).isEmpty
+  }
+
   func closeAll() {
     for day in open.keys { close(day) }
   }
 
-  private func close(_ day: TelemetryDay) {
+  func close(_ day: TelemetryDay) {
     guard let entry = open.removeValue(forKey: day) else { return }
     try? entry.queue.close()
   }
 
-  private func queue(_ day: TelemetryDay, _ path: String) throws -> DatabaseQueue {
+  func queue(_ day: TelemetryDay, _ path: String) throws -> DatabaseQueue {
     uses += 1
     if let entry = open[day] {
       // A file that somebody removed or replaced is left alone: rows in it would be nobody's.

@@ -1,3 +1,5 @@
+import AssayServing
+
 /// What of a trace is kept: enough to see how a failure came about, and nothing that a user wrote or sent, unless a
 /// route allows it.
 package struct Redaction: Sendable, Hashable {
@@ -10,12 +12,19 @@ package struct Redaction: Sendable, Hashable {
   ]
   /// Routes that keep everything that stages add, texts and claims too.
   package var openRoutes: Set<String> = []
+  /// Every route keeps what open routes keep.
+  package var opensAll = false
+  /// Failed requests keep what open routes keep.
+  package var opensFailures = false
   package var attributeBytesMax = 256
   package var stageBytesMax = 64 << 10
 
   package init() {}
 
-  func keepsStage(_ name: String, of route: String) -> Bool { stages.contains(name) || openRoutes.contains(route) }
+  /// Whether a trace may hold the words of its request.
+  func isOpen(_ trace: borrowing RequestTrace) -> Bool {
+    opensAll || openRoutes.contains(trace.route) || opensFailures && trace.hasFailed
+  }
 }
 
 /// How much a trace matters when there is too much.

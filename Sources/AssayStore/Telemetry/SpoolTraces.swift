@@ -6,15 +6,20 @@ import Synchronization
 
 /// Takes traces from event loops into the spool, through one writing thread. A request never waits for it: what the
 /// disk does not take in time stays in a bounded ring, and what the ring does not take is counted.
-package final class SpoolTraces: TraceSink {
+package final class SpoolTraces: TraceSink, TraceDurability {
   private struct Shared: Sendable {
     var counts = SpoolCounts()
     var isStopping = false
     var hasStopped = false
     /// Rounds in which everything that was held was written and synced.
     var settledRounds = 0
+    var sealedRounds = 0
     var wantsSync = false
     var wantsSeal = false
+    /// Who waits for what was taken before to be synced.
+    var waiting: [@Sendable () -> Void] = []
+    /// Answers that went although their traces were not synced.
+    var unsyncedAnswers = 0
   }
 
   let folder: String
@@ -32,11 +37,16 @@ package final class SpoolTraces: TraceSink {
     try self.init(folder: folder, settings: settings, redaction: redaction, disk: .real)
   }
 
-  init(folder: String, settings: SpoolSettings, redaction: Redaction, disk: SpoolDisk) throws(AssayError) {
+  /// - Parameter mayGrow: asked before a segment is made: no where the room is for something else.
+  init(
+    folder: String, settings: SpoolSettings, redaction: Redaction, disk: SpoolDisk,
+    mayGrow: @escaping @Sendable () -> Bool = { true }
+  ) throws(AssayError) {
     self.folder = folder
     self.settings = settings
     self.redaction = redaction
     let writer = try SpoolWriter(folder: folder, settings: settings, disk: disk)
+    writer.mayGrow = mayGrow
     ledger = writer.ledger
     bytesMax = writer.bytesMax
     ring = TraceRing(heldMax: settings.tracesHeldMax)
@@ -53,6 +63,17 @@ package final class SpoolTraces: TraceSink {
   package func take(_ trace: consuming RequestTrace) { ring.put(trace, .telemetry) }
 
   package func take(_ trace: consuming RequestTrace, as kind: TraceClass) { ring.put(trace, kind) }
+
+  package func whenDurable(_ done: @escaping @Sendable () -> Void) {
+    let hasStopped = shared.withLock { shared in
+      if !shared.hasStopped { shared.waiting.append(done) }
+      return shared.hasStopped
+    }
+    if hasStopped { done() } else { ring.wake() }
+  }
+
+  /// Answers that were let go without a sync, because the disk took none.
+  package var unsyncedAnswers: Int { shared.withLock { $0.unsyncedAnswers } }
 
   package var counts: SpoolCounts { shared.withLock { $0.counts } }
 
@@ -90,6 +111,20 @@ package final class SpoolTraces: TraceSink {
     return false
   }
 
+  /// Ends the segment that is being written, also while the disk takes no more.
+  package func sealSegment(withinMs: Int = 5000) -> Bool {
+    let start = shared.withLock { shared in
+      shared.wantsSeal = true
+      return shared.sealedRounds
+    }
+    for _ in 0..<max(1, withinMs) {
+      if shared.withLock({ $0.sealedRounds > start || $0.hasStopped }) { return true }
+      ring.wake()
+      usleep(1000)
+    }
+    return false
+  }
+
   /// Writes what is held, syncs, and ends the thread.
   package func stop() {
     shared.withLock { $0.isStopping = true }
@@ -102,9 +137,9 @@ package final class SpoolTraces: TraceSink {
   private func run(_ round: SpoolRound) {
     var round = round
     while true {
-      let (stops, wantsSync) = shared.withLock { shared in
-        defer { shared.wantsSync = false }
-        return (shared.isStopping, shared.wantsSync)
+      let (stops, wantsSync, waiting) = shared.withLock { shared in
+        defer { (shared.wantsSync, shared.waiting) = (false, []) }
+        return (shared.isStopping, shared.wantsSync || !shared.waiting.isEmpty, shared.waiting)
       }
       var counts = shared.withLock { $0.counts }
       if round.canTakeMore {
@@ -113,20 +148,27 @@ package final class SpoolTraces: TraceSink {
         ring.drainCounts(into: &counts)
       }
       let wrote = round.write(counts: &counts)
-      let synced = wrote && round.sync(now: wantsSync || stops, afterMs: settings.syncMs / 2)
+      let wantsNow = wantsSync || stops || settings.syncsAtOnce || shared.withLock { $0.wantsSeal }
+      let synced = round.sync(now: wantsNow, afterMs: settings.syncMs / 2)
       shared.withLock { shared in
         shared.counts = counts
         guard synced else { return }
-        if shared.wantsSeal { round.seal() }
-        shared.wantsSeal = false
-        shared.settledRounds += 1
+        if shared.wantsSeal {
+          round.seal()
+          shared.wantsSeal = false
+          shared.sealedRounds += 1
+        }
+        if wrote { shared.settledRounds += 1 }
       }
+      if !waiting.isEmpty, !wrote || !synced { shared.withLock { $0.unsyncedAnswers += waiting.count } }
+      for done in waiting { done() }
       if stops {
         round.finish(counts: &counts)
         shared.withLock { shared in
           shared.counts = counts
           shared.hasStopped = true
         }
+        for done in shared.withLock({ $0.waiting }) { done() }
         return
       }
       pause(wrote: wrote, round.hasUnsynced)

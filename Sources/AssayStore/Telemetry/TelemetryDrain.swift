@@ -27,6 +27,8 @@ package final class TelemetryDrain: Sendable {
     package var unreadable = 0
     package var faults = 0
     package var lastFault: String?
+    /// Days whose files were damaged and have been set aside.
+    package var quarantinedDays = 0
   }
 
   // Everything below belongs to whoever holds the lock: the thread, or a caller that erases or drains by hand.
@@ -37,11 +39,13 @@ package final class TelemetryDrain: Sendable {
 
   package init(
     spool: SpoolTraces, folder: String, erasures: Erasures? = nil, settings: DrainSettings = DrainSettings(),
-    runs: Bool = true
+    runs: Bool = true, mayGrow: @escaping @Sendable () -> Bool = { true }
   ) throws(AssayError) {
     let reader = try SpoolReader(folder: spool.folder, ledger: spool.ledger)
     let files = try DayFiles(folder: folder)
-    work = Mutex(DrainWork(reader: reader, files: files, erasures: erasures, settings: settings))
+    var work = DrainWork(reader: reader, files: files, erasures: erasures, settings: settings)
+    work.mayGrow = mayGrow
+    self.work = Mutex(work)
     ticker = Ticker(everyMs: settings.everyMs)
     guard runs else { return }
     ticker.start { [weak self] in self?.use { $0.turn() } }
@@ -54,12 +58,21 @@ package final class TelemetryDrain: Sendable {
 
   /// Never waits for the database.
   package var health: StoreHealth {
-    seen.withLock { $0.isFailing ? .degraded([$0.counts.lastFault ?? "telemetry cannot be written"]) : .fine }
+    let (counts, isFailing) = seen.withLock { $0 }
+    var reasons: [String] = []
+    if isFailing { reasons.append("traces wait in the spool: \(counts.lastFault ?? "telemetry cannot be written")") }
+    if counts.quarantinedDays > 0 {
+      reasons.append("\(counts.quarantinedDays) damaged days of telemetry in quarantine")
+    }
+    return reasons.isEmpty ? .fine : .degraded(reasons)
   }
 
   private func use<T: Sendable, Fault: Error>(_ body: (inout DrainWork) throws(Fault) -> T) throws(Fault) -> T {
     try work.withLock { (work) throws(Fault) in
-      defer { seen.withLock { $0 = (work.counts, work.isFailing) } }
+      defer {
+        work.counts.quarantinedDays = work.files.quarantined
+        seen.withLock { $0 = (work.counts, work.isFailing) }
+      }
       return try body(&work)
     }
   }
@@ -69,7 +82,7 @@ package final class TelemetryDrain: Sendable {
   package func drain() throws(AssayError) { try use { (work) throws(AssayError) in try work.drain() } }
 
   /// Deletes what the files hold of a case. What is in the spool is dropped when it comes by.
-  func erase(caseID: String) throws(AssayError) -> Int {
+  func erase(caseID: String) throws(AssayError) -> Erased {
     try use { (work) throws(AssayError) in
       try work.forget()
       try work.drain()
@@ -77,11 +90,22 @@ package final class TelemetryDrain: Sendable {
     }
   }
 
+  /// Of these media, those that no trace speaks of.
+  func unspoken(_ digests: Set<String>) throws(AssayError) -> [String] {
+    try use { (work) throws(AssayError) in
+      var found: [String] = []
+      for digest in digests.sorted() where try !work.files.speaks(of: digest) { found.append(digest) }
+      return found
+    }
+  }
+
   /// Erases again what was erased before: after day files came back from a backup.
-  package func eraseAgain() throws(AssayError) -> Int {
+  /// - Parameter drains: whether what waits in the spool is moved first.
+  package func eraseAgain(drains: Bool = false) throws(AssayError) -> Erased {
     try use { (work) throws(AssayError) in
       try work.forget()
-      guard let erasures = work.erasures else { return 0 }
+      if drains { try work.drain() }
+      guard let erasures = work.erasures else { return Erased() }
       let forgotten = work.forgotten
       return try work.files.eraseAgain { forgotten[erasures.subject($0)] }
     }
@@ -90,6 +114,12 @@ package final class TelemetryDrain: Sendable {
   /// Unlinks the files of days that are too old.
   @discardableResult
   package func removeOldDays(now: Int64? = nil) -> Int { work.withLock { $0.removeOldDays(now: now ?? wallClockNs()) } }
+
+  /// Unlinks the file of the oldest day, never today's.
+  /// - Returns: false when there is none.
+  func removeOldestDay() -> Bool {
+    work.withLock { $0.files.removeOldest(before: TelemetryDay(ofNs: wallClockNs())) }
+  }
 
   package func stop() {
     ticker.stop()
@@ -106,6 +136,7 @@ struct DrainWork {
   let files: DayFiles
   let erasures: Erasures?
   let settings: DrainSettings
+  var mayGrow: @Sendable () -> Bool = { true }
   var counts = TelemetryDrain.Counts()
   private(set) var isFailing = false
   private var pending: [TraceRecord] = []
@@ -135,6 +166,9 @@ struct DrainWork {
     if now - cleanedAt > 600_000_000_000 || now < cleanedAt {
       cleanedAt = now
       removeOldDays(now: now)
+    }
+    guard mayGrow() else {
+      return failed(AssayError(.storage, "the disk is full, and what is left is kept for control writes"), now)
     }
     do {
       var rows = settings.rowsPerSecondMax * settings.everyMs / 1000

@@ -23,18 +23,20 @@ package struct TelemetryReader: Sendable {
     package var tenant: String?
     package var route: String?
     package var outcome: String?
+    package var caseID: String?
     /// Only what started before this, in nanoseconds since 1970.
     package var before: Int64?
     package var since: Int64?
     package var countMax: Int
 
     package init(
-      tenant: String? = nil, route: String? = nil, outcome: String? = nil, before: Int64? = nil, since: Int64? = nil,
-      countMax: Int = 100
+      tenant: String? = nil, route: String? = nil, outcome: String? = nil, caseID: String? = nil,
+      before: Int64? = nil, since: Int64? = nil, countMax: Int = 100
     ) {
       self.tenant = tenant
       self.route = route
       self.outcome = outcome
+      self.caseID = caseID
       self.before = before
       self.since = since
       self.countMax = min(max(countMax, 1), 10_000)
@@ -57,8 +59,8 @@ package struct TelemetryReader: Sendable {
         """
         SELECT * FROM trace WHERE (?1 IS NULL OR tenant = ?1) AND (?2 IS NULL OR route = ?2)
         AND (?3 IS NULL OR outcome = ?3) AND (?4 IS NULL OR ts < ?4) AND (?5 IS NULL OR ts >= ?5)
-        ORDER BY ts DESC, id LIMIT ?6
-        """, [query.tenant, query.route, query.outcome, query.before, query.since, rest])
+        AND (?6 IS NULL OR case_id = ?6) ORDER BY ts DESC, id LIMIT ?7
+        """, [query.tenant, query.route, query.outcome, query.before, query.since, query.caseID, rest])
     }
     return found
   }
@@ -102,17 +104,16 @@ package struct TelemetryReader: Sendable {
   ) throws(AssayError) -> [T] {
     let path = DayFiles.path(day, in: folder)
     guard DayFiles.days(in: folder).contains(day) else { return [] }
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(1)
     do {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      defer { try? queue.close() }
-      return try queue.read { database in
+      return try DayFiles.reading(path) { database in
         // A file that was made and has no table yet has no rows.
         guard try database.tableExists("trace") else { return [] }
         return try Row.fetchAll(database, sql: "\(sql)", arguments: arguments).map(body)
       }
-    } catch { throw ControlStore.named(error, path) }
+    } catch {
+      // One damaged day hides no other; `assay store check` tells of it, and the gateway sets it aside.
+      if DayFiles.isDamage(error) { return [] }
+      throw ControlStore.named(error, path)
+    }
   }
 }

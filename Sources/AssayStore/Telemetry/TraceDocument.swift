@@ -45,9 +45,11 @@ package struct TraceDocument {
     attempts(trace.attempts)
     parts(trace.parts)
     attributes(trace.attributes, redaction)
-    for stage in trace.stages where redaction.keepsStage(stage.name, of: trace.route) {
+    let isOpen = redaction.isOpen(trace)
+    for stage in trace.stages where isOpen || redaction.stages.contains(stage.name) {
       self.stage(stage.name, stage.json, redaction.stageBytesMax)
     }
+    if isOpen { texts(trace.texts) }
     json.raw("}")
   }
 
@@ -96,6 +98,19 @@ package struct TraceDocument {
       for attribute in kept {
         document.string(
           Self.cut(attribute.name, redaction.attributeBytesMax), Self.cut(attribute.value, redaction.attributeBytesMax))
+      }
+    }
+  }
+
+  /// The words of a request and its answer, by where they stood.
+  private mutating func texts(_ texts: [RequestTrace.Text]) {
+    guard !texts.isEmpty else { return }
+    list("texts", texts.count) { document, index in
+      let text = texts[index]
+      document.object {
+        $0.string("path", text.path)
+        $0.string("text", text.text)
+        if text.bytes > text.text.utf8.count { $0.number("bytes", text.bytes) }
       }
     }
   }

@@ -29,6 +29,11 @@ struct TraceRecord: Sendable, Equatable {
     bytes += document
   }
 
+  /// A name as columns have it.
+  static func kept(_ name: String) -> String {
+    name.utf8.count <= nameBytesMax ? name : String(decoding: name.utf8.prefix(nameBytesMax), as: UTF8.self)
+  }
+
   private static func append(_ name: String, to bytes: inout [UInt8]) {
     let utf8 = name.utf8.prefix(nameBytesMax)
     SpoolFormat.append(UInt16(utf8.count), to: &bytes)

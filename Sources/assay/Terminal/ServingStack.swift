@@ -13,25 +13,19 @@ final class ServingStack: Sendable {
   let metrics: MetricsSink
   let wiring: GatewayReloader.Wiring
   let probe: SharedProbing
-  private let store: Store?
+  private let store: ServedStore?
   private let exporter: OTLPExporter?
   private let log: StructuredLog
 
   /// - Throws: `.configuration` when keys are asked for without a store, `.storage` when the store cannot be opened.
   init(_ configuration: ServingConfiguration) throws(AssayError) {
     let environment = ProcessInfo.processInfo.environment
-    store = try configuration.store.map { folder throws(AssayError) in
-      var settings = Store.Settings()
-      if configuration.redaction.keepText == .all {
-        settings.redaction.openRoutes = Set(configuration.routes.map(\.name))
-      }
-      return try Store(folder: folder, settings: settings)
-    }
+    store = try StoreOpening.open(configuration)
     let stack = MediaStack()
     probe = SharedProbing(WorkerProbe(media: stack.media))
     let media = SharedMedia(stack.media, probing: probe)
     let perceiver = stack.perceiver(of: media)
-    services = GatewayServices(
+    var services = GatewayServices(
       perception: perceiver, media: media,
       stageProvider: { settings throws(AssayError) in
         // Retries are paid from the route's budget, not by the endpoint's own.
@@ -39,6 +33,8 @@ final class ServingStack: Sendable {
           settings.model, baseURL: settings.baseURL, options: try settings.endpointOptions(retries: 0),
           environment: environment, perception: perceiver)
       })
+    if let store { (services.watches, services.durability) = ([store.watch], store.durability) }
+    self.services = services
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)
     let headers = configuration.telemetry.otlpHeadersVariable.flatMap { environment[$0] }
@@ -56,14 +52,16 @@ final class ServingStack: Sendable {
     exporter?.start()
   }
 
-  private static func keys(_ configuration: ServingConfiguration, _ store: Store?) throws(AssayError) -> any KeyGuard {
+  private static func keys(_ configuration: ServingConfiguration, _ store: ServedStore?) throws(AssayError)
+    -> any KeyGuard
+  {
     guard configuration.authentication == .keys else { return OpenDoor() }
-    guard let store else {
+    guard let keys = store?.keys else {
       throw AssayError(
         .configuration, "`auth: keys` needs a store that holds them", at: .init(path: "store"),
         remedy: "name a folder under `store`, and make a key with `assay key create`")
     }
-    return store.guarding
+    return keys
   }
 
   /// Writes out what is on its way.

@@ -78,6 +78,10 @@ struct ConfigurationReaderTests {
       (yaml(top: "key_limits: {requests: 1/s}"), 3, 13, "no keys to limit", "auth: keys"),
       (yaml(top: "prices: there-is-none.json"), 3, 9, "cannot be used", ""),
       (yaml(top: "redaction: {keep_text: allways}"), 3, 24, "unknown value `allways`", "known: never, errors, all"),
+      (yaml(top: "store: {folder: s, retention: {traces: 36h}}"), 3, 40, "whole days", "30d"),
+      (yaml(top: "store: {folder: s, retention: {traces: 1h}}"), 3, 40, "should be from 1d", ""),
+      (yaml(top: "store: {retention: {traces: 3d}}"), 3, 8, "folder", ""),
+      (yaml(top: "store: {folder: s, max_byte: 1GiB}"), 3, 20, "unknown key `max_byte`", "did you mean `max_bytes`?"),
       (yaml(upstream: "connect_timeout: 5"), 7, 22, "has no unit", "10s"),
       (yaml(upstream: "key_env: sk-abc-123"), 7, 14, "no name of an environment variable", "never write the key"),
       (yaml(upstream: "concurrency: 0"), 7, 18, "should be from 1", ""),
@@ -156,6 +160,10 @@ struct ConfigurationReaderTests {
     let problem = try #require(
       Self.check("version: 1\nroutes: {r: {models: builtin/pipeline}}").problems.first)
     #expect(problem.message.contains("`store` is not set") && problem.remedy?.contains("auth: none") == true)
+    let stored = Self.check(
+      "version: 1\nstore: {folder: /s, retention: {traces: 2d}}\nroutes: {r: {models: builtin/pipeline}}")
+    #expect(stored.problems == [])
+    #expect(stored.configuration?.store == "/s" && stored.configuration?.storage.traceDays == 2)
     #expect(Self.check("version: 1\nstore: s\nroutes: {r: {models: builtin/pipeline}}").problems == [])
   }
 

@@ -11,7 +11,7 @@ struct ConfigurationShownTests {
     version: 1
     listen: "[::1]:0"
     auth: keys
-    store: state
+    store: {folder: state, retention: {traces: 3d, media: 36d}, max_bytes: 20GiB, ballast: 0B, ack: synced}
     key_limits: {requests: {limit: 10, per: 1s, burst: 30}, usd: 0.25/d, video_seconds: 1.5/min}
     total_limits: {points: 1000000/h, media_bytes: {limit: 2GiB, per: 1min, burst: 512MiB}}
     prices: prices.json

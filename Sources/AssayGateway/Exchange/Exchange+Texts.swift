@@ -1,0 +1,53 @@
+import AssayServing
+import AssayWire
+import NIOCore
+import Synchronization
+
+// An answer whose end waits for its trace.
+extension Exchange {
+  func finish(writing buffer: ByteBuffer, after durability: any TraceDurability) {
+    let held = NIOLoopBound((exchange: self, client: client), eventLoop: context.loop)
+    let (loop, shared) = (context.loop, shared)
+    // A gateway that stops waits for it too.
+    shared.counts.inFlight.add(1, ordering: .relaxed)
+    durability.whenDurable {
+      loop.execute {
+        shared.counts.inFlight.subtract(1, ordering: .relaxed)
+        held.value.client.channel.writeAndFlush(buffer, promise: nil)
+        held.value.client.finished(held.value.exchange)
+      }
+    }
+  }
+}
+
+// What people wrote, for the trace, where the configuration lets it be kept.
+extension Exchange {
+  static let textBytesMax = 16 << 10
+  static let textsBytesMax = 64 << 10
+
+  /// Called once, when it is known how the request ended. Media never come into it, and what was streamed is not
+  /// held in memory.
+  func keepTexts() {
+    switch start.runtime.configuration.redaction.keepText {
+    case .never: return
+    case .errors: guard trace.hasFailed else { return }
+    case .all: break
+    }
+    var room = Self.textsBytesMax
+    body.withUnsafeReadableBytes { bytes in
+      for part in scan.parts where part.kind == .text && room > 0 && part.payload.upperBound <= bytes.count {
+        let limit = min(Self.textBytesMax, room)
+        let kept = UnsafeRawBufferPointer(rebasing: bytes[part.payload].prefix(limit))
+        let text =
+          part.isEscaped && kept.count == part.payload.count
+          ? String(decoding: JSONText.decoded(bytes, part.payload), as: UTF8.self)
+          : String(decoding: kept, as: UTF8.self)
+        trace.texts.append(.init(path: part.path, text: text, bytes: part.payload.count))
+        room -= kept.count
+      }
+    }
+    guard answer.readableBytes > 0 else { return }
+    let text = answer.withUnsafeReadableBytes { String(decoding: $0.prefix(Self.textBytesMax), as: UTF8.self) }
+    trace.texts.append(.init(path: "answer", text: text, bytes: answer.readableBytes))
+  }
+}
