@@ -24,6 +24,7 @@ extension Exchange {
     request.expectsJSON = input.expectsJSON
     request.mayDegrade = own?.mayDegrade ?? true
     request.costNanoMax = own?.maxCostUSD.flatMap { Int(exactly: min($0 * 1e9, 1e18).rounded()) }
+    addEdge(&request, pipeline)
     let asked = request
     let loop = context.loop
     let exchange = NIOLoopBound(self, eventLoop: loop)

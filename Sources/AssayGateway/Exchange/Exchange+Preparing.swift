@@ -38,6 +38,8 @@ extension Exchange {
     let limit = min(settings.deadlineMs ?? .max, route.configuration.deadlineMs)
     end = start.startedAt + .milliseconds(Int64(limit))
     trace.parts = media.parts
+    try readEvidence()
+    try checkEdge(route)
     able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
     // A pipeline may give a part up and answer all the same.
     guard !able.isEmpty || route.pipeline != nil && start.path == .chat else { throw media.unsupported(by: route) }

@@ -27,6 +27,7 @@ final class PipelineCall: UpstreamUser, Timed {
   private var continuation: CheckedContinuation<Reply, Never>?
   private var connection: UpstreamConnection?
   private var pool: UpstreamPool?
+  private var parcel: EdgeParcel?
   private var body = ByteBuffer()
   private var reply = Reply(status: 0, isStream: false, body: [], isCommitted: false)
   private(set) var deadline: NIODeadline
@@ -46,7 +47,9 @@ final class PipelineCall: UpstreamUser, Timed {
     deadline = min(lastMoment, .now() + .milliseconds(Int64(candidate.target.configuration.firstByteMs)))
   }
 
-  func start(_ edits: [BodyEdit]) {
+  /// - Parameter parcel: what goes instead of the client's body, where this is a node of an edge.
+  func start(_ edits: [BodyEdit], parcel: EdgeParcel? = nil) {
+    self.parcel = parcel
     context.watch(self)
     exchange.pipelineAttempts.append(
       RequestTrace.Attempt(
@@ -69,11 +72,21 @@ final class PipelineCall: UpstreamUser, Timed {
 
   private func send(_ edits: [BodyEdit], over connection: UpstreamConnection) {
     self.connection = connection
+    if candidate.target.configuration.isCentral {
+      guard let parcel else { return withhold() }
+      return connection.send(exchange.pieces(of: parcel, for: candidate, until: lastMoment), for: self)
+    }
     let pieces = UpstreamRequest.pieces(
       exchange.scan, exchange.body, candidate: candidate, endpoint: exchange.upstreamPath,
       contentType: "application/json", passed: exchange.start.passed(attempt: exchange.attemptsMade),
       requestID: exchange.start.id, allocator: ByteBufferAllocator(), edits: edits)
     connection.send(pieces, for: self)
+  }
+
+  /// Nothing was made that may leave.
+  private func withhold() {
+    discard()
+    end(.validation)
   }
 
   // MARK: The answer comes
@@ -205,7 +218,7 @@ struct LoopModels: ModelCalling {
             exchange, candidate: candidate, passesOn: passesOn, timeLeft: asked.deadline - .now,
             continuation: continuation)
           exchange.pipelineCall = call
-          call.start(asked.edits)
+          call.start(asked.edits, parcel: asked.parcel)
         }
       }
     } onCancel: {

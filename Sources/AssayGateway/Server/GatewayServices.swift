@@ -12,12 +12,18 @@ package struct GatewayServices: Sendable {
   package var reducer: (any MediaReducing)?
   package var verifier: Verifier
   package var ordering: any ModelOrdering
+  let media: (any MediaDecoding)?
+  /// Vectors for what an edge node sends on.
+  package var embedding: (any EdgeEmbedding)?
+  /// Set where the configuration makes this a node of an edge.
+  var edge: EdgeNode?
 
   package init(
     perception: (any Perceiving)? = nil, media: (any MediaDecoding)? = nil, verifier: Verifier = Verifier(),
     ordering: any ModelOrdering = DeclaredOrder()
   ) {
     self.perception = perception
+    self.media = media
     reducer = media.map { DecodedReducer(media: $0) }
     self.verifier = verifier
     self.ordering = ordering
@@ -31,7 +37,10 @@ package struct GatewayServices: Sendable {
   /// - Parameter builtins: names of the route's upstreams that are the built-in pipeline.
   func pipeline(_ route: RouteConfiguration, builtins: Set<String>) -> ServingPipeline? {
     let isBuiltin = !builtins.isEmpty
-    guard let options = route.pipelineOptions ?? (isBuiltin ? PipelineOptions() : nil) else { return nil }
+    let asksCentral = edge != nil && route.models.contains { $0.upstream == UpstreamConfiguration.centralName }
+    let declared = route.pipelineOptions
+    let options = asksCentral ? .atEdge(declared) : declared ?? (isBuiltin ? PipelineOptions() : nil)
+    guard let options else { return nil }
     var route = route
     // What is answered in this program costs nothing.
     if isBuiltin {
@@ -39,8 +48,11 @@ package struct GatewayServices: Sendable {
         (route.models[index].inputNano, route.models[index].outputNano) = (0, 0)
       }
     }
-    return ServingPipeline(
+    var pipeline = ServingPipeline(
       options: options, route: route, perception: perception, verifier: verifier, ordering: ordering, reducer: reducer,
       fallback: builtin)
+    pipeline.edge = asksCentral ? edge : nil
+    pipeline.edge?.builtins = builtins
+    return pipeline
   }
 }

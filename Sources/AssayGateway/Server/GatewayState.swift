@@ -12,6 +12,8 @@ final class GatewayState: Sendable {
   let metrics: MetricsSink
   let limits = RateLimits()
   let cache: AnswerCache
+  /// Evidence that was seen, whatever the configuration.
+  let replays = EdgeReplays(startedMs: Int(WallClock.nowNs() / 1_000_000))
   let prober: (any MediaProbing)?
   let probeResults = ProbeResults()
   /// Sheds by how long requests wait for a place.

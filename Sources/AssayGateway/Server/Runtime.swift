@@ -18,6 +18,8 @@ final class Runtime: Sendable {
   let pools: Pools
   /// What `/v1/models` answers.
   let modelList: [UInt8]
+  /// Opens evidence of edge nodes; nil takes none.
+  let seal: EdgeSeal?
 
   /// - Parameter secrets: the key of an upstream by the name of its variable; never kept in the configuration.
   init(
@@ -25,6 +27,9 @@ final class Runtime: Sendable {
     services: GatewayServices = GatewayServices()
   ) throws(AssayError) {
     self.configuration = configuration
+    var services = services
+    services.edge = try EdgeReady.node(configuration, secrets, services)
+    seal = try EdgeReady.seal(configuration, secrets)
     self.services = services
     self.keys = keys
     self.traces = traces

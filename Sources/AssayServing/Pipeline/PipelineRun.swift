@@ -25,6 +25,7 @@ struct PipelineRun {
   var suspicion = 0.0
   /// Known cost of all attempts; nil once one is not known.
   var spentNano: Int? = 0
+  var progress = EdgeProgress()
   var options: PipelineOptions { pipeline.options }
 
   init(
@@ -66,6 +67,7 @@ struct PipelineRun {
     } else {
       gateFirst()
     }
+    if let claims = request.evidence?.claims { evidence.merge(claims.evidence) }
     screen()
     gateSecond()
     if let clarify = withholdRefused() { return clarify }
@@ -198,6 +200,7 @@ struct PipelineRun {
     var outcome = ServingOutcome(status)
     outcome.answer = answer
     outcome.evidence = evidence
+    outcome.received = request.evidence
     outcome.gates = gates
     outcome.degraded = degraded
     outcome.attempts = attempts

@@ -51,6 +51,12 @@ package struct ServingOutcome: Sendable {
   package var escalated: String?
   /// Why there is no verification, where there is none.
   package var unverified: String?
+  /// At an edge node: where the answer came from, and what left.
+  package var edge: EdgeReport?
+  /// What the central gateway said beside its answer.
+  var central: JSONValue?
+  /// The evidence that came with the request.
+  package var received: EdgeEvidence?
 
   package init(_ status: Status) { self.status = status }
 
@@ -80,6 +86,8 @@ package struct ServingOutcome: Sendable {
     if let unverified { object.append("unverified", .string(unverified)) }
     object.append("degraded", .array(degraded.map(\.json)))
     object.append("skipped", .array(gates.filter { $0.use != .send }.map(\.json)))
+    if let edge { object.append("edge", edge.json) }
+    if let received { object.append("evidence", received.json) }
     if let escalated { object.append("escalated", .string(escalated)) }
     return .object(object)
   }
@@ -89,6 +97,7 @@ package struct ServingOutcome: Sendable {
     trace.attempts += attempts
     trace.degraded += degraded.map(\.name)
     trace.costNano = costNano
+    trace.edge = edge
     trace.inputTokens = answer?.usage?.input
     trace.outputTokens = answer?.usage?.output
     trace.cachedTokens = answer?.usage?.cacheRead

@@ -17,6 +17,8 @@ package struct ServingPipeline: Sendable {
   let reducer: (any MediaReducing)?
   /// Answers from the evidence where no model does.
   let fallback: (any Provider)?
+  /// Set where this is a node of an edge.
+  package var edge: EdgeNode?
 
   /// - Parameters:
   ///   - perception: nil where nothing can be perceived: then media are sent as they are, and nothing is verified
@@ -46,6 +48,7 @@ package struct ServingPipeline: Sendable {
   ) async -> ServingOutcome {
     var run = PipelineRun(self, request, calling, assets)
     if let early = await run.prepare() { return early }
+    if let edge { return await run.generate(at: edge) }
     return await run.generate()
   }
 }

@@ -13,6 +13,10 @@ package struct ServingRequest: Sendable {
   package var costNanoMax: Int?
   package var mayDegrade: Bool
   package var expectsJSON: Bool
+  /// At an edge node: what of the body may be read again.
+  package var edge: EdgeInput?
+  /// At a central gateway: what a node says of media that stayed on its site.
+  package var evidence: EdgeEvidence?
 
   package init(
     id: String, request: Request, scan: ChatScan? = nil, settings: GenerationSettings = GenerationSettings(),
