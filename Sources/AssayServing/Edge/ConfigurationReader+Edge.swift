@@ -189,7 +189,14 @@ extension ConfigurationReader {
 
   /// On a node every server that a route names is told to be on the site or is the central gateway.
   func checkEdge(_ root: YAMLValue) {
-    guard let node = configuration.edge?.node else { return }
+    guard let node = configuration.edge?.node else {
+      if known.needsEdge {
+        root.problem(
+          "`--edge` runs a node near the devices, and the file names no central gateway",
+          remedy: "add `edge: {node: …, secret_env: …, central: {base_url: …, models: […]}}`")
+      }
+      return
+    }
     for route in configuration.routes {
       for model in route.models {
         guard let index = configuration.upstream(model.upstream) else { continue }

@@ -1,6 +1,7 @@
 import AssayCore
 import AssayGateway
 import AssayMedia
+import AssayPerception
 import AssayServing
 import AssayStore
 import AssayVerification
@@ -28,7 +29,9 @@ final class ServingStack: Sendable {
     }
     let stack = MediaStack()
     probe = WorkerProbe(media: stack.media)
-    services = GatewayServices(perception: stack.perceiver(), media: stack.media)
+    var services = GatewayServices(perception: stack.perceiver(), media: stack.media)
+    services.embedding = WorkerEmbedding(embedder: TextEmbedder(workers: stack.pool))
+    self.services = services
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)
     let headers = configuration.telemetry.otlpHeadersVariable.flatMap { environment[$0] }
