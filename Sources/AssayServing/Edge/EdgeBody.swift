@@ -101,7 +101,7 @@ extension EdgeBody.Made {
         list.append(["type": "text", "text": clean(.string(text))])
         partCount += 1
       } else {
-        drop("part " + (part["type"]?.string ?? "without type"))
+        drop("a part of an unknown type")
       }
     }
     if list.isEmpty, !parts.isEmpty {

@@ -193,6 +193,8 @@ extension PipelineRun {
     outcome.central = said
     if let rung = said["decision"]?.string.flatMap({ Rung(rawValue: $0) }), rung > outcome.rung ?? .answer {
       outcome.rung = rung
+      // What the central gateway lets be said is said as it is.
+      outcome.text = outcome.answer?.text
     }
     return outcome
   }

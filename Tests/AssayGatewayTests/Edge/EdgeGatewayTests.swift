@@ -161,7 +161,7 @@ struct EdgeGatewayTests {
       client.send(request)
       return try client.readAnswer().0
     }
-    return "\(answer)"
+    return "\(answer.status) " + String(decoding: answer.body, as: UTF8.self)
   }
 
   @Test("Evidence counts once, signed, and to who takes it; else it is a user's text, or refused")
@@ -226,7 +226,7 @@ struct EdgeGatewayTests {
     }
     let near = try await start(node(port: upstream.port))
     let reply = await SmallClient.post(near.address.port, body("Describe the picture.", stream: true))
-    #expect(reply.contains("A receipt.") && reply.contains(#""answered":"central""#) && reply.contains("[DONE]"))
+    #expect(reply.contains("A receipt.") && reply.contains(#""answered":"central""#) && reply.contains("[DONE]"), "\(reply)")
     await near.stop()
     await upstream.stop()
   }
