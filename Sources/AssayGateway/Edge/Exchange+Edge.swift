@@ -46,7 +46,8 @@ extension Exchange {
 
   /// Only chat can be answered by a central gateway: what other endpoints carry has no derivatives.
   func checkEdge(_ route: Route) throws(APIError) {
-    guard start.path != .chat, route.candidates.contains(where: { $0.target.configuration.isCentral }) else { return }
+    guard route.candidates.contains(where: { $0.target.configuration.isCentral }) else { return }
+    guard start.path != .chat || route.pipeline?.edge == nil else { return }
     throw APIError(
       403, "permission_error", code: "edge_policy",
       "`\(route.configuration.name)` leads to the central gateway, and only chat may leave this site.", param: "model",

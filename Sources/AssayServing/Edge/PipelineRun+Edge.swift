@@ -137,7 +137,7 @@ extension PipelineRun {
       let use = gates.first { $0.part == index }?.use ?? .send
       if use != .skip, info?.status != .refused {
         derivation.derive(&leaving)
-        if use == .send { await addPictures(&leaving, edge, asset) }
+        if use == .send || leaving.contents.isEmpty { await addPictures(&leaving, edge, asset) }
         await addVector(&leaving, edge)
       } else if info?.status == .refused {
         leaving.contents = [.text("[\(part.modality.rawValue) that could not be read]")]

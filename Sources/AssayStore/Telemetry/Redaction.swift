@@ -6,6 +6,7 @@ package struct Redaction: Sendable, Hashable {
   /// Names of what later stages add, of which every route keeps these.
   package var stages: Set<String> = [
     "gate", "router", "cascade", "ladder", "risk", "decision", "skipped", "limits", "timings", "validators",
+    "edge", "evidence", "local",
   ]
   /// Routes that keep everything that stages add, texts and claims too.
   package var openRoutes: Set<String> = []
