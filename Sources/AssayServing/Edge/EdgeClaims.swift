@@ -116,7 +116,8 @@ package struct EdgeClaims: Sendable, Hashable {
     case .point2d(let x, let y): return time && fits(x, y)
     case .span(let span): return time && fits(span.start, span.end)
     case .time(let second): return time && fits(second)
-    case .box3d(let box): return time && (box.centre.array + box.size.array + box.rotation.array).allSatisfy { fits($0) }
+    case .box3d(let box):
+      return time && (box.centre.array + box.size.array + box.rotation.array).allSatisfy { fits($0) }
     case .point3d(let point): return time && point.array.allSatisfy { fits($0) }
     case .page(_, let box): return time && (box.map { fits($0.x, $0.y, $0.width, $0.height) } ?? true)
     case .text: return time

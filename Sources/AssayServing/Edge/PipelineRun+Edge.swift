@@ -158,7 +158,9 @@ extension PipelineRun {
       }
     }
     guard rule == .always || rule == .whenUnsure && leaving.contents.isEmpty else { return }
-    if leaving.modality == .image, policy.identifiers == .mask || policy.metadata.count < EdgePolicy.Metadata.allCases.count {
+    if leaving.modality == .image,
+      policy.identifiers == .mask || policy.metadata.count < EdgePolicy.Metadata.allCases.count
+    {
       // Written anew: a file's own bytes carry its metadata, the place among them.
       guard let content = await edge.pictures?.whole(leaving, policy, evidence: evidence, bytes: bytes) else { return }
       leaving.contents.append(content)
@@ -186,8 +188,8 @@ extension PipelineRun {
   /// The more careful of the two decisions holds: the central gateway may know what the node does not.
   private func fromCentral(_ outcome: ServingOutcome) -> ServingOutcome {
     var outcome = outcome
-    guard let body = outcome.answer?.body, outcome.answer?.isStream == false,
-      let (rest, said) = EdgeReply.split(body)
+    guard let answer = outcome.answer, let body = answer.body,
+      let (rest, said) = answer.isStream ? EdgeReply.splitStream(body) : EdgeReply.split(body)
     else { return outcome }
     outcome.answer?.body = rest
     outcome.central = said
@@ -268,27 +270,5 @@ extension PipelineRun {
     outcome.stages.append(
       StageRecord(name: "edge", startMs: elapsedMs(), durationMs: 0, facts: report.facts))
     return outcome
-  }
-}
-
-/// A central gateway's reply in its two halves.
-enum EdgeReply {
-  /// The reply without its member `assay`, byte for byte, and that member; nil where there is none.
-  static func split(_ body: [UInt8]) -> (rest: [UInt8], assay: JSONValue)? {
-    let places = body.withUnsafeBytes { bytes -> (cut: Range<Int>, value: Range<Int>)? in
-      guard let value = JSONPlaces.member("assay", of: bytes), let base = bytes.baseAddress,
-        let place = value.baseAddress
-      else { return nil }
-      let start = base.distance(to: place)
-      var from = start
-      // Backwards over the colon and the name to the comma before it.
-      while from > 0, bytes[from - 1] != UInt8(ascii: ",") {
-        from -= 1
-        guard start - from <= 16, bytes[from] != UInt8(ascii: "{") else { return nil }
-      }
-      return from > 0 ? (from - 1..<start + value.count, start..<start + value.count) : nil
-    }
-    guard let places, let value = try? JSONValue(parsing: Array(body[places.value])) else { return nil }
-    return (Array(body[..<places.cut.lowerBound] + body[places.cut.upperBound...]), value)
   }
 }

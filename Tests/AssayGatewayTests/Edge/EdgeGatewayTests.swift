@@ -217,17 +217,22 @@ struct EdgeGatewayTests {
     await upstream.stop()
   }
 
-  @Test("A stream at a node ends with what left")
+  @Test("A stream at a node ends with what left, and once with what both found")
   func streams() async throws {
     let upstream = try await SmallUpstream { _ in
       SmallUpstream.stream([
-        #"{"id":"up","choices":[{"index":0,"delta":{"content":"A receipt."},"finish_reason":"stop"}]}"#, "[DONE]",
+        #"{"id":"up","choices":[{"index":0,"delta":{"content":"The receipt says TOTAL 12.50."},"finish_reason":"stop"}]}"#,
+        "[DONE]",
       ])
     }
-    let near = try await start(node(port: upstream.port))
+    let far = try await start(central(upstream))
+    let near = try await start(node(port: far.address.port))
     let reply = await SmallClient.post(near.address.port, body("Describe the picture.", stream: true))
-    #expect(reply.contains("A receipt.") && reply.contains(#""answered":"central""#) && reply.contains("[DONE]"), "\(reply)")
+    #expect(reply.contains("TOTAL 12.50") && reply.contains(#""answered":"central""#), "\(reply)")
+    let ends = reply.split(separator: "data: ").filter { $0.contains(#""assay":{"#) }
+    #expect(ends.count == 1 && reply.contains(#""state":"proven""#) && reply.contains("[DONE]"), "\(reply)")
     await near.stop()
+    await far.stop()
     await upstream.stop()
   }
 

@@ -1,6 +1,6 @@
 import AssayCore
-import AssaySignals
 import AssayServing
+import AssaySignals
 import AssayWire
 import Testing
 

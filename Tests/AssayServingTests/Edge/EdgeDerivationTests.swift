@@ -25,11 +25,15 @@ struct EdgeDerivationTests {
     info.metadata = [MetadataItem(group: "exif", key: "GPSLatitude", value: "SECRET-52.5")]
     return Evidence(
       observations: Observation.Kind.allCases.map { observation($0, .string("\($0.rawValue)-value"), id: $0.rawValue) },
-      coverages: [Coverage(extractor: "ocr", part: 1, modality: .image, kinds: [.textLine, .textWord, .face], recall: 0.9)],
+      coverages: [
+        Coverage(extractor: "ocr", part: 1, modality: .image, kinds: [.textLine, .textWord, .face], recall: 0.9)
+      ],
       media: [.init(part: 1, info: info)])
   }
 
-  private func derived(_ policy: EdgePolicy, _ evidence: Evidence, flagged: Set<String> = [], _ modality: Modality = .image)
+  private func derived(
+    _ policy: EdgePolicy, _ evidence: Evidence, flagged: Set<String> = [], _ modality: Modality = .image
+  )
     -> EdgeLeaving
   {
     var leaving = leaving(modality)
