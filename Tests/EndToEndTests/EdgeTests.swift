@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@Suite("An edge node and its central gateway, as two programs", .serialized)
+@Suite(
+  "An edge node and its central gateway, as two programs",
+  .enabled(if: ExampleMedia.isThere, "set ASSAY_EXAMPLE_MEDIA to what scripts/example-media made"), .serialized)
 struct EdgeTests {
   /// A program that runs until its owner is gone.
   private final class Running {
@@ -36,7 +38,7 @@ struct EdgeTests {
   }
 
   private static let python = URL(filePath: "/usr/bin/python3")
-  private static let media = DocsTests.root.appending(path: "examples")
+  private static let media = ExampleMedia.folder ?? DocsTests.root
 
   private func port(_ file: URL) throws -> String {
     for _ in 0..<1500 where !FileManager.default.fileExists(atPath: file.path) { usleep(20_000) }
@@ -112,8 +114,8 @@ struct EdgeTests {
 
   private static let label = "inspection/data/media/label-00.png"
   private static let all = [
-    label, "inspection/data/media/astronaut.png", "voice-support/data/media/call-01-street.wav",
-    "inspection/data/media/film-03.mp4", "receipts/data/media/invoice-04.pdf", "inspection/data/media/room-04.ply",
+    label, "inspection/data/media/astronaut.png", "voice-support/data/media/call-00-office.wav",
+    "inspection/data/media/film-00.mp4", "receipts/data/media/invoice-00.pdf", "inspection/data/media/room-00.ply",
   ]
 
   private func member(_ text: String, _ path: String...) -> Any? {
@@ -175,7 +177,10 @@ struct EdgeTests {
     #expect(site.text("passed").contains("data:image/png;base64,"))
     #expect(try site.found(in: "passed", [file]) == 0)
   }
+}
 
+@Suite("The flag of an edge node")
+struct EdgeFlagTests {
   @Test("`--edge` without its section starts nothing, and what may leave is said at the start")
   func flag() throws {
     let scratch = try Scratch()
