@@ -181,7 +181,7 @@ struct EdgeTests {
 
 @Suite("The flag of an edge node")
 struct EdgeFlagTests {
-  @Test("`--edge` without its section starts nothing, and what may leave is said at the start")
+  @Test("`--edge` without its section starts nothing")
   func flag() throws {
     let scratch = try Scratch()
     _ = try scratch.write("version: 1\nauth: none\nroutes: {r: {models: builtin/pipeline}}\n", to: "assay.yaml")
