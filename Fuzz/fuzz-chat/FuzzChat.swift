@@ -39,10 +39,12 @@ func compare(_ scan: ChatScan, _ value: JSONValue, _ bytes: [UInt8]) {
   guard let model = scan.model, text(model, bytes) == value["model"]?.string else { fatalError("another model") }
   guard scan.streams == (value["stream"] == .bool(true)) else { fatalError("another stream") }
   guard scan.includesUsage == (value["stream_options"]?["include_usage"] == .bool(true)) else { fatalError("usage") }
-  if let own = scan.own, (try? JSONValue(parsing: bytes[own])) != value["assay"] { fatalError("another member") }
-  if let cut = scan.ownMember {
+  let own = [("assay", scan.own, scan.ownMember), ("assay_evidence", scan.evidence, scan.evidenceMember)]
+  for (name, place, cut) in own {
+    guard let place, let cut else { continue }
+    guard (try? JSONValue(parsing: bytes[place])) == value[name] else { fatalError("another member") }
     let rest = Array(bytes[..<cut.lowerBound] + bytes[cut.upperBound...])
-    guard let rest = try? JSONValue(parsing: rest), rest["assay"] == nil,
+    guard let rest = try? JSONValue(parsing: rest), rest[name] == nil,
       (rest.object?.members.count ?? 0) + 1 == (value.object?.members.count ?? 0)
     else { fatalError("the cut breaks the request") }
   }

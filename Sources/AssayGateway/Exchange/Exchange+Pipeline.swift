@@ -25,6 +25,7 @@ extension Exchange {
     request.mayDegrade = own?.mayDegrade ?? true
     request.costNanoMax = own?.maxCostNano
     request.minAutonomy = own?.minAutonomy
+    addEdge(&request, pipeline)
     let asked = request
     let loop = context.loop
     let exchange = NIOLoopBound(self, eventLoop: loop)

@@ -40,6 +40,8 @@ extension Exchange {
   func admit(_ media: MediaDoor) throws(APIError) {
     guard let route else { return }
     trace.parts = media.parts
+    try readEvidence()
+    try checkEdge(route)
     able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
     // A pipeline may give a part up and answer all the same.
     guard !able.isEmpty || route.pipeline != nil && start.path == .chat else { throw media.unsupported(by: route) }

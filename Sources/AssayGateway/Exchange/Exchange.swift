@@ -92,6 +92,8 @@ final class Exchange: Timed {
   var pipelineStream: PipelineStream?
   var pipelineAttempts: [RequestTrace.Attempt] = []
   var pipelineTimer: Scheduled<Void>?
+  /// What an edge node says of media that stayed on its site.
+  var evidence: EdgeEvidence?
 
   var context: LoopContext { client.context }
   var shared: GatewayState { client.shared }

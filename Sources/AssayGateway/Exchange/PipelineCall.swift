@@ -30,6 +30,8 @@ final class PipelineCall: AttemptUser, Timed {
   private let model: Int
   private let passesOn: Bool
   private let edits: [BodyEdit]
+  /// What goes instead of the client's body, where this is a node of an edge.
+  private let parcel: EdgeParcel?
   private var continuation: CheckedContinuation<Reply, Never>?
   private var attempt: UpstreamAttempt?
   private var reply = Reply()
@@ -46,13 +48,18 @@ final class PipelineCall: AttemptUser, Timed {
     self.route = route
     self.passesOn = passesOn
     self.continuation = continuation
-    (context, model, edits) = (exchange.context, call.model, call.edits)
+    (context, model, edits, parcel) = (exchange.context, call.model, call.edits, call.parcel)
     lastMoment = .now() + .nanoseconds((call.deadline - .now).nanoseconds)
   }
 
   var deadline: NIODeadline { attempt?.deadline ?? .distantFuture }
 
   func start() {
+    // Nothing was made that may leave.
+    if route.candidates[model].target.configuration.isCentral, parcel == nil {
+      reply.wasCalled = false
+      return end(FailureVerdict(.validation, rule: "nothing_may_leave"))
+    }
     let now = ContinuousClock.now
     let others = Array(route.candidates.indices)
     let choice = route.choose(
@@ -89,7 +96,10 @@ final class PipelineCall: AttemptUser, Timed {
   }
 
   func attemptPieces(_ attempt: UpstreamAttempt) -> [ByteBuffer] {
-    UpstreamRequest.pieces(
+    if let parcel, attempt.candidate.target.configuration.isCentral {
+      return exchange.pieces(of: parcel, for: attempt.candidate, until: lastMoment)
+    }
+    return UpstreamRequest.pieces(
       exchange.scan, exchange.body, candidate: attempt.candidate, endpoint: exchange.upstreamPath,
       contentType: "application/json", passed: exchange.start.passed(attempt: exchange.pipelineAttempts.count),
       requestID: exchange.start.id, allocator: exchange.client.channel.allocator, edits: edits)

@@ -61,6 +61,9 @@ enum UpstreamRequest {
       edits.append(BodyEdit(range: model.lowerBound - 1..<model.upperBound + 1, bytes: candidate.quotedModel))
     }
     if let own = scan.ownMember { edits.append(BodyEdit(range: own, bytes: [])) }
+    if let evidence = scan.evidenceMember, !candidate.target.configuration.isCentral {
+      edits.append(BodyEdit(range: evidence, bytes: []))
+    }
     if scan.streams, !scan.includesUsage {
       if let value = scan.includeUsageValue {
         edits.append(BodyEdit(range: value, bytes: Array("true".utf8)))

@@ -43,6 +43,9 @@ package struct GatewayReloader: Sendable {
         }
         secrets[name] = Secret(value)
       }
+      for name in configuration.edge?.secretVariables ?? [] {
+        secrets[name] = environment[name].map { Secret($0) }
+      }
       return secrets
     }
   }

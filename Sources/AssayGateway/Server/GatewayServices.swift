@@ -19,6 +19,11 @@ package struct GatewayServices: Sendable {
   package var watches: [any ServingWatch] = []
   /// Answers end only when their trace is on the disk; nil lets them go at once.
   package var durability: (any TraceDurability)?
+  let media: (any MediaDecoding)?
+  /// Vectors for what an edge node sends on.
+  package var embedding: (any EdgeEmbedding)?
+  /// Set where the configuration makes this a node of an edge.
+  var edge: EdgeNode?
 
   package init(
     perception: (any Perceiving)? = nil, media: (any MediaDecoding)? = nil, verifier: Verifier = Verifier(),
@@ -26,6 +31,7 @@ package struct GatewayServices: Sendable {
     stageProvider: (@Sendable (StageSettings) throws(AssayError) -> any Provider)? = nil
   ) {
     self.perception = perception
+    self.media = media
     reducer = media.map { DecodedReducer(media: $0) }
     self.verifier = verifier
     self.latencies = latencies
@@ -45,15 +51,21 @@ package struct GatewayServices: Sendable {
     _ route: RouteConfiguration, builtins: Set<String>, router: Router?
   ) throws(AssayError) -> ServingPipeline? {
     let isBuiltin = !builtins.isEmpty
-    guard let options = route.pipelineOptions ?? (isBuiltin ? PipelineOptions() : nil) else { return nil }
+    let asksCentral = edge != nil && route.models.contains { $0.upstream == UpstreamConfiguration.centralName }
+    let declared = route.pipelineOptions
+    let options = asksCentral ? .atEdge(declared) : declared ?? (isBuiltin ? PipelineOptions() : nil)
+    guard let options else { return nil }
     let route = Self.priced(route, builtins: builtins)
     var verifier = verifier
     let files = route.pipeline.verify.files
     if let calibration = files.calibration { verifier.risk = CalibratedRisk(calibration: calibration) }
-    return ServingPipeline(
+    var pipeline = ServingPipeline(
       options: options, route: route, perception: perception, verifier: verifier,
       ordering: router.map { RoutedOrder($0) } ?? DeclaredOrder(), reducer: reducer, fallback: builtin,
       stages: try stages(files.stages, of: route))
+    pipeline.edge = asksCentral ? edge : nil
+    pipeline.edge?.builtins = builtins
+    return pipeline
   }
 
   /// What is answered in this program costs nothing.

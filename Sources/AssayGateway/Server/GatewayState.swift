@@ -11,6 +11,8 @@ final class GatewayState: Sendable {
   /// Counts go on through reloads.
   let metrics: MetricsSink
   let limits = RateLimits()
+  /// Evidence that was seen, whatever the configuration.
+  let replays = EdgeReplays(startedMs: Int(WallClock.nowNs() / 1_000_000))
   let prober: SharedProbing?
   /// How media by address are reached.
   let remote: RemoteAccess

@@ -19,6 +19,8 @@ final class Runtime: Sendable {
   let totalPlan: LimitPlan?
   /// What `/v1/models` answers.
   let modelList: [UInt8]
+  /// Opens evidence of edge nodes; nil takes none.
+  let seal: EdgeSeal?
 
   /// - Parameters:
   ///   - secrets: the key of an upstream by the name of its variable; never kept in the configuration.
@@ -28,6 +30,9 @@ final class Runtime: Sendable {
     services: GatewayServices = GatewayServices(), keeping old: Runtime? = nil
   ) throws(AssayError) {
     self.configuration = configuration
+    var services = services
+    services.edge = try EdgeReady.node(configuration, secrets, services)
+    seal = try EdgeReady.seal(configuration, secrets)
     self.services = services
     self.keys = keys
     self.traces = traces

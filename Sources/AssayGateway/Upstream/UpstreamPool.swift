@@ -38,7 +38,7 @@ final class UpstreamPool {
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           if configuration.isTLS {
-            let context = try Self.tlsContext()
+            let context = try configuration.authority.map { try EdgeTrust.context(authority: $0) } ?? Self.tlsContext()
             try channel.pipeline.syncOperations.addHandler(
               try NIOSSLClientHandler(context: context, serverHostname: Self.serverName(configuration.host)))
           }

@@ -12,7 +12,13 @@ package struct ConfigurationCheck: Sendable {
     /// Names of extractors; nil checks none.
     package var extractors: [String]?
 
-    package init(extractors: [String]? = nil) { self.extractors = extractors }
+    /// The program was started as a node of an edge: a file without that section is wrong.
+    package var needsEdge: Bool
+
+    package init(extractors: [String]? = nil, needsEdge: Bool = false) {
+      self.extractors = extractors
+      self.needsEdge = needsEdge
+    }
   }
 
   /// Nil when there is a problem.

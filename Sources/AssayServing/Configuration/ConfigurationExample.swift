@@ -50,6 +50,8 @@ package enum ConfigurationExample {
       builtin:pipeline:                         # answers without any server
         models: [builtin/pipeline]
 
+    # edge: {accept: {nodes: {camera-7: {secret_env: CAMERA_7}}}}   # evidence of nodes near the devices: docs/edge.md
+
     telemetry: {metrics: on}      # otlp: {endpoint: "http://127.0.0.1:4318"}
     redaction: {keep_text: never} # never, errors or all
 

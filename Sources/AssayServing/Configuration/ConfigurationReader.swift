@@ -7,7 +7,7 @@ struct ConfigurationReader {
   static let version = 1
   static let keys = [
     "version", "listen", "auth", "limits", "key_limits", "total_limits", "prices", "upstreams", "routes", "store",
-    "telemetry", "redaction",
+    "telemetry", "redaction", "edge",
   ]
 
   var configuration = ServingConfiguration()
@@ -52,7 +52,9 @@ struct ConfigurationReader {
     }
     if let upstreams = fields["upstreams"] { readUpstreams(upstreams) }
     if configuration.upstream(UpstreamConfiguration.builtinName) == nil { configuration.upstreams.append(.builtin) }
+    if let edge = fields["edge"], !edge.isNull { readEdge(edge) }
     if let routes = fields.required("routes") { readRoutes(routes) }
+    checkEdge(fields["edge"] ?? root)
     noteUnused()
   }
 

@@ -17,7 +17,8 @@ extension ServingConfiguration {
       ("prices", prices.map { .string($0.path) } ?? .null),
       ("telemetry", telemetry.json), ("redaction", ["keep_text": .string(redaction.keepText.rawValue)]),
     ])
-    object.append("upstreams", .object(JSONObject(upstreams.map { ($0.name, $0.json) })))
+    object.append("upstreams", .object(JSONObject(upstreams.filter { !$0.isCentral }.map { ($0.name, $0.json) })))
+    object.append("edge", edgeJSON)
     object.append("routes", .object(JSONObject(routes.map { ($0.name, $0.json) })))
     return .object(object)
   }

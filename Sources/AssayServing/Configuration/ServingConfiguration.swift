@@ -39,6 +39,8 @@ package struct ServingConfiguration: Sendable, Hashable {
   /// What all requests together may use.
   package var totalLimits: [RateLimit] = []
   package var redaction = RedactionConfiguration()
+  /// What leaves this site, and whose evidence is taken.
+  package var edge: EdgeConfiguration?
 
   package init() {}
 
@@ -88,6 +90,11 @@ package struct UpstreamConfiguration: Sendable, Hashable {
   package var pools: [PoolConfiguration] = []
   /// What it serves; routes name these.
   package var models: [ModelConfiguration] = []
+
+  /// It is the central gateway of an edge: media never go to it as they are unless the policy says so.
+  package var isCentral = false
+  /// A file of certificates that its own is signed by; nil for those of the system.
+  package var authority: String?
 
   package enum Kind: String, Sendable, CaseIterable {
     /// A server by base URL.

@@ -15,6 +15,9 @@ package struct ModelCall: Sendable {
   package var settings: GenerationSettings
   package var evidence: Evidence
   package var deadline: ContinuousClock.Instant
+  /// What may leave an edge node, in the place of the client's body with its edits; a central gateway is sent nothing
+  /// else.
+  package var parcel: EdgeParcel?
 }
 
 package struct ModelAnswer: Sendable {

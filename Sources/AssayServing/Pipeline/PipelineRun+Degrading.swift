@@ -178,17 +178,20 @@ extension PipelineRun {
     }
   }
 
+  /// An edge node has not asked it yet.
+  private func isOpen(_ model: Int) -> Bool { !progress.tried.contains(model) }
+
   /// Gives up what no model of the route takes, until one takes the rest.
   ///
   /// - Returns: places of the models that take what is left, in their order; empty where none does.
   mutating func ableModels() async -> [Int] {
     let models = pipeline.models
-    var able: [Int] { models.indices.filter { sentModalities.isSubset(of: models[$0].inputs) } }
+    var able: [Int] { models.indices.filter { isOpen($0) && sentModalities.isSubset(of: models[$0].inputs) } }
     if !able.isEmpty { return able }
     // The model that takes most of what is sent; among equals the first.
     let sent = sentModalities
     guard
-      let nearest = models.indices.max(by: {
+      let nearest = models.indices.filter(isOpen).max(by: {
         (models[$0].inputs.intersection(sent).count, -$0) < (models[$1].inputs.intersection(sent).count, -$1)
       })
     else { return [] }

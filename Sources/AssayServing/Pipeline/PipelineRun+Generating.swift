@@ -148,9 +148,12 @@ extension PipelineRun {
     let start = elapsedMs()
     let configuration = pipeline.models[model]
     let edits = request.scan.map { BodyRewrite.edits(replacements.values.sorted { $0.part < $1.part }, scan: $0) }
-    let call = ModelCall(
+    var call = ModelCall(
       model: model, configuration: configuration, original: request.request, request: sentRequest,
       edits: edits ?? [], settings: request.settings, evidence: evidence, deadline: request.deadline)
+    if let edge = pipeline.edge, edge.isCentral(configuration) {
+      call.parcel = await parcel(edge, model: configuration.model)
+    }
     do throws(ModelFailure) {
       let answer = try await calling.call(call, assets: assets)
       calling.note(model: model, mix: features.mix, took: .microseconds(Int64((elapsedMs() - start) * 1000)))

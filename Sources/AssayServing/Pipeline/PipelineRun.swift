@@ -34,6 +34,7 @@ struct PipelineRun {
   var failure = ModelFailure(FailureVerdict(.timeout, rule: "deadline"))
   /// The model of each step of the cascade.
   var steps: [Int] = []
+  var progress = EdgeProgress()
   var options: PipelineOptions { pipeline.options }
 
   init(
@@ -77,6 +78,7 @@ struct PipelineRun {
     } else {
       gateFirst()
     }
+    if let claims = request.evidence?.claims { evidence.merge(claims.evidence) }
     screen()
     gateSecond()
     if let clarify = withholdRefused() { return clarify }
@@ -212,6 +214,7 @@ struct PipelineRun {
     outcome.minAutonomy = request.minAutonomy
     outcome.answer = answer
     outcome.evidence = evidence
+    outcome.received = request.evidence
     outcome.gates = gates
     outcome.degraded = degraded
     outcome.attempts = attempts

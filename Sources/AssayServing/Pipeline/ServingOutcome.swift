@@ -55,6 +55,12 @@ package struct ServingOutcome: Sendable {
   package var unverified: String?
   /// The least autonomous rung that is still of use to the client.
   package var minAutonomy: Rung?
+  /// At an edge node: where the answer came from, and what left.
+  package var edge: EdgeReport?
+  /// What the central gateway said beside its answer.
+  var central: JSONValue?
+  /// The evidence that came with the request.
+  package var received: EdgeEvidence?
 
   package init(_ status: Status) { self.status = status }
 
@@ -87,6 +93,8 @@ package struct ServingOutcome: Sendable {
     if let unverified { object.append("unverified", .string(unverified)) }
     object.append("degraded", .array(degraded.map(\.json)))
     object.append("skipped", .array(gates.filter { $0.use != .send }.map(\.json)))
+    if let edge { object.append("edge", edge.json) }
+    if let received { object.append("evidence", received.json) }
     if let escalated { object.append("escalated", .string(escalated)) }
     if let minAutonomy, let meetsAutonomy {
       object.append("min_autonomy", ["asked": .string(minAutonomy.rawValue), "met": .bool(meetsAutonomy)])
@@ -99,6 +107,7 @@ package struct ServingOutcome: Sendable {
     trace.attempts += attempts
     trace.degraded += degraded.map(\.name)
     trace.costNano = costNano
+    trace.edge = edge
     // An answer that was given up for a better one has been paid for as well.
     let usage = spent.flatMap { $0.output == 0 && $0.input == 0 ? nil : $0 } ?? answer?.usage
     trace.inputTokens = usage?.input

@@ -19,6 +19,8 @@ package struct ServingPipeline: Sendable {
   let fallback: (any Provider)?
   /// Further models that are asked about doubtful answers.
   let stages: ModelStages?
+  /// Set where this is a node of an edge.
+  package var edge: EdgeNode?
 
   /// - Parameters:
   ///   - perception: nil where nothing can be perceived: then media are sent as they are, and nothing is verified
@@ -49,6 +51,7 @@ package struct ServingPipeline: Sendable {
   ) async -> ServingOutcome {
     var run = PipelineRun(self, request, calling, assets)
     if let early = await run.prepare() { return early }
+    if let edge { return await run.generate(at: edge) }
     return await run.generate()
   }
 }

@@ -16,6 +16,10 @@ package struct ServingRequest: Sendable {
   package var expectsJSON: Bool
   /// The least autonomous rung that is still of use to the client; nil for any.
   package var minAutonomy: Rung?
+  /// At an edge node: what of the body may be read again.
+  package var edge: EdgeInput?
+  /// At a central gateway: what a node says of media that stayed on its site.
+  package var evidence: EdgeEvidence?
 
   package init(
     id: String, request: Request, scan: ChatScan? = nil, settings: GenerationSettings = GenerationSettings(),

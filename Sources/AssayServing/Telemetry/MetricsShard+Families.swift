@@ -67,6 +67,10 @@ extension MetricsShard {
       .ingressMedia: MetricFamily(names.ingressMedia, .counter, .none, "Media by what the door said."),
       .mediaBytes: MetricFamily(names.mediaBytes, .counter, .bytes, "Bytes of accepted media."),
       .cost: MetricFamily(names.cost, .counter, .usd, "Cost by the price table."),
+      .edgeRequests: MetricFamily(names.edgeRequests, .counter, .none, "Requests at an edge node by who answered."),
+      .edgeSent: MetricFamily(names.edgeSent, .counter, .bytes, "Bytes that left the site for a central gateway."),
+      .edgeRaw: MetricFamily(names.edgeRaw, .counter, .bytes, "Bytes that would have left without the edge node."),
+      .edgeEvidence: MetricFamily(names.edgeEvidence, .counter, .none, "Evidence of edge nodes by what became of it."),
     ]
     for (key, count) in counters {
       let value: MetricFamily.Value = key.counter == .cost ? .number(Double(count) / 1e9) : .integer(count)
@@ -76,7 +80,8 @@ extension MetricsShard {
     var risk = MetricFamily(names.risk, .histogram, .none, "The verifier's risk, 0 to 1.")
     for (route, histogram) in risks { risk.add([("route", route)], .histogram(histogram)) }
     let order: [Counter] = [
-      .attempts, .hedges, .shed, .rateLimited, .degraded, .cache, .ingressMedia, .mediaBytes, .cost,
+      .attempts, .hedges, .shed, .rateLimited, .degraded, .cache, .ingressMedia, .mediaBytes, .cost, .edgeRequests,
+      .edgeSent, .edgeRaw, .edgeEvidence,
     ]
     return order.compactMap { families[$0] } + [risk]
   }
@@ -92,6 +97,9 @@ extension MetricsShard {
     case .ingressMedia: ["modality", "verdict"]
     case .mediaBytes: ["modality"]
     case .cost: ["route", "model"]
+    case .edgeRequests: ["route", "answered"]
+    case .edgeSent, .edgeRaw: ["route"]
+    case .edgeEvidence: ["state"]
     }
   }
 }

@@ -35,6 +35,7 @@ struct MetricsShard: Sendable {
 
   enum Counter: UInt8, Sendable {
     case attempts, hedges, shed, rateLimited, degraded, cache, ingressMedia, mediaBytes, cost
+    case edgeRequests, edgeSent, edgeRaw, edgeEvidence
   }
 
   struct CounterKey: Hashable, Sendable {
@@ -80,6 +81,12 @@ struct MetricsShard: Sendable {
     if let cost = trace.costNano {
       add(CounterKey(counter: .cost, first: trace.route, second: trace.attempts.last?.model ?? ""), Int64(cost))
     }
+    if let edge = trace.edge {
+      add(CounterKey(counter: .edgeRequests, first: trace.route, second: edge.answered.rawValue))
+      add(CounterKey(counter: .edgeSent, first: trace.route), Int64(edge.sentBytes))
+      add(CounterKey(counter: .edgeRaw, first: trace.route), Int64(edge.rawBytes))
+    }
+    if let state = trace.evidence { add(CounterKey(counter: .edgeEvidence, first: state.rawValue)) }
     if let risk = trace.risk { risks[trace.route, default: Histogram(HistogramBounds.share)].observe(risk) }
   }
 

@@ -33,6 +33,10 @@ package struct TelemetryNames: Sendable, Hashable {
   package var mediaBytes = "assay.media"
   package var cost = "assay.cost"
   package var risk = "assay.risk.score"
+  package var edgeRequests = "assay.edge.requests"
+  package var edgeSent = "assay.edge.sent"
+  package var edgeRaw = "assay.edge.raw"
+  package var edgeEvidence = "assay.edge.evidence"
   package var dropped = "assay.telemetry.dropped"
 
   // MARK: Attributes

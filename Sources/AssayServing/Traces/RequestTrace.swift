@@ -111,6 +111,10 @@ package struct RequestTrace: Sendable {
   package var texts: [Text] = []
   /// Where the request stands in a distributed trace.
   package var context: TraceContext?
+  /// At an edge node: what left the site.
+  package var edge: EdgeReport?
+  /// At a central gateway: what became of a node's evidence.
+  package var evidence: EdgeState?
 
   package init() {}
 

@@ -9,6 +9,7 @@ package struct Redaction: Sendable, Hashable {
   package var stages: Set<String> = [
     "gate", "router", "cascade", "ladder", "risk", "decision", "skipped", "limits", "timings", "validators",
     "ingest", "perceive", "screen", "gate_after", "generate", "verify", "stages", "decide",
+    "edge", "evidence", "local",
   ]
   /// Routes that keep everything that stages add, texts and claims too.
   package var openRoutes: Set<String> = []

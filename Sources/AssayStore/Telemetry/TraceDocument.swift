@@ -22,6 +22,7 @@ package struct TraceDocument {
     string("tenant", trace.tenant)
     string("key_id", trace.keyID)
     if let caseID = trace.caseID { string("case_id", caseID) }
+    if let context = trace.context { string("trace_id", context.traceID) }
     string("outcome", trace.outcome.rawValue)
     number("status", trace.status)
     if let code = trace.errorCode { string("error", code) }

@@ -47,6 +47,9 @@ package struct ChatScan: Sendable {
   package var own: Range<Int>?
   /// What to cut so that an upstream never sees our member: its name, value and one comma.
   package var ownMember: Range<Int>?
+  /// The value of `assay_evidence`, and what to cut so that a model never sees it.
+  package var evidence: Range<Int>?
+  package var evidenceMember: Range<Int>?
   package var parts: [Part] = []
   package var messageCount = 0
   /// The smaller of `max_completion_tokens` and `max_tokens`.

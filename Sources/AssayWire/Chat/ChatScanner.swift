@@ -50,6 +50,7 @@ struct ChatPass {
   mutating func documentEnd() throws(ChatFault) {
     scanner.skipSpace()
     guard scanner.position == scanner.bytes.count else { throw scanner.fault("text after the end of the request") }
+    partOwnMembers()
     guard scan.model != nil else { throw ChatFault("missing", "`model` is missing", path: "model", offset: scan.start) }
   }
 
@@ -108,7 +109,11 @@ struct ChatPass {
     } else if scanner.isText(key, "assay") {
       try once(4, &seen, "assay")
       path = "assay"
-      try ownMember(start)
+      (scan.own, scan.ownMember) = try ownMember(start)
+    } else if scanner.isText(key, "assay_evidence") {
+      try once(8, &seen, "assay_evidence")
+      path = "assay_evidence"
+      (scan.evidence, scan.evidenceMember) = try ownMember(start)
     } else if scanner.isText(key, "max_completion_tokens") {
       try once(5, &seen, "max_completion_tokens")
       try tokenLimit("max_completion_tokens")
@@ -183,10 +188,10 @@ struct ChatPass {
   }
 
   /// Our own member: an upstream never sees it, so it is cut with the comma that joins it to the others.
-  mutating func ownMember(_ start: Int) throws(ChatFault) {
+  mutating func ownMember(_ start: Int) throws(ChatFault) -> (value: Range<Int>, member: Range<Int>) {
     let valueStart = scanner.position
     try scanner.skipValue(depth: 1)
-    scan.own = valueStart..<scanner.position
+    let valueEnd = scanner.position
     var (from, to) = (start, scanner.position)
     var before = start - 1
     while before > scan.start, scanner.bytes[before] != UInt8(ascii: ",") { before -= 1 }
@@ -197,6 +202,20 @@ struct ChatPass {
       while after < scanner.bytes.count, scanner.bytes[after] <= 0x20 { after += 1 }
       if after < scanner.bytes.count, scanner.bytes[after] == UInt8(ascii: ",") { to = after + 1 }
     }
-    scan.ownMember = from..<to
+    return (valueStart..<valueEnd, from..<to)
+  }
+
+  /// Two members of ours beside each other share a comma: the second one gives way, and takes the one behind it where the
+  /// first had none before it.
+  private mutating func partOwnMembers() {
+    guard let own = scan.ownMember, let evidence = scan.evidenceMember, own.overlaps(evidence) else { return }
+    let isOwnFirst = own.lowerBound < evidence.lowerBound
+    let (first, second) = isOwnFirst ? (own, evidence) : (evidence, own)
+    var end = second.upperBound
+    var after = end
+    while after < scanner.bytes.count, scanner.bytes[after] <= 0x20 { after += 1 }
+    if after < scanner.bytes.count, scanner.bytes[after] == UInt8(ascii: ",") { end = after + 1 }
+    let parted = first.upperBound..<max(first.upperBound, end)
+    if isOwnFirst { scan.evidenceMember = parted } else { scan.ownMember = parted }
   }
 }

@@ -44,7 +44,7 @@ extension ChatPass {
     } else if scanner.isText(key, "assay") {
       try once(3, &seen, "assay")
       path = "assay"
-      try ownMember(start)
+      (scan.own, scan.ownMember) = try ownMember(start)
     } else if scanner.isText(key, "max_output_tokens") {
       try once(4, &seen, "max_output_tokens")
       try tokenLimit("max_output_tokens")

@@ -94,7 +94,11 @@ struct ServingLoop {
 
 /// What the rooms below know, gathered for the reader of the configuration.
 enum ServingKnowledge {
-  static var known: ConfigurationCheck.Known { .init(extractors: PerceptionConfiguration.extractorNames) }
+  static var known: ConfigurationCheck.Known { known(needsEdge: false) }
+
+  static func known(needsEdge: Bool) -> ConfigurationCheck.Known {
+    .init(extractors: PerceptionConfiguration.extractorNames, needsEdge: needsEdge)
+  }
 
   static func demo() throws(AssayError) -> ServingConfiguration {
     try ConfigurationCheck(bytes: Array(ConfigurationExample.demo.utf8), file: "--demo", known: known).get()

@@ -2,6 +2,7 @@ import AssayCore
 import AssayGateway
 import AssayInference
 import AssayMedia
+import AssayPerception
 import AssayServing
 import AssayStore
 import AssayVerification
@@ -33,6 +34,7 @@ final class ServingStack: Sendable {
           settings.model, baseURL: settings.baseURL, options: try settings.endpointOptions(retries: 0),
           environment: environment, perception: perceiver)
       })
+    services.embedding = WorkerEmbedding(embedder: TextEmbedder(workers: stack.pool))
     if let store { (services.watches, services.durability) = ([store.watch], store.durability) }
     self.services = services
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))

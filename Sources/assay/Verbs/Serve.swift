@@ -11,6 +11,7 @@ struct Serve: AsyncParsableCommand {
     discussion: """
         assay serve                  runs assay.yaml
         assay serve --demo           the built-in model on this machine, without any configuration
+        assay serve --edge           a node near the devices: only what `edge.forward` allows goes to the centre
         assay config example         a configuration to start from
 
       A changed file is taken over at once, or by SIGHUP; a bad one is refused with its line and column, and the
@@ -23,6 +24,9 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "Run an embedded configuration with the built-in model.")
   var demo = false
 
+  @Flag(help: "Insist on the section `edge`: without it nothing starts, and no reload takes it away.")
+  var edge = false
+
   @Option(help: "Port to listen on instead of the configuration's; 0 takes a free one.")
   var port: Int?
 
@@ -30,12 +34,13 @@ struct Serve: AsyncParsableCommand {
   var threads: Int?
 
   func validate() throws {
+    if edge, demo { throw ValidationError("--edge needs a configuration; leave --demo out") }
     if let port, !(0...65535).contains(port) { throw ValidationError("--port must be from 0 to 65535") }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be from 1 to 1024") }
   }
 
   func run() async throws {
-    let watch = demo ? nil : try ConfigurationWatch(path: file, known: ServingKnowledge.known)
+    let watch = demo ? nil : try ConfigurationWatch(path: file, known: ServingKnowledge.known(needsEdge: edge))
     var configuration = try watch?.current ?? ServingKnowledge.demo()
     if let port { configuration.listen.port = port }
     for gap in ServingGaps.found(in: configuration) { Terminal.warn("not acted on yet: \(gap)") }
@@ -47,6 +52,7 @@ struct Serve: AsyncParsableCommand {
       services: stack.services, metrics: stack.metrics, prober: stack.probe,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
     Terminal.say("assay serves on http://\(gateway.address.text) (pid \(getpid()))")
+    for line in EdgeWords.lines(configuration) { Terminal.say(line) }
     let reloader = watch.map { GatewayReloader($0, gateway: gateway, wiring: wiring) }
     await ServingLoop(signals: signals, reloader: reloader).run()
     Terminal.say("stopping; requests in flight may end, a second signal aborts")
