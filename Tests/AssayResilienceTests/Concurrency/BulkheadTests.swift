@@ -30,6 +30,16 @@ import Testing
     return events
   }
 
+  @Test("Who enters at once never overtakes, takes no place twice, and keeps to the bytes")
+  func enter() {
+    var pool = pool(2, bytesMax: 10)
+    #expect(pool.enter(1, bytes: 6, now: start) && !pool.enter(1, bytes: 1, now: start))
+    #expect(!pool.enter(2, bytes: 5, now: start) && ask(&pool, 3, bytes: 6) == [])
+    #expect(!pool.enter(4, bytes: 1, now: start))
+    #expect(finish(&pool, 1) == [.admit(3)])
+    #expect(pool.enter(4, bytes: 4, now: start) && pool.bytesInFlight == 10 && pool.inFlight == 2)
+  }
+
   @Test("Interactive before batch before shadow, each in the order they came")
   func order() {
     var pool = pool(queueMax: 8)

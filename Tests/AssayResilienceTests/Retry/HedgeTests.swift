@@ -31,6 +31,22 @@ import Testing
     #expect(policy.withdraw(from: &shared, now: start) == false)
   }
 
+  @Test("A time or another percentile can be said; the share still pays")
+  func after() throws {
+    var fixed = try HedgePolicy(extraLoadMax: 0.5, after: .fixed(.milliseconds(300)))
+    #expect(fixed.begin(now: start) == .milliseconds(300))
+    #expect(fixed.begin(now: start) == .milliseconds(300))
+    #expect(fixed.withdraw(now: start))
+    #expect(!fixed.withdraw(now: start))
+    var off = try HedgePolicy(extraLoadMax: 0, after: .fixed(.milliseconds(300)))
+    #expect(off.begin(now: start) == nil)
+    var late = try HedgePolicy(extraLoadMax: 0.5, after: .percentile(0.9))
+    for step in 1...100 { late.record(.milliseconds(step), now: start) }
+    let found = late.begin(now: start)
+    let delay = try #require(found)
+    #expect(delay >= .milliseconds(90) && delay <= .milliseconds(97))
+  }
+
   @Test("The delay is the percentile, refreshed every three seconds")
   func percentile() throws {
     var policy = try warm()
