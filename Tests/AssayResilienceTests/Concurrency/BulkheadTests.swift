@@ -33,11 +33,17 @@ import Testing
   @Test("Who enters at once never overtakes, takes no place twice, and keeps to the bytes")
   func enter() {
     var pool = pool(2, bytesMax: 10)
-    #expect(pool.enter(1, bytes: 6, now: start) && !pool.enter(1, bytes: 1, now: start))
-    #expect(!pool.enter(2, bytes: 5, now: start) && ask(&pool, 3, bytes: 6) == [])
-    #expect(!pool.enter(4, bytes: 1, now: start))
+    var entered: [Bool] = []
+    for (id, bytes) in [(1, 6), (1, 1), (2, 5)] {
+      entered.append(pool.enter(UInt64(id), bytes: bytes, now: start))
+    }
+    #expect(entered == [true, false, false])
+    #expect(ask(&pool, 3, bytes: 6) == [])
+    let overtakes = pool.enter(4, bytes: 1, now: start)
+    #expect(!overtakes)
     #expect(finish(&pool, 1) == [.admit(3)])
-    #expect(pool.enter(4, bytes: 4, now: start) && pool.bytesInFlight == 10 && pool.inFlight == 2)
+    let enters = pool.enter(4, bytes: 4, now: start)
+    #expect(enters && pool.bytesInFlight == 10 && pool.inFlight == 2)
   }
 
   @Test("Interactive before batch before shadow, each in the order they came")
