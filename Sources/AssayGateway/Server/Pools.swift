@@ -79,6 +79,14 @@ final class UpstreamPlaces: Sendable {
   /// How long one waits in a pool.
   func waitMs(_ pool: PoolClass) -> Int { configuration.pool(of: pool)?.queueMs ?? configuration.queueMs }
 
+  /// Takes a place if there is one and nobody waits.
+  func enter(_ id: UInt64, _ pool: PoolClass, bytes: Int, now: Instant) -> Bool {
+    state.withLock { state in
+      state.used |= 1 << pool.rawValue
+      return state.set[0, pool].enter(id, bytes: bytes, now: now)
+    }
+  }
+
   /// - Parameter waiter: called once, later, when the answer is that it waits.
   func ask(
     _ id: UInt64, _ pool: PoolClass, bytes: Int, priority: Priority, deadline: Deadline, now: Instant,

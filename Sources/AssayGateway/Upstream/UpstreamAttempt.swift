@@ -84,6 +84,7 @@ final class UpstreamAttempt: UpstreamUser {
     let now = ContinuousClock.now
     placeID = id
     self.priority = priority
+    if places.enter(id, pool, bytes: bytes, now: now) { return call() }
     let left = max(0, (end - NIODeadline.now()).nanoseconds)
     let attempt = NIOLoopBound(self, eventLoop: context.loop)
     let loop = context.loop

@@ -30,6 +30,22 @@ import Testing
     return events
   }
 
+  @Test("Who enters at once never overtakes, takes no place twice, and keeps to the bytes")
+  func enter() {
+    var pool = pool(2, bytesMax: 10)
+    var entered: [Bool] = []
+    for (id, bytes) in [(1, 6), (1, 1), (2, 5)] {
+      entered.append(pool.enter(UInt64(id), bytes: bytes, now: start))
+    }
+    #expect(entered == [true, false, false])
+    #expect(ask(&pool, 3, bytes: 6) == [])
+    let overtakes = pool.enter(4, bytes: 1, now: start)
+    #expect(!overtakes)
+    #expect(finish(&pool, 1) == [.admit(3)])
+    let enters = pool.enter(4, bytes: 4, now: start)
+    #expect(enters && pool.bytesInFlight == 10 && pool.inFlight == 2)
+  }
+
   @Test("Interactive before batch before shadow, each in the order they came")
   func order() {
     var pool = pool(queueMax: 8)

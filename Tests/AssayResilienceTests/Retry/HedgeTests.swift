@@ -31,6 +31,23 @@ import Testing
     #expect(policy.withdraw(from: &shared, now: start) == false)
   }
 
+  @Test("A time or another percentile can be said; the share still pays")
+  func after() throws {
+    var fixed = try HedgePolicy(extraLoadMax: 0.5, after: .fixed(.milliseconds(300)))
+    let waits = [fixed.begin(now: start), fixed.begin(now: start)]
+    #expect(waits == [.milliseconds(300), .milliseconds(300)])
+    let paid = [fixed.withdraw(now: start), fixed.withdraw(now: start)]
+    #expect(paid == [true, false])
+    var off = try HedgePolicy(extraLoadMax: 0, after: .fixed(.milliseconds(300)))
+    let never = off.begin(now: start)
+    #expect(never == nil)
+    var late = try HedgePolicy(extraLoadMax: 0.5, after: .percentile(0.9))
+    for step in 1...100 { late.record(.milliseconds(step), now: start) }
+    let found = late.begin(now: start)
+    let delay = try #require(found)
+    #expect(delay >= .milliseconds(90) && delay <= .milliseconds(97))
+  }
+
   @Test("The delay is the percentile, refreshed every three seconds")
   func percentile() throws {
     var policy = try warm()
