@@ -96,7 +96,7 @@ extension PipelineRun {
       switch step {
       case .smaller:
         guard let reducer = pipeline.reducer else { return nil }
-        return try await smaller(asset, reducer)
+        return try await smaller(asset, evidence.media(part: index)?.image, reducer)
       case .resampled:
         guard let reducer = pipeline.reducer else { return nil }
         return try await resampled(asset, evidence.media(part: index), reducer)
@@ -122,15 +122,19 @@ extension PipelineRun {
   }
 
   /// A picture whose sides, pixels and bytes are within the bounds.
-  private func smaller(_ asset: Asset, _ reducer: any MediaReducing) async throws(AssayError) -> [PartContent]? {
+  private func smaller(
+    _ asset: Asset, _ info: ImageInfo?, _ reducer: any MediaReducing
+  ) async throws(AssayError) -> [PartContent]? {
     let policy = options.degradation
     var side = min(policy.smallerSidePixelsMax, policy.imageSidePixelsMax ?? .max)
     if let pixels = policy.limits?.pixelsMax { side = min(side, Int(Double(pixels).squareRoot())) }
+    if let info { side = min(side, max(info.width, info.height)) }
     let bytes = try await assets.bytes(of: asset.digest)
-    for _ in 0..<3 where side > 0 {
+    for _ in 0..<5 where side >= 16 {
       let png = try await reducer.picture(bytes, sidePixelsMax: side)
       guard let most = policy.smallerBytesMax, png.count > most else { return [.picture(png, type: "image/png")] }
-      side /= 2
+      // Bytes go with the area, and what is left is less even.
+      side = Int(Double(side) * min(0.75, 0.9 * (Double(most) / Double(png.count)).squareRoot()))
     }
     return nil
   }
