@@ -155,7 +155,8 @@ extension Exchange {
     var media = sizes.reduce(into: LimitCosts()) { $0.add($1) }
     if let heard = measured.audioMs { media[.audioSeconds] = Int64(heard) }
     // Embeddings and transcriptions say nothing of tokens that they do not make.
-    let output = trace.outputTokens ?? (start.path == .chat || trace.inputTokens == nil ? nil : 0)
+    let hasNone = start.path == .embeddings || start.path == .transcriptions
+    let output = trace.outputTokens ?? (hasNone && trace.inputTokens != nil ? 0 : nil)
     let usage = Usage(input: trace.inputTokens, output: output, cacheRead: trace.cachedTokens)
     guard let cost = Self.cost(of: usage, media, route.candidates[able[turn]].model) else { return }
     trace.costNano = cost

@@ -29,14 +29,15 @@ package struct BatchingSettings: Sendable {
 
   package init(lanes: [WorkerRole: Lane]) { self.lanes = lanes }
 
-  /// Texts by 32, pictures of up to 64 kB (lines and stamps) by 8. Without a delay: what comes while the worker is at
-  /// something goes out together, and nobody waits for company.
+  /// Texts by 8, pictures of up to 64 kB (lines and stamps) by 4. Without a delay: what comes while the worker is at
+  /// something goes out together, and nobody waits for company. Not more, because the work itself takes as long in a
+  /// batch as one by one, and whoever came first waits for the last of the batch.
   package static var standard: BatchingSettings {
     var settings = BatchingSettings(lanes: [:])
-    if let texts = try? BatcherSettings(maxBatchSize: 32) {
+    if let texts = try? BatcherSettings(maxBatchSize: 8) {
       settings.lanes[.textModel] = Lane(tasks: ["embed"], batcher: texts)
     }
-    if let pictures = try? BatcherSettings(maxBatchSize: 8) {
+    if let pictures = try? BatcherSettings(maxBatchSize: 4) {
       settings.lanes[.ocr] = Lane(tasks: ["read"], batcher: pictures)
       settings.lanes[.ocrModel] = Lane(tasks: ["read"], batcher: pictures)
       settings.lanes[.visionModel] = Lane(tasks: ["faces", "classes"], batcher: pictures)

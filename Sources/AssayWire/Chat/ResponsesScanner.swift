@@ -93,25 +93,29 @@ extension ChatPass {
   private mutating func item() throws(ChatFault) {
     let place = "input[\(scan.messageCount)]"
     path = place
+    let start = scanner.position
     guard scanner.peek() == UInt8(ascii: "{") else { throw scanner.fault("should be an object", "invalid_type") }
     let firstPart = scan.parts.count
     // What is not said to come from somebody comes from a tool.
     var role = ChatScan.Role.tool
+    var carried = Carried()
     var seen: UInt32 = 0
     try eachMember { (pass, key, _) throws(ChatFault) in
       if pass.scanner.isText(key, "role") {
-        try pass.once(0, &seen, "role")
+        try pass.once(16, &seen, "role")
         role = try pass.role()
       } else if pass.scanner.isText(key, "content") {
-        try pass.once(1, &seen, "content")
+        try pass.once(17, &seen, "content")
         try pass.carrier("\(place).content")
       } else if pass.scanner.isText(key, "output") {
-        try pass.once(2, &seen, "output")
+        try pass.once(18, &seen, "output")
         try pass.carrier("\(place).output")
-      } else {
+      } else if try !pass.takes(key, &carried, &seen) {
         try pass.scanner.skipValue(depth: 3)
       }
+      pass.path = place
     }
+    try add(carried, place, index: nil, start: start, isPart: false)
     for index in firstPart..<scan.parts.count { scan.parts[index].role = role }
   }
 
@@ -138,56 +142,84 @@ extension ChatPass {
     }
   }
 
+  // MARK: What a part carries
+
+  private struct Carried {
+    var type: Range<Int>?
+    var text: ByteScanner.Text?
+    var media: [(kind: ChatScan.Part.Kind, payload: ByteScanner.Text, label: Range<Int>?)] = []
+    var fileName: Range<Int>?
+    var namesUpload = false
+  }
+
   private mutating func inputPart(_ place: String, index: Int?) throws(ChatFault) {
     path = place
     let start = scanner.position
-    guard scanner.peek() == UInt8(ascii: "{") else {
-      // Lists of other things (annotations, coordinates) hold no media.
-      return try scanner.skipValue(depth: 4)
-    }
-    var texts: [(name: StaticString, text: ByteScanner.Text)] = []
-    var sound: (kind: ChatScan.Part.Kind, payload: ByteScanner.Text?, label: Range<Int>?)?
+    // Lists of other things (annotations, coordinates) hold no media.
+    guard scanner.peek() == UInt8(ascii: "{") else { return try scanner.skipValue(depth: 4) }
+    var carried = Carried()
     var seen: UInt32 = 0
     try eachMember { (pass, key, _) throws(ChatFault) in
-      if pass.scanner.isText(key, "input_audio") {
-        try pass.once(31, &seen, "input_audio")
-        sound = try pass.carried(.inputAudio, payload: "data", label: "format")
-        return
-      }
-      for (bit, name) in Self.partMembers.enumerated() where pass.scanner.isText(key, name) {
-        try pass.once(UInt32(bit), &seen, name)
-        guard pass.scanner.peek() == UInt8(ascii: "\"") else { break }
-        texts.append((name, try pass.scanner.string()))
-        return
-      }
-      try pass.scanner.skipValue(depth: 5)
+      if try !pass.takes(key, &carried, &seen) { try pass.scanner.skipValue(depth: 5) }
     }
-    func value(_ name: StaticString) -> ByteScanner.Text? {
-      texts.first { "\($0.name)" == "\(name)" }?.text
-    }
-    let payload = value("text") ?? value("image_url") ?? value("file_data") ?? value("file_url")
-    let kind: ChatScan.Part.Kind =
-      if value("text") != nil {
-        .text
-      } else if value("image_url") != nil {
-        .imageURL
-      } else if sound != nil {
-        .inputAudio
-      } else if payload != nil || value("file_id") != nil {
-        // An upload that is named by an id carries nothing that could be looked at.
-        .file
-      } else {
-        .other
-      }
-    let found = kind == .inputAudio ? sound?.payload : payload
-    try add(
-      ChatScan.Part(
-        kind: kind, role: .other, message: scan.messageCount, index: index, payload: found?.range ?? start..<start,
-        isEscaped: found?.isEscaped ?? false, label: sound?.label ?? value("filename")?.range,
-        type: value("type")?.range, value: start..<scanner.position, place: place))
+    try add(carried, place, index: index, start: start, isPart: true)
   }
 
-  private static let partMembers: [StaticString] = [
-    "type", "text", "image_url", "file_data", "file_url", "file_id", "filename",
-  ]
+  /// Takes the value of a member that says or carries something; false when it is none of these.
+  private mutating func takes(
+    _ key: ByteScanner.Text, _ carried: inout Carried, _ seen: inout UInt32
+  ) throws(ChatFault) -> Bool {
+    for (bit, medium) in Self.mediumMembers.enumerated() where scanner.isText(key, medium.name) {
+      try once(UInt32(bit), &seen, medium.name)
+      let found = try self.carried(medium.kind, payload: medium.payload, label: medium.label)
+      if let payload = found.payload { carried.media.append((medium.kind, payload, found.label)) }
+      return true
+    }
+    for (bit, name) in Self.textMembers.enumerated() where scanner.isText(key, name) {
+      try once(UInt32(8 + bit), &seen, name)
+      guard scanner.peek() == UInt8(ascii: "\"") else { return false }
+      let text = try scanner.string()
+      switch bit {
+      case 0: carried.type = text.range
+      case 1: carried.text = text
+      case 2, 3: carried.media.append((.file, text, nil))
+      case 4: carried.namesUpload = true
+      default: carried.fileName = text.range
+      }
+      return true
+    }
+    return false
+  }
+
+  private static let mediumMembers:
+    [(name: StaticString, kind: ChatScan.Part.Kind, payload: StaticString, label: StaticString)] = [
+      ("image_url", .imageURL, "url", "detail"), ("input_audio", .inputAudio, "data", "format"),
+      ("video_url", .videoURL, "url", "detail"), ("audio_url", .audioURL, "url", "format"),
+      ("file", .file, "file_data", "filename"),
+    ]
+
+  private static let textMembers: [StaticString] = ["type", "text", "file_data", "file_url", "file_id", "filename"]
+
+  /// Every medium is a part of its own, whatever the type says: what an upstream might look at is looked at here.
+  private mutating func add(
+    _ carried: Carried, _ place: String, index: Int?, start: Int, isPart: Bool
+  ) throws(ChatFault) {
+    func part(_ kind: ChatScan.Part.Kind, _ payload: ByteScanner.Text?, _ label: Range<Int>?) -> ChatScan.Part {
+      ChatScan.Part(
+        kind: kind, role: .other, message: scan.messageCount, index: index, payload: payload?.range ?? start..<start,
+        isEscaped: payload?.isEscaped ?? false, label: label, type: carried.type, value: start..<scanner.position,
+        place: place)
+    }
+    if let text = carried.text { try add(part(.text, text, nil)) }
+    for medium in carried.media {
+      try add(part(medium.kind, medium.payload, medium.label ?? (medium.kind == .file ? carried.fileName : nil)))
+    }
+    guard carried.media.isEmpty else { return }
+    if carried.namesUpload {
+      // An upload that is named by an id carries nothing that could be looked at.
+      try add(part(.file, nil, carried.fileName))
+    } else if isPart, carried.text == nil {
+      try add(part(.other, nil, nil))
+    }
+  }
 }
