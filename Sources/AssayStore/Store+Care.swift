@@ -65,12 +65,18 @@ extension Store {
     let blobs = assets.remove(unusedSinceNs: now - Int64(settings.assetDays) * TelemetryDay.nanoseconds)
     count(days: days, blobs: blobs)
     guard let bytesMax = settings.bytesMax else { return }
-    for _ in 0..<10_000 where usage.total > bytesMax {
+    for _ in 0..<10_000 where bytesKept > bytesMax {
       guard drain.removeOldestDay() else { break }
       count(days: 1, blobs: 0)
     }
-    let over = usage.total - bytesMax
+    let over = bytesKept - bytesMax
     if over > 0 { count(days: 0, blobs: assets.shrink(to: max(0, assets.bytes - over))) }
+  }
+
+  /// What the bound is held against: room that is only reserved, for the spool's segment or as ballast, keeps nothing.
+  private var bytesKept: Int {
+    let usage = usage
+    return usage.control + usage.telemetry + usage.assets + traces.spoolBytes
   }
 
   private func count(days: Int, blobs: Int) {
@@ -95,8 +101,6 @@ extension Store {
     package var telemetry = 0
     package var assets = 0
     package var ballast = 0
-
-    package var total: Int { control + spool + telemetry + assets + ballast }
   }
 
   package var usage: Usage {

@@ -20,7 +20,7 @@ package final class Store: Sendable {
     package var assetOverflow = BlobFolder.Overflow.leastRecentlyUsed
     /// Media that nobody used for longer go.
     package var assetDays = 7
-    /// All files together; what is oldest goes.
+    /// Control database, days, media and waiting traces together; what is oldest goes.
     package var bytesMax: Int?
     /// Room kept free for what must be written; less on a small disk, 0 for none.
     package var ballastBytes = Ballast.bytesMax

@@ -143,7 +143,7 @@ package struct StorageConfiguration: Sendable, Hashable {
 
   package var traceDays = 30
   package var mediaDays = 7
-  /// All files of the store together; nil for no bound beside those of its parts.
+  /// What the store keeps altogether; nil for no bound beside those of its parts.
   package var bytesMax: Int?
   /// Room kept free for what must be written on a full disk; 0 for none.
   package var ballastBytes = 64 << 20
