@@ -235,7 +235,9 @@ telemetry: {{metrics: on}}
 
 def account(process):
     """Ends the gateway and compares what it counted with what its store has."""
-    counted = sum(float(line.rsplit(" ", 1)[1]) for line in get("/metrics").splitlines() if line.startswith("assay_requests_total{"))
+    lines = get("/metrics").splitlines()
+    counted = sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("assay_requests_total{"))
+    print("\n".join(line for line in lines if line.startswith("assay_store_traces")))
     process.terminate()
     process.wait(120)
     kept = 0

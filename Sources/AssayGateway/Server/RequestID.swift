@@ -5,6 +5,7 @@ import Synchronization
 /// Names of requests: of the client's choice where they are plain, else our own.
 enum RequestID {
   private static let process: UInt64 = SystemRandomNumberGenerator.next64()
+  private static let started = UInt64(clamping: WallClock.nowNs() / 1_000_000_000)
   private static let counter = Atomic<UInt64>(0)
 
   /// `[A-Za-z0-9_-]{1,128}`, or nil.
@@ -16,15 +17,16 @@ enum RequestID {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// `req_` and 24 hex digits; unique in this process, and across processes but for 64-bit chance.
+  /// `req_` and 24 hex digits: the second in which the process started, its chance, and a count. Later names sort behind
+  /// earlier ones, so that an index of them grows at its end and is not rewritten all over.
   static func next() -> String {
     let number = counter.wrappingAdd(1, ordering: .relaxed).newValue
-    let mixed = process ^ number &* 0x9E37_79B9_7F4A_7C15
     return String(unsafeUninitializedCapacity: 28) { output in
       let prefix: StaticString = "req_"
       for index in 0..<4 { output[index] = prefix.utf8Start[index] }
-      for index in 0..<16 { output[4 + index] = digit(mixed >> UInt64(60 - index * 4)) }
-      for index in 0..<8 { output[20 + index] = digit(number >> UInt64(28 - index * 4)) }
+      for index in 0..<8 { output[4 + index] = digit(started >> UInt64(28 - index * 4)) }
+      for index in 0..<6 { output[12 + index] = digit(process >> UInt64(20 - index * 4)) }
+      for index in 0..<10 { output[18 + index] = digit(number >> UInt64(36 - index * 4)) }
       return 28
     }
   }

@@ -145,12 +145,9 @@ final class DayFiles {
     var configuration = Configuration()
     configuration.journalMode = .wal
     configuration.busyMode = .timeout(1)
-    // Large pages, in a file that is new: rows only come, in order, and each page is written twice and read once.
-    // Before the journal's mode is set, after which they cannot be changed.
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA page_size = 16384") }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.writeWithoutTransaction { database in
-      try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000")
+      try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000")
       try database.execute(sql: Self.schema)
     }
     guard let inode = Self.inode(path) else { throw StoreFiles.failed("the file is gone", path, ENOENT) }
