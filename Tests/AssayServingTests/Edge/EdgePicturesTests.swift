@@ -2,6 +2,7 @@ import AssayCore
 import AssayMedia
 import AssayPerception
 import AssaySignals
+import AssayWire
 import Testing
 
 @testable import AssayServing
