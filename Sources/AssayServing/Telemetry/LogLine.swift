@@ -25,7 +25,8 @@ package enum LogLine {
     case .failed where trace.status >= 500: .error
     case .failed: .warning
     case .refused where trace.status >= 500: .warning
-    case .answered where trace.attempts.contains { $0.failure != nil }: .warning
+    // The slower of two calls that was ended is no failure.
+    case .answered where trace.attempts.contains { $0.failure != nil && $0.failure != "cancelled" }: .warning
     default: .debug
     }
   }
