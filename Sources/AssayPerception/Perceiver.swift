@@ -122,10 +122,11 @@ package struct Perceiver: Perceiving {
       func start() {
         guard next < extractors.count else { return }
         let (position, extractor) = (next, extractors[next])
-        let key = PerceptionCache.Key(digest: part.info.digest, part: part.index, extractor: extractor.name)
+        let key = PerceptionCache.Key(
+          digest: part.info.digest, modality: part.modality, extractor: extractor.name)
         next += 1
         group.addTask {
-          (position, await cache.result(for: key) { await extractor.extract(part, context: context) })
+          (position, await cache.result(for: key, part: part.index) { await extractor.extract(part, context: context) })
         }
       }
       for _ in 0..<max(1, configuration.extractorsAtOnce) { start() }

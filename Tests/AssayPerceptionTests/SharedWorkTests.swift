@@ -30,7 +30,7 @@ struct SharedWorkTests {
   @Test("one that was given up is done again for the next who asks; what was cut short is not remembered")
   func again() async {
     let cache = PerceptionCache(bytesMax: 1 << 20)
-    let key = PerceptionCache.Key(digest: Digest(of: [1]), part: 0, extractor: "ocr")
+    let key = PerceptionCache.Key(digest: Digest(of: [1]), modality: .image, extractor: "ocr")
     let made = Counter()
     let make: @Sendable () async -> ExtractorResult = {
       made.add()
@@ -40,12 +40,48 @@ struct SharedWorkTests {
       }
       return ExtractorResult(agreements: [Agreement(about: "x", part: 0, sources: [], modalities: [], value: 1)])
     }
-    let first = Task { await cache.result(for: key, make: make) }
+    let first = Task { await cache.result(for: key, part: 0, make: make) }
     while made.value == 0 { try? await Task.sleep(for: .milliseconds(5)) }
     first.cancel()
     _ = await first.value
-    let second = await cache.result(for: key, make: make)
+    let second = await cache.result(for: key, part: 0, make: make)
     #expect(second.agreements.count == 1 && made.value == 2)
+  }
+
+  @Test("what was found in one part is found in every part with its bytes, under that part's number")
+  func parts() async {
+    let cache = PerceptionCache(bytesMax: 1 << 20)
+    let key = PerceptionCache.Key(digest: Digest(of: [1]), modality: .image, extractor: "space")
+    let made = Counter()
+    @Sendable func make(_ part: Int) -> ExtractorResult {
+      made.add()
+      let first = Observation(
+        id: "p\(part).space.0", kind: .cluster, value: "a p2.space.0", part: part, source: "x")
+      let second = Observation(
+        id: "p\(part).space.1", kind: .cluster, value: "b", part: part, source: "x",
+        attributes: ["nearest": .string("p\(part).space.0"), "text": "p2.space.9"])
+      return ExtractorResult(
+        observations: [first, second],
+        coverages: [Coverage(extractor: "space", part: part, modality: .image, kinds: [.cluster])],
+        agreements: [
+          Agreement(
+            about: "x", part: part, sources: [], modalities: [], value: 1, observations: ["p\(part).space.1"])
+        ])
+    }
+    async let one = cache.result(for: key, part: 2) { make(2) }
+    async let other = cache.result(for: key, part: 5) { make(5) }
+    let (first, second) = await (one, other)
+    let third = await cache.result(for: key, part: 0) { make(0) }
+    #expect(made.value == 1 && first.observations.map(\.id) == ["p2.space.0", "p2.space.1"])
+    for (result, part) in [(first, 2), (second, 5), (third, 0)] {
+      #expect(result.observations.map(\.id) == ["p\(part).space.0", "p\(part).space.1"])
+      #expect(result.observations.allSatisfy { $0.part == part } && result.coverages.allSatisfy { $0.part == part })
+      #expect(result.observations[1].attributes["nearest"] == .string("p\(part).space.0"))
+      // What only looks like an identifier stays.
+      #expect(result.observations[0].value == "a p2.space.0")
+      #expect(result.observations[1].attributes["text"] == "p2.space.9")
+      #expect(result.agreements[0].part == part && result.agreements[0].observations == ["p\(part).space.1"])
+    }
   }
 
   @Test("cancelling a perception ends the calls of its workers")

@@ -2,6 +2,7 @@ import AssayCore
 import AssayMedia
 import AssayServing
 import AssayWire
+import Synchronization
 import Testing
 
 @testable import AssayGateway
@@ -194,5 +195,32 @@ struct DegradedMediaTests {
       let stage = try #require(door.traces.all.first?.stages.first { $0.name == "media" })
       #expect(stage.json.contains("av_offset") && stage.json.contains("video.audio_offset_ms"), "\(stage.json)")
     }
+  }
+
+  @Test("the door and the pipeline behind it decode a picture once, and a second request with it not at all")
+  func once() async throws {
+    let counter = CountedProbes()
+    let probing = SharedProbing(counter)
+    let body = Media.question(Media.base64(try MadeMedia.picture(96, 64)))
+    try await Door.open(
+      Self.said, prober: probing, services: RealWorkers.services(probing),
+      configure: { $0.routes[0].pipeline.degrade = [.imageSmaller] }
+    ) { door in
+      for _ in 0..<3 { try await #expect(ask(door, body).status == 200) }
+      #expect(counter.calls == 1)
+      let stages = try #require(door.traces.all.last?.stages.map(\.name))
+      #expect(stages.contains("media") && stages.contains("ingest") && stages.contains("perceive"))
+    }
+  }
+}
+
+/// The real workers, and how often they were asked to look into a medium.
+private final class CountedProbes: MediaProbing {
+  private let count = Mutex(0)
+  var calls: Int { count.withLock { $0 } }
+
+  func probe(_ bytes: [UInt8], declaredType: String?) async -> MediaInfo {
+    count.withLock { $0 += 1 }
+    return await RealWorkers.media.probe(bytes, declaredType: declaredType, name: nil)
   }
 }

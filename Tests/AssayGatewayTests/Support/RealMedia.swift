@@ -21,9 +21,14 @@ enum RealWorkers {
   private static let pool = WorkerPool()
   static let media = MediaService(workers: pool)
   static let probing = SharedProbing(Probe())
-  static let shared = SharedMedia(media, probing: probing)
-  static let services = GatewayServices(
-    perception: Perceiver(media: shared, workers: pool, configuration: PerceptionConfiguration()), media: shared)
+  static let services = services(probing)
+
+  /// What stands on the workers, with these probes for the door and everything behind it.
+  static func services(_ probing: SharedProbing) -> GatewayServices {
+    let shared = SharedMedia(media, probing: probing)
+    return GatewayServices(
+      perception: Perceiver(media: shared, workers: pool, configuration: PerceptionConfiguration()), media: shared)
+  }
 
   private struct Probe: MediaProbing {
     func probe(_ bytes: [UInt8], declaredType: String?) async -> MediaInfo {
