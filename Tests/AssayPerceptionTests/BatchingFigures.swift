@@ -36,8 +36,9 @@ struct BatchingFigures {
     return Figures(first: times.min() ?? .zero, last: times.max() ?? .zero)
   }
 
-  private func compare(_ name: String, _ role: WorkerRole, _ task: String, _ calls: [WorkerCall], max: Int) async throws
-  {
+  private func compare(
+    _ name: String, _ role: WorkerRole, _ task: String, _ calls: [WorkerCall], max: Int, rounds: Int = 7
+  ) async throws {
     let pool = WorkerPool()
     defer { pool.shutdown() }
     let batcher = try BatcherSettings(maxBatchSize: max)
