@@ -65,8 +65,12 @@ extension Exchange {
   }
 
   private func note(_ info: MediaInfo, in part: inout RequestTrace.Part) {
-    if let image = info.image { part.pixels = image.width * image.height }
-    if let video = info.video { part.pixels = video.width * video.height }
+    for (width, height) in [info.image.map { ($0.width, $0.height) }, info.video.map { ($0.width, $0.height) }]
+      .compactMap({ $0 })
+    {
+      let (pixels, overflows) = width.multipliedReportingOverflow(by: height)
+      if !overflows { part.pixels = pixels }
+    }
     part.seconds = info.video?.seconds ?? info.audio?.seconds
     part.points = info.geometry?.points
   }

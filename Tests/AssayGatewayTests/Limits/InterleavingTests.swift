@@ -55,7 +55,8 @@ struct InterleavingTests {
 
   @Test("in any order, what is charged in the end is what was used, no more and no less", arguments: [1, 2, 3])
   func sums(seed: UInt64) async throws {
-    let much: Int64 = 10_000_000
+    // A year's limit of so much gives back less than one while the test runs, however slow the machine is.
+    let much: Int64 = 100_000
     let plan = try LimitPlan.yearly([
       .requests: much, .inputTokens: much, .outputTokens: much, .images: much, .megapixels: much,
     ])
@@ -71,9 +72,10 @@ struct InterleavingTests {
       Self.script, threads: 2, keys: LimitedKeys(plan: plan), prober: MeasuringProber.picture, configure: configure
     ) { door in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        for lane in 0..<8 {
+        // No more than may be tried again at once.
+        for lane in 0..<3 {
           group.addTask {
-            for index in stride(from: lane, to: kinds.count, by: 8) {
+            for index in stride(from: lane, to: kinds.count, by: 3) {
               let (body, path) = Self.body(kinds[index])
               _ = try await door.chat(body, fields: "Authorization: Bearer a\r\n", path: path)
             }
