@@ -128,12 +128,10 @@ import Testing
 
   @Test("Nobody listening: unreachable, with what to do")
   func refused() async throws {
-    let port = try await MockServer.with { _ in
-      []
-    } _: {
-      $0.port
-    }
-    let endpoint = try Endpoint.resolve("vllm/m", baseURL: "http://127.0.0.1:\(port)/v1", environment: [:])
+    // Bound and not listened at: nobody else gets the port while the test runs.
+    let held = try #require(HeldPort())
+    defer { held.release() }
+    let endpoint = try Endpoint.resolve("vllm/m", baseURL: "http://127.0.0.1:\(held.port)/v1", environment: [:])
     let options = try OpenAIOptions(
       retry: RetryPolicy(attemptsMax: 2, backoff: Backoff(base: .milliseconds(1), cap: .milliseconds(2))))
     let provider = OpenAIProvider(endpoint: endpoint, options: options)
