@@ -26,10 +26,12 @@ struct LateTests {
       for _ in 0..<5 {
         statuses.append(try await door.chat(Door.question(), fields: "x-assay-deadline-ms: 30000\r\n").status)
       }
-      #expect(statuses == [504, 504, 200, 200, 200])
+      // What was served counts for ten seconds: a slow machine pays for fewer refusals, never for more.
+      let refused = statuses.count { $0 == 504 }
+      #expect((1...2).contains(refused) && statuses.allSatisfy { $0 == 504 || $0 == 200 })
       // Whoever has the time is served.
       try await #expect(door.chat(Door.question()).status == 200)
-      #expect(door.upstream.requests.count == 14)
+      #expect(door.upstream.requests.count == 16 - refused)
       #expect(await door.isIdle())
     }
   }
