@@ -12,6 +12,9 @@ struct StoreTests {
     let url: String
     let key: String
 
+    private static let pixel =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
     /// - Parameter store: the store's folder.
     init(
       _ scratch: Scratch, store: URL, settings: String = "", models: String = "builtin/pipeline", top: String = "",
@@ -66,12 +69,20 @@ struct StoreTests {
 
     /// - Returns: the status and the answer's id.
     @discardableResult
-    func ask(_ text: String = "What is this?", case name: String? = nil, key: String? = nil) throws -> String {
+    /// - Parameter picture: with a picture of one pixel beside the words.
+    func ask(
+      _ text: String = "What is this?", case name: String? = nil, key: String? = nil, picture: Bool = false
+    ) throws -> String {
       let own = name.map { ",\"assay\":{\"case\":\"\($0)\"}" } ?? ""
+      let address = "data:image/png;base64,\(Self.pixel)"
+      let content =
+        picture
+        ? "[{\"type\":\"text\",\"text\":\"\(text)\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"\(address)\"}}]"
+        : "\"\(text)\""
       return try curl([
         "-o", "/dev/null", "-w", "%{http_code}", "-H", "Authorization: Bearer \(key ?? self.key)", "-H",
         "Content-Type: application/json", "-d",
-        "{\"model\":\"assistant\",\"messages\":[{\"role\":\"user\",\"content\":\"\(text)\"}]\(own)}",
+        "{\"model\":\"assistant\",\"messages\":[{\"role\":\"user\",\"content\":\(content)}]\(own)}",
         url + "/v1/chat/completions",
       ])
     }
@@ -186,6 +197,28 @@ struct StoreTests {
       try eventually {
         try run("trace", "list", "--case", "bad", "--json", store: store).output.contains("why did this fail")
       })
+  }
+
+  @Test("The media of requests are kept under their digest where the file says so, and go with their case")
+  func media() throws {
+    let scratch = try Scratch()
+    let store = scratch.url.appending(path: "store")
+    let served = try Served(
+      scratch, store: store, settings: ", ballast: 0B", top: "redaction: {keep_media: all}")
+    #expect(try served.ask("what is this", case: "seen", picture: true) == "200")
+    let blobs = store.appending(path: "assets/sha256")
+    func kept() -> [String] {
+      (FileManager.default.subpaths(atPath: blobs.path) ?? []).filter { $0.contains("/") && !$0.hasSuffix(".tmp") }
+    }
+    #expect(eventually { kept().count == 1 })
+    let listed = try eventually {
+      try run("trace", "list", "--case", "seen", "--json", store: store).output.contains(
+        kept().first?.split(separator: "/").last.map(String.init) ?? "none")
+    }
+    #expect(listed)
+    #expect(try run("store", "erase", "--case", "seen", store: store).status == 0)
+    #expect(eventually { kept().isEmpty })
+    #expect(served.ended() == 0)
   }
 
   @Test("With its databases held by another process the gateway answers, and traces arrive when they are let go")

@@ -28,11 +28,7 @@ extension Exchange {
   /// Called once, when it is known how the request ended. Media never come into it, and what was streamed is not
   /// held in memory.
   func keepTexts() {
-    switch start.runtime.configuration.redaction.keepText {
-    case .never: return
-    case .errors: guard trace.hasFailed else { return }
-    case .all: break
-    }
+    guard isKept(start.runtime.configuration.redaction.keepText) else { return }
     var room = Self.textsBytesMax
     body.withUnsafeReadableBytes { bytes in
       for part in scan.parts where part.kind == .text && room > 0 && part.payload.upperBound <= bytes.count {
@@ -49,5 +45,21 @@ extension Exchange {
     guard answer.readableBytes > 0 else { return }
     let text = answer.withUnsafeReadableBytes { String(decoding: $0.prefix(Self.textBytesMax), as: UTF8.self) }
     trace.texts.append(.init(path: "answer", text: text, bytes: answer.readableBytes))
+  }
+
+  private func isKept(_ keep: RedactionConfiguration.Keep) -> Bool {
+    switch keep {
+    case .never: false
+    case .errors: trace.hasFailed
+    case .all: true
+    }
+  }
+
+  /// The media go to the store by their digest, which the trace names.
+  func keepMedia() {
+    guard let store = start.runtime.services.keeping, let work = doorWork, !work.door.parts.isEmpty,
+      isKept(start.runtime.configuration.redaction.keepMedia)
+    else { return }
+    shared.keeper.keep(work.door, of: body, in: store, on: context.loop)
   }
 }

@@ -216,6 +216,7 @@ final class Exchange: Timed {
     trace.totalMs = Double(total.nanoseconds) / 1e6
     trace.overheadMs = Double(max(0, total.nanoseconds - waited.nanoseconds)) / 1e6
     keepTexts()
+    keepMedia()
     start.runtime.traces.take(trace)
     body = ByteBuffer()
     answer = ByteBuffer()

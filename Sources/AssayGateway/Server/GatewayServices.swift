@@ -19,6 +19,8 @@ package struct GatewayServices: Sendable {
   package var watches: [any ServingWatch] = []
   /// Answers end only when their trace is on the disk; nil lets them go at once.
   package var durability: (any TraceDurability)?
+  /// Takes media where the configuration lets them be kept.
+  package var keeping: (any MediaKeeping)?
   let media: (any MediaDecoding)?
   /// Vectors for what an edge node sends on.
   package var embedding: (any EdgeEmbedding)?

@@ -16,6 +16,7 @@ final class GatewayState: Sendable {
   let prober: SharedProbing?
   /// How media by address are reached.
   let remote: RemoteAccess
+  let keeper = MediaKeeper()
   /// Reads long bodies.
   let reading = SideThreads(count: min(4, System.coreCount))
   /// Looks names up: apart, so that a slow answer keeps no body waiting.

@@ -18,7 +18,7 @@ enum MetricsText {
     held.add([], .integer(Int64(counts.heldBytes.load(ordering: .relaxed))))
     let runtime = shared.runtime
     return [connections, inFlight, held] + routes(runtime, names) + pools(runtime, names)
-      + runtime.services.watches.flatMap(\.families)
+      + runtime.services.watches.flatMap(\.families) + (runtime.services.keeping == nil ? [] : shared.keeper.families)
   }
 
   private static func routes(_ runtime: Runtime, _ names: TelemetryNames) -> [MetricFamily] {

@@ -53,7 +53,7 @@ package enum ConfigurationExample {
     # edge: {accept: {nodes: {camera-7: {secret_env: CAMERA_7}}}}   # evidence of nodes near the devices: docs/edge.md
 
     telemetry: {metrics: on}      # otlp: {endpoint: "http://127.0.0.1:4318"}
-    redaction: {keep_text: never} # never, errors or all
+    redaction: {keep_text: never, keep_media: never} # never, errors or all
 
     """
 

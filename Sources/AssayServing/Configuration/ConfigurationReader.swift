@@ -47,8 +47,10 @@ struct ConfigurationReader {
     }
     if let limits = fields["total_limits"] { configuration.totalLimits = readRates(limits) }
     if let telemetry = fields["telemetry"] { readTelemetry(telemetry) }
-    if let keep = fields["redaction"]?.fields(["keep_text"])?["keep_text"] {
-      if let keep = keep.choice(RedactionConfiguration.KeepText.self) { configuration.redaction.keepText = keep }
+    if let keeps = fields["redaction"]?.fields(["keep_text", "keep_media"]) {
+      let kept = RedactionConfiguration.Keep.self
+      if let keep = keeps["keep_text"]?.choice(kept) { configuration.redaction.keepText = keep }
+      if let keep = keeps["keep_media"]?.choice(kept) { configuration.redaction.keepMedia = keep }
     }
     if let upstreams = fields["upstreams"] { readUpstreams(upstreams) }
     if configuration.upstream(UpstreamConfiguration.builtinName) == nil { configuration.upstreams.append(.builtin) }

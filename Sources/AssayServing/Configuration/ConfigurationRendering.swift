@@ -15,7 +15,7 @@ extension ServingConfiguration {
       ("limits", limits.json), ("key_limits", authentication == .keys ? Self.json(keyLimits) : .null),
       ("total_limits", Self.json(totalLimits)),
       ("prices", prices.map { .string($0.path) } ?? .null),
-      ("telemetry", telemetry.json), ("redaction", ["keep_text": .string(redaction.keepText.rawValue)]),
+      ("telemetry", telemetry.json), ("redaction", redaction.json),
     ])
     object.append("upstreams", .object(JSONObject(upstreams.filter { !$0.isCentral }.map { ($0.name, $0.json) })))
     object.append("edge", edgeJSON)
@@ -76,6 +76,12 @@ extension TelemetryConfiguration {
       object.append("otlp", .null)
     }
     return .object(object)
+  }
+}
+
+extension RedactionConfiguration {
+  fileprivate var json: JSONValue {
+    ["keep_text": .string(keepText.rawValue), "keep_media": .string(keepMedia.rawValue)]
   }
 }
 

@@ -152,11 +152,14 @@ package struct StorageConfiguration: Sendable, Hashable {
   package init() {}
 }
 
-/// What a trace may keep of the words of requests and answers.
+/// What may be kept of the words and media of requests and answers.
 package struct RedactionConfiguration: Sendable, Hashable {
-  package enum KeepText: String, Sendable, CaseIterable { case never, errors, all }
+  /// Of which requests something is kept.
+  package enum Keep: String, Sendable, CaseIterable { case never, errors, all }
 
-  package var keepText = KeepText.never
+  package var keepText = Keep.never
+  /// Media, by their digest, in the store.
+  package var keepMedia = Keep.never
 
   package init() {}
 }

@@ -109,6 +109,19 @@ package final class BlobFolder: BlobStore {
     return bytes
   }
 
+  /// Says that a blob was used again.
+  /// - Returns: false when there is none.
+  package func use(_ digest: String) -> Bool {
+    guard Self.isDigest(digest) else { return false }
+    let path = path(digest)
+    return state.withLock { state in
+      guard state.entries[digest] != nil, utimes(path, nil) == 0 else { return false }
+      state.uses += 1
+      state.entries[digest]?.lastUse = state.uses
+      return true
+    }
+  }
+
   package func contains(_ digest: String) -> Bool { state.withLock { $0.entries[digest] != nil } }
 
   @discardableResult

@@ -52,7 +52,7 @@ struct ConfigurationShownTests {
       t: {models: [a/7b, b/z], hedge: {after: 300ms, extra_load: 0.1}}
       "on": {models: builtin/pipeline}
     telemetry: {metrics: off, service_name: edge, otlp: {endpoint: "http://127.0.0.1:4318", headers_env: H}}
-    redaction: {keep_text: errors}
+    redaction: {keep_text: errors, keep_media: all}
     """
 
   private func roundTrip(_ text: String, in folder: String) throws {
