@@ -43,7 +43,6 @@ struct Serve: AsyncParsableCommand {
     let watch = demo ? nil : try ConfigurationWatch(path: file, known: ServingKnowledge.known(needsEdge: edge))
     var configuration = try watch?.current ?? ServingKnowledge.demo()
     if let port { configuration.listen.port = port }
-    for gap in ServingGaps.found(in: configuration) { Terminal.warn("not acted on yet: \(gap)") }
     let stack = try ServingStack(configuration)
     let wiring = stack.wiring
     let signals = ServingSignals()
