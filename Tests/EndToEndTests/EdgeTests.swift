@@ -96,13 +96,13 @@ struct EdgeTests {
     }
 
     func ask(_ route: String, _ question: String, _ file: String) throws -> String {
-      let path = EdgeTests.media.appending(path: file).path
+      let path = EdgeTests.place(of: file)
       return try Program.run(EdgeTests.python, ["ask.py", address, route, question, path], in: scratch.url).output
     }
 
     /// Windows of the media that stand in a record.
     func found(in record: String, _ files: [String]) throws -> Int {
-      let paths = files.map { EdgeTests.media.appending(path: $0).path }
+      let paths = files.map { EdgeTests.place(of: $0) }
       let result = try Program.run(EdgeTests.python, ["search.py", record] + paths, in: scratch.url)
       return try #require(Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)), "\(result.errors)")
     }
@@ -113,8 +113,20 @@ struct EdgeTests {
   }
 
   private static let label = "inspection/data/media/label-00.png"
+  /// Among what is installed with the models: the small media of the examples have no photograph.
+  private static let photograph = "samples/astronaut.png"
+
+  private static func place(of file: String) -> String {
+    guard file == photograph else { return media.appending(path: file).path }
+    let environment = ProcessInfo.processInfo.environment
+    let models =
+      environment["ASSAY_MODELS"]
+      ?? (environment["XDG_DATA_HOME"] ?? NSHomeDirectory() + "/.local/share") + "/assay/models"
+    return models + "/" + file
+  }
+
   private static let all = [
-    label, "inspection/data/media/astronaut.png", "voice-support/data/media/call-00-office.wav",
+    label, photograph, "voice-support/data/media/call-00-office.wav",
     "inspection/data/media/film-00.mp4", "receipts/data/media/invoice-00.pdf", "inspection/data/media/room-00.ply",
   ]
 
@@ -171,7 +183,7 @@ struct EdgeTests {
     let site = try Site(
       "{image: [smaller, crops, embedding], raw: {image: never}}",
       routes: "{far: {models: [central/assistant], gate: on}}")
-    let file = "inspection/data/media/astronaut.png"
+    let file = Self.photograph
     let reply = try site.ask("far", "Describe the picture.", file)
     #expect(reply.contains("smaller") && member(reply, "assay", "edge", "answered") as? String == "central", "\(reply)")
     #expect(site.text("passed").contains("data:image/png;base64,"))
