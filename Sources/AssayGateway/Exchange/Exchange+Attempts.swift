@@ -41,7 +41,9 @@ extension Exchange {
     let exchange = NIOLoopBound(self, eventLoop: context.loop)
     context.loop.scheduleTask(in: delay) {
       let exchange = exchange.value
-      if exchange.phase == .waiting, exchange.attemptsMade == made { exchange.ask() }
+      guard exchange.phase == .waiting, exchange.attemptsMade == made else { return }
+      exchange.waited = exchange.waited + delay
+      exchange.ask()
     }
   }
 

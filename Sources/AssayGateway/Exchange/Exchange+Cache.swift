@@ -1,6 +1,7 @@
 import AssayCore
 import AssayResilience
 import AssayServing
+import AssayVerification
 import AssayWire
 import NIOCore
 import Synchronization
@@ -66,6 +67,7 @@ extension Exchange {
       add(start.runtime.configuration.version)
       add(own?.mayDegrade ?? true ? "degrades" : "whole")
       add(own?.maxCostUSD.map { String($0) } ?? "")
+      add(own?.minAutonomy?.rawValue ?? "")
     }
     add(start.path?.name ?? "")
     add(scan.streams ? "stream" : "whole")

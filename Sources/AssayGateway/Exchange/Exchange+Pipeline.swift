@@ -64,7 +64,7 @@ extension Exchange {
     measured.note(outcome)
     if trace.costNano != nil { trace.priceVersion = start.runtime.configuration.priceVersion }
     attemptsMade = outcome.attempts.count
-    waited = waited + .nanoseconds(Int64(outcome.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
+    waited = waited + .nanoseconds(Int64((outcome.pausedMs + outcome.attempts.reduce(0) { $0 + $1.durationMs }) * 1e6))
     shared.counts.retries.add(max(0, attemptsMade - 1), ordering: .relaxed)
     switch outcome.status {
     case .answered: deliver(outcome, assay, isChanged: isChanged)
@@ -108,9 +108,11 @@ extension Exchange {
     guard scan.streams, !isOddOne || pipelineStream != nil else {
       return deliverWhole(outcome, assay, isChanged: isChanged)
     }
+    // Said again with the last event: some libraries keep the usage of that one only.
+    let told = scan.includesUsage ? outcome.answer?.usage.flatMap(Self.usage) : nil
     if let pipelineStream, pipelineStream.hasContent {
       // The model's words have gone out as they came.
-      pipelineStream.write(ChatReply.assayEvent(assay, envelope))
+      pipelineStream.write(ChatReply.assayEvent(assay, envelope, usage: told))
       pipelineStream.end()
       return
     }
@@ -119,11 +121,10 @@ extension Exchange {
     if let answer = outcome.answer, let body = answer.body, answer.isStream, !isChanged {
       stream.replay(body)
     } else {
-      let usage = scan.includesUsage ? outcome.answer?.usage.flatMap(Self.usage) : nil
       stream.write(
-        ChatReply.events(outcome.text ?? "", finish: outcome.answer?.finish ?? "stop", envelope, usage: usage))
+        ChatReply.events(outcome.text ?? "", finish: outcome.answer?.finish ?? "stop", envelope, usage: told))
     }
-    stream.write(ChatReply.assayEvent(assay, envelope))
+    stream.write(ChatReply.assayEvent(assay, envelope, usage: told))
     stream.end()
   }
 

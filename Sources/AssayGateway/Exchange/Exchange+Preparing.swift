@@ -42,7 +42,16 @@ extension Exchange {
     trace.parts = media.parts
     try readEvidence()
     try checkEdge(route)
-    able = route.candidates.indices.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
+    // The built-in model talks; it makes no vectors and no transcripts.
+    let asked = route.candidates.indices.filter {
+      start.path == .chat || !route.candidates[$0].target.configuration.isBuiltin
+    }
+    guard !asked.isEmpty else {
+      throw APIError(
+        400, "invalid_request_error", code: "unsupported_endpoint",
+        "The model `\(route.configuration.name)` answers at /v1/chat/completions only.", param: "model", retries: false)
+    }
+    able = asked.filter { media.modalities.isSubset(of: route.candidates[$0].model.inputs) }
     // A pipeline may give a part up and answer all the same.
     guard !able.isEmpty || route.pipeline != nil && start.path == .chat else { throw media.unsupported(by: route) }
     poolClass = PoolClass.heaviest(of: media.modalities)

@@ -200,7 +200,13 @@ final class Exchange: Timed {
     phase = .done
     endAttempts()
     // Ended before the pipeline did: what it had tried is on record all the same.
-    if pipelineTask != nil { trace.attempts += pipelineAttempts }
+    if pipelineTask != nil {
+      trace.attempts += pipelineAttempts
+      closeAttempts()
+      waited = waited + .nanoseconds(Int64(trace.attempts.reduce(0) { $0 + $1.durationMs } * 1e6))
+    } else {
+      closeAttempts()
+    }
     pipelineTask?.cancel()
     pipelineTimer?.cancel()
     doorWork?.cancel()
@@ -223,6 +229,14 @@ final class Exchange: Timed {
     kept = ByteBuffer()
   }
 
+  /// What was under way when the request ended took until now.
+  private func closeAttempts() {
+    let now = milliseconds(since: start.startedAt)
+    for index in trace.attempts.indices where trace.attempts[index].durationMs == 0 {
+      trace.attempts[index].durationMs = max(0, now - trace.attempts[index].startMs)
+    }
+  }
+
   /// Fields that say what happened, for whoever looks.
   var replyFields: String {
     let total = (NIODeadline.now() - start.startedAt).nanoseconds
@@ -230,8 +244,9 @@ final class Exchange: Timed {
     if let since = waitSince { waited += (NIODeadline.now() - since).nanoseconds }
     var text = "openai-processing-ms: \(total / 1_000_000)\r\nx-assay-overhead-us: \(max(0, total - waited) / 1000)\r\n"
     if let route { text += "x-assay-route: \(route.configuration.name)\r\n" }
-    if let attempt = trace.attempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
-    text += "x-assay-attempts: \(attemptsMade)\r\n"
+    // A stream's head goes out while the pipeline is at it.
+    if let attempt = trace.attempts.last ?? pipelineAttempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
+    text += "x-assay-attempts: \(max(attemptsMade, pipelineAttempts.count))\r\n"
     if let cache = trace.cache { text += "x-assay-cache: \(cache)\r\n" }
     if own?.minAutonomy != nil, route?.pipeline == nil { text += "x-assay-min-autonomy: unmet\r\n" }
     if let reservation { text += shared.limits.fields(reservation) }

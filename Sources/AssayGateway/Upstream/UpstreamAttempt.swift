@@ -39,6 +39,8 @@ final class UpstreamAttempt: UpstreamUser {
   private var end: NIODeadline
   /// When `timeIsOver` is due: of the line, of the first byte, then the end.
   private(set) var deadline: NIODeadline
+  /// So soon after a request was written a closed connection had been closed before.
+  private static let staleMax = TimeAmount.milliseconds(250)
   private let pool: PoolClass
   private var ticket: CircuitBreaker.Ticket?
   private var placeID: UInt64?
@@ -186,8 +188,9 @@ final class UpstreamAttempt: UpstreamUser {
     discard()
     guard stage != .ended else { return }
     // Its server had closed the kept connection before the request came: that is no attempt. Over a new connection, so
-    // that it happens once.
-    if wasKept, stage == .asking, why == .closed(answered: false) { return reach(mayReuse: false) }
+    // that it happens once. A server that closes later has begun to work on it: that is a failure like another.
+    let isAtOnce = startedAt.map { NIODeadline.now() - $0 <= Self.staleMax } ?? false
+    if wasKept, stage == .asking, isAtOnce, why == .closed(answered: false) { return reach(mayReuse: false) }
     user.attemptBroke(self, .transport)
   }
 

@@ -51,6 +51,18 @@ extension ConfigurationReader {
     }
   }
 
+  /// The same for limits over all routes.
+  func checkMoney(_ limits: [RateLimit], _ place: YAMLValue) {
+    guard limits.contains(where: { $0.dimension == .usdNano }),
+      let model = configuration.routes.lazy.flatMap(\.models).first(where: {
+        $0.price == nil && $0.upstream != UpstreamConfiguration.builtinName
+      })
+    else { return }
+    place.problem(
+      "money cannot be limited: the price of `\(model.name)` is not known",
+      remedy: "set `prices`, and give each model of the routes a price")
+  }
+
   /// A limit of money needs the price of every model.
   func checkMoney(_ route: RouteConfiguration, _ place: YAMLValue) {
     guard route.limits.contains(where: { $0.dimension == .usdNano }),

@@ -139,7 +139,7 @@ extension ConfigurationReader {
       return model
     }
     var model = model
-    model.price = table.price(of: model.priceName ?? model.upstream + "/" + model.model)
+    model.price = table.price(of: model.priceName ?? model.name)
     model.inputNano = model.price?.input
     model.outputNano = model.price?.output
     if model.price == nil, let name = model.priceName {

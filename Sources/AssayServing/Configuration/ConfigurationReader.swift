@@ -57,6 +57,8 @@ struct ConfigurationReader {
     if let edge = fields["edge"], !edge.isNull { readEdge(edge) }
     if let routes = fields.required("routes") { readRoutes(routes) }
     checkEdge(fields["edge"] ?? root)
+    if let limits = fields["key_limits"] { checkMoney(configuration.keyLimits, limits) }
+    if let limits = fields["total_limits"] { checkMoney(configuration.totalLimits, limits) }
     noteUnused()
   }
 

@@ -130,8 +130,9 @@ package enum ChatReply {
   }
 
   /// The last event before the end: no choice, only what was found.
-  package static func assayEvent(_ assay: JSONValue, _ envelope: Envelope) -> [UInt8] {
+  package static func assayEvent(_ assay: JSONValue, _ envelope: Envelope, usage: JSONValue? = nil) -> [UInt8] {
     var object = envelope.object("chat.completion.chunk", [])
+    if let usage { object.append("usage", usage) }
     object.append("assay", assay)
     return event(.object(object))
   }

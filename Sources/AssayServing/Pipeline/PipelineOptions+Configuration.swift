@@ -16,7 +16,7 @@ extension RouteConfiguration {
     options.degradation.limits = mediaLimits
     options.ladder = settings.verify.files.ladder ?? options.ladder
     options.costNanoMax = router.costNanoMax
-    let looks = settings.verify.isOn || settings.gates || !settings.degrade.isEmpty
+    let looks = settings.verify.isOn || settings.gates || settings.degrade.contains { $0.needsFindings }
     if !settings.extractors.isEmpty || !looks { options.extractors = Set(settings.extractors) }
     options.escalation = strategy == .cascade ? escalation : .never
     return options
@@ -43,6 +43,14 @@ extension DegradationPolicy {
 }
 
 extension DegradeStep {
+  /// What it puts in a medium's place is made of what extractors find in it.
+  fileprivate var needsFindings: Bool {
+    switch self {
+    case .videoToFrames, .audioToTranscript, .imageToText, .geometryToExtents: true
+    case .audioResample, .imageSmaller, .recapture: false
+    }
+  }
+
   fileprivate var meaning: ([Modality], Degradation) {
     switch self {
     case .videoToFrames: ([.video], .frames)

@@ -34,7 +34,11 @@ extension PipelineRun {
     var escalated: String?
     var action = cascade.on(.begin, now: .now, pays: calling.paysForRetry)
     while case .ask(let step, _, _) = action {
-      if cascade.steps[step].isRepeat, cascade.pause > .zero { try? await Task.sleep(for: cascade.pause) }
+      if cascade.steps[step].isRepeat, cascade.pause > .zero {
+        let start = elapsedMs()
+        try? await Task.sleep(for: cascade.pause)
+        pausedMs += elapsedMs() - start
+      }
       guard !Task.isCancelled else {
         failure = ModelFailure(FailureVerdict(.cancelled, rule: "cancelled"))
         return nil
@@ -261,6 +265,7 @@ extension PipelineRun {
     outcome.degraded = degraded
     outcome.costNano = spentNano
     outcome.spent = spent
+    outcome.pausedMs = pausedMs
     return outcome
   }
 }

@@ -27,6 +27,8 @@ struct PipelineRun {
   var spentNano: Int? = 0
   /// Tokens of all answers, those that were given up for a better one included; nil once one is not known.
   var spent: Usage? = Usage(input: 0, output: 0, cacheRead: 0)
+  /// Waited between attempts.
+  var pausedMs = 0.0
   /// As the router saw the request, and what it decided.
   var features = RequestFeatures()
   var order = ModelOrder([])
@@ -220,6 +222,7 @@ struct PipelineRun {
     outcome.attempts = attempts
     outcome.stages = stages
     outcome.spent = spent
+    outcome.pausedMs = pausedMs
     outcome.costNano = attempts.isEmpty && spentNano == 0 ? nil : spentNano
     return outcome
   }

@@ -53,6 +53,8 @@ package struct ServingOutcome: Sendable {
   package var escalated: String?
   /// Why there is no verification, where there is none.
   package var unverified: String?
+  /// Waited between attempts.
+  package var pausedMs = 0.0
   /// The least autonomous rung that is still of use to the client.
   package var minAutonomy: Rung?
   /// At an edge node: where the answer came from, and what left.

@@ -100,14 +100,26 @@ struct Key: ParsableCommand {
     static func limit(_ text: String) throws(AssayError) -> KeyGrant.Limit {
       let halves = text.split(separator: "=", maxSplits: 1)
       let numbers = halves.count == 2 ? halves[1].split(separator: "/") : []
-      guard let dimension = halves.first.flatMap({ LimitDimension(rawValue: String($0)) }), numbers.count == 2,
-        let units = Int64(numbers[0]), let seconds = Int64(numbers[1])
+      let name = halves.first.map(String.init) ?? ""
+      // By the name that the configuration uses, in its units, or by the name of what is counted.
+      let shown = LimitDimension.allCases.first { $0.key == name }
+      guard let dimension = shown ?? LimitDimension(rawValue: name), numbers.count == 2,
+        let units = Self.units(numbers[0], times: shown?.scale ?? 1), let seconds = Int64(numbers[1])
       else {
         throw AssayError(
           .usage, "\"\(text)\" is no limit: write DIMENSION=UNITS/SECONDS",
-          remedy: "dimensions: " + LimitDimension.allCases.map(\.rawValue).joined(separator: ", "))
+          remedy: "dimensions: " + LimitDimension.allCases.map(\.key).joined(separator: ", "))
       }
       return KeyGrant.Limit(dimension, units, perSeconds: seconds)
+    }
+
+    private static func units(_ text: Substring, times scale: Int64) -> Int64? {
+      if let whole = Int64(text) {
+        let (units, overflows) = whole.multipliedReportingOverflow(by: scale)
+        return overflows ? nil : units
+      }
+      guard scale > 1, let value = Double(text), value > 0, value < 1e9 else { return nil }
+      return Int64((value * Double(scale)).rounded())
     }
   }
 

@@ -204,7 +204,7 @@ struct DegradedMediaTests {
     let body = Media.question(Media.base64(try MadeMedia.picture(96, 64)))
     try await Door.open(
       Self.said, prober: probing, services: RealWorkers.services(probing),
-      configure: { $0.routes[0].pipeline.degrade = [.imageSmaller] }
+      configure: { $0.routes[0].pipeline.degrade = [.imageToText] }
     ) { door in
       for _ in 0..<3 { try await #expect(ask(door, body).status == 200) }
       #expect(counter.calls == 1)

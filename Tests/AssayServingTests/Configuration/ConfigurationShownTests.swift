@@ -23,7 +23,7 @@ struct ConfigurationShownTests {
         pools: {geometry: 3}
         models:
           "true": {inputs: [text, audio], price: a/x}
-          7b: {model: "1e3"}
+          7b: {model: "1e3", price: a/x}
           y: {price: a/x}
       b: {base_url: "http://127.0.0.1:9/v1", models: {z: {price: a/x}}}
       builtin: {concurrency: 9, pools: {video: 2}}
