@@ -54,6 +54,7 @@ struct ServeTests {
     #expect(running.waits(for: "(pid \(running.process.processIdentifier))"), "\(running.said)")
     let word = try #require(running.said.split(separator: " ").first { $0.hasPrefix("http://127.0.0.1:") })
     #expect(try get(word + "/v1/models").contains("\"builtin:pipeline\""))
+    #expect(try get(word + "/v1/models").contains("\"assistant\""))
     kill(running.process.processIdentifier, SIGTERM)
     #expect(running.ended() == 0, "\(running.said)")
   }

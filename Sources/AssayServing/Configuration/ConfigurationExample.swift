@@ -64,6 +64,7 @@ package enum ConfigurationExample {
     auth: none
     routes:
       builtin:pipeline: {models: [builtin/pipeline]}
+      assistant: {models: [builtin/pipeline]}
 
     """
 }
