@@ -106,6 +106,19 @@ import Testing
     #expect(try !audit.recent().contains { $0.detail.contains(made.token.suffix(KeyText.secretLength)) })
   }
 
+  @Test("The audit log says what a key was given")
+  func given() throws {
+    let keys = try open()
+    _ = try keys.create(
+      KeyGrant(
+        name: "a", routes: ["r", "b"], limits: [.init(.images, 5, perSeconds: 60)], expiresAt: 4_000_000_000_000_000_000
+      ),
+      by: "ann")
+    let detail = try #require(try AuditLog(keys.store).recent().first).detail
+    #expect(detail.contains("\"routes\":[\"b\",\"r\"]") && detail.contains("\"images=5/60\""))
+    #expect(detail.contains("4000000000000000000"))
+  }
+
   @Test(
     "Bad grants are refused with nothing written",
     arguments: [

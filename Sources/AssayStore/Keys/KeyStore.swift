@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayResilience
 import AssayServing
 import AssayWire
 import GRDB
@@ -84,6 +85,10 @@ package struct KeyStore: Sendable {
         detail: [
           "name": .string(grant.name), "tenant": .string(grant.tenant),
           "scopes": .array(grant.scopes.map(\.rawValue).sorted().map { .string($0) }),
+          "routes": grant.routes.map { .array($0.sorted().map { .string($0) }) } ?? .null,
+          "limits": .array(
+            grant.limits.map { .string("\($0.dimension.rawValue)=\($0.units)/\($0.seconds)") }),
+          "expires_at": grant.expiresAt.map { .int(Int($0)) } ?? .null,
           "replaces": old.map { .string($0) } ?? .null,
         ])
       return Made(key: key, token: token)
