@@ -33,8 +33,7 @@ struct PipelineGateTests {
       for _ in 0..<20 { try await #expect(door.chat(Door.question()).status == 200) }
       // Five failures, then a probe in a while, if the machine is slow.
       #expect((5...8).contains(door.upstreams[0].requests.count))
-      let last = try #require(door.traces.all.last)
-      #expect(last.attempts.map(\.model) == ["up1/real-1"])
+      #expect(door.traces.all.count { $0.attempts.map(\.model) == ["up1/real-1"] } >= 12)
       #expect(Self.load(door) == (inFlight: 0, queued: 0) && Self.load(door, 1) == (inFlight: 0, queued: 0))
     }
   }

@@ -32,8 +32,10 @@ struct Door: Sendable {
     for (index, script) in scripts.enumerated() {
       let upstream = try await ScriptedUpstream(script)
       upstreams.append(upstream)
-      configuration.upstreams.append(
-        UpstreamConfiguration(name: "up\(index)", host: "127.0.0.1", port: upstream.port))
+      var server = UpstreamConfiguration(name: "up\(index)", host: "127.0.0.1", port: upstream.port)
+      // No slow machine makes an upstream that is there one that is not.
+      server.connectMs = 120_000
+      configuration.upstreams.append(server)
       models.append(ModelConfiguration(upstream: "up\(index)", model: "real-\(index)"))
     }
     var route = RouteConfiguration(name: "m", models: models)
