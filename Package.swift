@@ -50,9 +50,8 @@ let package = Package(
       dependencies: [
         "AssayGateway", "AssayStore", "AssayServing", "AssayConfiguration", "AssayEvaluation", "AssayReport",
         "AssayInference",
-        "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssayScoring", "AssayResilience",
-        "AssayLanguage", "AssayStatistics", "AssayCore",
-        "AssayWire",
+        "AssayStress", "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection", "AssayScoring",
+        "AssayResilience", "AssayLanguage", "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
         argumentParser,
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -86,14 +85,14 @@ let package = Package(
     room(
       "AssayReport",
       [
-        "AssayEvaluation", "AssayPerception", "AssayMedia", "AssayVerification", "AssayScoring", "AssayStatistics",
-        "AssayCore", "AssayWire",
+        "AssayEvaluation", "AssayStress", "AssayPerception", "AssayMedia", "AssayVerification", "AssayScoring",
+        "AssayStatistics", "AssaySignals", "AssayCore", "AssayWire",
       ]),
     room(
       "AssayEvaluation",
       [
-        "AssayPerception", "AssayMedia", "AssayScoring", "AssayVerification", "AssayConfiguration",
-        "AssayStatistics", "AssayCore", "AssayWire",
+        "AssayStress", "AssayPerception", "AssayMedia", "AssayScoring", "AssayVerification", "AssayConfiguration",
+        "AssayInjection", "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
       ]),
     room(
       "AssayInference",
@@ -106,6 +105,12 @@ let package = Package(
       ]),
 
     // Floor 1: judgements
+    room(
+      "AssayStress",
+      [
+        "AssayInjection", "AssayVerification", "AssayPerception", "AssayMedia", "AssayFormats", "AssaySignals",
+        "AssayStatistics", "AssayCore", "AssayWire",
+      ]),
     room("AssayPerception", ["AssayMedia", "AssayResilience", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),
     room(
@@ -230,8 +235,14 @@ let package = Package(
     tests(
       "AssayEvaluation",
       [
-        "AssayConfiguration", "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia", "AssayPerception",
-        "AssayCore", "AssayWire",
+        "AssayStress", "AssayConfiguration", "AssayScoring", "AssayVerification", "AssayStatistics", "AssayMedia",
+        "AssayPerception", "AssaySignals", "AssayCore", "AssayWire",
+      ]),
+    tests(
+      "AssayStress",
+      [
+        "AssayInjection", "AssayVerification", "AssayPerception", "AssayMedia", "AssayFormats", "AssaySignals",
+        "AssayStatistics", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker", "assay-ocr-worker",
       ]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     .testTarget(

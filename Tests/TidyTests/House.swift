@@ -11,7 +11,7 @@ enum House {
   static let floors: [(floor: Int, room: String)] = [
     (3, "assay"), (3, "AssayGateway"),
     (2, "AssayStore"), (2, "AssayServing"), (2, "AssayReport"), (2, "AssayEvaluation"), (2, "AssayInference"),
-    (1, "AssayPerception"), (1, "AssayMedia"), (1, "AssayScoring"),
+    (1, "AssayStress"), (1, "AssayPerception"), (1, "AssayMedia"), (1, "AssayScoring"),
     (1, "AssayVerification"), (1, "AssayInjection"), (1, "AssayResilience"), (1, "AssayConfiguration"),
     (0, "AssayLanguage"), (0, "AssayFormats"),
     (0, "AssaySignals"), (0, "AssayStatistics"), (0, "AssayCore"), (0, "AssayWire"),

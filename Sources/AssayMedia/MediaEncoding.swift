@@ -1,0 +1,52 @@
+package import AssayCore
+package import AssaySignals
+
+/// The forms in which a picture can be written.
+package enum PictureForm: Sendable, Hashable {
+  case png
+  /// libjpeg's quality from 1 to 100, colour at half resolution.
+  case jpeg(quality: Int)
+  /// libwebp's quality from 0 to 100, lossy.
+  case webp(quality: Int)
+}
+
+/// A lossy way of writing sound.
+package enum SoundCodec: Sendable, Hashable {
+  case mp3(kilobitsPerSecond: Int)
+  case opus(kilobitsPerSecond: Int)
+  /// The full-rate codec of mobile telephones: 8 kHz, mono, 13 kbit/s.
+  case gsm
+  /// The telephone's logarithmic 8-bit samples (G.711 µ-law) at a rate.
+  case muLaw(sampleRateHz: Int)
+}
+
+/// A change of a film that keeps everything it does not name.
+package struct FilmEdit: Sendable, Hashable {
+  /// Pictures by number from 0 that are left out; their time is filled by the picture before.
+  package var droppedFrames: [Int] = []
+  /// Stretches in which the picture at their start stands still.
+  package var frozen: [TimeSpan] = []
+  /// Moves the sound against the picture: positive comes early.
+  package var soundEarlierMs: Double = 0
+  /// Pictures a second after the change; nil keeps them.
+  package var framesPerSecond: Double?
+  /// x264's constant rate factor for writing the pictures again; nil uses a high quality where pictures change.
+  package var constantRateFactor: Int?
+
+  package init() {}
+}
+
+/// Writes media: in a locked-down worker where a library is needed.
+package protocol MediaEncoding: Sendable {
+  /// The picture in a file's bytes.
+  func encoded(_ picture: Pixmap, as form: PictureForm) async throws(AssayError) -> [UInt8]
+
+  /// The sound after a lossy codec has written and read it: same length, rate and channels where the codec has them.
+  func recoded(_ recording: Recording, by codec: SoundCodec) async throws(AssayError) -> Recording
+
+  /// All channels of a recording (or of a film's sound) at their own rate.
+  func recording(_ bytes: [UInt8]) async throws(AssayError) -> Recording
+
+  /// The film with the change made.
+  func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8]
+}

@@ -1,0 +1,4 @@
+/// What can happen to a document on its way through printers, hands and scanners.
+package enum DocumentPerturbations {
+  package static let all: [Perturbation] = []
+}

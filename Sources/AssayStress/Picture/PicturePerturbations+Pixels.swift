@@ -1,0 +1,4 @@
+extension PicturePerturbations {
+  /// Noise, blur, colour, compression and resolution.
+  package static let pixels: [Perturbation] = []
+}

@@ -1,0 +1,2 @@
+/// What can happen to a picture.
+package enum PicturePerturbations {}
