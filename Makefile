@@ -29,8 +29,8 @@ test: ## Install what is needed, build and run all tests
 	$(SWIFT) build --build-tests
 	@scripts/example-media --small .build/example-media
 	@for what in sdk model; do scripts/test-clients $$what >/dev/null || echo "make: without it, its tests of the gateway are skipped" >&2; done
-	ASSAY_MODELS=$(MODELS) $(SWIFT) test --skip-build --skip EndToEndTests
-	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media $(SWIFT) test --skip-build --filter EndToEndTests --no-parallel
+	ASSAY_MODELS=$(MODELS) SWIFT=$(SWIFT) scripts/run-tests --skip-build --skip EndToEndTests
+	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media SWIFT=$(SWIFT) scripts/run-tests --skip-build --filter EndToEndTests --no-parallel
 
 lint: ## Check the format of all Swift code and the shell scripts' syntax
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
