@@ -219,7 +219,7 @@ telemetry: {{metrics: on}}
         cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
     log = os.path.join(folder, "log")
     with open(log, "w") as out:
-        process = subprocess.Popen([ASSAY, "serve"], cwd=folder, stdout=out, stderr=out)
+        process = subprocess.Popen([ASSAY, "serve", *os.environ.get("GATEWAY_ARGS", "").split()], cwd=folder, stdout=out, stderr=out)
     while True:
         with open(log) as text:
             said = text.read()

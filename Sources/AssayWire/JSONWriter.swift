@@ -23,6 +23,9 @@ package struct JSONWriter {
 
   package init() {}
 
+  /// With room for so many bytes before the text has to move.
+  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   package mutating func raw(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
@@ -31,7 +34,7 @@ package struct JSONWriter {
     switch value {
     case .null: raw("null")
     case .bool(let value): value ? raw("true") : raw("false")
-    case .int(let value): bytes.append(contentsOf: String(value).utf8)
+    case .int(let value): write(value)
     case .double(let value): write(value)
     case .string(let value): write(value)
     case .array(let elements):
@@ -83,6 +86,37 @@ package struct JSONWriter {
 
   private mutating func space(_ levels: Int) {
     bytes.append(contentsOf: repeatElement(0x20, count: levels * 2))
+  }
+
+  package mutating func write(_ value: Int) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    writeDigits(value.magnitude)
+  }
+
+  /// A value with three decimals at most, such as milliseconds: `3.692`, `0.4`, `12.0`.
+  package mutating func write(thousandths: Int) {
+    if thousandths < 0 { bytes.append(UInt8(ascii: "-")) }
+    writeDigits(thousandths.magnitude / 1000)
+    bytes.append(UInt8(ascii: "."))
+    let rest = thousandths.magnitude % 1000
+    bytes.append(0x30 + UInt8(rest / 100))
+    if rest % 100 > 0 { bytes.append(0x30 + UInt8(rest / 10 % 10)) }
+    if rest % 10 > 0 { bytes.append(0x30 + UInt8(rest % 10)) }
+  }
+
+  private mutating func writeDigits(_ value: UInt) {
+    guard value >= 10 else { return bytes.append(0x30 + UInt8(value)) }
+    var rest = value
+    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    withUnsafeMutableBytes(of: &digits) { digits in
+      var index = digits.count
+      while rest > 0 {
+        index -= 1
+        digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: digits[index...]))
+    }
   }
 
   package mutating func write(_ value: Double) {

@@ -242,15 +242,17 @@ final class Exchange: Timed {
     let total = (NIODeadline.now() - start.startedAt).nanoseconds
     var waited = self.waited.nanoseconds
     if let since = waitSince { waited += (NIODeadline.now() - since).nanoseconds }
-    var text = "openai-processing-ms: \(total / 1_000_000)\r\nx-assay-overhead-us: \(max(0, total - waited) / 1000)\r\n"
-    if let route { text += "x-assay-route: \(route.configuration.name)\r\n" }
+    var lines = HeadLines()
+    lines.line("openai-processing-ms: ", total / 1_000_000)
+    lines.line("x-assay-overhead-us: ", max(0, total - waited) / 1000)
+    if let route { lines.line("x-assay-route: ", route.configuration.name) }
     // A stream's head goes out while the pipeline is at it.
-    if let attempt = trace.attempts.last ?? pipelineAttempts.last { text += "x-assay-model: \(attempt.model)\r\n" }
-    text += "x-assay-attempts: \(max(attemptsMade, pipelineAttempts.count))\r\n"
-    if let cache = trace.cache { text += "x-assay-cache: \(cache)\r\n" }
-    if own?.minAutonomy != nil, route?.pipeline == nil { text += "x-assay-min-autonomy: unmet\r\n" }
-    if let reservation { text += shared.limits.fields(reservation) }
-    return text
+    if let attempt = trace.attempts.last ?? pipelineAttempts.last { lines.line("x-assay-model: ", attempt.model) }
+    lines.line("x-assay-attempts: ", Int64(max(attemptsMade, pipelineAttempts.count)))
+    if let cache = trace.cache { lines.line("x-assay-cache: ", cache) }
+    if own?.minAutonomy != nil, route?.pipeline == nil { lines.add("x-assay-min-autonomy: unmet\r\n") }
+    if let reservation { shared.limits.write(reservation, to: &lines) }
+    return lines.text
   }
 
   func milliseconds(since time: NIODeadline) -> Double { Double((NIODeadline.now() - time).nanoseconds) / 1e6 }

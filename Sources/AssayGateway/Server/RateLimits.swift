@@ -6,14 +6,15 @@ import Synchronization
 final class RateLimits: Sendable {
   private struct State {
     var table = LimitTable(plans: [:])
-    /// Numbers of holders. All names come from the key store and the configuration, not from clients.
-    var ids: [String: UInt64] = [:]
+    /// Numbers of holders by scope. All names come from the key store and the configuration, not from clients.
+    var ids = [[String: UInt64]](repeating: [:], count: LimitScope.allCases.count)
+    var lastID: UInt64 = 0
 
     mutating func key(_ scope: LimitScope, _ name: String) -> LimitKey {
-      let full = "\(scope.rawValue) \(name)"
-      if let id = ids[full] { return LimitKey(scope, id) }
-      ids[full] = UInt64(ids.count + 1)
-      return LimitKey(scope, UInt64(ids.count))
+      if let id = ids[Int(scope.rawValue)][name] { return LimitKey(scope, id) }
+      lastID += 1
+      ids[Int(scope.rawValue)][name] = lastID
+      return LimitKey(scope, lastID)
     }
 
     mutating func add(_ plan: LimitPlan?, for key: LimitKey, to keys: inout [LimitKey]) {
@@ -106,34 +107,57 @@ final class RateLimits: Sendable {
     }
   }
 
-  private static let shown: [([LimitDimension], String)] = [
+  private static let shown: [(dimensions: [LimitDimension], name: StaticString)] = [
     ([.requests], "requests"), ([.inputTokens, .outputTokens], "tokens"), ([.usdNano], "usd"),
     ([.images], "images"), ([.megapixels], "megapixels"), ([.audioSeconds], "audio-seconds"),
     ([.videoSeconds], "video-seconds"), ([.points], "points"), ([.mediaBytes], "media-bytes"),
     ([.verifierCalls], "verifier-calls"),
   ]
 
-  func fields(_ reservation: Reservation) -> String { fields(reservation.keys) }
+  func write(_ reservation: Reservation, to lines: inout HeadLines) { write(reservation.keys, to: &lines) }
+
+  private func fields(_ keys: [LimitKey]) -> String {
+    var lines = HeadLines()
+    write(keys, to: &lines)
+    return lines.text
+  }
 
   /// The `x-ratelimit-…` lines: of each dimension the limit that has the least left.
-  private func fields(_ keys: [LimitKey]) -> String {
-    state.withLock { state in
-      let now = Self.now()
-      var text = ""
-      for (dimensions, name) in Self.shown {
-        var least: (status: LimitStatus, dimension: LimitDimension)?
-        for dimension in dimensions {
-          guard let status = Self.least(of: keys, dimension, state.table, now) else { continue }
-          if let known = least, known.status.remaining <= status.remaining { continue }
-          least = (status, dimension)
-        }
-        guard let (status, dimension) = least else { continue }
-        text += "x-ratelimit-limit-\(name): \(Self.amount(status.limit, dimension))\r\n"
-        text += "x-ratelimit-remaining-\(name): \(Self.amount(status.remaining, dimension))\r\n"
-        text += "x-ratelimit-reset-\(name): \(status.resetText)\r\n"
+  private func write(_ keys: [LimitKey], to lines: inout HeadLines) {
+    guard !keys.isEmpty else { return }
+    let statuses = state.withLock { $0.table.tightest(of: keys, now: Self.now()) }
+    for (dimensions, name) in Self.shown {
+      var least: (status: LimitStatus, dimension: LimitDimension)?
+      for dimension in dimensions {
+        guard let status = statuses[dimension.index] else { continue }
+        if let known = least, known.status.remaining <= status.remaining { continue }
+        least = (status, dimension)
       }
-      return text
+      guard let (status, dimension) = least else { continue }
+      Self.line("x-ratelimit-limit-", name, to: &lines) { Self.add(status.limit, dimension, to: &$0) }
+      Self.line("x-ratelimit-remaining-", name, to: &lines) { Self.add(status.remaining, dimension, to: &$0) }
+      Self.line("x-ratelimit-reset-", name, to: &lines) { lines in
+        let milliseconds = LimitStatus.retryAfterMilliseconds(status.resetNanoseconds)
+        guard milliseconds < 1000 else { return lines.add(status.resetText) }
+        lines.add(milliseconds)
+        lines.add("ms")
+      }
     }
+  }
+
+  private static func line(
+    _ start: StaticString, _ name: StaticString, to lines: inout HeadLines, _ value: (inout HeadLines) -> Void
+  ) {
+    lines.add(start)
+    lines.add(name)
+    lines.add(": ")
+    value(&lines)
+    lines.add("\r\n")
+  }
+
+  private static func add(_ units: Int64, _ dimension: LimitDimension, to lines: inout HeadLines) {
+    let scale = dimension.scale
+    if units % scale == 0 { lines.add(units / scale) } else { lines.add(amount(units, dimension)) }
   }
 
   private static func least(

@@ -44,7 +44,7 @@ struct RequestStart {
     account = "\(text(head.organization) ?? "")\n\(text(head.project) ?? "")"
     contentType = text(head.contentType) ?? ""
     let caller = head.traceparent.flatMap { TraceContext(UnsafeRawBufferPointer(rebasing: bytes[$0])) }
-    context = runtime.configuration.joinsTraces ? RequestID.context(under: caller) : nil
+    context = runtime.joinsTraces ? RequestID.context(under: caller) : nil
     var passed = ""
     // A context that is malformed is not passed on, and neither is a state without its context.
     if caller != nil {

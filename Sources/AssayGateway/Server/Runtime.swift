@@ -8,6 +8,8 @@ import AssayWire
 /// started with; a reload puts another in its place.
 final class Runtime: Sendable {
   let configuration: ServingConfiguration
+  /// Whether requests get a place in a distributed trace.
+  let joinsTraces: Bool
   let upstreams: [UpstreamTarget]
   let routes: [String: Route]
   let keys: any KeyGuard
@@ -30,6 +32,7 @@ final class Runtime: Sendable {
     services: GatewayServices = GatewayServices(), keeping old: Runtime? = nil
   ) throws(AssayError) {
     self.configuration = configuration
+    joinsTraces = configuration.joinsTraces
     var services = services
     services.edge = try EdgeReady.node(configuration, secrets, services)
     seal = try EdgeReady.seal(configuration, secrets)

@@ -30,11 +30,13 @@ final class UpstreamConnection: ChannelInboundHandler {
   private var inbox = ByteBuffer()
   private var keepsAlive = true
   private var hasAnswered = false
+  private var reads = true
   /// Requests sent over it so far.
   private(set) var requests = 0
   weak var user: (any UpstreamUser)?
-  /// Called when it ends while nobody uses it.
-  var whenClosedIdle: (() -> Void)?
+  /// Who keeps it while nobody uses it, and is told when it ends then.
+  weak var pool: UpstreamPool?
+  var isIdle = false
 
   init(channel: any Channel) { self.channel = channel }
 
@@ -62,6 +64,8 @@ final class UpstreamConnection: ChannelInboundHandler {
 
   /// Reading stops while the client is slower than the model.
   func setReading(_ reads: Bool) {
+    guard reads != self.reads else { return }
+    self.reads = reads
     try? channel.syncOptions?.setOption(.autoRead, value: reads)
   }
 
@@ -176,8 +180,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     default: user?.upstreamBroke(.closed(answered: true))
     }
     state = .idle
-    whenClosedIdle?()
-    whenClosedIdle = nil
+    if isIdle { pool?.forget(self) }
     context.fireChannelInactive()
   }
 

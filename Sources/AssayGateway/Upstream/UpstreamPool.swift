@@ -19,7 +19,7 @@ final class UpstreamPool {
   /// An idle connection, the one used last first; nil when a new one is needed.
   func reuse() -> UpstreamConnection? {
     while let connection = idle.popLast() {
-      connection.whenClosedIdle = nil
+      connection.isIdle = false
       guard connection.isReusable else { continue }
       inUse += 1
       return connection
@@ -66,10 +66,13 @@ final class UpstreamPool {
       return
     }
     connection.setReading(true)
-    // One that its server closes would hold a place among the idle for ever.
-    connection.whenClosedIdle = { [weak self, weak connection] in self?.idle.removeAll { $0 === connection } }
+    if connection.pool == nil { connection.pool = self }
+    connection.isIdle = true
     idle.append(connection)
   }
+
+  /// One that its server closes would hold a place among the idle for ever.
+  func forget(_ connection: UpstreamConnection) { idle.removeAll { $0 === connection } }
 
   var idleCount: Int { idle.count }
 
@@ -83,7 +86,7 @@ final class UpstreamPool {
   func retire() {
     isRetired = true
     for connection in idle {
-      connection.whenClosedIdle = nil
+      connection.isIdle = false
       connection.close()
     }
     idle = []

@@ -33,6 +33,8 @@ package struct LimitTable: Sendable {
   private var ownPlans: [LimitKey: LimitPlan] = [:]
   private var holders = HolderList()
   private var cells: [GCRA] = []
+  /// The plan of each holder, so that one look finds all of it.
+  private var slotPlans: [LimitPlan?] = []
   private var scratch: [Int] = []
 
   /// - Parameters:
@@ -48,7 +50,10 @@ package struct LimitTable: Sendable {
   package var count: Int { holders.count }
 
   /// Gives one holder a plan of its own, or takes it away. What is used stays used, at the new rate.
-  package mutating func set(_ plan: LimitPlan?, for key: LimitKey) { ownPlans[key] = plan }
+  package mutating func set(_ plan: LimitPlan?, for key: LimitKey) {
+    ownPlans[key] = plan
+    if let slot = holders.slot(of: key) { slotPlans[slot] = self.plan(of: key) }
+  }
 
   package func plan(of key: LimitKey) -> LimitPlan? { ownPlans[key] ?? plans[Int(key.scope.rawValue)] }
 
@@ -61,14 +66,20 @@ package struct LimitTable: Sendable {
     scratch.removeAll(keepingCapacity: true)
     var worst: Refusal?
     for key in keys {
+      if let known = holders.slot(of: key) {
+        guard let plan = slotPlans[known], !scratch.contains(known) else { continue }
+        holders.touch(known)
+        scratch.append(known)
+        Self.check(key, plan, costs, cells, known, now: now, worst: &worst)
+        continue
+      }
       guard let plan = plan(of: key) else { continue }
-      guard let slot = slot(of: key, now: now) else {
+      guard let slot = newSlot(of: key, now: now) else {
         if whenFull == .refuse {
           return .refused(Refusal(key: key, dimension: nil, retryAfterNanoseconds: nil))
         }
         continue
       }
-      if scratch.contains(slot) { continue }
       scratch.append(slot)
       Self.check(key, plan, costs, cells, slot, now: now, worst: &worst)
     }
@@ -85,7 +96,7 @@ package struct LimitTable: Sendable {
     guard reserved != actual else { return }
     scratch.removeAll(keepingCapacity: true)
     for key in keys {
-      guard let plan = plan(of: key), let slot = slot(of: key, now: now), !scratch.contains(slot) else { continue }
+      guard let (plan, slot) = place(of: key, now: now), !scratch.contains(slot) else { continue }
       scratch.append(slot)
       for index in 0..<LimitDimension.count where reserved[index] != actual[index] {
         guard let quota = plan.quotas[index] else { continue }
@@ -97,9 +108,28 @@ package struct LimitTable: Sendable {
 
   /// What the headers say; nil where there is no such limit.
   package func status(of key: LimitKey, _ dimension: LimitDimension, now: Int64) -> LimitStatus? {
-    guard let quota = plan(of: key)?[dimension] else { return nil }
-    guard let slot = holders.slot(of: key) else { return GCRA().status(quota, now: now) }
+    guard let slot = holders.slot(of: key) else {
+      return plan(of: key)?[dimension].map { GCRA().status($0, now: now) }
+    }
+    guard let quota = slotPlans[slot]?[dimension] else { return nil }
     return cells[slot * LimitDimension.count + dimension.index].status(quota, now: now)
+  }
+
+  /// What the headers say of all dimensions, by their index: how the limit that has the least left stands.
+  package func tightest(of keys: [LimitKey], now: Int64) -> [LimitStatus?] {
+    var statuses = [LimitStatus?](repeating: nil, count: LimitDimension.count)
+    for key in keys {
+      let slot = holders.slot(of: key)
+      guard let plan = slot.map({ slotPlans[$0] }) ?? plan(of: key) else { continue }
+      for index in 0..<LimitDimension.count {
+        guard let quota = plan.quotas[index] else { continue }
+        let cell = slot.map { cells[$0 * LimitDimension.count + index] } ?? GCRA()
+        let status = cell.status(quota, now: now)
+        if let known = statuses[index], known.remaining <= status.remaining { continue }
+        statuses[index] = status
+      }
+    }
+    return statuses
   }
 
   private static func check(
@@ -122,26 +152,32 @@ package struct LimitTable: Sendable {
   }
 
   private mutating func charge(_ slot: Int, _ costs: LimitCosts, now: Int64) {
-    guard let plan = plan(of: holders.key(at: slot)) else { return }
+    guard let plan = slotPlans[slot] else { return }
     for index in 0..<LimitDimension.count where costs[index] > 0 {
       guard let quota = plan.quotas[index] else { continue }
       cells[slot * LimitDimension.count + index].charge(costs[index], quota, now: now)
     }
   }
 
-  private mutating func slot(of key: LimitKey, now: Int64) -> Int? {
+  private mutating func place(of key: LimitKey, now: Int64) -> (LimitPlan, Int)? {
     if let slot = holders.slot(of: key) {
+      guard let plan = slotPlans[slot] else { return nil }
       holders.touch(slot)
-      return slot
+      return (plan, slot)
     }
-    if holders.count < holdersMax {
-      let slot = holders.insert(key)
-      if (slot + 1) * LimitDimension.count > cells.count {
-        cells.append(contentsOf: repeatElement(GCRA(), count: LimitDimension.count))
-      }
-      return slot
+    guard let plan = plan(of: key), let slot = newSlot(of: key, now: now) else { return nil }
+    return (plan, slot)
+  }
+
+  private mutating func newSlot(of key: LimitKey, now: Int64) -> Int? {
+    guard holders.count < holdersMax else { return reuse(for: key, now: now) }
+    let slot = holders.insert(key)
+    if (slot + 1) * LimitDimension.count > cells.count {
+      cells.append(contentsOf: repeatElement(GCRA(), count: LimitDimension.count))
+      slotPlans.append(nil)
     }
-    return reuse(for: key, now: now)
+    slotPlans[slot] = plan(of: key)
+    return slot
   }
 
   /// Forgets the holder that was used longest ago, among those whose limits are full.
@@ -156,6 +192,7 @@ package struct LimitTable: Sendable {
       }
       holders.replace(slot, by: key)
       for index in range { cells[index] = GCRA() }
+      slotPlans[slot] = plan(of: key)
       return slot
     }
     return nil

@@ -4,7 +4,7 @@ import AssayWire
 
 /// Writes a trace as JSON, by hand: one pass, no value tree.
 package struct TraceDocument {
-  private var json = JSONWriter()
+  private var json = JSONWriter(capacity: 1024)
   private var isFirst = true
 
   package static func bytes(_ trace: borrowing RequestTrace, redaction: Redaction = Redaction()) -> [UInt8] {
@@ -97,8 +97,8 @@ package struct TraceDocument {
     name("attributes")
     object { document in
       for attribute in kept {
-        document.string(
-          Self.cut(attribute.name, redaction.attributeBytesMax), Self.cut(attribute.value, redaction.attributeBytesMax))
+        document.name(Self.cut(attribute.name, redaction.attributeBytesMax))
+        document.json.write(Self.cut(attribute.value, redaction.attributeBytesMax))
       }
     }
   }
@@ -118,8 +118,8 @@ package struct TraceDocument {
 
   /// What is no JSON is kept as text, so that the document stays one.
   private mutating func stage(_ label: String, _ text: String, _ bytesMax: Int) {
-    guard text.utf8.count <= bytesMax else { return string(label, "left out: \(text.utf8.count) bytes") }
     name(label)
+    guard text.utf8.count <= bytesMax else { return json.write("left out: \(text.utf8.count) bytes") }
     if let value = try? JSONValue(parsing: text) { json.write(value) } else { json.write(text) }
   }
 
@@ -132,24 +132,35 @@ package struct TraceDocument {
     json.raw(":")
   }
 
-  private mutating func string(_ name: String, _ value: String) {
+  /// A name of our own, which needs no escapes.
+  private mutating func name(_ name: StaticString) {
+    if isFirst { json.raw("\"") } else { json.raw(",\"") }
+    isFirst = false
+    json.raw(name)
+    json.raw("\":")
+  }
+
+  private mutating func string(_ name: StaticString, _ value: String) {
     self.name(name)
     json.write(value)
   }
 
-  private mutating func number(_ name: String, _ value: Int) {
+  private mutating func number(_ name: StaticString, _ value: Int) {
     self.name(name)
-    json.write(JSONValue.int(value))
+    json.write(value)
   }
 
-  private mutating func number(_ name: String, _ value: Double) {
+  private mutating func number(_ name: StaticString, _ value: Double) {
     self.name(name)
-    json.write((value * 1000).rounded() / 1000)
+    guard let thousandths = Int(exactly: (value * 1000).rounded()), thousandths.magnitude < 1 << 50 else {
+      return json.write(value)
+    }
+    json.write(thousandths: thousandths)
   }
 
-  private mutating func bool(_ name: String, _ value: Bool) {
+  private mutating func bool(_ name: StaticString, _ value: Bool) {
     self.name(name)
-    json.write(JSONValue.bool(value))
+    if value { json.raw("true") } else { json.raw("false") }
   }
 
   private mutating func object(_ body: (inout TraceDocument) -> Void) {
@@ -160,7 +171,7 @@ package struct TraceDocument {
     isFirst = false
   }
 
-  private mutating func list(_ name: String, _ count: Int, _ body: (inout TraceDocument, Int) -> Void) {
+  private mutating func list(_ name: StaticString, _ count: Int, _ body: (inout TraceDocument, Int) -> Void) {
     self.name(name)
     json.raw("[")
     for index in 0..<count {

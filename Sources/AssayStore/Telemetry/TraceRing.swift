@@ -20,6 +20,8 @@ final class TraceRing: Sendable {
 
   private let places: [Place]
   private let heldMax: Int
+  /// Of all lists together: two busy loops may use what eight have.
+  private let held = Atomic(0)
   private let isAsleep = Atomic(false)
   /// A pipe of which both ends never block: a byte in it wakes the writer.
   private let wakeEnds: (read: Int32, write: Int32)
@@ -28,7 +30,7 @@ final class TraceRing: Sendable {
 
   init(heldMax: Int) {
     places = (0..<Self.shards).map { _ in Place() }
-    self.heldMax = max(1, heldMax / Self.shards)
+    self.heldMax = max(1, heldMax)
     var ends: [Int32] = [-1, -1]
     if pipe(&ends) == 0 {
       for end in ends {
@@ -46,10 +48,12 @@ final class TraceRing: Sendable {
   func put(_ trace: consuming RequestTrace, _ kind: TraceClass) {
     // Threads differ in their stacks' places, which the low bits do not show.
     let place = places[Int(truncatingIfNeeded: (UInt(pthread_self()) >> 12) % UInt(Self.shards))]
-    let held = Held(trace: trace, kind: kind)
+    let entry = Held(trace: trace, kind: kind)
+    let hasRoom = held.add(1, ordering: .relaxed).oldValue < heldMax
+    if !hasRoom { held.subtract(1, ordering: .relaxed) }
     place.shard.withLock { shard in
       shard.counts.taken += 1
-      if shard.held.count < heldMax { shard.held.append(held) } else { shard.counts.drop(held.trace.tenant, kind) }
+      if hasRoom { shard.held.append(entry) } else { shard.counts.drop(entry.trace.tenant, kind) }
     }
     if isAsleep.exchange(false, ordering: .acquiringAndReleasing) { wake() }
   }
@@ -68,9 +72,10 @@ final class TraceRing: Sendable {
         shard = Shard()
         return before
       }
-      all += shard.held
+      if all.isEmpty { all = shard.held } else { all += shard.held }
       merge(shard.counts, into: &counts)
     }
+    held.subtract(all.count, ordering: .relaxed)
     return all
   }
 
