@@ -16,8 +16,8 @@ package enum LabelMover {
     var session = LabelMoveSession(sample: sample, part: part, effect: effect, perturbation: perturbation)
     // Places first: answers and texts are judged by what became of them.
     var moved = labels.map { session.concerns($0) ? session.movePlaces($0) : .some($0) }
-    for (index, label) in labels.enumerated() where moved[index] != nil && session.concerns(label) {
-      moved[index] = session.moveWords(label)
+    for (index, label) in labels.enumerated() where session.concerns(label) {
+      moved[index] = moved[index].flatMap { session.moveWords($0) }
     }
     return (moved.compactMap { $0 }, session.dropped)
   }
