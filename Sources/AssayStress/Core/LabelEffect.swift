@@ -14,6 +14,8 @@ package struct LabelEffect: Sendable {
   package var lostSpans: [TimeSpan]
   /// Boxes in space whose points were taken away, in coordinates after the move.
   package var lostSpaces: [Box3D]
+  /// How many points lie in a box after the change; nil where no points were taken away.
+  package var pointsLeft: (@Sendable (Box3D) -> Int)?
   /// Pages (from 1, before the move) that are gone, and so how the others are numbered.
   package var lostPages: Set<Int>
   /// What a label may no longer claim, with the reason.
@@ -36,7 +38,8 @@ package struct LabelEffect: Sendable {
 
   package init(
     plane: PlaneMap? = nil, space: SpaceMap? = nil, time: TimeMap? = nil, hiddenBoxes: [Box2D] = [],
-    lostSpans: [TimeSpan] = [], lostSpaces: [Box3D] = [], lostPages: Set<Int> = [], unsure: [Unsure] = []
+    lostSpans: [TimeSpan] = [], lostSpaces: [Box3D] = [], lostPages: Set<Int> = [], unsure: [Unsure] = [],
+    pointsLeft: (@Sendable (Box3D) -> Int)? = nil
   ) {
     self.plane = plane
     self.space = space
@@ -46,6 +49,7 @@ package struct LabelEffect: Sendable {
     self.lostSpaces = lostSpaces
     self.lostPages = lostPages
     self.unsure = unsure
+    self.pointsLeft = pointsLeft
   }
 }
 
@@ -77,11 +81,14 @@ package struct SpaceMap: Sendable, Hashable {
   package var offset: Vector3
   /// What lengths are multiplied with, where the map keeps shapes; nil where it does not.
   package var scale: Double?
+  /// Added to every side of a moved box: how far the map is off where shapes bend.
+  package var slack: Double
 
-  package init(linear: [Double], offset: Vector3 = Vector3(0, 0, 0), scale: Double? = 1) {
+  package init(linear: [Double], offset: Vector3 = Vector3(0, 0, 0), scale: Double? = 1, slack: Double = 0) {
     self.linear = linear
     self.offset = offset
     self.scale = scale
+    self.slack = slack
   }
 
   package func point(_ p: Vector3) -> Vector3 {

@@ -1,0 +1,111 @@
+import AssayCore
+
+/// Moves single places, moments and pages as an effect says, and judges whether they can still be seen or heard.
+struct RegionMover {
+  let effect: LabelEffect
+  /// From this share on a region under something opaque is not held against an answer.
+  static let mostCovered = 0.75
+  /// From this share on a word in a hole of the sound is not held against an answer.
+  static let mostLost = 0.5
+  /// Fewer points than this show nothing.
+  static let fewestPoints = 10
+
+  func moved(_ region: Region) -> Moved<Region> {
+    // Another frame than the asset's own: what the medium did says nothing about it.
+    if region.frame != nil, touches(region) {
+      return .uncheckable("a region is in another frame than the medium's own")
+    }
+    var result = region
+    if let when = region.when {
+      switch moved(when) {
+      case .kept(let span): result.when = span
+      case .absent(let reason): return .absent(reason)
+      case .uncheckable(let reason): return .uncheckable(reason)
+      }
+    }
+    return moved(region.shape).map { shape in
+      result.shape = shape
+      return result
+    }
+  }
+
+  private func touches(_ region: Region) -> Bool {
+    switch region.shape {
+    case .box2d, .point2d, .page: effect.plane != nil || !effect.hiddenBoxes.isEmpty
+    case .box3d, .point3d: effect.space != nil || !effect.lostSpaces.isEmpty
+    case .span, .time: effect.time != nil
+    case .text: false
+    }
+  }
+
+  private func moved(_ shape: Region.Shape) -> Moved<Region.Shape> {
+    switch shape {
+    case .box2d(let box): moved(box).map { .box2d($0) }
+    case .point2d(let x, let y): moved(x: x, y: y).map { .point2d(x: $0.x, y: $0.y) }
+    case .span(let span): moved(span).map { .span($0) }
+    case .time(let time): moved(time: time).map { .time($0) }
+    case .box3d(let box): moved(box).map { .box3d($0) }
+    case .point3d(let point): moved(point).map { .point3d($0) }
+    case .page(let page, let box):
+      moved(page: page).then { number in
+        guard let box else { return .kept(.page(number, nil)) }
+        return moved(box).map { .page(number, $0) }
+      }
+    case .text: .kept(shape)
+    }
+  }
+
+  func moved(_ box: Box2D) -> Moved<Box2D> {
+    (effect.plane?.moved(box) ?? .kept(box)).then { box in
+      guard !effect.hiddenBoxes.isEmpty else { return .kept(box) }
+      let share = Covering.share(of: box, under: effect.hiddenBoxes)
+      return share > Self.mostCovered ? .uncheckable("more than three quarters of a box are covered") : .kept(box)
+    }
+  }
+
+  func moved(x: Double, y: Double) -> Moved<(x: Double, y: Double)> {
+    (effect.plane?.moved(x: x, y: y) ?? .kept((x, y))).then { spot in
+      effect.hiddenBoxes.contains { $0.contains(x: spot.x, y: spot.y) }
+        ? .uncheckable("a point is covered") : .kept(spot)
+    }
+  }
+
+  func moved(_ span: TimeSpan) -> Moved<TimeSpan> {
+    (effect.time?.moved(span) ?? .kept(span)).then { span in
+      guard !effect.lostSpans.isEmpty else { return .kept(span) }
+      return Covering.share(of: span, under: effect.lostSpans) > Self.mostLost
+        ? .uncheckable("more than half of a stretch of time is lost") : .kept(span)
+    }
+  }
+
+  func moved(time: Double) -> Moved<Double> {
+    (effect.time?.moved(time) ?? .kept(time)).then { time in
+      effect.lostSpans.contains { time > $0.start && time < $0.end }
+        ? .uncheckable("a moment lies in a lost stretch") : .kept(time)
+    }
+  }
+
+  func moved(_ box: Box3D) -> Moved<Box3D> {
+    (effect.space?.moved(box) ?? .kept(box)).then { box in
+      if Covering.share(of: box, under: effect.lostSpaces) > Self.mostCovered {
+        return .uncheckable("more than three quarters of a box in space were emptied")
+      }
+      if let pointsLeft = effect.pointsLeft, pointsLeft(box) < Self.fewestPoints {
+        return .uncheckable("fewer than \(Self.fewestPoints) points are left in a box")
+      }
+      return .kept(box)
+    }
+  }
+
+  func moved(_ point: Vector3) -> Moved<Vector3> {
+    let spot = effect.space?.point(point) ?? point
+    guard spot.array.allSatisfy(\.isFinite) else { return .uncheckable("a point has no place after the move") }
+    return effect.lostSpaces.contains { $0.contains(spot, axes: $0.axes) }
+      ? .uncheckable("a point lies where the points were taken away") : .kept(spot)
+  }
+
+  func moved(page: Int) -> Moved<Int> {
+    if effect.lostPages.contains(page) { return .absent("page \(page) is missing") }
+    return .kept(page - effect.lostPages.filter { $0 < page }.count)
+  }
+}
