@@ -49,4 +49,7 @@ package protocol MediaEncoding: Sendable {
 
   /// The film with the change made.
   func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8]
+
+  /// A document of some of another's pages (from 1), in the order given; their text stays text.
+  func pages(_ numbers: [Int], of document: [UInt8]) async throws(AssayError) -> [UInt8]
 }

@@ -7,13 +7,7 @@ package enum PngWriter {
     let colourType: UInt8 = picture.channels == 1 ? 0 : picture.channels == 3 ? 2 : 6
     chunk(
       "IHDR", bigEndian(UInt32(picture.width)) + bigEndian(UInt32(picture.height)) + [8, colourType, 0, 0, 0], &file)
-    let rows = filtered(picture)
-    var stream: [UInt8] = [0x78, 0x01]
-    var deflater = Deflater()
-    deflater.deflate(rows)
-    stream += deflater.bytes
-    stream += bigEndian(adler32(rows))
-    chunk("IDAT", stream, &file)
+    chunk("IDAT", ZlibWriter.compress(rowsOf: picture), &file)
     chunk("IEND", [], &file)
     return file
   }
@@ -31,7 +25,7 @@ package enum PngWriter {
 
   /// Each row behind its filter byte; of the filters Sub and Up the one with the smaller sum of differences, as
   /// the standard recommends.
-  private static func filtered(_ picture: Pixmap) -> [UInt8] {
+  static func filtered(_ picture: Pixmap) -> [UInt8] {
     let (stride, step) = (picture.width * picture.channels, picture.channels)
     return [UInt8](unsafeUninitializedCapacity: (stride + 1) * picture.height) { output, count in
       picture.samples.withUnsafeBufferPointer { samples in
@@ -56,15 +50,6 @@ package enum PngWriter {
       }
       count = (stride + 1) * picture.height
     }
-  }
-
-  private static func adler32(_ bytes: [UInt8]) -> UInt32 {
-    var (a, b): (UInt32, UInt32) = (1, 0)
-    for byte in bytes {
-      a = (a + UInt32(byte)) % 65_521
-      b = (b + a) % 65_521
-    }
-    return b << 16 | a
   }
 
   private static let crcTable: [UInt32] = (0..<256).map { value in

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -82,6 +83,9 @@ static struct {
   void *(*bookmark_child)(void *, void *);
   void *(*bookmark_next)(void *, void *);
   unsigned long (*bookmark_title)(void *, void *, unsigned long);
+  void *(*create)(void);
+  int (*import_pages)(void *, void *, const int *, unsigned long, int);
+  int (*save)(void *, void *, unsigned long);
 } api;
 
 static int is_open;
@@ -151,6 +155,9 @@ static const struct {
     OPTIONAL(bookmark_child, "FPDFBookmark_GetFirstChild"),
     OPTIONAL(bookmark_next, "FPDFBookmark_GetNextSibling"),
     OPTIONAL(bookmark_title, "FPDFBookmark_GetTitle"),
+    OPTIONAL(create, "FPDF_CreateNewDocument"),
+    OPTIONAL(import_pages, "FPDF_ImportPagesByIndex"),
+    OPTIONAL(save, "FPDF_SaveAsCopy"),
 };
 
 int assay_pdf_open_library(const char *path, const char **missing) {
@@ -291,6 +298,7 @@ int assay_pdf_can(int what) {
     case ASSAY_PDF_FORMS: return api.form_open && api.form_close && api.field_name && api.field_value;
     case ASSAY_PDF_ATTACHMENTS: return api.attachment_count && api.attachment_get && api.attachment_name;
     case ASSAY_PDF_SCRIPTS: return api.script_count && api.script_get && api.script_close && api.script_text;
+    case ASSAY_PDF_COPIES: return api.create && api.import_pages && api.save;
     case ASSAY_PDF_OUTLINE: return api.bookmark_child && api.bookmark_next && api.bookmark_title;
     default: return 0;
   }
@@ -397,3 +405,44 @@ void *assay_pdf_bookmark_next(void *document, void *bookmark) { return api.bookm
 int assay_pdf_bookmark_title(void *bookmark, uint16_t *buffer, int capacity) {
   return units(api.bookmark_title(bookmark, buffer, buffer ? (unsigned long)capacity * 2 : 0));
 }
+
+// What pdfium writes to: its FPDF_FILEWRITE, and behind it where the bytes go.
+typedef struct {
+  int version;
+  int (*write_block)(void *, const void *, unsigned long);
+  uint8_t *bytes;
+  size_t count, capacity;
+} sink;
+
+static int write_block(void *to, const void *data, unsigned long count) {
+  sink *sink = to;
+  if (count > ASSAY_PDF_FILE_BYTES_MAX - sink->count) return 0;
+  if (sink->count + count > sink->capacity) {
+    size_t capacity = (sink->count + count) * 2;
+    uint8_t *bytes = realloc(sink->bytes, capacity);
+    if (!bytes) return 0;
+    sink->bytes = bytes;
+    sink->capacity = capacity;
+  }
+  memcpy(sink->bytes + sink->count, data, count);
+  sink->count += count;
+  return 1;
+}
+
+uint8_t *assay_pdf_copy(void *document, const int *indices, uint64_t count, uint64_t *bytes) {
+  *bytes = 0;
+  void *copy = assay_pdf_can(ASSAY_PDF_COPIES) ? api.create() : NULL;
+  if (!copy) return NULL;
+  sink to = {.version = 1, .write_block = write_block};
+  // 2: whole, not as an addition to the old file.
+  int is_written = api.import_pages(copy, document, indices, (unsigned long)count, 0) && api.save(copy, &to, 2);
+  api.close_document(copy);
+  if (!is_written) {
+    free(to.bytes);
+    return NULL;
+  }
+  *bytes = to.count;
+  return to.bytes;
+}
+
+void assay_pdf_free(uint8_t *bytes) { free(bytes); }

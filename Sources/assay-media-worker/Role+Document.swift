@@ -28,7 +28,8 @@ private enum DocumentTasks {
     case "probe": return try probe(request)
     case "texts": return try texts(request)
     case "page": return try page(request)
-    default: throw WorkerFailure("bad_request", "the document worker knows probe, texts and page")
+    case "pages": return try pages(request)
+    default: throw WorkerFailure("bad_request", "the document worker knows probe, texts, page and pages")
     }
   }
 
@@ -88,6 +89,14 @@ private enum DocumentTasks {
     }
     return WorkerReply(
       ["width": .int(picture.width), "height": .int(picture.height), "channels": 3], payload: picture.samples)
+  }
+
+  private static func pages(_ request: WorkerRequest) throws(WorkerFailure) -> WorkerReply {
+    let listed = request.header["numbers"]?.array ?? []
+    let numbers = listed.compactMap(\.int)
+    guard numbers.count == listed.count else { throw WorkerFailure("bad_request", "`numbers` must be whole numbers") }
+    let copy = try answer { () throws(DecodeError) in try PdfDocument(request.payload).copy(ofPages: numbers) }
+    return WorkerReply(["pages": .int(numbers.count)], payload: copy)
   }
 
   private static func answer<T>(_ body: () throws(DecodeError) -> T) throws(WorkerFailure) -> T {

@@ -56,6 +56,7 @@ enum {
   ASSAY_PDF_ATTACHMENTS = 2,
   ASSAY_PDF_SCRIPTS = 3,
   ASSAY_PDF_OUTLINE = 4,
+  ASSAY_PDF_COPIES = 5,
 };
 int assay_pdf_can(int what);
 
@@ -94,3 +95,9 @@ int assay_pdf_script(void *document, int index, uint16_t *buffer, int capacity);
 void *assay_pdf_bookmark_child(void *document, void *bookmark);
 void *assay_pdf_bookmark_next(void *document, void *bookmark);
 int assay_pdf_bookmark_title(void *bookmark, uint16_t *buffer, int capacity);
+
+// A new file of some pages, by index from 0 and in this order, with all that they show; nil when it cannot be made or
+// is longer than this. `assay_pdf_free` takes the bytes back.
+enum { ASSAY_PDF_FILE_BYTES_MAX = 256 << 20 };
+uint8_t *assay_pdf_copy(void *document, const int *indices, uint64_t count, uint64_t *bytes);
+void assay_pdf_free(uint8_t *bytes);
