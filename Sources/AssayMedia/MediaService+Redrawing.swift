@@ -76,7 +76,8 @@ extension MediaService {
     else { throw Self.nonsense(.film) }
     let size = width * height * 3
     let pictures = ticks.indices.compactMap { index in
-      Pixmap(width: width, height: height, channels: 3, samples: Array(reply.payload[index * size..<(index + 1) * size]))
+      Pixmap(
+        width: width, height: height, channels: 3, samples: Array(reply.payload[index * size..<(index + 1) * size]))
     }
     guard pictures.count == ticks.count else { throw Self.nonsense(.film) }
     return Batch(ticks: ticks, pictures: pictures, next: reply.header["next"]?.int)

@@ -103,7 +103,8 @@ enum FilmWriter {
     try check(begun)
     if let pictures = change.pictures {
       for (index, coded) in pictures.coded.enumerated() {
-        let next = index + 1 < pictures.coded.count ? pictures.coded[index + 1].ticks : max(coded.ticks + 1, pictures.end)
+        let next =
+          index + 1 < pictures.coded.count ? pictures.coded[index + 1].ticks : max(coded.ticks + 1, pictures.end)
         try check(
           assay_av_writer_write(
             writer, coded.bytes, Int32(coded.bytes.count), coded.ticks, next - coded.ticks, coded.isKey ? 1 : 0))

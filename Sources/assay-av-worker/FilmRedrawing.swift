@@ -81,7 +81,8 @@ enum FilmRedrawing {
       else { throw WorkerFailure("bad_request", "the coded pictures are not in order or longer than the payload") }
       coded.append(
         FilmCoder.Coded(
-          bytes: Array(request.payload[offset..<offset + numbers[1]]), ticks: Int64(numbers[0]), isKey: numbers[2] == 1))
+          bytes: Array(request.payload[offset..<offset + numbers[1]]), ticks: Int64(numbers[0]), isKey: numbers[2] == 1)
+      )
       offset += numbers[1]
     }
     let film = try Film(Array(request.payload[..<filmBytes]))
