@@ -16,6 +16,8 @@ package enum SoundCodec: Sendable, Hashable {
   case opus(kilobitsPerSecond: Int)
   /// The full-rate codec of mobile telephones: 8 kHz, mono, 13 kbit/s.
   case gsm
+  /// The same so many times (1 to 8) one after the other, as calls are handed from network to network.
+  case gsmChain(calls: Int)
   /// The telephone's logarithmic 8-bit samples (G.711 µ-law) at a rate.
   case muLaw(sampleRateHz: Int)
 }
@@ -32,6 +34,9 @@ package struct FilmEdit: Sendable, Hashable {
   package var framesPerSecond: Double?
   /// x264's constant rate factor for writing the pictures again; nil uses a high quality where pictures change.
   package var constantRateFactor: Int?
+  /// Seconds at which the sound or the picture breaks off; 0 leaves the stream out, nil keeps it whole.
+  package var soundEndsAt: Double?
+  package var pictureEndsAt: Double?
 
   package init() {}
 }
@@ -52,4 +57,18 @@ package protocol MediaEncoding: Sendable {
 
   /// A document of some of another's pages (from 1), in the order given; their text stays text.
   func pages(_ numbers: [Int], of document: [UInt8]) async throws(AssayError) -> [UInt8]
+
+  /// The film with each of its pictures (RGB, upright, numbered from 0) changed; sound and times stay. All changed
+  /// pictures have one size.
+  func redrawn(
+    _ film: [UInt8], each change: @Sendable (Pixmap, Int) throws(AssayError) -> Pixmap
+  ) async throws(AssayError) -> [UInt8]
+}
+
+extension MediaEncoding {
+  package func redrawn(
+    _ film: [UInt8], each change: @Sendable (Pixmap, Int) throws(AssayError) -> Pixmap
+  ) async throws(AssayError) -> [UInt8] {
+    throw AssayError(.missing, "pictures of films are not written here")
+  }
 }

@@ -90,7 +90,7 @@ extension MediaService {
     guard content.modality == modality else { throw Self.wrongKind(content, modality.rawValue) }
   }
 
-  private static func wrongKind(_ content: ContentType, _ wanted: String) -> AssayError {
+  static func wrongKind(_ content: ContentType, _ wanted: String) -> AssayError {
     refusal("wrong_kind", "the content is \(content.type), not \(wanted)", remedy: "send what the part says it is")
   }
 

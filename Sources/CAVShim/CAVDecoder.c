@@ -179,3 +179,53 @@ int assay_av_sound(assay_av_decoder *decoder, int rate, int is_end, float *out, 
   }
   return count < 0 ? ASSAY_AV_DAMAGED : count;
 }
+
+static int prepare_all(assay_av_decoder *decoder, int rate, int wanted) {
+  const AVFrame *frame = decoder->frame;
+  int channels = frame->ch_layout.nb_channels;
+  if (channels < 1 || channels > 32 || frame->sample_rate < 1 || frame->sample_rate > 768000) return ASSAY_AV_CODEC;
+  if (decoder->resampler && decoder->resampler_in_rate == frame->sample_rate &&
+      decoder->resampler_channels == channels && decoder->resampler_format == frame->format)
+    return ASSAY_AV_OK;
+  swr_free(&decoder->resampler);
+  AVChannelLayout from, to;
+  av_channel_layout_default(&from, channels);
+  av_channel_layout_default(&to, wanted);
+  int status = swr_alloc_set_opts2(&decoder->resampler, &to, AV_SAMPLE_FMT_FLT, rate, &from, frame->format,
+                                   frame->sample_rate, 0, NULL);
+  av_channel_layout_uninit(&from);
+  av_channel_layout_uninit(&to);
+  if (status < 0 || swr_init(decoder->resampler) < 0) return ASSAY_AV_CODEC;
+  decoder->resampler_rate = rate;
+  decoder->resampler_in_rate = frame->sample_rate;
+  decoder->resampler_channels = channels;
+  decoder->resampler_format = frame->format;
+  return ASSAY_AV_OK;
+}
+
+int assay_av_sound_all(assay_av_decoder *decoder, int is_end, int *rate, int *channels, float *out, int capacity) {
+  uint8_t *planes[1] = {(uint8_t *)out};
+  int count;
+  if (is_end) {
+    if (!decoder->resampler) return 0;
+    count = swr_convert(decoder->resampler, planes, capacity, NULL, 0);
+  } else {
+    const AVFrame *frame = decoder->frame;
+    if (*rate <= 0) *rate = frame->sample_rate;
+    if (*channels <= 0) *channels = frame->ch_layout.nb_channels;
+    if (*rate < 1 || *channels < 1 || *channels > 32) return ASSAY_AV_CODEC;
+    int status = prepare_all(decoder, *rate, *channels);
+    if (status != ASSAY_AV_OK) return status;
+    count = swr_convert(decoder->resampler, planes, capacity, (const uint8_t **)frame->extended_data, frame->nb_samples);
+  }
+  return count < 0 ? ASSAY_AV_DAMAGED : count;
+}
+
+int64_t assay_av_ticks(const assay_av_decoder *decoder) { return decoder->frame->best_effort_timestamp; }
+
+void assay_av_tick(const assay_av *av, int stream, int *numerator, int *denominator) {
+  *numerator = 1, *denominator = 1000;
+  if (stream < 0 || stream >= av->streams) return;
+  *numerator = av->format->streams[stream]->time_base.num;
+  *denominator = av->format->streams[stream]->time_base.den;
+}

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const containers =
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,wav,mp3,flac,aac,avi,mpegts";
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,ogg,wav,mp3,flac,aac,avi,mpegts,aiff";
 
 void assay_av_quiet(void) { av_log_set_level(AV_LOG_QUIET); }
 unsigned assay_av_version(void) { return avformat_version(); }

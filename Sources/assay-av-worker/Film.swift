@@ -141,4 +141,16 @@ final class FilmDecoder {
     guard written >= 0 else { throw Film.failure(written) }
     samples.append(contentsOf: piece)
   }
+
+  /// The present picture's time in the stream's ticks; `Int64.min` where unknown.
+  var ticks: Int64 { assay_av_ticks(handle) }
+
+  func hand(to encoder: OpaquePointer) -> Int32 { assay_av_encoder_hold(encoder, handle) }
+
+  /// The present sound with all channels; the frames written, or an error.
+  func sound(
+    isEnd: Bool, _ rate: inout Int32, _ channels: inout Int32, _ out: UnsafeMutablePointer<Float>?, _ framesMax: Int
+  ) -> Int32 {
+    assay_av_sound_all(handle, isEnd ? 1 : 0, &rate, &channels, out, Int32(framesMax))
+  }
 }

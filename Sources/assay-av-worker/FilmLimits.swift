@@ -18,4 +18,9 @@ enum FilmLimits {
   static let textSecondsMax = 1e6
   /// Silence put before a sound that starts late.
   static let leadSecondsMax = 60.0
+  /// A film that is written: no larger than one that is read, and with no more pictures than two hours have.
+  static let writtenBytesMax = 64 << 20
+  static let writtenFramesMax = 200_000
+  /// Pictures that leave the worker in one go.
+  static let batchBytesMax = 48 << 20
 }

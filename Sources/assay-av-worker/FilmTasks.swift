@@ -30,7 +30,14 @@ enum FilmTasks {
       let framesMax = try request.int("frames_max", in: 1...FilmLimits.framesMax)
       let sideMax = try request.optionalInt("side_max", in: 1...20_000)
       return try frames(of: open(request.payload), framesMax: framesMax, sideMax: sideMax)
-    default: throw WorkerFailure("bad_request", "the film worker knows probe, sound and frames")
+    case "recording": return try SoundTasks.recording(open(request.payload))
+    case "recode": return try SoundTasks.recode(request)
+    case "edit": return try FilmEditing.edit(open(request.payload), request.header)
+    case "unit": return try FilmRedrawing.unit(open(request.payload))
+    case "pictures": return try FilmRedrawing.pictures(open(request.payload), request)
+    case "draw": return try FilmRedrawing.draw(request)
+    case "assemble": return try FilmRedrawing.assemble(request)
+    default: throw WorkerFailure("bad_request", "the film worker has no task `\(request.task)`")
     }
   }
 

@@ -107,3 +107,66 @@ typedef int assay_av_text_handler(void *context, const assay_av_text *text);
 void assay_av_texts(assay_av *av, assay_av_text_handler *handler, void *context);
 // Whether a subtitle stream is text rather than pictures.
 int assay_av_has_text(const assay_av *av, int stream);
+
+// The current sound (or, at the end, what the converter still holds) with all its channels, interleaved, at a rate
+// and with as many channels as the first frame has; `rate` and `channels` are filled in when they are 0. Returns
+// the frames written, or an error; `capacity` is in frames.
+int assay_av_sound_all(assay_av_decoder *decoder, int is_end, int *rate, int *channels, float *out, int capacity);
+// Time of the current frame in the stream's ticks; INT64_MIN where unknown.
+int64_t assay_av_ticks(const assay_av_decoder *decoder);
+// A stream's tick as a fraction of a second.
+void assay_av_tick(const assay_av *av, int stream, int *numerator, int *denominator);
+
+enum { ASSAY_AV_MP3 = 0, ASSAY_AV_OPUS = 1, ASSAY_AV_GSM = 2, ASSAY_AV_MULAW = 3 };
+
+// Sound written by a codec and read again, without the codec's delay: `frames` interleaved frames in and out. The
+// codec works at `codec_rate` and with all channels at once (one for GSM, at most two for the others).
+int assay_av_recode(int codec, int64_t bits_per_second, int codec_rate, const float *in, int64_t frames, int channels,
+                    int rate, float *out);
+
+// Pictures to H.264: one reference after the other, no picture out of order, one thread.
+typedef struct assay_av_encoder assay_av_encoder;
+typedef struct {
+  int width, height;
+  int tick_numerator, tick_denominator;
+  // Pictures a second, about; 0 where unknown.
+  double frame_rate;
+  int constant_rate_factor;
+} assay_av_encoding;
+typedef struct {
+  const uint8_t *bytes;
+  int count;
+  int64_t ticks;
+  int is_key;
+} assay_av_coded;
+
+int assay_av_encoder_open(const assay_av_encoding *wanted, assay_av_encoder **out);
+void assay_av_encoder_close(assay_av_encoder *encoder);
+// Takes the decoder's picture, or RGB without padding of the encoder's size, as the one to write.
+int assay_av_encoder_hold(assay_av_encoder *encoder, const assay_av_decoder *decoder);
+int assay_av_encoder_hold_rgb(assay_av_encoder *encoder, const uint8_t *rgb);
+// Writes the held picture at a time later than the last.
+int assay_av_encoder_write(assay_av_encoder *encoder, int64_t ticks);
+// No picture follows.
+int assay_av_encoder_finish(assay_av_encoder *encoder);
+// The next coded picture (valid until the next call): OK, END when the encoder wants more, or an error.
+int assay_av_encoder_next(assay_av_encoder *encoder, assay_av_coded *coded);
+// What a container says of the stream before its first picture.
+const uint8_t *assay_av_encoder_head(const assay_av_encoder *encoder, int *count);
+
+// A film in memory made from another.
+typedef struct assay_av_writer assay_av_writer;
+int assay_av_writer_open(assay_av *film, int64_t bytes_max, assay_av_writer **out);
+void assay_av_writer_close(assay_av_writer *writer);
+// Streams of the new film, before it begins: one of the old film (END when the new container has no place for it),
+// or H.264 pictures in place of one.
+int assay_av_writer_keep(assay_av_writer *writer, int stream);
+int assay_av_writer_replace(assay_av_writer *writer, int stream, const assay_av_encoding *encoding,
+                            const uint8_t *head, int head_count, int keeps_rotation);
+int assay_av_writer_begin(assay_av_writer *writer);
+// One coded picture for the replaced stream, in ticks of its encoding.
+int assay_av_writer_write(assay_av_writer *writer, const uint8_t *bytes, int count, int64_t ticks, int64_t duration,
+                          int is_key);
+// The old packets of all kept streams; sound moved by a time (positive: later), sound and pictures up to a time.
+int assay_av_writer_copy(assay_av_writer *writer, double sound_later, double sound_end, double picture_end);
+int assay_av_writer_finish(assay_av_writer *writer, const uint8_t **bytes, int64_t *count);

@@ -1,0 +1,102 @@
+import Glibc
+
+/// Butterworth filters of even order as sections of second order, by the bilinear transform with the cut-off bent to
+/// where it belongs: what `scipy.signal.butter(order, hz, btype, fs=rate, output="sos")` gives, section by section.
+package struct Butterworth: Sendable {
+  package enum Kind: Sendable { case lowPass, highPass }
+
+  /// y[n] = b0 x[n] + b1 x[n−1] + b2 x[n−2] − a1 y[n−1] − a2 y[n−2].
+  package struct Section: Sendable {
+    package var b0, b1, b2, a1, a2: Double
+  }
+
+  package let sections: [Section]
+
+  /// Nil unless the order is even from 2 to 8 and the cut-off lies above 0 and below half the rate.
+  package init?(_ kind: Kind, order: Int, hertz: Double, sampleRateHz: Int) {
+    let rate = Double(sampleRateHz)
+    guard order >= 2, order <= 8, order % 2 == 0, hertz > 0, hertz < rate / 2 else { return nil }
+    let k = tan(Double.pi * hertz / rate)
+    sections = (0..<order / 2).map { number in
+      // Pairs of poles from the real axis outwards.
+      let damping = 2 * sin(Double.pi * Double(2 * number + 1) / Double(2 * order))
+      let norm = 1 / (1 + damping * k + k * k)
+      let (a1, a2) = (2 * (k * k - 1) * norm, (1 - damping * k + k * k) * norm)
+      switch kind {
+      case .lowPass: return Section(b0: k * k * norm, b1: 2 * k * k * norm, b2: k * k * norm, a1: a1, a2: a2)
+      case .highPass: return Section(b0: norm, b1: -2 * norm, b2: norm, a1: a1, a2: a2)
+      }
+    }
+  }
+
+  /// The filtered samples. `isSteady`: as if the first sample had stood before the sound for ever; else silence had.
+  package func apply(_ samples: [Float], isSteady: Bool = true) -> [Float] {
+    guard let first = samples.first else { return [] }
+    var result = samples
+    var level = isSteady ? Double(first) : 0
+    var index = 0
+    result.withUnsafeMutableBufferPointer { buffer in
+      // Two sections at a time: the second works on the sample before while the first works on its own.
+      while index + 1 < sections.count {
+        Self.pair(buffer, sections[index], sections[index + 1], &level)
+        index += 2
+      }
+      if index < sections.count { Self.single(buffer, sections[index], &level) }
+    }
+    return result
+  }
+
+  private static func single(_ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ level: inout Double) {
+    var (z1, z2) = steady(s, level)
+    for index in 0..<buffer.count {
+      let x = Double(buffer[index])
+      let y = s.b0 * x + z1
+      z1 = s.b1 * x - s.a1 * y + z2
+      z2 = s.b2 * x - s.a2 * y
+      buffer[index] = Float(y)
+    }
+    level *= gain(s)
+  }
+
+  private static func pair(
+    _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ level: inout Double
+  ) {
+    var (z1, z2) = steady(s, level)
+    var (w1, w2) = steady(t, level * gain(s))
+    level *= gain(s) * gain(t)
+    for index in 0..<buffer.count {
+      let x = Double(buffer[index])
+      let y = s.b0 * x + z1
+      z1 = s.b1 * x - s.a1 * y + z2
+      z2 = s.b2 * x - s.a2 * y
+      let v = t.b0 * y + w1
+      w1 = t.b1 * y - t.a1 * v + w2
+      w2 = t.b2 * y - t.a2 * v
+      buffer[index] = Float(v)
+    }
+  }
+
+  private static func gain(_ s: Section) -> Double { (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2) }
+
+  /// The state in which a constant input gives a constant output.
+  private static func steady(_ s: Section, _ level: Double) -> (Double, Double) {
+    let out = gain(s) * level
+    let z2 = s.b2 * level - s.a2 * out
+    return (s.b1 * level - s.a1 * out + z2, z2)
+  }
+}
+
+/// What a telephone line passes: 300 to 3,400 Hz, 24 dB an octave beyond.
+package enum TelephoneBand {
+  package static func passed(_ recording: Recording, codecRate: Int) -> Recording {
+    var result = recording
+    let rate = recording.sampleRateHz
+    let low = Butterworth(.highPass, order: 4, hertz: 300, sampleRateHz: rate)
+    let high = Butterworth(.lowPass, order: 4, hertz: min(3400, 0.45 * Double(codecRate)), sampleRateHz: rate)
+    for index in result.channels.indices {
+      if let low { result.channels[index] = low.apply(result.channels[index], isSteady: false) }
+      if let high { result.channels[index] = high.apply(result.channels[index], isSteady: false) }
+    }
+    return result
+  }
+}

@@ -1,0 +1,102 @@
+import Glibc
+
+/// Band-limited change of rate by a rational factor: a windowed sinc (Kaiser, β = 9, 20 zero crossings a side), one set
+/// of taps a phase. Time zero stays where it is.
+package struct Resampler: Sendable {
+  package static let crossings = 20
+  private static let beta = 9.0
+  /// Share of the lower rate's band that is kept flat.
+  private static let rolloff = 0.945
+  package static let phasesMax = 4096
+
+  private let up: Int
+  private let down: Int
+  private let taps: Int
+  /// `up` rows of `taps` values.
+  private let table: [Float]
+
+  /// Output samples per input sample are `numerator / denominator`. Nil unless both are positive, the factor lies
+  /// between 1/256 and 256, and the reduced numerator is at most 4,096.
+  package init?(_ numerator: Int, _ denominator: Int) {
+    guard numerator > 0, denominator > 0, numerator <= 256 * denominator, denominator <= 256 * numerator else {
+      return nil
+    }
+    let divisor = Self.divisor(numerator, denominator)
+    (up, down) = (numerator / divisor, denominator / divisor)
+    guard up <= Self.phasesMax else { return nil }
+    let scale = min(1, Double(up) / Double(down)) * Self.rolloff
+    let half = Int((Double(Self.crossings) / scale).rounded(.up))
+    taps = (2 * half + 7) & ~7
+    var table = [Float](repeating: 0, count: up * taps)
+    let norm = Self.bessel(Self.beta)
+    for phase in 0..<up {
+      var row = [Double](repeating: 0, count: taps)
+      for tap in 0..<taps {
+        // Distance of this input sample from the output's moment, in input samples.
+        let distance = Double(tap - taps / 2 + 1) - Double(phase) / Double(up)
+        let place = distance / Double(half)
+        guard abs(place) < 1 else { continue }
+        let x = Double.pi * distance * scale
+        let sinc = abs(x) < 1e-9 ? 1 : sin(x) / x
+        row[tap] = sinc * scale * Self.bessel(Self.beta * (1 - place * place).squareRoot()) / norm
+      }
+      // A constant stays what it is.
+      let sum = row.reduce(0, +)
+      for tap in 0..<taps { table[phase * taps + tap] = Float(row[tap] / sum) }
+    }
+    self.table = table
+  }
+
+  /// `count` samples; by default as many as the sound is then long, rounded up.
+  package func apply(_ samples: [Float], count wanted: Int? = nil) -> [Float] {
+    let count = max(0, wanted ?? (samples.count * up + down - 1) / down)
+    guard !samples.isEmpty, up != down else {
+      return Array(samples.prefix(count)) + [Float](repeating: 0, count: max(0, count - samples.count))
+    }
+    // Silence on both sides, so that the inner loop asks nothing.
+    let last = count > 0 ? (count - 1) * down / up : 0
+    let trail = max(0, last + taps - samples.count) + taps
+    let padded =
+      [Float](repeating: 0, count: taps / 2 - 1) + samples + [Float](repeating: 0, count: trail)
+    return [Float](unsafeUninitializedCapacity: count) { out, filled in
+      padded.withUnsafeBytes { input in
+        table.withUnsafeBytes { table in
+          var (position, phase) = (0, 0)
+          for index in 0..<count {
+            var sum = SIMD8<Float>.zero
+            var (at, row) = (position &* 4, phase &* taps &* 4)
+            for _ in 0..<taps / 8 {
+              sum +=
+                input.loadUnaligned(fromByteOffset: at, as: SIMD8<Float>.self)
+                * table.loadUnaligned(fromByteOffset: row, as: SIMD8<Float>.self)
+              at &+= 32
+              row &+= 32
+            }
+            out.initializeElement(at: index, to: sum.sum())
+            phase &+= down
+            position &+= phase / up
+            phase %= up
+          }
+        }
+      }
+      filled = count
+    }
+  }
+
+  private static func divisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return max(1, a)
+  }
+
+  /// The modified Bessel function of the first kind of order 0.
+  private static func bessel(_ x: Double) -> Double {
+    var (sum, term, k) = (1.0, 1.0, 1.0)
+    while term > 1e-12 * sum {
+      term *= (x / (2 * k)) * (x / (2 * k))
+      sum += term
+      k += 1
+    }
+    return sum
+  }
+}

@@ -1,0 +1,56 @@
+import AssayCore
+import AssaySignals
+import Glibc
+
+extension SoundPerturbations {
+  static let babble = make(
+    "babble", summary: "Several voices of another recording, or noise shaped like speech where there is none.",
+    reference: "audiomentations", comparison: .statistics,
+    parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"], needsLevel: true
+  ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
+    let decibels = call.settings["snr_db"] ?? call.severity.of(15, 10, 5, 0, -5)
+    let talkers = Int(min(max(1, call.settings["talkers"] ?? 6), 32))
+    var crowd: Recording
+    if let other = call.other {
+      let voice = try SoundMix.atRate(other, sound.sampleRateHz)
+      crowd = each(sound) { [Float](repeating: 0, count: $0.count) }
+      for talker in 0..<talkers {
+        let drawn = call.generator.below(max(1, voice.frames))
+        let offset = talker == 0 ? Int(call.settings["offset_frames"] ?? Double(drawn)) : drawn
+        let one = try SoundMix.fitted(voice, to: sound, from: max(0, offset))
+        for index in crowd.channels.indices {
+          for frame in 0..<sound.frames { crowd.channels[index][frame] += one.channels[index][frame] }
+        }
+      }
+    } else {
+      crowd = SpeechShape.noise(like: sound, &call.generator)
+    }
+    var result = try SoundMix.mix(sound, crowd, decibels: decibels)
+    result.achieved["from_other"] = call.other == nil ? 0 : 1
+    if call.other != nil {
+      result.effect.unsure = [.init(.speakers, "other voices are heard behind the recording")]
+    }
+    return result
+  }
+}
+
+/// Noise with the long-term spectrum of speech (flat from 120 to 500 Hz, then 9 dB down an octave) and its rhythm:
+/// loudness that changes four times a second.
+enum SpeechShape {
+  static func noise(like sound: Recording, _ generator: inout StressGenerator) -> Recording {
+    let rate = sound.sampleRateHz
+    let low = Butterworth(.highPass, order: 2, hertz: min(120, 0.1 * Double(rate)), sampleRateHz: rate)
+    let fall = Butterworth(.lowPass, order: 2, hertz: min(700, 0.2 * Double(rate)), sampleRateHz: rate)
+    let phase = generator.uniform(0, 2 * Double.pi)
+    return SoundPerturbations.each(SoundMix.white(like: sound, &generator)) { white in
+      let high = low?.apply(white, isSteady: false) ?? white
+      var shaped = fall?.apply(high, isSteady: false) ?? high
+      for index in shaped.indices {
+        // The fall alone would be 12 dB an octave: a tenth of the unfiltered noise lifts its end.
+        let beat = 0.65 + 0.35 * sin(2 * Double.pi * 4 * Double(index) / Double(rate) + phase)
+        shaped[index] = (shaped[index] + 0.02 * high[index]) * Float(beat)
+      }
+      return shaped
+    }
+  }
+}

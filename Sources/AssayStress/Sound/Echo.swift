@@ -1,0 +1,26 @@
+import AssayCore
+import AssaySignals
+import Glibc
+
+extension SoundPerturbations {
+  /// One delayed copy; a sum beyond the original peak is brought back to it.
+  static let echo = make(
+    "echo", summary: "One delayed copy of the sound.",
+    parameters: ["120 ms, -12 dB", "180 ms, -10 dB", "240 ms, -8 dB", "320 ms, -5 dB", "400 ms, -3 dB"]
+  ) { (sound: Recording, call: inout StressCall) in
+    let delay = call.settings["delay_ms"] ?? call.severity.of(120, 180, 240, 320, 400)
+    let level = Float(pow(10, (call.settings["gain_db"] ?? call.severity.of(-12, -10, -8, -5, -3)) / 20))
+    let frames = Int((min(max(0, delay), 10_000) / 1000 * Double(sound.sampleRateHz)).rounded())
+    var result = each(sound) { channel in
+      var out = channel
+      for index in min(frames, channel.count)..<channel.count { out[index] += level * channel[index - frames] }
+      return out
+    }
+    let (before, after) = (SoundLevel.peak(sound), SoundLevel.peak(result))
+    if after > before, after > 0 {
+      let scale = before / after
+      result = each(result) { $0.map { $0 * scale } }
+    }
+    return Stressed(result, achieved: ["delay_ms": Double(frames) / Double(sound.sampleRateHz) * 1000])
+  }
+}

@@ -1,0 +1,107 @@
+import AssayCore
+import AssaySignals
+import Glibc
+
+extension SoundPerturbations {
+  /// Higher or lower (drawn) at the same length: stretched by overlapping pieces that fit (WSOLA), then resampled.
+  static let pitch = make(
+    "pitch", summary: "Spoken higher or lower at the same speed.", reference: "audiomentations",
+    comparison: .statistics,
+    parameters: ["± 1 semitone", "± 2 semitones", "± 3 semitones", "± 4 semitones", "± 6 semitones"]
+  ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
+    let isLower = call.generator.unit() < 0.5
+    let step = call.severity.of(1.0, 2, 3, 4, 6)
+    let semitones = min(max(-12, call.settings["semitones"] ?? (isLower ? -step : step)), 12)
+    let factor = exp2(semitones / 12)
+    guard let resampler = Resampler(1000, Int((1000 * factor).rounded())) else {
+      throw AssayError(.internalError, "no resampler for pitch")
+    }
+    let stretched = Stretch.apply(sound, to: Int((Double(sound.frames) * factor).rounded()))
+    var result = each(stretched) { resampler.apply($0, count: sound.frames) }
+    result.sampleRateHz = sound.sampleRateHz
+    // Pieces are moved by up to a search width.
+    let effect = LabelEffect(
+      time: TimeMap(seconds: sound.seconds, slack: Stretch.searchSeconds) { $0 },
+      unsure: [.init(.speakers, "the voices are higher or lower than they were")])
+    return Stressed(result, effect: effect, achieved: ["semitones": semitones])
+  }
+}
+
+/// Waveform similarity overlap-add (Verhelst and Roelands 1993): pieces of 40 ms, each where it fits its forerunner best.
+enum Stretch {
+  static let searchSeconds = 0.008
+
+  static func apply(_ sound: Recording, to frames: Int) -> Recording {
+    let rate = Double(sound.sampleRateHz)
+    let hop = max(4, Int(0.02 * rate) & ~3)
+    let search = Int(searchSeconds * rate)
+    guard frames > 4 * hop, sound.frames > 4 * hop, frames != sound.frames else {
+      return SoundPerturbations.each(sound) { channel in
+        // Too short to be cut into pieces: read at the nearest sample.
+        (0..<max(1, frames)).map { channel[min(channel.count - 1, $0 * channel.count / max(1, frames))] }
+      }
+    }
+    let places = pieces(sound, frames: frames, hop: hop, search: search)
+    let window = (0..<2 * hop).map { Float(0.5 - 0.5 * cos(Double.pi * (Double($0) + 0.5) / Double(hop))) }
+    return SoundPerturbations.each(sound) { channel in
+      var out = [Float](repeating: 0, count: frames + 2 * hop)
+      for (number, place) in places.enumerated() {
+        let start = number * hop
+        for offset in 0..<2 * hop where start + offset < out.count {
+          let from = place + offset
+          // The first piece has nothing to fade from.
+          let weight = number == 0 && offset < hop ? 1 : window[offset]
+          if from >= 0, from < channel.count { out[start + offset] += channel[from] * weight }
+        }
+      }
+      return Array(out.prefix(frames))
+    }
+  }
+
+  /// Where in the sound each piece begins.
+  private static func pieces(_ sound: Recording, frames: Int, hop: Int, search: Int) -> [Int] {
+    let mono = mixed(sound)
+    let ratio = Double(sound.frames) / Double(frames)
+    var (places, last) = ([0], 0)
+    while places.count * hop < frames {
+      let ideal = Int((Double(places.count * hop) * ratio).rounded())
+      let natural = last + hop
+      let place = natural + hop > mono.count ? ideal : best(mono, around: ideal, like: natural, hop, search)
+      places.append(place)
+      last = place
+    }
+    return places
+  }
+
+  private static func mixed(_ sound: Recording) -> [Float] {
+    guard sound.channels.count > 1 else { return sound.channels[0] }
+    var sum = sound.channels[0]
+    for channel in sound.channels.dropFirst() { for index in sum.indices { sum[index] += channel[index] } }
+    return sum
+  }
+
+  /// First at every fourth place, then around the best.
+  private static func best(_ mono: [Float], around ideal: Int, like natural: Int, _ hop: Int, _ search: Int) -> Int {
+    func score(_ place: Int) -> Double {
+      guard place >= 0, place + hop <= mono.count else { return -.infinity }
+      return mono.withUnsafeBytes { raw in
+        var (product, energy) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+        for index in stride(from: 0, to: hop, by: 4) {
+          let a = raw.loadUnaligned(fromByteOffset: (natural + index) * 4, as: SIMD4<Float>.self)
+          let b = raw.loadUnaligned(fromByteOffset: (place + index) * 4, as: SIMD4<Float>.self)
+          product += a * b
+          energy += b * b
+        }
+        return Double(product.sum()) / (Double(energy.sum()) + 1e-9).squareRoot()
+      }
+    }
+    var (found, value) = (ideal, score(ideal))
+    func look(_ place: Int) {
+      let own = score(place)
+      if own > value { (found, value) = (place, own) }
+    }
+    for place in stride(from: ideal - search, through: ideal + search, by: 4) { look(place) }
+    for place in found - 3...found + 3 { look(place) }
+    return found
+  }
+}

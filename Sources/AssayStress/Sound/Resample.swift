@@ -1,0 +1,23 @@
+import AssayCore
+import AssaySignals
+
+extension SoundPerturbations {
+  /// To a lower rate and back. A recording whose rate is not above the step's is taken to the same share of its rate as
+  /// 16 kHz would be.
+  static let resample = make(
+    "resample", summary: "To a lower sample rate and back.", reference: "audiomentations", comparison: .statistics,
+    parameters: ["12 kHz", "8 kHz", "6 kHz", "4 kHz", "3 kHz"]
+  ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
+    let rate = sound.sampleRateHz
+    let asked = call.settings["rate_hz"].map { Int(min(max(1, $0), 1e6)) }
+    let step = asked ?? call.severity.of(12_000, 8_000, 6_000, 4_000, 3_000)
+    let lower = step < rate ? step : max(1, Int((Double(rate) * Double(min(step, 15_000)) / 16_000).rounded(.down)))
+    guard lower < rate, let down = Resampler(lower, rate), let up = Resampler(rate, lower) else {
+      throw AssayError(
+        .data, "a recording at \(rate) Hz cannot be taken to \(lower) Hz and back",
+        remedy: "convert the recording to a usual rate")
+    }
+    let result = each(sound) { up.apply(down.apply($0), count: $0.count) }
+    return Stressed(result, achieved: ["rate_hz": Double(lower)])
+  }
+}
