@@ -22,7 +22,7 @@ enum Saturation {
     _ input: PixelView, _ out: UnsafeMutablePointer<UInt8>, _ factor: Float, _ added: Float
   ) {
     // A hair above, as the reference's truncation rarely falls below a whole level.
-    let hair: Float = 0.0005
+    let hair: Float = -0.0005
     let inverses = (0..<256).map { $0 == 0 ? Float(0) : 1 / Float($0) }
     inverses.withUnsafeBufferPointer { inverses in
       var (from, to) = (input.base, out)
