@@ -43,13 +43,27 @@ enum Darkness {
       let blockMax = 4_096
       withUnsafeTemporaryAllocation(of: Float.self, capacity: blockMax) { buffer in
         guard let noise = buffer.baseAddress else { return }
+        let last = Float(levels.count - 1)
         for start in stride(from: 0, to: input.count, by: blockMax) {
           let count = min(blockMax, input.count - start)
           NormalNoise.table.fill(noise, count, &generator)
-          for index in 0..<count {
-            let level = Int(input.base[start &+ index])
-            let electrons = means[level] + deviations[level] * noise[index]
-            out[start &+ index] = levels[min(levels.count &- 1, max(0, Int(electrons * 2 + 0.5)))]
+          develop(input.base + start, noise, count, last, out + start)
+        }
+      }
+    }
+
+    private func develop(
+      _ from: UnsafePointer<UInt8>, _ noise: UnsafePointer<Float>, _ count: Int, _ last: Float,
+      _ to: UnsafeMutablePointer<UInt8>
+    ) {
+      means.withUnsafeBufferPointer { means in
+        deviations.withUnsafeBufferPointer { deviations in
+          levels.withUnsafeBufferPointer { levels in
+            for index in 0..<count {
+              let level = Int(from[index])
+              let step = (means[level] + deviations[level] * noise[index]) * 2 + 0.5
+              to[index] = levels[Int(step < 0 ? 0 : step > last ? last : step)]
+            }
           }
         }
       }

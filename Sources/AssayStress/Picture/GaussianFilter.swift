@@ -39,10 +39,7 @@ struct GaussianFilter {
       let wide = WideRows.of(input, rows: row..<row + 1, reach: radius, border: .edge)
       let (from, to) = (UnsafePointer(wide[row]), across[row])
       RowSums.set(to, input.stride, to: from, times: middle, plus: offset)
-      for (index, weight) in pairs.enumerated() {
-        let step = (index + 1) * input.channels
-        RowSums.addMean(to, input.stride, from - step, from + step, times: weight)
-      }
+      addPairs(to, input.stride) { from + $0 * input.channels }
     }
     let strip = min(input.stride, Self.stripValuesMax)
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: strip) { buffer in
@@ -51,14 +48,22 @@ struct GaussianFilter {
         let count = min(strip, input.stride - left)
         for row in rows {
           RowSums.set(sum, count, to: across[row] + left, times: middle, plus: offset)
-          for (index, weight) in pairs.enumerated() {
-            let above = across[max(0, row - index - 1)] + left
-            let below = across[min(input.height - 1, row + index + 1)] + left
-            RowSums.addMean(sum, count, above, below, times: weight)
-          }
+          addPairs(sum, count) { UnsafePointer(across[max(0, min(input.height - 1, row + $0))] + left) }
           RowSums.narrow(sum, count, to: out + row * input.stride + left)
         }
       }
     }
+  }
+
+  /// Adds the pairs around the middle, two at a time; `row` is the source at a distance from it.
+  @inline(__always)
+  private func addPairs(_ sum: RowSums.Sum, _ count: Int, _ row: (Int) -> RowSums.Row) {
+    for index in stride(from: 1, through: pairs.count - 1, by: 2) {
+      RowSums.addMeans(
+        sum, count, row(-index), row(index), times: pairs[index - 1], row(-index - 1), row(index + 1),
+        times: pairs[index])
+    }
+    guard pairs.count % 2 == 1, let last = pairs.last else { return }
+    RowSums.addMean(sum, count, row(-pairs.count), row(pairs.count), times: last)
   }
 }

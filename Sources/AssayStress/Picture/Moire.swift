@@ -20,12 +20,12 @@ enum Moire {
     _ input: PixelView, _ columns: PickedAxis, _ rows: PickedAxis, _ out: UnsafeMutablePointer<UInt8>
   ) {
     let channels = input.channels
+    let pairs = (0..<input.width).map(columns.pair)
     for row in 0..<input.height {
       let (upper, lower, down) = rows.pair(row)
       let (above, below) = (input.base + upper * input.stride, input.base + lower * input.stride)
       var to = out + row * input.stride
-      for column in 0..<input.width {
-        let (left, right, along) = columns.pair(column)
+      for (left, right, along) in pairs {
         for channel in 0..<channels {
           let (a, b) = (left &* channels &+ channel, right &* channels &+ channel)
           let top = Int32(above[a]) &* (256 &- along) &+ Int32(above[b]) &* along

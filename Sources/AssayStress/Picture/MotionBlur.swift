@@ -54,9 +54,13 @@ struct MotionTaps {
         let wide = WideRows.of(input, rows: needed, reach: reach, border: .edge)
         for row in rows {
           RowSums.set(sum, input.stride, to: wide[row], times: first.weight, plus: offset)
-          for tap in taps.dropFirst() {
-            let line = wide[max(0, min(input.height - 1, row + tap.y))] + tap.x * input.channels
-            RowSums.add(sum, input.stride, line, times: tap.weight)
+          func line(_ tap: Tap) -> RowSums.Row {
+            UnsafePointer(wide[max(0, min(input.height - 1, row + tap.y))] + tap.x * input.channels)
+          }
+          // Their number is odd: behind the first they go in pairs.
+          for index in stride(from: 1, to: taps.count - 1, by: 2) {
+            let (a, b) = (taps[index], taps[index + 1])
+            RowSums.add(sum, input.stride, line(a), times: a.weight, line(b), times: b.weight)
           }
           RowSums.narrow(sum, input.stride, to: out + row * input.stride)
         }

@@ -23,11 +23,15 @@ extension Pixmap {
     let (opaque, count) = (withoutAlpha(), width * height)
     let colours = Self.changed(opaque, width, height, 3, change)
     let joined = [UInt8](unsafeUninitializedCapacity: count * 4) { output, filled in
-      for pixel in 0..<count {
-        output[pixel * 4] = colours[pixel * 3]
-        output[pixel * 4 + 1] = colours[pixel * 3 + 1]
-        output[pixel * 4 + 2] = colours[pixel * 3 + 2]
-        output[pixel * 4 + 3] = samples[pixel * 4 + 3]
+      samples.withUnsafeBufferPointer { samples in
+        colours.withUnsafeBufferPointer { colours in
+          for pixel in 0..<count {
+            output[pixel &* 4] = colours[pixel &* 3]
+            output[pixel &* 4 &+ 1] = colours[pixel &* 3 &+ 1]
+            output[pixel &* 4 &+ 2] = colours[pixel &* 3 &+ 2]
+            output[pixel &* 4 &+ 3] = samples[pixel &* 4 &+ 3]
+          }
+        }
       }
       filled = count * 4
     }
@@ -38,10 +42,12 @@ extension Pixmap {
   private func withoutAlpha() -> [UInt8] {
     let count = width * height
     return [UInt8](unsafeUninitializedCapacity: count * 3) { output, filled in
-      for pixel in 0..<count {
-        output[pixel * 3] = samples[pixel * 4]
-        output[pixel * 3 + 1] = samples[pixel * 4 + 1]
-        output[pixel * 3 + 2] = samples[pixel * 4 + 2]
+      samples.withUnsafeBufferPointer { samples in
+        for pixel in 0..<count {
+          output[pixel &* 3] = samples[pixel &* 4]
+          output[pixel &* 3 &+ 1] = samples[pixel &* 4 &+ 1]
+          output[pixel &* 3 &+ 2] = samples[pixel &* 4 &+ 2]
+        }
       }
       filled = count * 3
     }

@@ -93,12 +93,32 @@ enum RowSums {
     for index in 0..<count { sum[index] = sum[index] &+ upperHalf(row[index], weight) }
   }
 
+  /// sum += (a · weight + b · other) / 2¹⁶
+  @inline(never)
+  static func add(_ sum: Sum, _ count: Int, _ a: Row, times weight: UInt16, _ b: Row, times other: UInt16) {
+    for index in 0..<count {
+      sum[index] = sum[index] &+ upperHalf(a[index], weight) &+ upperHalf(b[index], other)
+    }
+  }
+
   /// sum += (a + b) / 2 · weight / 2¹⁶
   @inline(never)
   static func addMean(_ sum: Sum, _ count: Int, _ a: Row, _ b: Row, times weight: UInt16) {
     for index in 0..<count {
       let mean = UInt16(truncatingIfNeeded: (UInt32(a[index]) &+ UInt32(b[index]) &+ 1) &>> 1)
       sum[index] = sum[index] &+ upperHalf(mean, weight)
+    }
+  }
+
+  /// Two of these at once, which saves a way to memory and back.
+  @inline(never)
+  static func addMeans(
+    _ sum: Sum, _ count: Int, _ a: Row, _ b: Row, times weight: UInt16, _ c: Row, _ d: Row, times other: UInt16
+  ) {
+    for index in 0..<count {
+      let first = UInt16(truncatingIfNeeded: (UInt32(a[index]) &+ UInt32(b[index]) &+ 1) &>> 1)
+      let second = UInt16(truncatingIfNeeded: (UInt32(c[index]) &+ UInt32(d[index]) &+ 1) &>> 1)
+      sum[index] = sum[index] &+ upperHalf(first, weight) &+ upperHalf(second, other)
     }
   }
 
