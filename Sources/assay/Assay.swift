@@ -30,7 +30,7 @@ struct Assay: AsyncParsableCommand {
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
       CommandGroup(name: "Serve", subcommands: [Serve.self, Key.self, Config.self, Route.self]),
       CommandGroup(name: "Keep", subcommands: [Trace.self, Audit.self, StoreVerb.self]),
-      CommandGroup(name: "Set up", subcommands: [StressBench.self, StressDump.self, Doctor.self, Cache.self, Metric.self, Completion.self]),
+      CommandGroup(name: "Set up", subcommands: [Doctor.self, Cache.self, Metric.self, Completion.self]),
     ])
 
   static func main() async {
