@@ -16,7 +16,7 @@ import Testing
 
   @Test("contrast, pixelate and JPEG give the same bytes, in colour, at odd sizes and in grey")
   func exact() async throws {
-    let items = try #require(try PictureFixture.load()["exact"]?.array)
+    let items = try #require(PictureFixture.load()["exact"]?.array)
     #expect(items.count == 15)
     let pictures = [
       ("rgb", try PictureFixture.picture(48, 40)), ("odd", try PictureFixture.picture(45, 37)),
@@ -43,7 +43,7 @@ import Testing
   @Test("brightness, saturation and the blurs are within one level, and mostly equal")
   func withinOne() throws {
     let fixture = try PictureFixture.load()
-    let rows = try #require(fixture["rows"]?.array?.compactMap(\.int))
+    let rows = (fixture["rows"]?.array ?? []).compactMap(\.int)
     let items = try #require(fixture["within_one"]?.array)
     #expect(items.count == 30)
     let picture = try PictureFixture.picture(48, 40)
@@ -62,12 +62,13 @@ import Testing
 
   @Test("noise has the reference's distribution, mean and strength")
   func distribution() throws {
-    let items = try #require(try PictureFixture.load()["distribution"]?.array)
+    let items = try #require(PictureFixture.load()["distribution"]?.array)
     #expect(items.count == 12)
     let picture = try PictureFixture.picture(48, 40)
     for item in items {
       let (name, step) = (try #require(item["name"]?.string), try #require(item["severity"]?.int))
-      let counts = try #require(item["counts"]?.array?.compactMap(\.double))
+      let counts = (item["counts"]?.array ?? []).compactMap(\.double)
+      try #require(counts.count == 256)
       var found = [Int](repeating: 0, count: 256)
       var changes = 0.0
       for seed in 0..<24 {
@@ -100,7 +101,7 @@ import Testing
 
   @Test("glass blur has the reference's mean, spread and gradients")
   func glass() throws {
-    let items = try #require(try PictureFixture.load()["glass"]?.array)
+    let items = try #require(PictureFixture.load()["glass"]?.array)
     #expect(items.count == 5)
     let picture = try PictureFixture.picture(48, 40)
     for item in items {
