@@ -4,6 +4,7 @@
 #include <string.h>
 #include <turbojpeg.h>
 #include <webp/decode.h>
+#include <webp/encode.h>
 #include <zlib.h>
 
 // JPEG
@@ -37,6 +38,28 @@ assay_image_status assay_jpeg_decode(
   tjDestroy(handle);
   if (result == 0) return ASSAY_IMAGE_OK;
   return code == TJERR_WARNING ? ASSAY_IMAGE_PARTIAL : ASSAY_IMAGE_CORRUPT;
+}
+
+size_t assay_jpeg_bytes_max(int32_t width, int32_t height, int32_t channels) {
+  return (size_t)tjBufSize(width, height, channels == 1 ? TJSAMP_GRAY : TJSAMP_420);
+}
+
+assay_image_status assay_jpeg_encode(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality, uint8_t *out,
+    size_t capacity, size_t *count) {
+  *count = 0;
+  if (channels != 1 && channels != 3) return ASSAY_IMAGE_UNSUPPORTED;
+  if (capacity < assay_jpeg_bytes_max(width, height, channels)) return ASSAY_IMAGE_MEMORY;
+  tjhandle handle = tjInitCompress();
+  if (handle == NULL) return ASSAY_IMAGE_MEMORY;
+  unsigned long written = (unsigned long)capacity;
+  int result = tjCompress2(
+      handle, pixels, width, 0, height, channels == 1 ? TJPF_GRAY : TJPF_RGB, &out, &written,
+      channels == 1 ? TJSAMP_GRAY : TJSAMP_420, quality, TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC);
+  tjDestroy(handle);
+  if (result != 0) return ASSAY_IMAGE_UNSUPPORTED;
+  *count = (size_t)written;
+  return ASSAY_IMAGE_OK;
 }
 
 // PNG
@@ -171,6 +194,47 @@ assay_image_status assay_webp_decode(
     return *rows > 0 ? ASSAY_IMAGE_PARTIAL : ASSAY_IMAGE_TRUNCATED;
   }
   return ASSAY_IMAGE_CORRUPT;
+}
+
+typedef struct {
+  uint8_t *out;
+  size_t capacity;
+  size_t count;
+} webp_sink;
+
+static int webp_write(const uint8_t *bytes, size_t count, const WebPPicture *picture) {
+  webp_sink *sink = picture->custom_ptr;
+  if (count > sink->capacity - sink->count) return 0;
+  memcpy(sink->out + sink->count, bytes, count);
+  sink->count += count;
+  return 1;
+}
+
+assay_image_status assay_webp_encode(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality, uint8_t *out,
+    size_t capacity, size_t *count) {
+  *count = 0;
+  if (channels != 3 && channels != 4) return ASSAY_IMAGE_UNSUPPORTED;
+  WebPConfig config;
+  WebPPicture picture;
+  if (!WebPConfigInit(&config) || !WebPPictureInit(&picture)) return ASSAY_IMAGE_UNSUPPORTED;
+  config.quality = (float)quality;
+  config.thread_level = 0;
+  picture.width = width;
+  picture.height = height;
+  webp_sink sink = {out, capacity, 0};
+  picture.writer = webp_write;
+  picture.custom_ptr = &sink;
+  int imported = channels == 3 ? WebPPictureImportRGB(&picture, pixels, width * 3)
+                               : WebPPictureImportRGBA(&picture, pixels, width * 4);
+  int encoded = imported && WebPEncode(&config, &picture);
+  WebPEncodingError error = picture.error_code;
+  WebPPictureFree(&picture);
+  if (encoded) {
+    *count = sink.count;
+    return ASSAY_IMAGE_OK;
+  }
+  return error == VP8_ENC_ERROR_BAD_DIMENSION ? ASSAY_IMAGE_UNSUPPORTED : ASSAY_IMAGE_MEMORY;
 }
 
 int32_t assay_webp_version(void) { return (int32_t)WebPGetDecoderVersion(); }

@@ -29,6 +29,7 @@ enum MediaTasks {
       case "sound": return try sound(request)
       case "codes": return try codes(request)
       case "geometry": return try geometry(request)
+      case "encode": return try encode(request)
       default: throw DecodeError("bad_request", "the media worker has no task `\(request.task)`")
       }
     } catch {
@@ -80,7 +81,7 @@ enum MediaTasks {
     return WorkerReply(["codes": .array(codes)])
   }
 
-  private static func integer(
+  static func integer(
     _ request: WorkerRequest, _ key: String, _ range: ClosedRange<Int>, isOptional: Bool = false
   ) throws(DecodeError) -> Int? {
     guard let value = request.header[key], !value.isNull else {

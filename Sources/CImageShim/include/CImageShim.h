@@ -53,6 +53,19 @@ assay_image_status assay_webp_decode(
     const uint8_t *bytes, size_t count, int32_t width, int32_t height, int32_t channels, uint8_t *out,
     int32_t *rows);
 
+/// Pixels to a baseline JPEG: colour at half resolution in both directions (4:2:0), the exact integer transform.
+/// `channels` 1 or 3; quality 1 to 100. `assay_jpeg_bytes_max` is always enough for `capacity`.
+size_t assay_jpeg_bytes_max(int32_t width, int32_t height, int32_t channels);
+assay_image_status assay_jpeg_encode(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality, uint8_t *out,
+    size_t capacity, size_t *count);
+
+/// Pixels to a lossy WebP by the library's default method, on one thread. `channels` 3 or 4; quality 0 to 100. Bytes
+/// beyond `capacity` are ASSAY_IMAGE_MEMORY.
+assay_image_status assay_webp_encode(
+    const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t quality, uint8_t *out,
+    size_t capacity, size_t *count);
+
 /// Decompresses a zlib stream into at most `capacity` bytes. Returns the bytes written, of which there are `capacity`
 /// when there was more, or -1 when it is no zlib stream. What came before damage is kept.
 int64_t assay_inflate(const uint8_t *bytes, size_t count, uint8_t *out, size_t capacity);
