@@ -12,9 +12,12 @@ package struct PDFAmendment {
     package var grey: Double
     /// On a layer that is switched off.
     package var isOnHiddenLayer: Bool
+    /// Under a white box that is drawn over the words.
+    package var isCovered: Bool
 
     package init(
-      _ text: String, x: Double, y: Double, sizePoints: Double, grey: Double = 0, isOnHiddenLayer: Bool = false
+      _ text: String, x: Double, y: Double, sizePoints: Double, grey: Double = 0, isOnHiddenLayer: Bool = false,
+      isCovered: Bool = false
     ) {
       self.text = text
       self.x = x
@@ -22,7 +25,20 @@ package struct PDFAmendment {
       self.sizePoints = sizePoints
       self.grey = grey
       self.isOnHiddenLayer = isOnHiddenLayer
+      self.isCovered = isCovered
     }
+  }
+
+  /// A document of one empty page, sides in points.
+  package static func blankPage(width: Double, height: Double) -> [UInt8] {
+    let box: [PDFValue] = [.number(0), .number(0), .number(width), .number(height)]
+    let objects: [Int: PDFValue] = [
+      1: .dictionary(["Type": .name("Catalog"), "Pages": .reference(2)]),
+      2: .dictionary(["Type": .name("Pages"), "Kids": .array([.reference(3)]), "Count": .number(1)]),
+      3: .dictionary(["Type": .name("Page"), "Parent": .reference(2), "MediaBox": .array(box)]),
+    ]
+    return PDFWriting.update(
+      Array("%PDF-1.7\n".utf8), objects.mapValues(PDFWriting.bytes), trailer: ["Root": .reference(1)], nextNumber: 4)
   }
 
   /// Points.
@@ -101,6 +117,13 @@ package struct PDFAmendment {
       content += "1 0 0 1 \(Self.number(x)) \(Self.number(y)) Tm "
       content += String(decoding: PDFWriting.literal(PDFWriting.latin(piece.text)), as: UTF8.self) + " Tj ET\n"
       if isHidden { content += "EMC\n" }
+      if piece.isCovered {
+        let sides = [
+          x - 2, y - piece.sizePoints * 0.4, Double(piece.text.utf8.count) * piece.sizePoints * 0.7,
+          piece.sizePoints * 1.5,
+        ]
+        content += "1 g \(sides.map(Self.number).joined(separator: " ")) re f\n"
+      }
     }
     content += "Q\n"
     // What is there may leave its own matrix behind.

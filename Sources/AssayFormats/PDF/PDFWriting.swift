@@ -95,7 +95,7 @@ enum PDFWriting {
       file += crossReferences(offsets, trailer)
     } else {
       trailer["Size"] = .number(Double(nextNumber))
-      file += Array("xref\n".utf8)
+      file += Array((previous == nil ? "xref\n0 1\n0000000000 65535 f \n" : "xref\n").utf8)
       for (number, offset) in offsets {
         let digits = String(offset)
         let padded = String(repeating: "0", count: max(0, 10 - digits.count)) + digits
