@@ -40,7 +40,9 @@ enum MovieBoxes {
   }
 
   static func number(_ value: Int) -> [UInt8] { PictureFields.bigEndian(value) }
-  static func short(_ value: Int) -> [UInt8] { [UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)] }
+  static func short(_ value: Int) -> [UInt8] {
+    [UInt8(truncatingIfNeeded: value >> 8), UInt8(truncatingIfNeeded: value)]
+  }
   static let matrix: [UInt8] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000].flatMap { number($0) }
 
   /// One track of samples that lie one after the other in the file.

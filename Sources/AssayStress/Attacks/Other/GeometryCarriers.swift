@@ -32,7 +32,9 @@ enum GeometryCarriers {
     file.bytes.starts(with: Array("glTF".utf8)) || file.modality == .geometry && file.bytes.first == UInt8(ascii: "{")
   }
 
-  static func isOBJ(_ file: AttackFile) -> Bool { file.modality == .geometry && file.name.lowercased().hasSuffix(".obj") }
+  static func isOBJ(_ file: AttackFile) -> Bool {
+    file.modality == .geometry && file.name.lowercased().hasSuffix(".obj")
+  }
 
   private static func comment(
     _ name: String, _ base: AttackCarrier.Base, _ summary: String,

@@ -23,7 +23,9 @@ struct Canvas {
     let channels = picture.channels
     samples = [UInt8](repeating: 0, count: width * height * 3)
     for pixel in 0..<width * height {
-      for channel in 0..<3 { samples[pixel * 3 + channel] = picture.samples[pixel * channels + min(channel, channels - 1)] }
+      for channel in 0..<3 {
+        samples[pixel * 3 + channel] = picture.samples[pixel * channels + min(channel, channels - 1)]
+      }
     }
   }
 
