@@ -2,11 +2,9 @@ import ArgumentParser
 import AssayConfiguration
 import AssayCore
 import AssayEvaluation
-import AssayInference
-import AssayReport
+import AssayMedia
 import AssayStress
 import AssayWire
-import Foundation
 
 struct Attack: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
