@@ -31,6 +31,7 @@ package struct AttackRunner: Sendable {
   package let forge: AttackForge
   package let settings: Settings
   private let judge: AttackJudge
+  private let sights = SeenMedia()
 
   package init(
     provider: any Provider, perception: any Perceiving, media: any MediaDecoding, forge: AttackForge,
@@ -81,8 +82,17 @@ package struct AttackRunner: Sendable {
   }
 
   func view(_ side: AttackPair.Side) async -> View {
-    let evidence = await perception.perceive(
-      side.sample.request, plan: PerceptionPlan(extractors: Self.extractors), assets: AttackFiles(files: side.files))
+    let key = side.sample.request.parts.enumerated().compactMap { index, part in
+      part.asset.map { "\(index):\($0.digest.hex):\($0.name ?? "")" }
+    }.joined(separator: ",")
+    let evidence: Evidence
+    if let known = await sights.evidence(key) {
+      evidence = known
+    } else {
+      evidence = await perception.perceive(
+        side.sample.request, plan: PerceptionPlan(extractors: Self.extractors), assets: AttackFiles(files: side.files))
+      await sights.keep(evidence, for: key)
+    }
     let screening = InjectionScreening(SegmentCollector.segments(of: side.sample.request, evidence: evidence))
     let redactor = AttackRedactor(media: media)
     let paints = !isBuiltin && !settings.asText && defences.contains { $0 == .redaction || $0 == .all }
@@ -136,6 +146,19 @@ package struct AttackRunner: Sendable {
     let answer = try await provider.answer(
       prompt.request, context: context, assets: AttackFiles(files: prompt.files))
     return (answer, prompt.canary)
+  }
+}
+
+/// What was perceived of media that many families leave as they are.
+private actor SeenMedia {
+  private static let keptMax = 256
+  private var kept: [String: Evidence] = [:]
+
+  func evidence(_ key: String) -> Evidence? { kept[key] }
+
+  func keep(_ evidence: Evidence, for key: String) {
+    if kept.count >= Self.keptMax { kept.removeAll() }
+    kept[key] = evidence
   }
 }
 

@@ -13,7 +13,8 @@ enum AttackSight {
     let texts = [script.attack, script.second?.attack].compactMap { $0 }
     var places: [String] = []
     for screened in attacked.segments where !harmless.contains(screened.segment.digest) {
-      guard texts.contains(where: { holds(screened.segment, $0) }) else { continue }
+      // What is flagged here and not in the twin is the attack, however badly it was read.
+      guard screened.finding.isFlagged || texts.contains(where: { holds(screened.segment, $0) }) else { continue }
       let place = name(screened.segment)
       if !places.contains(place) { places.append(place) }
     }

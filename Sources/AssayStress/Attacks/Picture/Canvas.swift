@@ -110,6 +110,40 @@ struct Canvas {
     (width, height) = (width * factor, height * factor)
   }
 
+  /// Where a box covers least: of a grid of places the one with the fewest edges, so that words rather stand beside
+  /// what is to be read than on it.
+  func calmest(width boxWidth: Int, height boxHeight: Int) -> (x: Int, y: Int) {
+    let cell = 8
+    let (columns, rows) = (max(1, width / cell), max(1, height / cell))
+    // Sums of edges over all cells above and to the left.
+    var sums = [Int](repeating: 0, count: (columns + 1) * (rows + 1))
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var edges = 0
+        for y in stride(from: row * cell, to: min(height, row * cell + cell), by: 2) {
+          for x in stride(from: column * cell, to: min(width - 1, column * cell + cell), by: 1) {
+            let place = (y * width + x) * 3 + 1
+            edges += abs(Int(samples[place]) - Int(samples[place + 3]))
+          }
+        }
+        let place = (row + 1) * (columns + 1) + column + 1
+        sums[place] = edges + sums[place - 1] + sums[place - columns - 1] - sums[place - columns - 2]
+      }
+    }
+    let (wide, tall) = (min(columns, boxWidth / cell + 1), min(rows, boxHeight / cell + 1))
+    var best = (edges: Int.max, x: 0, y: 0)
+    // From the bottom up: notes stand below.
+    for row in stride(from: rows - tall, through: 0, by: -1) {
+      for column in 0...columns - wide {
+        let (top, bottom) = (row * (columns + 1), (row + tall) * (columns + 1))
+        let edges =
+          sums[bottom + column + wide] - sums[bottom + column] - sums[top + column + wide] + sums[top + column]
+        if edges < best.edges { best = (edges, column * cell, row * cell) }
+      }
+    }
+    return (min(best.x, max(0, width - boxWidth)), min(best.y, max(0, height - boxHeight)))
+  }
+
   /// Mean colour of a box.
   func mean(x: Int, y: Int, width boxWidth: Int, height boxHeight: Int) -> Colour {
     var (sums, count) = ([0.0, 0, 0], 0.0)

@@ -58,8 +58,8 @@ enum PaintedCarriers {
     let lean = call.generator.uniform(0.12, 0.3)
     let shown = min(Double(canvas.width) * 0.7, Double(ink.width))
     let tall = Double(ink.height) * shown / Double(ink.width)
-    let left = Double(canvas.width) * 0.04 + call.generator.unit() * max(0, Double(canvas.width) * 0.9 - shown)
-    let top = max(0, Double(canvas.height) * 0.92 - tall * (1 + lean))
+    let calm = canvas.calmest(width: Int(shown) + 2, height: Int(tall * (1 + lean)) + 2)
+    let (left, top) = (Double(calm.x), Double(calm.y))
     let corners = [
       (left, top), (left + shown, top + tall * lean), (left + shown, top + tall), (left, top + tall * (1 + lean)),
     ]
@@ -78,8 +78,7 @@ enum PaintedCarriers {
     let size = max(12, Double(min(canvas.width, canvas.height)) / 22)
     let ink = try await TextInk.draw(
       lines(call.text, width: Double(canvas.width) * 0.9, size: size), size: size, media: call.tools.media)
-    let x = max(0, (canvas.width - ink.width) / 2)
-    let y = max(0, canvas.height - ink.height - Int(size * 0.6))
+    let (x, y) = canvas.calmest(width: ink.width, height: ink.height)
     let ground = canvas.mean(x: x, y: y, width: ink.width, height: ink.height)
     canvas.draw(ink, x: x, y: y, colour: Canvas.colour(contrast: contrast, with: ground))
   }
@@ -179,8 +178,7 @@ enum PaintedCarriers {
     let size = max(14, Double(min(canvas.width, canvas.height)) / 18)
     let ink = try await TextInk.draw(
       lines(call.text, width: Double(canvas.width) * 0.9, size: size), size: size, media: call.tools.media)
-    let x = max(0, (canvas.width - ink.width) / 2)
-    let y = max(0, canvas.height - ink.height - Int(size))
+    let (x, y) = canvas.calmest(width: ink.width, height: ink.height)
     canvas.enlarge(reduction)
     return (ink, x, y)
   }
