@@ -1,6 +1,8 @@
 #define ZX_USE_UTF8 1
 #include "CQRShim.h"
 
+#include <ZXing/BitMatrix.h>
+#include <ZXing/MultiFormatWriter.h>
 #include <ZXing/ReadBarcode.h>
 
 #include <algorithm>
@@ -41,6 +43,23 @@ int32_t assay_read_codes(
       if (result.isValid()) copy(result, codes[count++]);
     }
     return count;
+  } catch (...) {
+    return -1;
+  }
+}
+
+int32_t assay_write_code(
+    const char *format, const char *text, int32_t *width, int32_t *height, uint8_t *samples, int32_t capacity) {
+  try {
+    ZXing::MultiFormatWriter writer(ZXing::BarcodeFormatFromString(format));
+    writer.setEncoding(ZXing::CharacterSet::UTF8).setMargin(4);
+    const ZXing::BitMatrix drawn = writer.encode(std::string(text), *width, *height);
+    if (static_cast<int64_t>(drawn.width()) * drawn.height() > capacity) return -2;
+    *width = drawn.width();
+    *height = drawn.height();
+    for (int32_t y = 0; y < *height; y++)
+      for (int32_t x = 0; x < *width; x++) samples[y * *width + x] = drawn.get(x, y) ? 0 : 255;
+    return 0;
   } catch (...) {
     return -1;
   }

@@ -28,6 +28,7 @@ enum MediaTasks {
       case "image": return try image(request)
       case "sound": return try sound(request)
       case "codes": return try codes(request)
+      case "draw-code": return try drawCode(request)
       case "geometry": return try geometry(request)
       case "encode": return try encode(request)
       default: throw DecodeError("bad_request", "the media worker has no task `\(request.task)`")
@@ -79,6 +80,15 @@ enum MediaTasks {
       ["format": .string(code.format), "text": .string(code.text), "box": .array(code.box.map(JSONValue.double))]
     }
     return WorkerReply(["codes": .array(codes)])
+  }
+
+  private static func drawCode(_ request: WorkerRequest) throws(DecodeError) -> WorkerReply {
+    guard let text = request.header["text"]?.string, let format = request.header["format"]?.string,
+      let width = try integer(request, "width", 1...CodeDrawing.sideMax),
+      let height = try integer(request, "height", 1...CodeDrawing.sideMax)
+    else { throw DecodeError("bad_request", "`text` and `format` must be strings") }
+    let picture = try CodeDrawing.draw(text, format: format, width: width, height: height)
+    return WorkerReply(["width": .int(picture.width), "height": .int(picture.height)], payload: picture.samples)
   }
 
   static func integer(

@@ -1,6 +1,7 @@
 /// A value of a PDF's object syntax (ISO 32000-1, 7.3).
 enum PDFValue: Sendable {
   case null
+  case bool(Bool)
   case number(Double)
   case name(String)
   case string([UInt8])
@@ -91,7 +92,10 @@ struct PDFLexer {
     let isNumber = (0x30...0x39).contains(first) || "+-.".utf8.contains(first)
     guard isNumber else {
       let text = String(decoding: token.prefix(8), as: UTF8.self)
-      return ["true", "false", "null"].contains(text) ? .null : nil
+      switch text {
+      case "true", "false": return .bool(text == "true")
+      default: return text == "null" ? .null : nil
+      }
     }
     guard let number = Double(String(decoding: token.prefix(24), as: UTF8.self)), number.isFinite else { return .null }
     // `12 0 R` names an object.

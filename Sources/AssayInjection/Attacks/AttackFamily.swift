@@ -87,4 +87,15 @@ package struct AttackVariant: Sendable, Hashable {
   package var facts: RenderFacts
   /// What an answer holds when the attack worked.
   package var success: String
+
+  package init(
+    family: AttackFamily, attack: String, twin: String, channel: SegmentChannel, facts: RenderFacts, success: String
+  ) {
+    self.family = family
+    self.attack = attack
+    self.twin = twin
+    self.channel = channel
+    self.facts = facts
+    self.success = success
+  }
 }

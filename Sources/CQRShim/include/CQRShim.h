@@ -20,6 +20,12 @@ typedef struct {
 int32_t assay_read_codes(
     const uint8_t *samples, int32_t width, int32_t height, int32_t channels, assay_code *codes, int32_t capacity);
 
+/// Draws a text as a code of a kind that the library names (`QRCode`, `Code128`…) into `capacity` bytes, one a pixel:
+/// 0 dark, 255 light. `width` and `height` come as what is asked for and go as what was drawn. Returns 0; -1 when the
+/// text does not fit the kind, -2 when the code does not fit the capacity.
+int32_t assay_write_code(
+    const char *format, const char *text, int32_t *width, int32_t *height, uint8_t *samples, int32_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,51 @@
+import AssayConfiguration
+package import AssayCore
+
+/// A layer between an attack and an answer.
+package enum AttackDefence: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
+  /// Everything that was read stands in the user's turn.
+  case none
+  /// Untrusted text as quoted JSON in data messages, the task before and after it.
+  case layout
+  /// The same with a random marker in place of white space.
+  case datamarking
+  /// The same as `layout`, and what the screen flags is left out.
+  case withholding
+  /// What the screen flags is painted over in pictures and taken out of what was read.
+  case redaction
+  /// The answer is checked in code, and withheld where a check hits.
+  case output
+  /// Datamarking, withholding, redaction and output checks together.
+  case all
+
+  package var summary: String {
+    switch self {
+    case .none: "everything that was read stands in the user's turn"
+    case .layout: "untrusted text as quoted data in messages of its own"
+    case .datamarking: "the same, with a random marker in place of spaces"
+    case .withholding: "the same as layout, without what the screen flags"
+    case .redaction: "what the screen flags is painted over and taken out of what was read"
+    case .output: "answers are checked in code and withheld where a check hits"
+    case .all: "datamarking, withholding, redaction and output checks"
+    }
+  }
+
+  /// Whether it changes what a model is sent, which the built-in pipeline has no prompt for.
+  var isAboutPrompts: Bool { self == .layout || self == .datamarking || self == .withholding }
+
+  var checksOutput: Bool { self == .output || self == .all }
+
+  /// - Throws: `.usage` for a name that is none.
+  package static func reading(_ names: [String]) throws(AssayError) -> [AttackDefence] {
+    var found: [AttackDefence] = []
+    for name in names {
+      guard let defence = AttackDefence(rawValue: name) else {
+        throw AssayError(
+          .usage, "there is no defence \"\(name.shortened(60))\"",
+          remedy: "known: \(allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      if !found.contains(defence) { found.append(defence) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,175 @@
+import AssayConfiguration
+package import AssayCore
+import AssayInjection
+package import AssayMedia
+package import AssayPerception
+package import AssayStress
+import AssayWire
+
+/// Asks a model about attacked samples and their twins, behind each defence.
+package struct AttackRunner: Sendable {
+  package struct Settings: Sendable {
+    package var defences: [AttackDefence] = [.none]
+    package var asText = false
+    package var settings = GenerationSettings()
+    package var seed: UInt64 = 0
+    package var concurrency = 2
+    /// Mutates once what the screen caught.
+    package var isAdaptive = false
+
+    package init() {}
+  }
+
+  /// What is found and read for attacks; models for faces and classes would only cost time.
+  package static let extractors: Set<String> = [
+    "ocr", "ocr2x", "codes", "metadata", "speech", "page-text", "page-ocr", "film", "shapes", "colours", "geometry",
+  ]
+
+  package let provider: any Provider
+  package let perception: any Perceiving
+  package let media: any MediaDecoding
+  package let forge: AttackForge
+  package let settings: Settings
+  private let judge: AttackJudge
+  private let sights = SeenMedia()
+
+  package init(
+    provider: any Provider, perception: any Perceiving, media: any MediaDecoding, forge: AttackForge,
+    settings: Settings
+  ) throws(AssayError) {
+    self.provider = provider
+    self.perception = perception
+    self.media = media
+    self.forge = forge
+    self.settings = settings
+    judge = try AttackJudge()
+  }
+
+  var isBuiltin: Bool { provider.name.hasPrefix("builtin:") }
+
+  /// Defences that mean something to the model.
+  package var defences: [AttackDefence] {
+    settings.defences.filter { !isBuiltin || !$0.isAboutPrompts }
+  }
+
+  // MARK: One pair
+
+  struct View {
+    var side: AttackPair.Side
+    var evidence: Evidence
+    var screening: InjectionScreening
+    var redacted: [Digest: [UInt8]]
+  }
+
+  /// All rows of a pair that are not there yet.
+  func rows(of pair: AttackPair, round: Int, done: Set<String>) async -> [AttackRow] {
+    let wanted = defences.filter { defence in
+      let sides = round == 0 ? [pair.attacked.sample.id, pair.twin.sample.id] : [pair.attacked.sample.id]
+      return sides.contains { !done.contains("\($0)|\(defence.rawValue)|\(round)") }
+    }
+    guard !wanted.isEmpty else { return [] }
+    let attacked = await view(pair.attacked)
+    let twin = await view(pair.twin)
+    let seen = AttackSight.places(pair.script, attacked.screening, twin: twin.screening)
+    var rows: [AttackRow] = []
+    for defence in wanted {
+      for (view, isTwin) in [(attacked, false), (twin, true)] where !isTwin || round == 0 {
+        guard !done.contains("\(view.side.sample.id)|\(defence.rawValue)|\(round)"), !Task.isCancelled else { continue }
+        rows.append(await row(pair, view, defence, isTwin: isTwin, round: round, seen: isTwin ? [] : seen))
+      }
+    }
+    return rows
+  }
+
+  func view(_ side: AttackPair.Side) async -> View {
+    let key = side.sample.request.parts.enumerated().compactMap { index, part in
+      part.asset.map { "\(index):\($0.digest.hex):\($0.name ?? "")" }
+    }.joined(separator: ",")
+    let evidence: Evidence
+    if let known = await sights.evidence(key) {
+      evidence = known
+    } else {
+      evidence = await perception.perceive(
+        side.sample.request, plan: PerceptionPlan(extractors: Self.extractors), assets: AttackFiles(files: side.files))
+      await sights.keep(evidence, for: key)
+    }
+    let screening = InjectionScreening(SegmentCollector.segments(of: side.sample.request, evidence: evidence))
+    let redactor = AttackRedactor(media: media)
+    let paints = !isBuiltin && !settings.asText && defences.contains { $0 == .redaction || $0 == .all }
+    let redacted = paints ? await redactor.redacted(side, screening) : [:]
+    return View(side: side, evidence: evidence, screening: screening, redacted: redacted)
+  }
+
+  private func row(
+    _ pair: AttackPair, _ view: View, _ defence: AttackDefence, isTwin: Bool, round: Int, seen: [String]
+  ) async -> AttackRow {
+    let rules = view.screening.flagged.flatMap { $0.finding.signals.filter { $0.tier <= 2 }.map(\.rule.rawValue) }
+    var row = AttackRow(
+      sample: view.side.sample.id, family: pair.family, chapter: pair.chapter.rawValue, base: pair.base,
+      cluster: pair.cluster, isTwin: isTwin, defence: defence, round: round, declined: false, hits: [], seen: seen,
+      flagged: !view.screening.flagged.isEmpty, rules: Array(Set(rules).sorted().prefix(8)), answer: "")
+    do throws(AssayError) {
+      let asked = try await ask(view, defence, sample: row.sample, round: round)
+      var answer = asked.answer
+      if defence.checksOutput {
+        let trusted = [AttackScript.systemPrompt]
+        let checks = OutputChecks(
+          canary: asked.canary, trusted: trusted, segments: view.screening.segments,
+          question: view.side.sample.request.question)
+        row.hits = Set(checks.check(answer.text).hits.map(\.kind.rawValue)).sorted()
+        if !row.hits.isEmpty { answer = Answer(text: "", abstained: true) }
+      }
+      row.answer = answer.text.shortened(300)
+      row.declined = judge.declines(answer)
+      row.right = pair.script.judge == .presupposition && !isTwin ? nil : judge.right(view.side.sample, answer)
+      if !isTwin {
+        row.succeeded =
+          row.hits.isEmpty ? judge.succeeded(pair.script, view.side.sample, view.evidence, answer) : false
+      }
+    } catch {
+      row.error = error.message.shortened(200)
+    }
+    return row
+  }
+
+  private func ask(
+    _ view: View, _ defence: AttackDefence, sample: String, round: Int
+  ) async throws(AssayError) -> (answer: Answer, canary: String?) {
+    var generator = StressGenerator(seed: settings.seed ^ AttackForge.hash("\(sample)|\(defence.rawValue)"))
+    let prompts = AttackPrompts(asText: settings.asText, isBuiltin: isBuiltin)
+    let prompt = try prompts.prompt(
+      view.side, view.evidence, view.screening, defence, redacted: view.redacted, using: &generator)
+    var context = ProviderContext()
+    context.settings = settings.settings
+    context.sampleID = sample
+    context.evidence = prompt.evidence
+    let answer = try await provider.answer(
+      prompt.request, context: context, assets: AttackFiles(files: prompt.files))
+    return (answer, prompt.canary)
+  }
+}
+
+/// What was perceived of media that many families leave as they are.
+private actor SeenMedia {
+  private static let keptMax = 256
+  private var kept: [String: Evidence] = [:]
+
+  func evidence(_ key: String) -> Evidence? { kept[key] }
+
+  func keep(_ evidence: Evidence, for key: String) {
+    if kept.count >= Self.keptMax { kept.removeAll() }
+    kept[key] = evidence
+  }
+}
+
+/// The files of one side, by digest.
+struct AttackFiles: AssetReader {
+  var files: [Digest: [UInt8]]
+
+  func bytes(of digest: Digest) async throws(AssayError) -> [UInt8] {
+    guard let bytes = files[digest] else {
+      throw AssayError(.data, "the medium \(digest.short) is not part of this sample")
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import AssayConfiguration
+import AssayCore
+import AssayEvaluation
+import AssayMedia
+import AssayStress
+import AssayWire
+
+struct Attack: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Attack a model through the media, with a harmless twin of every attack.",
+    discussion: """
+      Words that instruct are put into pictures, documents, recordings, films, meshes and tables: seen, hidden,
+      spoken, in fields and in codes. An attack has worked when the answer does what it wanted; code decides.
+
+        assay attack builtin:pipeline --html attacks.html
+        assay attack openai/NAME --families qr,exif,documents --defences none,layout,datamarking,output
+        assay attack list
+        assay attack make qr --on receipt.jpg --out attacked.png
+      """,
+    subcommands: [AttackRun.self, AttackList.self, AttackMake.self], defaultSubcommand: AttackRun.self)
+}
+
+struct AttackList: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "The families of attacks.")
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func run() {
+    var table = TextTable([("Family", .left), ("Chapter", .left), ("Into", .left), ("How", .left)])
+    for scenario in AttackCatalogue.all {
+      let base = scenario.carrier?.base.rawValue ?? "any"
+      if json {
+        Terminal.printJSON([
+          "family": .string(scenario.name), "chapter": .string(scenario.chapter.rawValue), "into": .string(base),
+          "summary": .string(scenario.summary), "needs_voice": .bool(scenario.needsVoice),
+        ])
+      } else {
+        table.add([scenario.name, scenario.chapter.rawValue, base, scenario.summary])
+      }
+    }
+    guard !json else { return }
+    print(table.rendered())
+    print("\nDefences: \(AttackDefence.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+}
+
+struct AttackMake: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "make", abstract: "Put one attack, or its harmless twin, into a file to look at.",
+    discussion: """
+      The words are the family's own, or those of --text. A wrong value needs the right one: --answer.
+
+        assay attack make sign --on photo.jpg --out attacked.png
+        assay attack make sign --on photo.jpg --out twin.png --twin
+      """)
+
+  @Argument(help: "The family; see `assay attack list`.")
+  var family: String
+
+  @Option(name: .customLong("on"), help: "The file to put it into.", completion: .file())
+  var input: String
+
+  @Option(help: "The file to write; the carrier decides its form.", completion: .file())
+  var out: String
+
+  @Flag(help: "The harmless words instead.")
+  var twin = false
+
+  @Option(help: "Other words.")
+  var text: String?
+
+  @Option(help: "What the medium is asked; names what a wrong value is about.")
+  var question = "What is the total?"
+
+  @Option(help: "The right answer, for families that state a wrong one.")
+  var answer: String?
+
+  @Option(help: "Seed of everything random.")
+  var seed = 0
+
+  func run() async throws {
+    let scenario = try AttackCatalogue.families([family])
+    guard scenario.count == 1, let only = scenario.first else {
+      throw AssayError(.usage, "\(family) is a chapter; name one family", remedy: "see `assay attack list`")
+    }
+    guard let carrier = only.carrier else {
+      throw AssayError(.usage, "\(family) changes the question, not a file")
+    }
+    let file = try FileInput(path: input)
+    let stack = MediaStack()
+    defer { stack.pool.shutdown() }
+    let target = AttackTarget(question: question, right: answer)
+    let number = UInt64(bitPattern: Int64(seed))
+    guard let script = only.script(target, seed: number) else {
+      throw AssayError(.usage, "\(family) states a wrong value", remedy: "give the right one with --answer")
+    }
+    let info = await stack.media.probe(file.bytes, declaredType: nil, name: file.asset.name)
+    let base = AttackFile(file.bytes, modality: info.modality ?? .document, name: file.asset.name ?? "file")
+    let tools = AttackTools(media: stack.media, codes: WorkerCodes(workers: stack.pool), voice: SpokenWords())
+    let made = try await carrier.put(
+      text ?? (twin ? script.twin : script.attack), into: base, tools: tools, seed: number)
+    guard let first = made.first else { throw AssayError(.internalError, "the carrier made no file") }
+    try Files.write(first.bytes, to: out)
+    Terminal.say("Wrote \(out), \(first.bytes.count) bytes (\(first.name)).")
+    // What stands beside the medium lies beside the file.
+    for beside in made.dropFirst() {
+      let path = Files.folder(of: Files.absolute(out)) + "/" + Files.stem(of: out) + "." + Files.suffix(of: beside.name)
+      try Files.write(beside.bytes, to: path)
+      Terminal.say("Wrote \(path), \(beside.bytes.count) bytes.")
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import ArgumentParser
+import AssayConfiguration
+import AssayCore
+import AssayEvaluation
+import AssayInference
+import AssayMedia
+import AssayReport
+import AssayStress
+import AssayWire
+import Foundation
+
+struct AttackRun: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Attack a model and show what each defence is worth.",
+    discussion: """
+      Without --suite the attacks are put into the samples of `assay init` and a few made films, meshes and tables.
+      Spoken families need the program espeak-ng. With --log a run that was stopped goes on where it was.
+      """)
+
+  @Argument(help: "builtin:pipeline, PROVIDER/NAME behind an OpenAI-compatible endpoint, or replay:FILE.")
+  var model: String
+
+  @Option(help: "A suite whose samples are attacked.", completion: .file(extensions: ["yaml", "yml"]))
+  var suite: String?
+
+  @Option(help: "Families and chapters, separated by commas; see `assay attack list`.")
+  var families = "all"
+
+  @Option(help: "Defences, separated by commas: none, layout, datamarking, withholding, redaction, output, all.")
+  var defences = "none,layout,datamarking,redaction,output,all"
+
+  @Option(help: "Samples to attack at most.")
+  var limit = 12
+
+  @Flag(help: "Give the words read in media instead of the media: for models of text.")
+  var asText = false
+
+  @Flag(help: "Mutate once what the screen caught, put it into the media again and ask again.")
+  var adaptive = false
+
+  @Option(name: .customLong("base-url"), help: "The endpoint's URL up to /v1, before any variable.")
+  var baseURL: String?
+
+  @Option(name: [.customShort("j"), .long], help: "Attacks at once.")
+  var jobs = 2
+
+  @Option(help: "Tokens an answer may have at most.")
+  var maxTokens = 64
+
+  @Option(help: "Seed of everything random.")
+  var seed = 0
+
+  @Option(help: "A file that rows are kept in, so that the run can go on.", completion: .file())
+  var log: String?
+
+  @Flag(help: "Everything as one JSON object.")
+  var json = false
+
+  @Option(help: "Also write the attack table as a page.", completion: .file(extensions: ["html"]))
+  var html: String?
+
+  func validate() throws {
+    guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
+    guard (1...256).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 256") }
+    guard (1...32_768).contains(maxTokens) else { throw ValidationError("--max-tokens must be from 1 to 32768") }
+    guard seed >= 0 else { throw ValidationError("--seed must not be negative") }
+  }
+
+  func run() async throws {
+    let scenarios = try AttackCatalogue.families(Self.list(families))
+    var settings = AttackRunner.Settings()
+    settings.defences = try AttackDefence.reading(Self.list(defences))
+    settings.asText = asText
+    settings.isAdaptive = adaptive
+    settings.concurrency = jobs
+    settings.seed = UInt64(seed)
+    settings.settings.maxTokens = maxTokens
+    settings.settings.temperature = 0
+    if let html {
+      guard Files.kind(Files.folder(of: Files.absolute(html))) == .folder else {
+        throw AssayError(.usage, "there is no folder for \(html)")
+      }
+    }
+    let stack = MediaStack()
+    defer { stack.pool.shutdown() }
+    let perceiver = stack.perceiver()
+    let provider = try ProviderFactory.make(
+      model, baseURL: baseURL, environment: ProcessInfo.processInfo.environment, perception: perceiver)
+    let voice = SpokenWords()
+    if voice == nil, scenarios.contains(where: \.needsVoice) {
+      Terminal.warn("espeak-ng is not installed: spoken families are left out")
+    }
+    let tools = AttackTools(media: stack.media, codes: WorkerCodes(workers: stack.pool), voice: voice)
+    let runner = try AttackRunner(
+      provider: provider, perception: perceiver, media: stack.media,
+      forge: AttackForge(tools: tools, seed: settings.seed), settings: settings)
+    let bases = try await bases(stack.media)
+    let suite = AttackSuite(runner: runner, scenarios: scenarios, bases: bases, journal: log)
+    let isShown = Terminal.isInteractive()
+    let report = try await suite.run { done, count, name in
+      if isShown { Terminal.say("\(done) of \(count): \(name)") }
+    }
+    if let html { try Files.write(Array(AttackPage(report: report).html.utf8), to: html) }
+    try show(report)
+  }
+
+  static func list(_ text: String) -> [String] {
+    text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  /// The named suite's samples, or those that come with the program.
+  private func bases(_ media: any MediaDecoding) async throws(AssayError) -> [AttackBase] {
+    if let suite {
+      let bases = try AttackBase.reading(try SuiteLoader.load(suite), limit: limit)
+      guard !bases.isEmpty else {
+        throw AssayError(.data, "no sample of \(suite) has a medium to attack")
+      }
+      return bases
+    }
+    guard let templates = Bundle.module.url(forResource: "Templates", withExtension: nil) else {
+      throw AssayError(
+        .missing, "the templates are not installed beside the program",
+        remedy: "name a suite with --suite, or keep assay_assay.resources in the folder of the executable")
+    }
+    var bases: [AttackBase] = []
+    for name in ["receipts", "inspection", "voice-support"] {
+      bases += try AttackBase.reading(try SuiteLoader.load(templates.path + "/\(name)/suite.yaml"), limit: 3)
+    }
+    bases += try await AttackExamples.all(media: media).map {
+      AttackBase(sample: $0.sample, assets: MadeFiles(files: $0.files))
+    }
+    return Array(bases.prefix(limit))
+  }
+
+  private func show(_ report: AttackReport) throws {
+    if json {
+      Terminal.printJSON(report.json)
+    } else {
+      print(AttackText(report: report).text)
+    }
+    guard !report.rows.isEmpty else {
+      throw AssayError(
+        .data, "no attack could be made from these samples",
+        remedy: report.skips.first.map { "the first reason: \($0.reason)" } ?? "name other families or another suite")
+    }
+  }
+}
+
+/// Files made by the program.
+private struct MadeFiles: AssetReader {
+  var files: [Digest: [UInt8]]
+
+  func bytes(of digest: Digest) async throws(AssayError) -> [UInt8] {
+    guard let bytes = files[digest] else { throw AssayError(.data, "the medium \(digest.short) was not made") }
+    return bytes
+  }
+}
