@@ -16,6 +16,8 @@ package struct RunCounts: Sendable, Hashable {
   package var failures: [String: Int] = [:]
   /// Samples in which an extractor could not look, by its name: it may explain what was not answered.
   package var unavailable: [String: Int] = [:]
+  /// Stressed samples that a perturbation does not fit.
+  package var skipped = 0
 
   package init() {}
 
@@ -25,6 +27,7 @@ package struct RunCounts: Sendable, Hashable {
     case .answered: answered += 1
     case .error: errors += 1
     case .ingestion: ingestionFailures += 1
+    case .skipped: skipped += 1
     }
     if let failure = record.failure { failures[failure.type, default: 0] += 1 }
     if record.answer?.refused == true { refused += 1 }

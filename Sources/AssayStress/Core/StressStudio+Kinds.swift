@@ -1,6 +1,6 @@
-import AssayCore
+package import AssayCore
 import AssayMedia
-import AssaySignals
+package import AssaySignals
 
 // One way for each kind of medium.
 extension StressStudio {
@@ -99,6 +99,12 @@ extension StressStudio {
     effect.lostPages = Set(all).subtracting(kept)
     if kept != kept.sorted() { effect.unsure.append(.init(.reading, "the pages are in another order")) }
     return Self.bound(book, effect: effect, achieved: ["pages": Double(kept.count)])
+  }
+
+  /// The sound of a medium, as what is mixed into others.
+  package func recording(of medium: StressMedium) async throws(AssayError) -> Recording {
+    try await recording(
+      medium, await media.probe(medium.bytes, declaredType: medium.declaredType, name: medium.name))
   }
 
   /// All channels where the workers can give them, else the mean of them.
