@@ -82,6 +82,7 @@ extension Runner {
     object.append("settings", JSONValue(encoding: options.settings ?? suite.model.settings))
     object.append("connections_max", .int(options.connectionsMax))
     object.append("selection", options.selection.json)
+    if let reference = options.reference { object.append("reference", .string(reference.path)) }
     object.append("data", .array(suite.data.flatMap(\.paths).map { .string($0) }))
     for (name, value) in options.facts { object.append(name, .string(value)) }
     return .object(object)

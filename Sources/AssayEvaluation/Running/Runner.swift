@@ -25,6 +25,7 @@ package enum Runner {
     let labelProviders = try makeLabelProviders(suite, tools)
     let stageProvider = try makeStageProvider(suite, tools)
     try checkMoney(suite, options, provider, labelProviders, stageProvider)
+    if let reference = options.reference { _ = try StressReference(reference) }
     let identity = self.identity(suite, options, provider, scorers, data, perceiver)
     try preflight(suite, options)
     let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)

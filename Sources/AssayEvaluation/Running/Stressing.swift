@@ -35,6 +35,12 @@ final class Stressing: Sendable {
 
   /// The numbers (from 1) of the variants that a sample may have, by its kinds of media and its place in the data.
   func variants(of draft: DraftSample, index: Int) -> [Int] {
+    Self.variants(of: draft, suite).filter { isAmong(index, suite.variants[$0 - 1].spec.samplesMax) }
+  }
+
+  /// Those that work on a medium which the sample has.
+  static func variants(of draft: DraftSample, _ suite: StressSuite?) -> [Int] {
+    guard let suite else { return [] }
     var kinds: Set<Modality> = []
     for part in draft.messages.flatMap(\.parts) {
       if case .media(let medium, _, _) = part.content {
@@ -43,8 +49,7 @@ final class Stressing: Sendable {
       }
     }
     return suite.variants.indices.filter { number in
-      let spec = suite.variants[number].spec
-      return !spec.targets.isDisjoint(with: kinds) && isAmong(index, spec.samplesMax)
+      !suite.variants[number].spec.targets.isDisjoint(with: kinds)
     }.map { $0 + 1 }
   }
 

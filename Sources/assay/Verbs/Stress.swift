@@ -56,7 +56,7 @@ struct StressFile: AsyncParsableCommand {
   func run() async throws {
     let (name, severity) = try StressNames.parse(perturbation)
     let wanted = try StressNaming.one(name)
-    let settings = try settings()
+    let given = try givenSettings()
     let input = try FileInput(path: file)
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
@@ -66,13 +66,13 @@ struct StressFile: AsyncParsableCommand {
       voice = try await studio.recording(of: StressMedium(bytes: FileInput(path: other).bytes, name: other))
     }
     let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
-    let made = try await studio.apply(wanted, severity, seed: seed, settings: settings, to: medium, other: voice)
+    let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: voice)
     let path = out ?? target(made, severity)
     try PlainOutput.write(made.bytes, to: path)
     if json { Terminal.printJSON(Self.json(made, path)) } else { say(made, wanted, path) }
   }
 
-  private func settings() throws(AssayError) -> [String: Double] {
+  private func givenSettings() throws(AssayError) -> [String: Double] {
     var values: [String: Double] = [:]
     for text in settings {
       guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
