@@ -27,7 +27,7 @@ struct Assay: AsyncParsableCommand {
       CommandGroup(
         name: "Evaluate", subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Attack.self]),
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
-      CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self]),
+      CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self, Stress.self]),
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
       CommandGroup(name: "Serve", subcommands: [Serve.self, Key.self, Config.self, Route.self]),
       CommandGroup(name: "Keep", subcommands: [Trace.self, Audit.self, StoreVerb.self]),

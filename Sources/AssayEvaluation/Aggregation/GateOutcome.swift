@@ -71,7 +71,7 @@ package struct GateOutcome: Sendable, Hashable {
       "authority": .string(gate.authority.rawValue), "bound": .string(gate.bound.text),
       "confidence": .double(gate.confidence), "min_n": .int(gate.samplesMin), "verdict": .string(verdict.rawValue),
       "value": Numbers.json(value), "low": Numbers.json(low), "high": Numbers.json(high), "n": .int(n),
-      "reason": .string(reason),
+      "reason": .string(reason), "stress": gate.stress.map { .string($0.text) } ?? .null,
     ])
   }
 }

@@ -16,6 +16,8 @@ package struct RunCounts: Sendable, Hashable {
   package var failures: [String: Int] = [:]
   /// Samples in which an extractor could not look, by its name: it may explain what was not answered.
   package var unavailable: [String: Int] = [:]
+  /// Stressed samples that a perturbation does not fit.
+  package var skipped = 0
 
   package init() {}
 
@@ -25,6 +27,7 @@ package struct RunCounts: Sendable, Hashable {
     case .answered: answered += 1
     case .error: errors += 1
     case .ingestion: ingestionFailures += 1
+    case .skipped: skipped += 1
     }
     if let failure = record.failure { failures[failure.type, default: 0] += 1 }
     if record.answer?.refused == true { refused += 1 }
@@ -152,16 +155,20 @@ package struct RunResults: Sendable {
   package var slices: [SliceResult]
   package var gates: [GateOutcome]
   package var hardCases: [HardCases]
+  /// What stress did; nil where the suite has none.
+  package var robustness: Robustness?
   package var verdict: RunVerdict
 
   /// `scores.json`. Nothing in it depends on time, on the machine or on how the run was sharded.
   package var scoresJSON: JSONValue {
-    .object([
+    var object: JSONObject = [
       "version": 1, "suite": .string(suite), "model": .string(model),
       "digests": .object(JSONObject(identity.named.map { ($0.name, .string($0.digest)) })),
       "epochs": .int(epochs), "seed": .string(String(seed)), "verdict": verdict.json, "results": all.json,
       "gates": .array(gates.map(\.json)), "hard_cases": .array(hardCases.map(\.json)),
-    ])
+    ]
+    if let robustness { object.append("robustness", robustness.json) }
+    return .object(object)
   }
 
   /// `slices.json`.

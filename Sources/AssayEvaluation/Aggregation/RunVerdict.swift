@@ -18,7 +18,8 @@ package struct RunVerdict: Sendable, Hashable {
   }
 
   /// A failed gate outweighs whatever is not known; what is not known outweighs the gates that passed.
-  init(counts: RunCounts, gates: [GateOutcome], errorShareMax: Double) {
+  /// - Parameter stressed: counts of stressed samples, where there are some apart from `counts`.
+  init(counts: RunCounts, gates: [GateOutcome], errorShareMax: Double, stressed: RunCounts? = nil) {
     let failed = gates.filter { $0.verdict == .fail }
     if !failed.isEmpty, counts.answered > 0 {
       self.init(.failed, failed.map { "gate \($0.gate.name): \($0.reason)" })
@@ -34,6 +35,11 @@ package struct RunVerdict: Sendable, Hashable {
     if share > errorShareMax {
       let most = Numbers.short(errorShareMax * 100)
       reasons.append("\(counts.errors) of \(counts.samples) samples ended in an error, more than \(most) %")
+    }
+    if let stressed, stressed != counts, stressed.samples > 0,
+      Double(stressed.errors) > errorShareMax * Double(stressed.samples)
+    {
+      reasons.append("\(stressed.errors) of \(stressed.samples) stressed samples ended in an error")
     }
     reasons += gates.filter { $0.verdict == .inconclusive }.map { "gate \($0.gate.name): \($0.reason)" }
     guard reasons.isEmpty else {

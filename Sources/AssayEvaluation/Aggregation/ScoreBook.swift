@@ -9,6 +9,7 @@ struct ScoreBook {
   private var all: SliceBook
   private var slices: [SliceBook]
   private var hard: HardCaseBook
+  private var stress: StressBook?
 
   init(_ suite: Suite, _ scorers: ScorerSet, _ tools: EvaluationTools) {
     self.suite = suite
@@ -17,21 +18,34 @@ struct ScoreBook {
     all = SliceBook(nil, suite, scorers, tools)
     slices = suite.slices.map { SliceBook($0.name, suite, scorers, tools) }
     hard = HardCaseBook(scorers)
+    stress = suite.stress.map { StressBook($0, suite, scorers, tools) }
   }
 
+  /// Stressed samples have results of their own; the suite's tables and gates are about the samples as they are, where
+  /// these are asked.
   mutating func add(_ record: SampleRecord) {
+    stress?.add(record)
+    if record.stress != nil, suite.stress?.keepsClean ?? true { return }
     all.add(record)
     for index in slices.indices where record.slices.contains(slices[index].name ?? "") { slices[index].add(record) }
     hard.add(record)
   }
 
-  func results(model: String, identity: RunManifest.Identity) -> RunResults {
-    let gates = suite.gates.map(decide)
+  /// - Parameter reference: the run that results under stress are relative to.
+  mutating func results(
+    model: String, identity: RunManifest.Identity, reference: StressReference? = nil
+  ) -> RunResults {
+    stress?.flush()
+    let gates = suite.gates.map { gate in
+      if let demand = gate.stress, let stress { stress.decide(gate, demand) } else { decide(gate) }
+    }
     let total = all.result()
     return RunResults(
       suite: suite.name, model: model, identity: identity, epochs: suite.epochs, seed: suite.seed, all: total,
       slices: slices.map { $0.result() }, gates: gates, hardCases: hard.cases,
-      verdict: RunVerdict(counts: total.counts, gates: gates, errorShareMax: suite.limits.errorShareMax))
+      robustness: stress?.results(reference: reference),
+      verdict: RunVerdict(
+        counts: total.counts, gates: gates, errorShareMax: suite.limits.errorShareMax, stressed: stress?.counts))
   }
 
   private func decide(_ gate: GateSpec) -> GateOutcome {

@@ -126,3 +126,11 @@ package struct RunManifest: Sendable {
     facts = value["facts"] ?? .null
   }
 }
+
+extension RunManifest {
+  /// The run that results under stress are relative to, where one was named.
+  func stressReference() throws(AssayError) -> StressReference? {
+    guard let path = facts["reference"]?.string else { return nil }
+    return try StressReference(RunFolder(path: path))
+  }
+}

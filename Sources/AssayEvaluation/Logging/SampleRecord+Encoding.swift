@@ -36,6 +36,7 @@ extension SampleRecord {
     writeLayers(&line)
     line.key("scores")
     line.list(scores) { Self.write($1, &$0) }
+    if let stress { line.member("stress", stress.json) }
     line.member("unscored", unscored.map { .string($0) } ?? .null)
     if let stages { line.member("stages", stages) }
     writeEnd(&line)

@@ -10,6 +10,8 @@ package struct SampleRecord: Sendable {
     case ingestion
     /// No answer came, or the line of the dataset was wrong. Never a wrong answer.
     case error
+    /// A perturbation that does not fit the sample or its labels: nothing was asked, and nothing is scored.
+    case skipped
   }
 
   package struct Failure: Sendable, Hashable {
@@ -58,6 +60,8 @@ package struct SampleRecord: Sendable {
   /// What the model stages of its verification did and found; nil when the suite has none.
   package var stages: JSONValue?
   package var stageUse: LabelUse?
+  /// What was done to its media; nil for a sample as it is.
+  package var stress: StressMark?
   /// Milliseconds since 1970, UTC.
   package var startedAtMs: Int
   package var completedAtMs: Int

@@ -41,7 +41,10 @@ enum HardCaseMedia {
   }
 
   /// The media that stood in the sample's own line, read again from its place in the dataset.
-  private static func assets(of record: SampleRecord, _ suite: Suite) -> SampleAssets? {
+  private static func assets(of record: SampleRecord, _ suite: Suite) -> SampleAssets? { sample(of: record, suite)?.assets }
+
+  /// A sample with its media, read again from its place in the dataset.
+  static func sample(of record: SampleRecord, _ suite: Suite) -> (sample: Sample, assets: SampleAssets)? {
     guard let source = suite.data.first(where: { $0.paths.contains(record.place.file) }),
       let format = try? DataSource.format(of: record.place.file, declared: source.format)
     else { return nil }
@@ -56,8 +59,10 @@ enum HardCaseMedia {
       guard var lines = try? LineReader(path: record.place.file, offset: record.place.offset),
         let line = try? lines.next(), let value = try? JSONValue(parsing: line.bytes)
       else { return nil }
-      draft = try? parser.sample(value, index: record.index, notes: &notes)
+      draft = try? parser.sample(
+        value, index: record.index / (suite.stress?.width ?? 1), notes: &notes)
     }
-    return draft.flatMap { try? loader.load($0).assets }
+    guard let draft, let loaded = try? loader.load(draft) else { return nil }
+    return (loaded.sample, loaded.assets)
   }
 }

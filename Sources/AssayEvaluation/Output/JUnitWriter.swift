@@ -43,7 +43,10 @@ struct JUnitWriter {
     if let timing = record.answer?.timing { text += " time=\"\(Numbers.fixed(timing.totalMs / 1000))\"" }
     text += ">\n"
     parts[index].tests += 1
-    if let failure = record.failure {
+    if record.status == .skipped {
+      parts[index].skipped += 1
+      text += "      <skipped message=\"\(XML.escaped(record.failure?.message ?? "not asked"))\"/>\n"
+    } else if let failure = record.failure {
       parts[index].errors += 1
       text += "      <error type=\"\(XML.escaped(failure.type))\" message=\"\(XML.escaped(failure.message))\"/>\n"
     } else {

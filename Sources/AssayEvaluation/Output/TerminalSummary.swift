@@ -15,6 +15,7 @@ package enum TerminalSummary {
     lines.append(counts(results.all.counts))
     for authority in Authority.allCases { lines += table(results, authority) }
     lines += evidence(results.all)
+    lines += stress(results)
     lines += gates(results)
     lines += notes(results)
     return lines.joined(separator: "\n") + "\n"

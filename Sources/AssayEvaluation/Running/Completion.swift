@@ -17,8 +17,14 @@ struct Completion {
     try session.close()
     let results = try Results.write(
       folder: folder, suite: session.suite, scorers: session.scorers, tools: tools, model: manifest.model,
-      identity: manifest.identity)
-    if session.options.storesHardCases { HardCaseMedia.store(results.hardCases, folder: folder, suite: session.suite) }
+      identity: manifest.identity, reference: try manifest.stressReference())
+    if session.options.storesHardCases {
+      HardCaseMedia.store(results.hardCases, folder: folder, suite: session.suite)
+      if let robustness = results.robustness {
+        await StressCaseMedia(folder: folder, suite: session.suite, studio: tools.studio).store(robustness.worst)
+      }
+    }
+    session.stressing?.scratch.clear()
     if failure == nil, !isStopped, results.all.counts.answered == 0, let first = session.tally.nothingWorked {
       failure = RunSession.nothingWorks(first)
     }
@@ -46,7 +52,7 @@ struct Completion {
 enum Results {
   static func write(
     folder: RunFolder, suite: Suite, scorers: ScorerSet, tools: EvaluationTools, model: String,
-    identity: RunManifest.Identity
+    identity: RunManifest.Identity, reference: StressReference? = nil
   ) throws(AssayError) -> RunResults {
     var book = ScoreBook(suite, scorers, tools)
     var junit = try JUnitWriter(folder: folder, suite: suite, scorers: scorers)
@@ -54,7 +60,7 @@ enum Results {
       book.add(record)
       try junit.add(record)
     }
-    let results = book.results(model: model, identity: identity)
+    let results = book.results(model: model, identity: identity, reference: reference)
     try Files.write(Array((results.scoresJSON.pretty + "\n").utf8), to: folder.scores)
     try Files.write(Array((results.slicesJSON.pretty + "\n").utf8), to: folder.slices)
     try junit.finish(to: folder.junit, results: results)

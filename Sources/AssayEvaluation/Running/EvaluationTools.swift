@@ -1,5 +1,6 @@
 package import AssayCore
 package import AssayScoring
+package import AssayStress
 package import AssayVerification
 package import AssayWire
 
@@ -19,6 +20,9 @@ package struct EvaluationTools: Sendable {
     settings throws(AssayError) in
     throw AssayError(.configuration, "no model `\(settings.model)` can be asked for stages here")
   }
+
+  /// Makes media worse for suites with `stress`; nil where nothing can.
+  package var studio: StressStudio?
 
   package init(
     makeScorer: @escaping @Sendable (String, JSONValue) throws(AssayError) -> any Scorer,

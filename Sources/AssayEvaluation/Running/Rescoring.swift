@@ -43,10 +43,12 @@ package enum Rescoring {
     unlink(temporary.samples)
     let log = try AppendLog(path: temporary.samples)
     var changed = 0
+    var clean: SampleRecord?
     for entry in try RunLog(path: folder.samples).entries() {
       var record = try RunLog(path: folder.samples).record(entry)
       let old = record.scores
-      score(&record, suite, scorers)
+      if record.stress == nil { clean = record }
+      score(&record, suite, scorers, clean: clean?.index == record.stress?.cleanIndex ? clean : nil)
       if record.scores != old { changed += 1 }
       try await log.append(record.encoded(suite: suite.name))
     }
@@ -56,15 +58,17 @@ package enum Rescoring {
     manifest.metrics = scorers.metrics
     let results = try Results.write(
       folder: temporary, suite: suite, scorers: scorers, tools: tools, model: manifest.model,
-      identity: manifest.identity)
+      identity: manifest.identity, reference: try? manifest.stressReference())
     try replace(folder, by: temporary)
     try manifest.write(to: folder)
     return Outcome(folder: folder, results: results, changes: changes(before, results), samplesChanged: changed)
   }
 
-  private static func score(_ record: inout SampleRecord, _ suite: Suite, _ scorers: ScorerSet) {
-    guard !record.sample.request.messages.isEmpty else { return }
-    let subject = PredicateSubject(sample: record.sample, media: record.evidence.media)
+  /// - Parameter clean: the sample that a stressed one was made of: its media decide the slices of both.
+  private static func score(_ record: inout SampleRecord, _ suite: Suite, _ scorers: ScorerSet, clean: SampleRecord?) {
+    guard !record.sample.request.messages.isEmpty, record.status != .skipped else { return }
+    let media = record.stress == nil ? record.evidence.media : clean?.evidence.media ?? []
+    let subject = PredicateSubject(sample: record.sample, media: media)
     var findings: [String] = []
     record.slices = suite.slices.filter { $0.predicate.holds(for: subject, findings: &findings) }.map(\.name)
     let item = ScoringCase(sample: record.sample, evidence: record.evidence, answer: record.answer)

@@ -29,6 +29,8 @@ package struct RunOptions: Sendable {
   /// Lines of the dataset that are read for mistakes before anything is spent.
   package var preflightLinesMax: Int
   package var storesHardCases: Bool
+  /// The run that results under stress are relative to.
+  package var reference: RunFolder?
   /// Free facts for `run.json`: versions, git.
   package var facts: [(String, String)]
 

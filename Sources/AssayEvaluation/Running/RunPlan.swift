@@ -5,6 +5,8 @@ package import AssayWire
 package struct RunPlan: Sendable {
   package var samples = 0
   package var requests = 0
+  /// Of the requests, those about stressed samples at most: which slice a sample is in is not known yet.
+  package var stressed = 0
   /// Lines that cannot be read, the first of them.
   package var problems: [AssayError] = []
   package var problemCount = 0
@@ -22,15 +24,19 @@ package struct RunPlan: Sendable {
     while let record = try reader.next() {
       guard record.index < selection.range.upperBound else { break }
       switch record.draft {
-      case .success(let draft): add(draft, selection)
+      case .success(let draft):
+        guard add(draft, selection) else { continue }
+        stressed += Stressing.variants(of: draft, suite.stress).count
       case .failure(let error):
         problemCount += 1
         if problems.count < 100 { problems.append(error) }
       }
     }
     notes = reader.notes.texts
+    stressed *= options.epochs ?? suite.epochs
+    let clean = suite.stress?.keepsClean ?? true ? samples : 0
     requests =
-      samples * ((options.epochs ?? suite.epochs) + Set(suite.weakLabellers.flatMap { $0.providers ?? [] }).count)
+      stressed + clean * ((options.epochs ?? suite.epochs) + Set(suite.weakLabellers.flatMap { $0.providers ?? [] }).count)
     if let price = options.price ?? suite.model.price {
       let epochs = Double(options.epochs ?? suite.epochs)
       textCostAtLeast = Double(textCharacters) / 4 * price.inputPerMillion / 1e6 * epochs
@@ -38,24 +44,25 @@ package struct RunPlan: Sendable {
     }
   }
 
-  private mutating func add(_ draft: DraftSample, _ selection: Selection) {
-    if let ids = selection.ids, !ids.contains(draft.id) { return }
+  private mutating func add(_ draft: DraftSample, _ selection: Selection) -> Bool {
+    if let ids = selection.ids, !ids.contains(draft.id) { return false }
     if let filter = selection.filter, !filter.needsMedia {
       let request = Request(messages: [], attributes: draft.attributes, caseID: draft.id)
       let subject = PredicateSubject(sample: Sample(id: draft.id, request: request, cluster: draft.cluster))
       var findings: [String] = []
-      guard filter.holds(for: subject, findings: &findings) else { return }
+      guard filter.holds(for: subject, findings: &findings) else { return false }
     }
     samples += 1
     for part in draft.messages.flatMap(\.parts) {
       parts[part.modality, default: 0] += 1
       if case .text(let text) = part.content { textCharacters += text.unicodeScalars.count }
     }
+    return true
   }
 
   package var json: JSONValue {
     .object([
-      "samples": .int(samples), "requests": .int(requests), "problems": .int(problemCount),
+      "samples": .int(samples), "requests": .int(requests), "stressed": .int(stressed), "problems": .int(problemCount),
       "parts": .object(
         JSONObject(Modality.allCases.compactMap { kind in parts[kind].map { (kind.rawValue, .int($0)) } })),
       "text_characters": .int(textCharacters), "text_cost_at_least": Numbers.json(textCostAtLeast),

@@ -14,12 +14,12 @@ private struct Prepared {
 
 // One sample's way: load, probe, check, label, ask, score, log.
 extension RunSession {
-  /// Does the given epochs of one line of the dataset. A sample that the filter leaves out is not logged.
-  func process(_ data: DataRecord, epochs: [(epoch: Int, attempt: Int)]) async {
-    guard let first = epochs.first, let prepared = await prepare(data, first) else { return }
-    for (position, (epoch, attempt)) in epochs.enumerated() {
+  /// Does what is due of one line of the dataset. A sample that the filter leaves out is not logged.
+  func process(_ data: DataRecord, due: [DueLine]) async {
+    guard let first = due.first, let prepared = await prepare(data, first) else { return }
+    for (position, line) in due.filter({ $0.variant == 0 }).enumerated() {
       var record = prepared.record
-      (record.epoch, record.attempt) = (epoch, attempt)
+      (record.epoch, record.attempt) = (line.epoch, line.attempt)
       if position > 0 {
         record.startedAtMs = Clock.nowMs
         // Labels are asked for once; the first line says what they cost.
@@ -33,12 +33,13 @@ extension RunSession {
       record.completedAtMs = Clock.nowMs
       await finish(record)
     }
+    if !prepared.isFinished { await processVariants(prepared.record, prepared.assets, due) }
   }
 
   /// - Parameter first: the epoch and attempt whose line carries what the weak labels cost.
-  private func prepare(_ data: DataRecord, _ first: (epoch: Int, attempt: Int)) async -> Prepared? {
+  private func prepare(_ data: DataRecord, _ first: DueLine) async -> Prepared? {
     let empty = Sample(id: data.id, request: Request(messages: []))
-    var record = SampleRecord(index: data.index, epoch: first.epoch, place: data.place, sample: empty)
+    var record = SampleRecord(index: line(of: data.index), epoch: first.epoch, place: data.place, sample: empty)
     record.attempt = first.attempt
     record.startedAtMs = Clock.nowMs
     let loaded: (sample: Sample, assets: SampleAssets, paths: [Int: String])
@@ -107,24 +108,26 @@ extension RunSession {
 
   private func selects(_ record: SampleRecord) -> Bool {
     guard let filter = options.selection.filter else { return true }
-    return holds(filter, record)
+    return holds(filter, record.sample, record.evidence.media)
   }
 
-  private func holds(_ predicate: Predicate, _ record: SampleRecord) -> Bool {
+  private func holds(_ predicate: Predicate, _ sample: Sample, _ media: [Evidence.PartMedia]) -> Bool {
     var findings: [String] = []
-    let subject = PredicateSubject(sample: record.sample, media: record.evidence.media)
+    let subject = PredicateSubject(sample: sample, media: media)
     let result = predicate.holds(for: subject, findings: &findings)
     for finding in findings { warn("slice: \(finding)") }
     return result
   }
 
-  private func slices(of record: SampleRecord) -> [String] {
-    suite.slices.filter { holds($0.predicate, record) }.map(\.name)
+  private func slices(of record: SampleRecord) -> [String] { slices(of: record.sample, seen: record.evidence.media) }
+
+  func slices(of sample: Sample, seen media: [Evidence.PartMedia]) -> [String] {
+    suite.slices.filter { holds($0.predicate, sample, media) }.map(\.name)
   }
 
   /// Gets the answer. False when the run stops before the sample was asked or while it was, so that it must not be
   /// logged.
-  private func ask(_ record: inout SampleRecord, _ assets: SampleAssets) async -> Bool {
+  func ask(_ record: inout SampleRecord, _ assets: SampleAssets) async -> Bool {
     let errand = Errand(
       provider: provider, request: suite.prompt.applied(to: record.sample),
       context: ProviderContext(
@@ -161,7 +164,7 @@ extension RunSession {
     return error
   }
 
-  private func score(_ record: inout SampleRecord) {
+  func score(_ record: inout SampleRecord) {
     guard !record.sample.request.messages.isEmpty else { return }
     if let perceived = record.answer?.perceived, record.evidence.observations.isEmpty {
       record.evidence.observations = perceived.observations

@@ -16,6 +16,8 @@ final class RunSession: Sendable {
   let labelPrices: [String: Price]
   /// The model of the stages, where the suite has some.
   let stageProvider: (any Provider)?
+  /// What crosses samples with perturbations, where the suite does.
+  let stressing: Stressing?
   let log: AppendLog
   let eventLog: AppendLog
   let journal: AnswerJournal?
@@ -37,7 +39,7 @@ final class RunSession: Sendable {
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
-    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, folder: RunFolder,
+    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, stressing: Stressing? = nil, folder: RunFolder,
     isFinished: (Int, Int) -> Bool, spent: Spending,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) throws(AssayError) {
@@ -48,6 +50,7 @@ final class RunSession: Sendable {
     self.scorers = scorers
     self.labelProviders = labelProviders
     self.stageProvider = stageProvider
+    self.stressing = stressing
     self.emit = emit
     log = try AppendLog(path: folder.samples)
     eventLog = try AppendLog(path: folder.events)

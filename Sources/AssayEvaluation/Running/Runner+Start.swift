@@ -15,8 +15,9 @@ extension Runner {
       "settings": RequestKey.canonical(JSONValue(encoding: options.settings ?? suite.model.settings)),
       "epochs": .int(suite.epochs), "seed": .string(String(suite.seed)),
     ]
+    let stress = suite.stress.map { Digest(of: JSONValue.array([.string(data.digest.hex), $0.identity]).encoded()) }
     return RunManifest.Identity(
-      suite: suite.digest.hex, data: data.digest.hex, model: Digest(of: model.encoded()).hex,
+      suite: suite.digest.hex, data: (stress ?? data.digest).hex, model: Digest(of: model.encoded()).hex,
       prompt: suite.prompt.digest.hex, scorers: scorers.digest.hex,
       selection: Digest(of: options.selection.json.encoded()).hex,
       perception: perception.isNull ? "" : Digest(of: RequestKey.canonical(perception).encoded()).hex)
@@ -81,6 +82,7 @@ extension Runner {
     object.append("settings", JSONValue(encoding: options.settings ?? suite.model.settings))
     object.append("connections_max", .int(options.connectionsMax))
     object.append("selection", options.selection.json)
+    if let reference = options.reference { object.append("reference", .string(reference.path)) }
     object.append("data", .array(suite.data.flatMap(\.paths).map { .string($0) }))
     for (name, value) in options.facts { object.append(name, .string(value)) }
     return .object(object)

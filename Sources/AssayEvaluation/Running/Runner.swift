@@ -25,20 +25,23 @@ package enum Runner {
     let labelProviders = try makeLabelProviders(suite, tools)
     let stageProvider = try makeStageProvider(suite, tools)
     try checkMoney(suite, options, provider, labelProviders, stageProvider)
+    if let reference = options.reference { _ = try StressReference(reference) }
     let identity = self.identity(suite, options, provider, scorers, data, perceiver)
     try preflight(suite, options)
     let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
+    let stressing = try makeStressing(suite, options, tools, lines: data.lines, folder)
     let session = try RunSession(
       suite: suite, options: options, provider: provider, perceiver: perceiver, scorers: scorers,
-      labelProviders: labelProviders, stageProvider: stageProvider, folder: folder,
+      labelProviders: labelProviders, stageProvider: stageProvider, stressing: stressing, folder: folder,
       isFinished: { done.contains(index: $0, epoch: $1, of: suite.epochs) },
       spent: try spent(manifest, folder, options.price ?? suite.model.price), emit: events)
     session.checkLimits()
-    let expected = data.lines.map { expectedSamples($0, options.selection) * suite.epochs }
+    let most = data.lines.map { expectedSamples($0, options.selection) * suite.epochs * linesPerSample(suite) }
+    let expected = { @Sendable in most.map { $0 - session.passedOver } }
     events(
       .started(
         RunStart(
-          folder: folder, suite: suite.name, model: provider.name, expected: expected, alreadyFinished: done.count)))
+          folder: folder, suite: suite.name, model: provider.name, expected: expected(), alreadyFinished: done.count)))
     await session.record(manifest.starts == 1 ? "started" : "resumed", "\(done.count) samples were finished before")
     let work = Task { await stream(session, done, control) }
     control.attach(
@@ -60,7 +63,7 @@ package enum Runner {
         events(
           .progress(
             session.tally.progress(
-              expected: expected, done: done.count, inFlight: session.inFlight, price: session.price)))
+              expected: expected(), done: done.count, inFlight: session.inFlight, price: session.price)))
       }
     }
     await withTaskCancellationHandler {
@@ -71,7 +74,7 @@ package enum Runner {
     ticker.cancel()
     events(
       .progress(
-        session.tally.progress(expected: expected, done: done.count, inFlight: session.inFlight, price: session.price)))
+        session.tally.progress(expected: expected(), done: done.count, inFlight: session.inFlight, price: session.price)))
     var completion = Completion(
       session: session, folder: folder, manifest: manifest, tools: tools, isStopped: control.isDraining)
     return try await completion.finish()
@@ -91,10 +94,8 @@ package enum Runner {
           break
         }
         guard let record, record.index < selection.range.upperBound else { break }
-        let epochs = (1...session.suite.epochs).compactMap { epoch in
-          done.attempt(index: record.index, epoch: epoch).map { (epoch: epoch, attempt: $0) }
-        }
-        if epochs.isEmpty { continue }
+        let due = session.due(record, done)
+        if due.isEmpty { continue }
         if session.limitReached != nil {
           session.stopAtLimit()
           break
@@ -109,7 +110,7 @@ package enum Runner {
         active += 1
         bytes += size
         group.addTask {
-          await session.process(record, epochs: epochs)
+          await session.process(record, due: due)
           return size
         }
       }

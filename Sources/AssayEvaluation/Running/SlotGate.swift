@@ -13,6 +13,8 @@ final class SlotGate: Sendable {
 
   init(slots: Int) { state = Mutex(State(free: max(1, slots))) }
 
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
   /// False when the gate is closed.
   func enter() async -> Bool {
     await withCheckedContinuation { continuation in

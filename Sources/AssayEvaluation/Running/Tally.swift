@@ -42,6 +42,7 @@ final class Tally: Sendable {
       case .answered: state.counts.answered += 1
       case .error: state.counts.errors += 1
       case .ingestion: state.counts.ingestion += 1
+      case .skipped: break
       }
       if record.isCached { state.counts.cacheHits += 1 }
       if record.answer?.refused == true { state.counts.refused += 1 }

@@ -55,10 +55,13 @@ package struct GateSpec: Sendable, Hashable {
   package var authority: Authority
   /// True: the whole interval must satisfy the bound. False: only the value.
   package var usesInterval: Bool
+  /// Under which stress; nil: the samples as they are.
+  package var stress: StressDemand?
 
   package init(
     name: String, metric: String, slice: String? = nil, bound: Bound, confidence: Double = SuiteDefaults.confidence,
-    samplesMin: Int = SuiteDefaults.gateSamplesMin, authority: Authority = .gold, usesInterval: Bool = true
+    samplesMin: Int = SuiteDefaults.gateSamplesMin, authority: Authority = .gold, usesInterval: Bool = true,
+    stress: StressDemand? = nil
   ) {
     self.name = name
     self.metric = metric
@@ -68,6 +71,7 @@ package struct GateSpec: Sendable, Hashable {
     self.samplesMin = samplesMin
     self.authority = authority
     self.usesInterval = usesInterval
+    self.stress = stress
   }
 
   /// The two-sided confidence whose ends are this gate's one-sided bounds.

@@ -21,6 +21,8 @@ package struct Suite: Sendable {
   package var weakLabellers: [WeakLabellerSpec]
   /// Model stages for answers whose risk lies between two thresholds.
   package var stages: StageSettings?
+  /// Perturbations that samples are crossed with; nil: none.
+  package var stress: StressSuite?
   package var gates: [GateSpec]
   package var epochs: Int
   package var seed: UInt64
@@ -42,6 +44,7 @@ package struct Suite: Sendable {
     scorers = []
     weakLabellers = []
     stages = nil
+    stress = nil
     gates = []
     epochs = SuiteDefaults.epochs
     seed = SuiteDefaults.seed

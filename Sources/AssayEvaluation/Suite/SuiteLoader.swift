@@ -1,12 +1,15 @@
 import AssayConfiguration
 package import AssayCore
+package import AssayStress
 import Glibc
 
 /// Reads suites. What is wrong is said with file, line, column and remedy.
 package enum SuiteLoader {
   /// - Throws: `.configuration` with the first problem; `.storage` when the file cannot be read.
-  package static func load(_ path: String) throws(AssayError) -> Suite {
-    let check = SuiteCheck(path: path)
+  package static func load(
+    _ path: String, perturbations: [Perturbation] = PerturbationCatalogue.all
+  ) throws(AssayError) -> Suite {
+    let check = SuiteCheck(path: path, perturbations: perturbations)
     if let problem = check.problems.first {
       guard check.problems.count > 1 else { throw problem }
       var first = problem
@@ -26,10 +29,11 @@ package struct SuiteCheck: Sendable {
   /// Worth saying, and no reason to stop.
   package var notes: [String] = []
 
-  package init(path: String) {
+  /// - Parameter perturbations: what `stress` may name.
+  package init(path: String, perturbations: [Perturbation] = PerturbationCatalogue.all) {
     do throws(AssayError) {
       let bytes = try Files.read(path, bytesMax: SuiteDefaults.suiteBytesMax)
-      self.init(bytes: bytes, file: path)
+      self.init(bytes: bytes, file: path, perturbations: perturbations)
     } catch {
       self.init(suite: nil, problems: [error])
     }
@@ -41,7 +45,9 @@ package struct SuiteCheck: Sendable {
   }
 
   /// Reads a suite from bytes; `file` is what its problems name and where its relative paths start from.
-  package init(bytes: [UInt8], file: String) {
+  package init(
+    bytes: [UInt8], file: String, perturbations: [Perturbation] = PerturbationCatalogue.all
+  ) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let problem = AssayError(
         .configuration, "the file is not valid UTF-8", at: .init(file: file), remedy: "save it as UTF-8 text")
@@ -55,7 +61,8 @@ package struct SuiteCheck: Sendable {
       let folder = Files.folder(of: absolute)
       var reader = SuiteReader(
         suite: Suite(
-          name: Files.stem(of: file), file: absolute, folder: folder, digest: Digest(of: bytes)))
+          name: Files.stem(of: file), file: absolute, folder: folder, digest: Digest(of: bytes)),
+        catalogue: perturbations)
       reader.read(root)
       suite = reader.suite
     }

@@ -110,7 +110,7 @@ extension SuiteReader {
     }
   }
 
-  private func checkedSlice(_ value: YAMLValue?) -> String? {
+  func checkedSlice(_ value: YAMLValue?) -> String? {
     guard let value, let name = value.string(), name != "all" else { return nil }
     if suite.slices.contains(where: { $0.name == name }) { return name }
     let names = suite.slices.map(\.name)
@@ -177,7 +177,7 @@ extension SuiteReader {
   }
 
   mutating func readGate(_ value: YAMLValue) {
-    let known = ["name", "metric", "slice", "bound", "confidence", "min_n", "authority", "on"]
+    let known = ["name", "metric", "slice", "bound", "confidence", "min_n", "authority", "on", "stress", "severity"]
     guard let fields = value.fields(known), let metric = fields.required("metric")?.string(),
       let bound = fields.required("bound").flatMap({ readBound($0) })
     else { return }
@@ -189,9 +189,11 @@ extension SuiteReader {
           ?? "scorers of this suite: \(names.joined(separator: ", "))")
     }
     let slice = checkedSlice(fields["slice"])
+    let demand = readDemand(fields)
+    let place = (slice.map { " on \($0)" } ?? "") + (demand.map { " under \($0.text)" } ?? "")
     var gate = GateSpec(
-      name: fields["name"].flatMap { $0.string() } ?? "\(metric) \(bound.text)" + (slice.map { " on \($0)" } ?? ""),
-      metric: metric, slice: slice, bound: bound)
+      name: fields["name"].flatMap { $0.string() } ?? "\(metric) \(bound.text)" + place, metric: metric, slice: slice,
+      bound: bound, stress: demand)
     if let confidence = fields["confidence"]?.double(0.5...0.9999) { gate.confidence = confidence }
     if let samples = fields["min_n"]?.int(1...Int.max) { gate.samplesMin = samples }
     if let authority = fields["authority"]?.choice(Authority.self) { gate.authority = authority }

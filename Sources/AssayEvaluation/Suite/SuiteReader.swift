@@ -1,14 +1,17 @@
 import AssayConfiguration
 import AssayCore
+import AssayStress
 import AssayWire
 
 /// Turns the root of a suite file into a Suite; what is wrong goes to the document's problems.
 struct SuiteReader {
   var suite: Suite
+  /// What `stress` may name.
+  var catalogue: [Perturbation] = PerturbationCatalogue.all
 
   static let keys = [
     "version", "name", "description", "data", "model", "prompt", "perception", "expect", "slices", "scorers",
-    "weak_labels", "verification", "gates", "epochs", "seed", "cluster_by", "limits",
+    "weak_labels", "verification", "stress", "gates", "epochs", "seed", "cluster_by", "limits",
   ]
 
   mutating func read(_ root: YAMLValue) {
@@ -24,6 +27,7 @@ struct SuiteReader {
     if let slices = fields["slices"] { readSlices(slices) }
     if let labellers = fields["weak_labels"] { readWeakLabellers(labellers) }
     if let verification = fields["verification"] { readVerification(verification) }
+    if let stress = fields["stress"] { readStress(stress) }
     if let scorers = fields.required("scorers") { readScorers(scorers) }
     for value in fields["gates"]?.list() ?? [] { readGate(value) }
     if let epochs = fields["epochs"]?.int(1...1000) { suite.epochs = epochs }

@@ -20,7 +20,7 @@ extension Suite {
       "slices": .object(JSONObject(slices.map { ($0.name, .string($0.text)) })),
       "scorers": .array(scorers.map(\.json)), "weak_labels": .array(weakLabellers.map(\.json)),
       "verification": .object(["stages": stages?.json ?? .null]),
-      "gates": .array(gates.map(\.json)), "epochs": .int(epochs), "seed": .string(String(seed)),
+      "stress": stress?.json ?? .null, "gates": .array(gates.map(\.json)), "epochs": .int(epochs), "seed": .string(String(seed)),
       "cluster_by": .string(clusterBy.text), "limits": limits.json,
     ])
   }
@@ -78,7 +78,7 @@ extension GateSpec {
     .object([
       "name": .string(name), "metric": .string(metric), "slice": .string(slice ?? "all"), "bound": .string(bound.text),
       "confidence": .double(confidence), "min_n": .int(samplesMin), "authority": .string(authority.rawValue),
-      "on": .string(usesInterval ? "interval" : "value"),
+      "on": .string(usesInterval ? "interval" : "value"), "stress": stress.map { .string($0.text) } ?? .null,
     ])
   }
 }

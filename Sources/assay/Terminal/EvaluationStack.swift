@@ -42,6 +42,7 @@ struct EvaluationStack {
         settings.model, baseURL: settings.baseURL, options: try settings.endpointOptions(), environment: environment,
         perception: perceiver)
     }
+    tools.studio = media.studio
     self.tools = tools
     self.media = media
     self.perceiver = perceiver

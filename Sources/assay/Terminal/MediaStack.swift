@@ -2,6 +2,7 @@ import AssayCore
 import AssayInference
 import AssayMedia
 import AssayPerception
+import AssayStress
 
 /// The workers and what stands on them; made when first needed, because starting a worker costs time.
 struct MediaStack: Sendable {
@@ -11,6 +12,12 @@ struct MediaStack: Sendable {
   init() {
     pool = WorkerPool(configuration: WorkerPoolConfiguration())
     media = MediaService(workers: pool)
+  }
+
+  /// Makes media worse; what needs an encoder works where the workers have one.
+  var studio: StressStudio {
+    let service: any MediaDecoding = media
+    return StressStudio(media: media, encoding: service as? any MediaEncoding)
   }
 
   func perceiver(_ configuration: PerceptionConfiguration = PerceptionConfiguration()) -> Perceiver {

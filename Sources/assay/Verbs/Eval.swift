@@ -18,6 +18,7 @@ struct Eval: AsyncParsableCommand {
         assay eval suite.yaml --resume latest          go on after a crash, without asking again what was paid for
         assay eval suite.yaml --shard 2/8              then: assay merge runs/… --into runs/whole
         assay eval suite.yaml --limit 20 --dry-run     the plan, without asking
+        assay eval suite.yaml --reference runs/…       under stress: errors relative to those of another model
 
       Keys come from OPENAI_API_KEY (or PROVIDER_API_KEY), never from files.
       Exit codes: 0 all gates pass, 2 a gate fails, 3 inconclusive or nothing executed, 65 data, 69 unreachable, 130 interrupted.
@@ -49,6 +50,9 @@ struct Eval: AsyncParsableCommand {
 
   @Option(name: .shortAndLong, help: "Also write FILE.{json,jsonl,csv,xml,html}; may be repeated.")
   var output: [String] = []
+
+  @Option(help: "A run of the same suite under stress that mCE is relative to.")
+  var reference: String?
 
   @Flag(help: "Keep no media of hard cases with the run.")
   var noLogMedia = false
@@ -131,6 +135,12 @@ struct Eval: AsyncParsableCommand {
     options.costMax = samples.costLimit
     options.tokensMax = samples.tokenLimit
     options.storesHardCases = !noLogMedia
+    if let reference {
+      guard suite.stress != nil else {
+        throw AssayError(.usage, "--reference is for suites with `stress`", remedy: "add `stress:` to the suite")
+      }
+      options.reference = try RunFolder.find(reference, under: logDir)
+    }
     options.facts = [("assay", Assay.version)]
     if !noCache { options.cache = try ResponseCache(folder: cache ?? logDir + "/.cache") }
     return options
@@ -140,6 +150,7 @@ struct Eval: AsyncParsableCommand {
     let plan = try RunPlan(suite, options: options)
     if json { return Terminal.printJSON(plan.json) }
     print("\(plan.samples) samples, \(plan.requests) requests to \(stack.provider.name)")
+    if plan.stressed > 0 { print("  of them at most \(plan.stressed) about stressed samples") }
     for modality in Modality.allCases {
       if let count = plan.parts[modality] { print("  \(modality.rawValue): \(count) parts") }
     }

@@ -33,11 +33,11 @@ struct Log: ParsableCommand {
       let log = RunLog(path: folder.samples)
       var missing = Set(sampleIDs)
       for entry in try log.entries() {
-        if errors, sampleIDs.isEmpty, entry.status == .answered { continue }
+        if errors, sampleIDs.isEmpty, [.answered, .skipped].contains(entry.status) { continue }
         let record = try log.record(entry)
         guard sampleIDs.isEmpty || sampleIDs.contains(record.sample.id) else { continue }
         missing.remove(record.sample.id)
-        if errors, entry.status == .answered { continue }
+        if errors, [.answered, .skipped].contains(entry.status) { continue }
         try body(record, entry)
       }
       guard missing.isEmpty else {

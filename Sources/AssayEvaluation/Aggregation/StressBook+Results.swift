@@ -1,0 +1,181 @@
+import AssayCore
+import AssayScoring
+import AssayStatistics
+import AssayStress
+
+// Curves, figures over all perturbations, and gates under stress.
+extension StressBook {
+  /// - Parameter reference: the run that mCE is relative to.
+  func results(reference: StressReference?) -> Robustness {
+    var curves: [Robustness.Curve] = []
+    var summaries: [Robustness.Summary] = []
+    for item in items.indices {
+      for slice in slices.indices {
+        for authority in Authority.allCases {
+          let mine = stress.specs.indices.compactMap { curve($0, item, slice, authority) }
+          guard !mine.isEmpty else { continue }
+          curves += mine
+          summaries.append(summary(item, slice, authority, mine, reference))
+        }
+      }
+    }
+    return Robustness(
+      counts: counts, keepsClean: stress.keepsClean, reference: reference?.name, curves: curves, summaries: summaries,
+      worst: cases.all, skips: skips.sorted { ($1.samples, $0.perturbation) < ($0.samples, $1.perturbation) })
+  }
+
+  private func aggregate(_ cell: Cell, _ authority: Authority, confidence: Double = SuiteDefaults.confidence)
+    -> Aggregate?
+  {
+    aggregators[cell]?.aggregates(confidence: confidence).first { $0.authority == authority }
+  }
+
+  private func curve(_ perturbation: Int, _ item: Int, _ slice: Int, _ authority: Authority) -> Robustness.Curve? {
+    let spec = stress.specs[perturbation]
+    var points: [Robustness.Point] = []
+    for severity in spec.severities {
+      let cell = Cell(perturbation: perturbation, severity: severity.step, item: item, slice: slice)
+      guard let found = aggregate(cell, authority) else { continue }
+      var place = cell
+      place.item = 0
+      let lost = losses[place] ?? Losses()
+      let parameters = spec.perturbation.parameters
+      points.append(
+        Robustness.Point(
+          severity: severity.step,
+          parameters: parameters.indices.contains(severity.step - 1) ? parameters[severity.step - 1] : "",
+          aggregate: found, change: pairs[PairKey(cell: cell, authority: authority)].flatMap(Self.change),
+          skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable))
+    }
+    guard points.contains(where: { $0.aggregate.n > 0 }) else { return nil }
+    let clean = aggregate(Cell(perturbation: perturbation, severity: 0, item: item, slice: slice), authority)
+    let errors = points.compactMap { CorruptionError.of($0.aggregate) }
+    return Robustness.Curve(
+      perturbation: spec.perturbation.name, version: spec.perturbation.version,
+      group: spec.perturbation.group.rawValue, name: items[item].spec.name, slice: slices[slice],
+      authority: authority, higherIsBetter: items[item].scorer.higherIsBetter, clean: clean, points: points,
+      breaks: breaks(perturbation, item, slice, authority, clean, points),
+      meanError: errors.count == points.count ? CorruptionError.mean(errors) : nil)
+  }
+
+  private static func change(_ pair: PairedComparison) -> Robustness.Change? {
+    pair.result().map { result in
+      Robustness.Change(
+        value: result.difference, low: result.interval?.low, high: result.interval?.high, n: result.n, p: result.p,
+        method: result.method, insufficient: result.interval == nil ? result.insufficient : nil)
+    }
+  }
+
+  private func breaks(
+    _ perturbation: Int, _ item: Int, _ slice: Int, _ authority: Authority, _ clean: Aggregate?,
+    _ points: [Robustness.Point]
+  ) -> [Robustness.Break] {
+    let name = stress.specs[perturbation].perturbation.name
+    let mine = gates.filter { gate in
+      gate.metric == items[item].spec.name && gate.slice == slices[slice] && gate.authority == authority
+        && (gate.stress.map { $0.perturbations.isEmpty || $0.perturbations.contains(name) } ?? true)
+    }
+    return mine.map { gate in
+      var result = Robustness.Break(gate: gate.name, bound: gate.bound)
+      if let value = clean?.value, !gate.bound.holds(value) { result.at = 0 }
+      for point in points {
+        if result.at == nil, let value = point.aggregate.value, !gate.bound.holds(value) { result.at = point.severity }
+        guard result.surelyAt == nil else { continue }
+        let cell = Cell(perturbation: perturbation, severity: point.severity, item: item, slice: slice)
+        let found = aggregate(cell, authority, confidence: gate.intervalConfidence)
+        if tools.decideGate(gate, found).verdict == .fail { result.surelyAt = point.severity }
+      }
+      return result
+    }
+  }
+
+  private func summary(
+    _ item: Int, _ slice: Int, _ authority: Authority, _ curves: [Robustness.Curve], _ reference: StressReference?
+  ) -> Robustness.Summary {
+    let scorer = items[item].scorer
+    var summary = Robustness.Summary(
+      name: items[item].spec.name, metric: scorer.metric, slice: slices[slice], authority: authority,
+      higherIsBetter: scorer.higherIsBetter, notes: [])
+    let errors = curves.compactMap(\.meanError)
+    if errors.count == curves.count {
+      summary.meanError = CorruptionError.mean(errors)
+    } else {
+      summary.notes.append("no corruption error: not every value is a rate from 0 to 1 or an error")
+    }
+    summary.cleanError = CorruptionError.mean(curves.compactMap(\.cleanError))
+    let key = PairKey(cell: Cell(perturbation: 0, severity: 0, item: item, slice: slice), authority: authority)
+    if let mean = changes[key], let value = mean.mean {
+      let interval = mean.interval()
+      summary.change = Robustness.Change(
+        value: value, low: interval?.low, high: interval?.high, n: mean.count,
+        method: mean.isClustered ? "cluster-robust paired t" : "paired t",
+        insufficient: interval == nil ? "one sample or one cluster has no spread to estimate" : nil)
+    } else {
+      summary.notes.append(
+        stress.keepsClean ? "no sample has a score with and without stress" : "samples were not asked as they are")
+    }
+    relate(&summary, curves)
+    if let reference {
+      let against = CorruptionError.against(reference, curves)
+      (summary.mce, summary.relativeMCE) = (against.mce, against.relative)
+      summary.notes += against.notes
+    }
+    return summary
+  }
+
+  /// Mean over perturbations of the share of the clean value that is gone, averaged over severities.
+  private func relate(_ summary: inout Robustness.Summary, _ curves: [Robustness.Curve]) {
+    let shares = curves.compactMap { curve -> Double? in
+      let values = curve.points.compactMap(\.aggregate.value)
+      guard let clean = curve.clean?.value, clean > 0, values.count == curve.points.count,
+        let mean = CorruptionError.mean(values)
+      else { return nil }
+      return (curve.higherIsBetter ? clean - mean : mean - clean) / clean
+    }
+    if shares.count == curves.count {
+      summary.relativeLoss = CorruptionError.mean(shares)
+    } else if stress.keepsClean {
+      summary.notes.append("no relative loss: a clean value is 0 or missing")
+    }
+  }
+
+  /// The worst of the perturbations and severities that a gate names decides: all must pass, and one that fails fails.
+  func decide(_ gate: GateSpec, _ demand: StressDemand) -> GateOutcome {
+    let (scorer, detail) = gate.parts(scorers: items.map(\.spec.name))
+    guard let item = items.firstIndex(where: { $0.spec.name == scorer }), let slice = slices.firstIndex(of: gate.slice)
+    else { return GateOutcome(gate, by: nil) }
+    var worst: (outcome: GateOutcome, label: String)?
+    for (number, spec) in stress.specs.enumerated() {
+      for severity in spec.severities where demand.covers(spec.perturbation.name, severity.step) {
+        let cell = Cell(perturbation: number, severity: severity.step, item: item, slice: slice)
+        var found = aggregate(cell, gate.authority, confidence: gate.intervalConfidence)
+        if found?.n == 0 { found = nil }
+        let outcome: GateOutcome
+        if let detail {
+          let value = found?.details[detail]
+          found?.value = value
+          found?.low = nil
+          found?.high = nil
+          outcome = GateOutcome(gate, by: found)
+        } else {
+          outcome = tools.decideGate(gate, found)
+        }
+        if let known = worst, !Self.isWorse(outcome, known.outcome) { continue }
+        worst = (outcome, "\(spec.perturbation.name):\(severity)")
+      }
+    }
+    guard let worst else { return GateOutcome(gate, by: nil) }
+    var outcome = worst.outcome
+    outcome.reason = "\(worst.label): \(outcome.reason)"
+    return outcome
+  }
+
+  private static func isWorse(_ a: GateOutcome, _ b: GateOutcome) -> Bool {
+    func rank(_ verdict: GateOutcome.Verdict) -> Int { verdict == .fail ? 2 : verdict == .inconclusive ? 1 : 0 }
+    if rank(a.verdict) != rank(b.verdict) { return rank(a.verdict) > rank(b.verdict) }
+    // Without a value nothing is known, which is worse than anything that is.
+    guard let left = a.value else { return b.value != nil }
+    guard let right = b.value else { return false }
+    return a.gate.bound.isLower ? left < right : left > right
+  }
+}

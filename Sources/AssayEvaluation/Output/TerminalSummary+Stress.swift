@@ -1,0 +1,92 @@
+import AssayCore
+import AssayScoring
+
+extension TerminalSummary {
+  /// Curves of all samples in a terminal; the report has those of the slices.
+  static let curvesMax = 40
+
+  static func stress(_ results: RunResults) -> [String] {
+    guard let stress = results.robustness else { return [] }
+    var lines = ["", "Under stress"]
+    lines.append("  " + counts(stress))
+    guard !stress.curves.isEmpty else {
+      return lines + ["  no stressed sample was scored, so there is no curve"] + skips(stress)
+    }
+    for authority in Authority.allCases { lines += table(stress, authority) }
+    lines += stress.summaries.filter { $0.slice == nil && $0.authority == .gold }.map(sentence)
+    return lines + skips(stress)
+  }
+
+  private static func counts(_ stress: Robustness) -> String {
+    let counts = stress.counts
+    var parts = ["\(counts.samples) stressed samples", "\(counts.answered) answered"]
+    if counts.ingestionFailures > 0 { parts.append("\(counts.ingestionFailures) unreadable") }
+    if counts.errors > 0 { parts.append("\(counts.errors) errors (not scored)") }
+    if counts.skipped > 0 { parts.append("\(counts.skipped) left out") }
+    return parts.joined(separator: " · ")
+  }
+
+  private static func table(_ stress: Robustness, _ authority: Authority) -> [String] {
+    let curves = stress.curves.filter { $0.slice == nil && $0.authority == authority }
+    guard !curves.isEmpty else { return [] }
+    var rows = [["metric", "stress", "clean", "1", "2", "3", "4", "5", "change at the worst", "n", "gate"]]
+    for curve in curves.prefix(curvesMax) {
+      let worst = worst(curve)
+      var row = [curve.name, curve.perturbation, curve.clean.map(short) ?? "–"]
+      row += (1...5).map { step in curve.points.first { $0.severity == step }.map { short($0.aggregate) } ?? "" }
+      row += [worst.map(change) ?? "–", worst.map { "\($0.aggregate.n)" } ?? "–", gate(curve)]
+      rows.append(row)
+    }
+    var lines = authority == .weak ? ["  weak labels (guessed by programs)"] : []
+    lines += columns(rows)
+    if curves.count > curvesMax { lines.append("  and \(curves.count - curvesMax) more curves in the report") }
+    return lines
+  }
+
+  private static func short(_ aggregate: Aggregate) -> String {
+    guard let value = aggregate.value, aggregate.low != nil else { return "–" }
+    return Numbers.fixed(value)
+  }
+
+  /// The point with the largest loss.
+  private static func worst(_ curve: Robustness.Curve) -> Robustness.Point? {
+    let sign = curve.higherIsBetter ? 1.0 : -1.0
+    return curve.points.filter { $0.aggregate.value != nil }.min {
+      sign * ($0.aggregate.value ?? 0) < sign * ($1.aggregate.value ?? 0)
+    }
+  }
+
+  private static func change(_ point: Robustness.Point) -> String {
+    guard let change = point.change else { return "–" }
+    guard let low = change.low, let high = change.high else {
+      return "\(Numbers.fixed(change.value)) (\(change.insufficient ?? "no interval"))"
+    }
+    return "\(Numbers.fixed(change.value)) (\(Numbers.fixed(low)) to \(Numbers.fixed(high)))"
+  }
+
+  private static func gate(_ curve: Robustness.Curve) -> String {
+    let broken = curve.breaks.filter { $0.at != nil }.min { ($0.at ?? 9, $0.gate) < ($1.at ?? 9, $1.gate) }
+    guard let broken, let at = broken.at else { return curve.breaks.isEmpty ? "" : "holds" }
+    let sure = broken.surelyAt.map { $0 == at ? ", surely" : ", surely from \($0)" } ?? ""
+    return at == 0 ? "broken without stress" : "breaks at \(at)\(sure)"
+  }
+
+  private static func sentence(_ summary: Robustness.Summary) -> String {
+    var parts: [String] = []
+    if let error = summary.meanError { parts.append("mean corruption error \(Numbers.fixed(error))") }
+    if let clean = summary.cleanError { parts.append("clean error \(Numbers.fixed(clean))") }
+    if let loss = summary.relativeLoss { parts.append("relative loss \(Numbers.fixed(loss))") }
+    if let mce = summary.mce { parts.append("mCE \(Numbers.fixed(mce))") }
+    if let relative = summary.relativeMCE { parts.append("relative mCE \(Numbers.fixed(relative))") }
+    if let change = summary.change {
+      var text = "mean change \(Numbers.fixed(change.value))"
+      if let low = change.low, let high = change.high { text += " (\(Numbers.fixed(low)) to \(Numbers.fixed(high)))" }
+      parts.append(text)
+    }
+    return "  \(summary.name): " + (parts + summary.notes.prefix(3)).joined(separator: " · ")
+  }
+
+  private static func skips(_ stress: Robustness) -> [String] {
+    stress.skips.prefix(5).map { "  left out, \($0.perturbation): \($0.reason) (\($0.samples))" }
+  }
+}

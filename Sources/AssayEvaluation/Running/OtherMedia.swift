@@ -1,0 +1,72 @@
+import AssayConfiguration
+import AssayCore
+import AssaySignals
+import AssayStress
+
+/// Media of other samples, for babble, overlapping speech and swapped modalities: the first few of each kind in the
+/// data, whatever is selected or sharded, so that every start of a run mixes in the same.
+actor OtherMedia {
+  struct Medium: Sendable {
+    var bytes: [UInt8]
+    var asset: Asset
+    var sample: String
+  }
+
+  /// How many of a kind are kept, and how large each may be.
+  static let keptMax = 4
+  static let bytesMax = 4 << 20
+  /// Lines that are looked at.
+  static let linesMax = 2_000
+
+  private let data: [DataSource]
+  private let studio: StressStudio
+  private var pools: [Modality: [Medium]] = [:]
+  private var recordings: [Digest: Recording] = [:]
+
+  init(_ data: [DataSource], _ studio: StressStudio) {
+    self.data = data
+    self.studio = studio
+  }
+
+  /// A medium of the kind from another sample; nil where the data have none. The same `seed` gives the same.
+  func medium(_ kind: Modality, notOf sample: String, _ digest: Digest?, seed: UInt64) -> Medium? {
+    let pool = filled(kind).filter { $0.sample != sample && $0.asset.digest != digest }
+    return pool.isEmpty ? nil : pool[Int(seed % UInt64(pool.count))]
+  }
+
+  /// A recording of another sample.
+  func recording(notOf sample: String, _ digest: Digest?, seed: UInt64) async -> Recording? {
+    guard let medium = medium(.audio, notOf: sample, digest, seed: seed) else { return nil }
+    if let known = recordings[medium.asset.digest] { return known }
+    let made = try? await studio.recording(of: StressMedium(bytes: medium.bytes, name: medium.asset.name))
+    if let made { recordings[medium.asset.digest] = made }
+    return made
+  }
+
+  private func filled(_ kind: Modality) -> [Medium] {
+    if let pool = pools[kind] { return pool }
+    var pool: [Medium] = []
+    var reader = DatasetReader(data)
+    var lines = 0
+    while lines < Self.linesMax, pool.count < Self.keptMax, let record = try? reader.next() {
+      lines += 1
+      guard case .success(let draft) = record.draft, draft.messages.contains(where: { $0.parts.contains { $0.modality == kind } }),
+        let loaded = try? record.loader.load(draft)
+      else { continue }
+      for part in loaded.sample.request.parts where part.modality == kind {
+        guard let asset = part.asset, asset.bytes > 0, asset.bytes <= Self.bytesMax,
+          let bytes = Self.bytes(of: asset, loaded.assets), !pool.contains(where: { $0.asset.digest == asset.digest })
+        else { continue }
+        pool.append(Medium(bytes: bytes, asset: asset, sample: draft.id))
+        break
+      }
+    }
+    pools[kind] = pool
+    return pool
+  }
+
+  private static func bytes(of asset: Asset, _ assets: SampleAssets) -> [UInt8]? {
+    if let kept = assets.kept(asset.digest) { return kept }
+    return assets.path(of: asset.digest).flatMap { try? Files.read($0, bytesMax: bytesMax) }
+  }
+}

@@ -1,0 +1,39 @@
+import AssayCore
+import AssayStress
+import AssayWire
+
+/// Moves a sample's labels with its media, and says what can no longer be checked.
+enum StressedLabels {
+  /// Reasons that one sample's line may list.
+  static let reasonsMax = 8
+
+  /// - Throws: where the sample had labels and none is left: it must not be scored.
+  static func move(
+    _ made: inout Stressing.Made, part: Int, by effect: LabelEffect, perturbation: Perturbation
+  ) throws(Stressing.Refusal) {
+    do throws(AssayError) {
+      let (sample, dropped) = try LabelMover.move(
+        made.sample, part: part, by: effect, perturbation: perturbation.name)
+      made.sample.labels = sample.labels
+      for label in dropped where made.mark.dropped.count < reasonsMax {
+        made.mark.dropped.append("\(label.target.rawValue): \(label.reason)")
+      }
+    } catch {
+      throw Stressing.Refusal(reason: error.message, error: nil)
+    }
+  }
+
+  /// What is known where no medium is left: that nobody can know the answer. Demands on the form stay.
+  static func unanswerable(_ labels: [Label]) -> [Label] {
+    labels.compactMap { label in
+      switch label.target {
+      case .format: return label
+      case .answer:
+        var label = label
+        (label.value, label.part) = (.null, nil)
+        return label
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package import AssayCore
+package import AssayStress
+package import AssayWire
+
+/// What a suite's `stress:` says: samples are crossed with perturbations and severities.
+package struct StressSuite: Sendable {
+  /// One perturbation and how it is applied.
+  package struct Spec: Sendable {
+    package var perturbation: Perturbation
+    /// Ascending.
+    package var severities: [Severity]
+    /// Only media of these kinds; empty: all that the perturbation works on.
+    package var modalities: Set<Modality>
+    /// Only samples of one of these slices; empty: all.
+    package var slices: [String]
+    /// At most so many samples, spread evenly over the data.
+    package var samplesMax: Int?
+    package var settings: [String: Double]
+
+    package init(
+      _ perturbation: Perturbation, severities: [Severity] = Severity.all, modalities: Set<Modality> = [],
+      slices: [String] = [], samplesMax: Int? = nil, settings: [String: Double] = [:]
+    ) {
+      self.perturbation = perturbation
+      self.severities = severities
+      self.modalities = modalities
+      self.slices = slices
+      self.samplesMax = samplesMax
+      self.settings = settings
+    }
+
+    /// The kinds of media that are changed.
+    var targets: Set<Modality> {
+      modalities.isEmpty ? perturbation.modalities : modalities.intersection(perturbation.modalities)
+    }
+  }
+
+  /// A perturbation at a severity: what a sample is crossed with.
+  package struct Variant: Sendable {
+    package var spec: Spec
+    package var severity: Severity
+
+    /// `gaussian_blur:3`.
+    package var label: String { "\(spec.perturbation.name):\(severity)" }
+  }
+
+  package var specs: [Spec]
+  /// Whether the samples are asked as they are, too: without them there is nothing to compare with.
+  package var keepsClean: Bool
+  /// In the order in which a sample is crossed with them.
+  package let variants: [Variant]
+
+  package init(_ specs: [Spec], keepsClean: Bool = true) {
+    self.specs = specs
+    self.keepsClean = keepsClean
+    variants = specs.flatMap { spec in spec.severities.map { Variant(spec: spec, severity: $0) } }
+  }
+
+  /// Lines of the log that one sample may take: itself and one for each variant. The index of a line is the sample's
+  /// position times this, plus the variant's number from 1.
+  var width: Int { variants.count + 1 }
+
+  /// Between a sample's id and what was done to it: `r17~gaussian_blur:3`.
+  package static let separator = "~"
+
+  /// What a run that goes on must have the same, which the suite's own digest does not cover: versions.
+  var identity: JSONValue {
+    .array(specs.map { .string("\($0.perturbation.name)@\($0.perturbation.version)") })
+  }
+
+  package var json: JSONValue {
+    .object([
+      "keep_clean": .bool(keepsClean),
+      "perturb": .array(
+        specs.map { spec in
+          .object([
+            "name": .string(spec.perturbation.name), "version": .int(spec.perturbation.version),
+            "group": .string(spec.perturbation.group.rawValue),
+            "severities": .array(spec.severities.map { .int($0.step) }),
+            "modality": .array(spec.targets.map(\.rawValue).sorted().map { .string($0) }),
+            "on": .array((spec.slices.isEmpty ? ["all"] : spec.slices).map { .string($0) }),
+            "samples_max": spec.samplesMax.map { .int($0) } ?? .null, "settings": StressValue.json(spec.settings),
+          ])
+        }),
+    ])
+  }
+}
+
+/// A gate's demand on stressed samples: the worst of some perturbations at some severities.
+package struct StressDemand: Sendable, Hashable {
+  /// Empty: all that the suite names.
+  package var perturbations: [String]
+  /// Empty: all of each.
+  package var severities: ClosedRange<Int>
+
+  package init(perturbations: [String] = [], severities: ClosedRange<Int> = 1...5) {
+    self.perturbations = perturbations
+    self.severities = severities
+  }
+
+  func covers(_ perturbation: String, _ severity: Int) -> Bool {
+    severities.contains(severity) && (perturbations.isEmpty || perturbations.contains(perturbation))
+  }
+
+  /// `gaussian_blur:3`, `the worst of fog, snow at severity 1 to 3`.
+  package var text: String {
+    let names = perturbations.isEmpty ? "any stress" : perturbations.joined(separator: ", ")
+    if severities.count == 1, perturbations.count == 1 { return "\(names):\(severities.lowerBound)" }
+    let steps =
+      severities.count == 1 ? "\(severities.lowerBound)" : "\(severities.lowerBound) to \(severities.upperBound)"
+    return "the worst of \(names) at severity \(steps)"
+  }
+}

@@ -1,0 +1,39 @@
+package import AssayWire
+
+extension LabelEffect {
+  /// Whether labels stay as they are.
+  package var isNothing: Bool {
+    plane == nil && space == nil && time == nil && hiddenBoxes.isEmpty && lostSpans.isEmpty && lostSpaces.isEmpty
+      && lostPages.isEmpty && unsure.isEmpty
+  }
+
+  /// One sentence for each thing that happened, for people.
+  package var sentences: [String] {
+    var lines: [String] = []
+    if let plane { lines.append("places move; the picture is now \(Self.whole(plane.width)) × \(Self.whole(plane.height))") }
+    if let space { lines.append("points in space move" + (space.scale.map { $0 == 1 ? "" : ", lengths × \($0)" } ?? "")) }
+    if let time { lines.append("moments move; it now lasts \((time.seconds * 1000).rounded() / 1000) s") }
+    if !hiddenBoxes.isEmpty { lines.append("\(hiddenBoxes.count) parts of the picture are hidden") }
+    if !lostSpans.isEmpty { lines.append("\(lostSpans.count) stretches of time are lost") }
+    if !lostSpaces.isEmpty { lines.append("\(lostSpaces.count) regions lost their points") }
+    if !lostPages.isEmpty {
+      lines.append("lost pages: " + lostPages.sorted().map(String.init).joined(separator: ", "))
+    }
+    lines += unsure.map { "labels may not speak of \($0.subject.rawValue): \($0.reason)" }
+    return lines
+  }
+
+  private static func whole(_ value: Double) -> String { Int(exactly: value.rounded()).map(String.init) ?? "?" }
+
+  package var json: JSONValue {
+    .object([
+      "moves": .array(
+        [plane == nil ? nil : "places", space == nil ? nil : "points", time == nil ? nil : "moments"]
+          .compactMap { $0.map(JSONValue.string) }),
+      "hidden": .int(hiddenBoxes.count), "lost_spans": .int(lostSpans.count), "lost_spaces": .int(lostSpaces.count),
+      "lost_pages": .array(lostPages.sorted().map { .int($0) }),
+      "unsure": .array(
+        unsure.map { ["subject": .string($0.subject.rawValue), "reason": .string($0.reason)] }),
+    ])
+  }
+}

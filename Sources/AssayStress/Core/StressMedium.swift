@@ -1,0 +1,72 @@
+package import AssayCore
+
+/// A medium that is to be made worse.
+package struct StressMedium: Sendable {
+  package var bytes: [UInt8]
+  package var declaredType: String?
+  /// For messages and for the name of what is made.
+  package var name: String?
+  /// What a probe said of it; nil lets the studio probe.
+  package var info: MediaInfo?
+
+  package init(bytes: [UInt8], declaredType: String? = nil, name: String? = nil, info: MediaInfo? = nil) {
+    self.bytes = bytes
+    self.declaredType = declaredType
+    self.name = name
+    self.info = info
+  }
+}
+
+/// A medium after a perturbation, with all that is known of it.
+package struct StressedMedium: Sendable {
+  package var bytes: [UInt8]
+  /// The type it is written in, such as `image/png`; what was declared where the perturbation is about that.
+  package var type: String?
+  package var name: String?
+  package var effect: LabelEffect
+  /// What was reached, by name with its unit.
+  package var achieved: [String: Double]
+  package var value: StressValue
+}
+
+extension Perturbation {
+  /// Kinds of media that it can be applied to.
+  package var modalities: Set<Modality> {
+    switch work {
+    case .picture, .recompressed: [.image, .document]
+    case .sound, .recoded: [.audio]
+    case .cloud: [.geometry]
+    case .film: [.video]
+    case .page: [.document, .image]
+    case .pages: [.document]
+    case .bytes, .sample: [.image, .audio, .video, .document, .geometry]
+    }
+  }
+
+  /// For people: `images and pages`.
+  package var worksOn: String {
+    switch work {
+    case .picture, .recompressed, .page: "images and pages"
+    case .sound, .recoded: "recordings"
+    case .cloud: "scans and meshes"
+    case .film: "films"
+    case .pages: "documents"
+    case .bytes: "media files"
+    case .sample: "whole samples"
+    }
+  }
+}
+
+extension Modality {
+  /// For people: what a file of this kind is.
+  var asThing: String {
+    switch self {
+    case .text: "text"
+    case .image: "an image"
+    case .audio: "a recording"
+    case .video: "a film"
+    case .document: "a document"
+    case .geometry: "geometry"
+    }
+  }
+}

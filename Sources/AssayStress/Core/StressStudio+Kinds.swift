@@ -1,0 +1,186 @@
+package import AssayCore
+import AssayMedia
+package import AssaySignals
+
+// One way for each kind of medium.
+extension StressStudio {
+  typealias PictureChange = @Sendable (Pixmap, inout StressCall) throws(AssayError) -> Stressed<Pixmap>
+
+  func picture(
+    _ medium: StressMedium, _ call: inout StressCall, _ change: PictureChange
+  ) async throws(AssayError) -> Done {
+    let result = try change(try await decoded(medium), &call)
+    return Done(
+      bytes: PngWriter.encode(result.medium), type: "image/png", suffix: "png", effect: result.effect,
+      achieved: result.achieved)
+  }
+
+  private func decoded(_ medium: StressMedium) async throws(AssayError) -> Pixmap {
+    if let image = medium.info?.image, image.width * image.height > Self.pixelsMax {
+      throw AssayError(
+        .ingestion,
+        "\(medium.shown) has \(image.width) × \(image.height) pixels; \(Self.pixelsMax / 1_000_000) million can be perturbed"
+      )
+    }
+    return try await media.image(medium.bytes, sideMax: nil)
+  }
+
+  func recompressed(
+    _ medium: StressMedium, _ info: MediaInfo, _ form: PictureForm
+  ) async throws(AssayError) -> Done {
+    let encoder = try encoder(for: "lossy pictures")
+    guard info.modality == .document else {
+      let written = try await encoder.encoded(try await decoded(medium), as: form)
+      // Decoded once more and kept without loss, so that whoever reads it sees the same pixels.
+      let picture = try await media.image(written, sideMax: nil)
+      return Done(
+        bytes: PngWriter.encode(picture), type: "image/png", suffix: "png",
+        achieved: ["encoded_bytes": Double(written.count)])
+    }
+    var book = PageBook()
+    var total = 0
+    for number in try pageNumbers(medium, info) {
+      let page = try await media.page(medium.bytes, number: number, dpi: Self.pageDotsPerInch)
+      let written = try await encoder.encoded(page, as: form)
+      total += written.count
+      book.add(try await media.image(written, sideMax: nil), dpi: Self.pageDotsPerInch)
+    }
+    return Self.bound(book, achieved: ["encoded_bytes": Double(total)])
+  }
+
+  private func pageNumbers(_ medium: StressMedium, _ info: MediaInfo) throws(AssayError) -> ClosedRange<Int> {
+    let count = info.document?.pages ?? 1
+    guard count <= Self.pagesMax else {
+      throw AssayError(
+        .ingestion, "\(medium.shown) has \(count) pages; \(Self.pagesMax) can be perturbed", remedy: "split it")
+    }
+    return 1...max(1, count)
+  }
+
+  private static func bound(_ book: PageBook, effect: LabelEffect = LabelEffect(), achieved: [String: Double] = [:])
+    -> Done
+  {
+    Done(bytes: book.finish(), type: "application/pdf", suffix: "pdf", effect: effect, achieved: achieved)
+  }
+
+  /// Every page is drawn, changed by the same draws and bound again. Places on pages move by the first page's effect,
+  /// given in points as labels of documents are.
+  func pages(
+    _ medium: StressMedium, _ info: MediaInfo, _ dpi: Double, _ call: inout StressCall, _ change: PictureChange
+  ) async throws(AssayError) -> Done {
+    var book = PageBook()
+    var (effect, achieved): (LabelEffect?, [String: Double]) = (nil, [:])
+    let generator = call.generator
+    for number in try pageNumbers(medium, info) {
+      call.generator = generator
+      let result = try change(try await media.page(medium.bytes, number: number, dpi: dpi), &call)
+      if effect == nil { (effect, achieved) = (result.effect.inPoints(dpi: dpi), result.achieved) }
+      book.add(result.medium, dpi: dpi)
+    }
+    return Self.bound(book, effect: effect ?? LabelEffect(), achieved: achieved)
+  }
+
+  func chosenPages(
+    _ medium: StressMedium, _ info: MediaInfo, _ call: inout StressCall,
+    _ choose: @Sendable (Int, inout StressCall) throws(AssayError) -> [Int]
+  ) async throws(AssayError) -> Done {
+    let all = try pageNumbers(medium, info)
+    let kept = try choose(all.count, &call).filter { all.contains($0) }
+    guard !kept.isEmpty else {
+      throw AssayError(
+        .usage, "\(medium.shown) has \(all.count == 1 ? "one page" : "\(all.count) pages"), and none would be left")
+    }
+    var book = PageBook()
+    for number in kept {
+      book.add(
+        try await media.page(medium.bytes, number: number, dpi: Self.pageDotsPerInch), dpi: Self.pageDotsPerInch)
+    }
+    var effect = LabelEffect()
+    effect.lostPages = Set(all).subtracting(kept)
+    if kept != kept.sorted() { effect.unsure.append(.init(.reading, "the pages are in another order")) }
+    return Self.bound(book, effect: effect, achieved: ["pages": Double(kept.count)])
+  }
+
+  /// The sound of a medium, as what is mixed into others.
+  package func recording(of medium: StressMedium) async throws(AssayError) -> Recording {
+    try await recording(
+      medium, await media.probe(medium.bytes, declaredType: medium.declaredType, name: medium.name))
+  }
+
+  /// All channels where the workers can give them, else the mean of them.
+  private func recording(_ medium: StressMedium, _ info: MediaInfo) async throws(AssayError) -> Recording {
+    if let audio = info.audio, audio.seconds * Double(audio.sampleRateHz * audio.channels) > Double(Self.soundSamplesMax)
+    {
+      throw AssayError(.ingestion, "\(medium.shown) is too long to be perturbed", remedy: "cut it")
+    }
+    if let encoding { return try await encoding.recording(medium.bytes) }
+    let sound = try await media.sound(medium.bytes, sampleRateHz: info.audio?.sampleRateHz ?? 16_000)
+    guard let recording = Recording(channels: [sound.samples], sampleRateHz: sound.sampleRateHz) else {
+      throw AssayError(.ingestion, "\(medium.shown) holds no sound")
+    }
+    return recording
+  }
+
+  func sound(
+    _ medium: StressMedium, _ info: MediaInfo, _ call: inout StressCall,
+    _ change: @Sendable (Recording, inout StressCall) throws(AssayError) -> Stressed<Recording>
+  ) async throws(AssayError) -> Done {
+    let recording = try await recording(medium, info)
+    guard recording.frames > 0 else { throw AssayError(.ingestion, "\(medium.shown) holds no sound") }
+    let result = try change(recording, &call)
+    return Done(
+      bytes: WavWriter.encode(result.medium), type: "audio/wav", suffix: "wav", effect: result.effect,
+      achieved: result.achieved)
+  }
+
+  func recoded(_ medium: StressMedium, _ info: MediaInfo, _ codec: SoundCodec) async throws(AssayError) -> Done {
+    let recording = try await recording(medium, info)
+    guard recording.frames > 0 else { throw AssayError(.ingestion, "\(medium.shown) holds no sound") }
+    let result = try await encoder(for: "lossy sound").recoded(recording, by: codec)
+    return Done(bytes: WavWriter.encode(result), type: "audio/wav", suffix: "wav")
+  }
+
+  func cloud(
+    _ medium: StressMedium, _ info: MediaInfo, _ call: inout StressCall,
+    _ change: @Sendable (PointCloud, inout StressCall) throws(AssayError) -> Stressed<PointCloud>
+  ) async throws(AssayError) -> Done {
+    if let points = info.geometry?.points, points > Self.pointsMax {
+      throw AssayError(
+        .ingestion, "\(medium.shown) has \(points) points; \(Self.pointsMax) can be perturbed", remedy: "thin it first")
+    }
+    let result = try change(try await media.geometry(medium.bytes, pointsMax: Self.pointsMax), &call)
+    return Done(
+      bytes: PlyWriter.encode(result.medium), type: "model/ply", suffix: "ply", effect: result.effect,
+      achieved: result.achieved)
+  }
+
+  func film(
+    _ medium: StressMedium, _ info: MediaInfo, _ call: inout StressCall,
+    _ change: @Sendable (MediaInfo, inout StressCall) throws(AssayError) -> Stressed<FilmEdit>
+  ) async throws(AssayError) -> Done {
+    let edit = try change(info, &call)
+    let bytes = try await encoder(for: "films").edited(medium.bytes, by: edit.medium)
+    // The worker chooses the container; its name says what it is.
+    return Done(bytes: bytes, type: nil, suffix: nil, effect: edit.effect, achieved: edit.achieved)
+  }
+}
+
+extension LabelEffect {
+  /// The effect on a page that was drawn at a resolution, in points.
+  func inPoints(dpi: Double) -> LabelEffect {
+    var effect = self
+    let scale = 72 / dpi
+    if let plane {
+      let point = plane.point
+      effect.plane = PlaneMap(width: plane.width * scale, height: plane.height * scale, slack: plane.slack * scale) {
+        x, y in
+        let moved = point(x / scale, y / scale)
+        return (moved.x * scale, moved.y * scale)
+      }
+    }
+    effect.hiddenBoxes = hiddenBoxes.map { box in
+      Box2D(x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale)
+    }
+    return effect
+  }
+}

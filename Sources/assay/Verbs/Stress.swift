@@ -1,0 +1,151 @@
+import ArgumentParser
+import AssayConfiguration
+import AssayCore
+import AssayEvaluation
+import AssayMedia
+import AssaySignals
+import AssayStress
+import AssayWire
+import Foundation
+
+struct Stress: AsyncParsableCommand {
+  /// Hidden ones measure and dump for tests; each has a file of its own.
+  private static let subcommands: [any ParsableCommand.Type] = [
+    StressFile.self, StressList.self,
+  ]
+
+  static let configuration = CommandConfiguration(
+    abstract: "Make a medium worse in a known way, or list the ways.",
+    discussion: """
+      The same file, perturbation, severity and seed give the same bytes. Severities go from 1 (slight) to 5 (severe).
+
+        assay stress list --group image
+        assay stress receipt.jpg --as blur:3
+        assay stress receipt.jpg --as motion_blur:4 --set angle=20 --out blurred.png
+
+      In suites, `stress:` crosses samples with perturbations and severities: docs/stress.md.
+      """,
+    subcommands: subcommands, defaultSubcommand: StressFile.self)
+}
+
+struct StressFile: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "file", abstract: "Perturb one file and write the result beside it.")
+
+  @Argument(help: "The medium.", completion: .file())
+  var file: String
+
+  @Option(name: .customLong("as"), help: "The perturbation and its severity: blur:3.")
+  var perturbation: String
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64 = 0
+
+  @Option(name: .customLong("set"), help: "A value given instead of drawn: angle=20; may be repeated.")
+  var settings: [String] = []
+
+  @Option(name: .customLong("with"), help: "Another recording, for babble and overlapping speech.", completion: .file())
+  var other: String?
+
+  @Option(name: .shortAndLong, help: "Where to write; beside the file unless given.", completion: .file())
+  var out: String?
+
+  @Flag(help: "One JSON object.")
+  var json = false
+
+  func run() async throws {
+    let (name, severity) = try StressNames.parse(perturbation)
+    let wanted = try StressNaming.one(name)
+    let given = try givenSettings()
+    let input = try FileInput(path: file)
+    let stack = MediaStack()
+    defer { stack.pool.shutdown() }
+    let studio = stack.studio
+    var voice: Recording?
+    if let other {
+      voice = try await studio.recording(of: StressMedium(bytes: FileInput(path: other).bytes, name: other))
+    }
+    let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
+    let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: voice)
+    let path = out ?? target(made, severity)
+    try PlainOutput.write(made.bytes, to: path)
+    if json { Terminal.printJSON(Self.json(made, path)) } else { say(made, wanted, path) }
+  }
+
+  private func givenSettings() throws(AssayError) -> [String: Double] {
+    var values: [String: Double] = [:]
+    for text in settings {
+      guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
+        let value = Double(text[text.index(after: equals)...]), value.isFinite
+      else {
+        throw AssayError(.usage, "--set \(text) is no setting", remedy: "write a name and a number: --set angle=20")
+      }
+      values[String(text[..<equals])] = value
+    }
+    return values
+  }
+
+  /// `receipt.gaussian_blur-3.png` beside the file.
+  private func target(_ made: StressedMedium, _ severity: Severity) -> String {
+    let name = made.name ?? "stressed"
+    let dot = name.lastIndex(of: ".").flatMap { $0 > name.startIndex ? $0 : nil } ?? name.endIndex
+    let inserted = "\(name[..<dot]).\(made.value.name)-\(severity)\(name[dot...])"
+    return Files.folder(of: Files.absolute(file)) + "/" + inserted
+  }
+
+  private static func json(_ made: StressedMedium, _ path: String) -> JSONValue {
+    var object = JSONObject([("file", .string(path)), ("type", made.type.map { .string($0) } ?? .null)])
+    for member in made.value.json.object?.members ?? [] { object.append(member.key, member.value) }
+    object.append("bytes", .int(made.bytes.count))
+    object.append("achieved", StressValue.json(made.achieved))
+    object.append("effect", made.effect.json)
+    return .object(object)
+  }
+
+  private func say(_ made: StressedMedium, _ wanted: Perturbation, _ path: String) {
+    print(Terminal.printable(path))
+    let parameters = wanted.parameters.count == 5 ? wanted.parameters[made.value.severity - 1] : ""
+    print("  \(made.value.label)  \(wanted.summary)" + (parameters.isEmpty ? "" : "  (\(parameters))"))
+    for (name, value) in made.achieved.sorted(by: { $0.key < $1.key }) {
+      print("  \(name)  \(MediaReport.number(value))")
+    }
+    for line in made.effect.sentences { print("  \(line)") }
+    print("  \(made.value.input.short) → \(made.value.output.short), seed \(made.value.seed)")
+  }
+}
+
+struct StressList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Every perturbation with its parameters at the five severities.")
+
+  @Option(help: "Only one group: \(Perturbation.Group.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var group: String?
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func run() throws {
+    let wanted = try group.map { name throws(AssayError) in try StressNaming.group(name) }
+    var table = TextTable([
+      ("name", .left), ("group", .left), ("what it does", .left), ("severity 1 to 5", .left), ("follows", .left),
+      ("to its reference", .left),
+    ])
+    for item in PerturbationCatalogue.all where wanted == nil || item.group == wanted {
+      if json {
+        Terminal.printJSON([
+          "name": .string(item.name), "version": .int(item.version), "group": .string(item.group.rawValue),
+          "summary": .string(item.summary), "parameters": .array(item.parameters.map { .string($0) }),
+          "reference": .string(item.reference), "comparison": .string(item.comparison.rawValue),
+          "works_on": .array(item.modalities.map(\.rawValue).sorted().map { .string($0) }),
+        ])
+      } else {
+        table.add([
+          item.name, item.group.rawValue, item.summary, item.parameters.joined(separator: " · "),
+          item.reference.isEmpty ? "–" : item.reference, item.comparison.rawValue,
+        ])
+      }
+    }
+    if json { return }
+    if table.isEmpty { Terminal.say("No perturbation.") } else { print(table.rendered()) }
+  }
+}
