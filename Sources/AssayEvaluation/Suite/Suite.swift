@@ -22,6 +22,8 @@ package struct Suite: Sendable {
   /// Model stages for answers whose risk lies between two thresholds.
   package var stages: StageSettings?
   package var gates: [GateSpec]
+  /// What a comparison of two runs must keep.
+  package var comparisonGates: [ComparisonGate]
   package var epochs: Int
   package var seed: UInt64
   package var clusterBy: ClusterRule
@@ -43,6 +45,7 @@ package struct Suite: Sendable {
     weakLabellers = []
     stages = nil
     gates = []
+    comparisonGates = []
     epochs = SuiteDefaults.epochs
     seed = SuiteDefaults.seed
     clusterBy = .declared

@@ -8,7 +8,7 @@ struct SuiteReader {
 
   static let keys = [
     "version", "name", "description", "data", "model", "prompt", "perception", "expect", "slices", "scorers",
-    "weak_labels", "verification", "gates", "epochs", "seed", "cluster_by", "limits",
+    "weak_labels", "verification", "gates", "compare", "epochs", "seed", "cluster_by", "limits",
   ]
 
   mutating func read(_ root: YAMLValue) {
@@ -26,6 +26,7 @@ struct SuiteReader {
     if let verification = fields["verification"] { readVerification(verification) }
     if let scorers = fields.required("scorers") { readScorers(scorers) }
     for value in fields["gates"]?.list() ?? [] { readGate(value) }
+    if let comparison = fields["compare"] { readComparison(comparison) }
     if let epochs = fields["epochs"]?.int(1...1000) { suite.epochs = epochs }
     if let seed = fields["seed"]?.int(0...Int.max) { suite.seed = UInt64(seed) }
     if let rule = fields["cluster_by"]?.string() { suite.clusterBy = Self.clusterRule(rule) }
