@@ -25,7 +25,8 @@ struct Assay: AsyncParsableCommand {
     subcommands: [],
     groupedSubcommands: [
       CommandGroup(
-        name: "Evaluate", subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Compare.self]),
+        name: "Evaluate",
+        subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Compare.self, PowerVerb.self]),
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self]),
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),

@@ -1,3 +1,4 @@
+import AssayCore
 import AssayEvaluation
 
 /// Cases on which the runs differ, base and candidate side by side, each with its media and what it was drawn from.
