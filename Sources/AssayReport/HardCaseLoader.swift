@@ -57,7 +57,8 @@ struct HardCaseLoader {
     return chosen
   }
 
-  private func hardCase(_ record: SampleRecord, reason: String) async -> ReportModel.HardCase {
+  /// One sample as the page shows it, with what was perceived drawn on its media.
+  func hardCase(_ record: SampleRecord, reason: String) async -> ReportModel.HardCase {
     let sample = record.sample
     let expected = sample.labels(.answer, .gold).first.map { Self.shown($0.value) }
     var scores: [ReportModel.Fact] = record.scores.map { named in

@@ -23,25 +23,36 @@ package struct Bootstrap: Sendable {
   package func run(
     units: Int, using generator: inout some RandomNumberGenerator, statistic: (borrowing [Int]) -> Double?
   ) -> Result? {
+    replicates(units: units, using: &generator, statistic: statistic).flatMap { result($0, share: { $0 }) }
+  }
+
+  /// The statistic's values over the resamples, in order of size; nil where `run` gives nil.
+  func replicates(
+    units: Int, using generator: inout some RandomNumberGenerator, statistic: (borrowing [Int]) -> Double?
+  ) -> [Double]? {
     guard units > 1, resamples > 1, confidence > 0, confidence < 1 else { return nil }
     var drawn = [Int](repeating: 0, count: units)
     var replicates: [Double] = []
     replicates.reserveCapacity(resamples)
-    var moments = RunningMoments()
     for _ in 0..<resamples {
       for index in drawn.indices {
         // High half of a product: uniform to one part in 2^64 / units, and one draw each.
         drawn[index] = Int(generator.next().multipliedFullWidth(by: UInt64(units)).high)
       }
-      guard let value = statistic(drawn), value.isFinite else { continue }
-      replicates.append(value)
-      moments.add(value)
+      if let value = statistic(drawn), value.isFinite { replicates.append(value) }
     }
     guard replicates.count * 10 >= resamples * 9 else { return nil }
     replicates.sort()
+    return replicates
+  }
+
+  /// - Parameter share: which share of the replicates lies below the end of a tail.
+  func result(_ replicates: [Double], share: (Double) -> Double) -> Result? {
+    var moments = RunningMoments()
+    for value in replicates { moments.add(value) }
     let tail = (1 - confidence) / 2
-    guard let low = quantile(sorted: replicates, tail), let high = quantile(sorted: replicates, 1 - tail),
-      let error = moments.standardDeviation
+    guard let low = quantile(sorted: replicates, share(tail)),
+      let high = quantile(sorted: replicates, share(1 - tail)), let error = moments.standardDeviation
     else { return nil }
     return Result(interval: Interval(low: low, high: high), standardError: error, replicates: replicates.count)
   }

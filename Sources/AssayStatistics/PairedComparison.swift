@@ -2,6 +2,33 @@
 ///
 /// Memory grows with the named clusters only, and the order of the pairs leaves no trace.
 package struct PairedComparison: Sendable {
+  /// How a difference is tested: by the spread of the differences, or by the counts of right and wrong.
+  package enum Test: Sendable, Hashable, DifferenceTesting {
+    case student(TTest)
+    case table(PairedTable)
+
+    package func p(above hypothesis: Double) -> Double? {
+      switch self {
+      case .student(let test): test.p(above: hypothesis)
+      case .table(let table): table.p(above: hypothesis)
+      }
+    }
+
+    package func p(below hypothesis: Double) -> Double? {
+      switch self {
+      case .student(let test): test.p(below: hypothesis)
+      case .table(let table): table.p(below: hypothesis)
+      }
+    }
+
+    package func interval(confidence: Double) -> Interval? {
+      switch self {
+      case .student(let test): test.standardError > 0 ? test.interval(confidence: confidence) : nil
+      case .table(let table): table.tango(confidence: confidence)
+      }
+    }
+  }
+
   package struct Result: Sendable, Hashable {
     /// Pairs, and the clusters they fall into when any share one.
     package var n: Int
@@ -14,21 +41,34 @@ package struct PairedComparison: Sendable {
     package var interval: Interval?
     /// Two-sided; nil when there is too little data or no spread to compare with.
     package var p: Double?
-    /// `mcnemar mid-p`, `paired t` or `cluster-robust paired t`.
+    /// `mcnemar mid-p`, `paired t`, `cluster-robust paired t`…
     package var method: String
     /// Why there is no p; nil when there is one.
     package var insufficient: String?
+    /// What holds the difference against a margin; nil when nothing can.
+    package var test: Test?
     /// The difference that so many pairs find four times in five at the level 1 - confidence.
     package var leastDetectableDifference: Double?
+    /// Pairs in which the base's value is larger, in which the candidate's is, and in which they are the same.
+    package var baseLarger: Int
+    package var candidateLarger: Int
+    package var ties: Int
     /// For outcomes that are right or wrong: samples that only one of the two got right.
     package var onlyBase: Int?
     package var onlyCandidate: Int?
+    /// Cohen's d_z of any values; Cohen's h and the odds of the discordant pairs of right and wrong ones.
+    package var cohenDz: Double?
+    package var cohenH: Double?
+    package var oddsRatio: PairedTable.OddsRatio?
   }
 
   private var base = MeanAccumulator()
   private var candidate = MeanAccumulator()
   private var difference = MeanAccumulator()
   private var isBinary = true
+  /// Whether all values lie in [0, 1].
+  private var isShare = true
+  private var bothRight = 0
   private var onlyBase = 0
   private var onlyCandidate = 0
 
@@ -42,6 +82,8 @@ package struct PairedComparison: Sendable {
     candidate.add(second)
     difference.add(second - first, cluster: cluster)
     isBinary = isBinary && (first == 0 || first == 1) && (second == 0 || second == 1)
+    isShare = isShare && (0...1).contains(first) && (0...1).contains(second)
+    if first == 1, second == 1 { bothRight += 1 }
     if first > second { onlyBase += 1 }
     if second > first { onlyCandidate += 1 }
     return true
@@ -52,29 +94,66 @@ package struct PairedComparison: Sendable {
     candidate.merge(other.candidate)
     difference.merge(other.difference)
     isBinary = isBinary && other.isBinary
+    isShare = isShare && other.isShare
+    bothRight += other.bothRight
     onlyBase += other.onlyBase
     onlyCandidate += other.onlyCandidate
   }
 
-  /// Nil without a pair. McNemar's mid-p for independent outcomes that are right or wrong, else the paired t
-  /// test, cluster-robust where samples share a source. The interval is the t test's in both cases.
+  /// Nil without a pair. McNemar's mid-p and Tango's interval for independent outcomes that are right or wrong, else
+  /// the paired t test and its interval, cluster-robust where samples share a source.
   package func result(confidence: Double = 0.95) -> Result? {
     guard let first = base.mean, let second = candidate.mean, let mean = difference.mean else { return nil }
-    let isExact = isBinary && !difference.isClustered
-    let test = difference.tTest()
+    let student = difference.tTest()
+    let (test, method) = choose(student)
     var result = Result(
       n: difference.count, clusters: difference.isClustered ? difference.clusters : nil, base: first,
-      candidate: second, difference: mean, standardError: test?.standardError,
-      interval: test?.interval(confidence: confidence),
-      method: isExact ? "mcnemar mid-p" : difference.isClustered ? "cluster-robust paired t" : "paired t")
-    if isBinary { (result.onlyBase, result.onlyCandidate) = (onlyBase, onlyCandidate) }
-    result.p = isExact ? McNemar(onlyA: onlyBase, onlyB: onlyCandidate)?.midP : test?.p
+      candidate: second, difference: mean, standardError: student?.standardError, method: method, test: test,
+      baseLarger: onlyBase, candidateLarger: onlyCandidate, ties: difference.count - onlyBase - onlyCandidate)
+    result.interval = test?.interval(confidence: confidence)
+    switch test {
+    case .table: result.p = McNemar(onlyA: onlyBase, onlyB: onlyCandidate)?.midP
+    case .student(let test): result.p = test.p
+    case nil: break
+    }
     result.insufficient = result.p == nil ? obstacle : nil
-    if let error = test?.standardError, error > 0 {
+    if let error = student?.standardError, error > 0 {
       result.leastDetectableDifference = Power.leastDetectableDifference(standardError: error, alpha: 1 - confidence)
     }
+    addEffects(&result, confidence)
     return result
   }
+
+  private func choose(_ student: TTest?) -> (test: Test?, method: String) {
+    if isBinary, !difference.isClustered { return (table.map { .table($0) }, "mcnemar mid-p") }
+    let method = difference.isClustered ? "cluster-robust paired t" : "paired t"
+    guard let student else { return (nil, method) }
+    if student.standardError > 0 { return (.student(student), method) }
+    // Shares that never differ: each unit counts once, as one on which the runs agree.
+    guard student.difference == 0, isShare, onlyBase + onlyCandidate == 0 else { return (nil, method) }
+    let agreeing = PairedTable(bothRight: difference.clusters, onlyBase: 0, onlyCandidate: 0, bothWrong: 0)
+    return (agreeing.map { .table($0) }, "score test of units that all agree")
+  }
+
+  private var table: PairedTable? {
+    PairedTable(
+      bothRight: bothRight, onlyBase: onlyBase, onlyCandidate: onlyCandidate,
+      bothWrong: difference.count - bothRight - onlyBase - onlyCandidate)
+  }
+
+  private func addEffects(_ result: inout Result, _ confidence: Double) {
+    result.cohenDz = difference.variance.flatMap { EffectSize.cohenDz(mean: result.difference, variance: $0) }
+    guard isBinary else { return }
+    (result.onlyBase, result.onlyCandidate) = (onlyBase, onlyCandidate)
+    result.cohenH = EffectSize.cohenH(base: result.base, candidate: result.candidate)
+    result.oddsRatio = table?.oddsRatio(confidence: confidence)
+  }
+
+  /// How much the clusters widen the error of the difference; nil where it cannot be said.
+  package var designEffect: Double? { difference.designEffect }
+  package var sdOfBase: Double? { base.variance?.squareRoot() }
+  package var sdOfCandidate: Double? { candidate.variance?.squareRoot() }
+  package var sdOfDifference: Double? { difference.variance?.squareRoot() }
 
   private var obstacle: String {
     if difference.count == 1 { return "one pair has no spread to estimate" }

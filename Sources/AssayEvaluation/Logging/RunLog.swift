@@ -96,11 +96,11 @@ package struct RunLog: Sendable {
   }
 
   /// Reads the record of one entry.
-  package func record(_ entry: Entry) throws(AssayError) -> SampleRecord {
+  package func record(_ entry: Entry, depth: SampleRecord.Depth = .whole) throws(AssayError) -> SampleRecord {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Files.failure("cannot be opened", path, code: .data) }
     defer { close(descriptor) }
-    return try record(entry, descriptor, .whole)
+    return try record(entry, descriptor, depth)
   }
 
   private func record(_ entry: Entry, _ descriptor: Int32, _ depth: SampleRecord.Depth) throws(AssayError)

@@ -24,6 +24,8 @@ package struct Suite: Sendable {
   /// Perturbations that samples are crossed with; nil: none.
   package var stress: StressSuite?
   package var gates: [GateSpec]
+  /// What a comparison of two runs must keep.
+  package var comparisonGates: [ComparisonGate]
   package var epochs: Int
   package var seed: UInt64
   package var clusterBy: ClusterRule
@@ -46,6 +48,7 @@ package struct Suite: Sendable {
     stages = nil
     stress = nil
     gates = []
+    comparisonGates = []
     epochs = SuiteDefaults.epochs
     seed = SuiteDefaults.seed
     clusterBy = .declared

@@ -11,7 +11,7 @@ struct SuiteReader {
 
   static let keys = [
     "version", "name", "description", "data", "model", "prompt", "perception", "expect", "slices", "scorers",
-    "weak_labels", "verification", "stress", "gates", "epochs", "seed", "cluster_by", "limits",
+    "weak_labels", "verification", "stress", "gates", "compare", "epochs", "seed", "cluster_by", "limits",
   ]
 
   mutating func read(_ root: YAMLValue) {
@@ -30,6 +30,7 @@ struct SuiteReader {
     if let stress = fields["stress"] { readStress(stress) }
     if let scorers = fields.required("scorers") { readScorers(scorers) }
     for value in fields["gates"]?.list() ?? [] { readGate(value) }
+    if let comparison = fields["compare"] { readComparison(comparison) }
     if let epochs = fields["epochs"]?.int(1...1000) { suite.epochs = epochs }
     if let seed = fields["seed"]?.int(0...Int.max) { suite.seed = UInt64(seed) }
     if let rule = fields["cluster_by"]?.string() { suite.clusterBy = Self.clusterRule(rule) }

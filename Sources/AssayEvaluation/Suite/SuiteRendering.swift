@@ -20,7 +20,8 @@ extension Suite {
       "slices": .object(JSONObject(slices.map { ($0.name, .string($0.text)) })),
       "scorers": .array(scorers.map(\.json)), "weak_labels": .array(weakLabellers.map(\.json)),
       "verification": .object(["stages": stages?.json ?? .null]),
-      "stress": stress?.json ?? .null, "gates": .array(gates.map(\.json)), "epochs": .int(epochs), "seed": .string(String(seed)),
+      "stress": stress?.json ?? .null, "gates": .array(gates.map(\.json)),
+      "compare": .array(comparisonGates.map(\.json)), "epochs": .int(epochs), "seed": .string(String(seed)),
       "cluster_by": .string(clusterBy.text), "limits": limits.json,
     ])
   }
@@ -79,6 +80,16 @@ extension GateSpec {
       "name": .string(name), "metric": .string(metric), "slice": .string(slice ?? "all"), "bound": .string(bound.text),
       "confidence": .double(confidence), "min_n": .int(samplesMin), "authority": .string(authority.rawValue),
       "on": .string(usesInterval ? "interval" : "value"), "stress": stress.map { .string($0.text) } ?? .null,
+    ])
+  }
+}
+
+extension ComparisonGate {
+  fileprivate var json: JSONValue {
+    .object([
+      "no_slice_worse_than": .double(worseMost), "metric": metric.map { .string($0) } ?? .null,
+      "slices": slices.map { .array($0.map { .string($0) }) } ?? .null, "confidence": .double(confidence),
+      "min_n": .int(pairsMin), "authority": .string(authority.rawValue),
     ])
   }
 }

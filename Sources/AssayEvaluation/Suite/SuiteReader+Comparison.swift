@@ -1,0 +1,39 @@
+import AssayConfiguration
+import AssayCore
+
+extension SuiteReader {
+  /// Reads `compare:`, the demands that `assay compare` holds runs of this suite to.
+  mutating func readComparison(_ value: YAMLValue) {
+    for entry in value.list(orOne: true) ?? [] {
+      let known = ["no_slice_worse_than", "metric", "slices", "confidence", "min_n", "authority"]
+      guard let fields = entry.fields(known),
+        let margin = fields.required("no_slice_worse_than")?.double(0...1e12)
+      else { continue }
+      var gate = ComparisonGate(worseMost: margin)
+      if let metric = fields["metric"], let name = metric.string() {
+        gate.metric = name
+        let names = suite.scorers.map(\.name)
+        if !names.contains(name) {
+          metric.problem(
+            "no scorer is called `\(name.shortened())`",
+            remedy: nearest(name, in: names).map { "did you mean `\($0)`?" }
+              ?? "scorers of this suite: \(names.joined(separator: ", "))")
+        }
+      }
+      if let slices = fields["slices"], let names = slices.strings() {
+        gate.slices = names
+        let declared = ["all"] + suite.slices.map(\.name)
+        for name in names where !declared.contains(name) {
+          slices.problem(
+            "there is no slice `\(name.shortened())`",
+            remedy: nearest(name, in: declared).map { "did you mean `\($0)`?" }
+              ?? "known: \(declared.joined(separator: ", "))")
+        }
+      }
+      if let confidence = fields["confidence"]?.double(0.5...0.9999) { gate.confidence = confidence }
+      if let pairs = fields["min_n"]?.int(1...Int.max) { gate.pairsMin = pairs }
+      if let authority = fields["authority"]?.choice(Authority.self) { gate.authority = authority }
+      suite.comparisonGates.append(gate)
+    }
+  }
+}

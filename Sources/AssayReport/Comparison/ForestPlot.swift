@@ -1,0 +1,111 @@
+import AssayCore
+import AssayEvaluation
+import AssayStatistics
+
+/// One metric over the slices: a row each, the interval drawn on a scale that all rows share.
+enum ForestPlot {
+  private static let width = 260.0
+
+  static func table(_ cells: [Comparison.Cell], _ comparison: Comparison, margin: Double?) -> String {
+    guard let first = cells.first else { return "" }
+    let reach = scale(cells, margin)
+    let isMany = comparison.candidates.count > 1
+    var html = "<h3>\(HTML.text(first.name)) <span class=\"n mono\">\(HTML.text(first.definition))</span>"
+    html += first.higherIsBetter ? "</h3>" : " <span class=\"n\">less is better</span></h3>"
+    html += "<div class=\"card scroll\"><table class=\"forest\"><tr><th>Slice</th>\(isMany ? "<th>Run</th>" : "")"
+    html += "<th class=\"num\">Base</th><th class=\"num\">Candidate</th><th class=\"num\">Difference</th>"
+    html += "<th>\(axis(reach))</th><th class=\"num\">p</th><th class=\"num\">Holm</th><th class=\"num\">BH</th>"
+    html += "<th>Effect</th><th>Won / lost / tied</th><th>Least detectable</th><th>Test</th></tr>"
+    for cell in cells { html += row(cell, comparison, reach, margin, isMany) }
+    return html + "</table></div>\n"
+  }
+
+  /// Half the width of the scale: what all rows need, and nothing more.
+  private static func scale(_ cells: [Comparison.Cell], _ margin: Double?) -> Double {
+    var reach = 1.4 * (margin ?? 0)
+    for cell in cells {
+      guard let result = cell.result else { continue }
+      reach = max(reach, abs(result.difference), abs(result.interval?.low ?? 0), abs(result.interval?.high ?? 0))
+    }
+    return reach > 0 && reach.isFinite ? reach * 1.05 : 1
+  }
+
+  private static func x(_ value: Double, _ reach: Double) -> String {
+    Figures.fixed(width / 2 + max(-1, min(1, value / reach)) * (width / 2 - 6), 1)
+  }
+
+  private static func axis(_ reach: Double) -> String {
+    "<svg width=\"260\" height=\"16\" viewBox=\"0 0 260 16\" role=\"img\" aria-label=\"scale\" fill=\"var(--soft)\" font-size=\"11\">"
+      + "<text x=\"6\" y=\"12\">−\(Figures.number(reach))</text><text x=\"130\" y=\"12\" text-anchor=\"middle\">0</text>"
+      + "<text x=\"254\" y=\"12\" text-anchor=\"end\">+\(Figures.number(reach))</text></svg>"
+  }
+
+  private static func row(
+    _ cell: Comparison.Cell, _ comparison: Comparison, _ reach: Double, _ margin: Double?, _ isMany: Bool
+  ) -> String {
+    var html = "<tr><td>\(cell.slice.map(HTML.text) ?? "<b>all</b>")</td>"
+    if isMany { html += "<td class=\"n mono\">\(HTML.text(comparison.candidates[cell.candidate].folder.id))</td>" }
+    guard let result = cell.result else {
+      return html + "<td colspan=\"11\" class=\"soft\">\(HTML.text(cell.note ?? "not enough data"))</td></tr>"
+    }
+    let isBetter = (result.difference > 0) == cell.higherIsBetter
+    let isSure = (cell.pHolm ?? 1) <= 1 - comparison.confidence
+    let colour = isSure ? (isBetter ? " better" : " worse") : ""
+    html +=
+      "<td class=\"num\">\(Figures.number(result.base))</td><td class=\"num\">\(Figures.number(result.candidate))</td>"
+    html += "<td class=\"num\(colour)\"><b>\(signed(result.difference))</b>"
+    if let ends = result.interval {
+      html += "<span class=\"interval\">\(signed(ends.low)) to \(signed(ends.high))</span>"
+    } else {
+      html += "<span class=\"interval\">no interval</span>"
+    }
+    html += "</td><td>\(mark(cell, result, reach, margin, isSure ? (isBetter ? "good" : "bad") : "accent"))</td>"
+    for p in [result.p, cell.pHolm, cell.pBenjaminiHochberg] { html += "<td class=\"num\">\(probability(p))</td>" }
+    html += "<td>\(effect(result))</td><td>\(cell.wins) / \(cell.losses) / \(result.ties)</td>"
+    html += "<td class=\"num\">\(result.leastDetectableDifference.map(Figures.number) ?? "–")</td>"
+    let units = result.clusters.map { "\(result.n) pairs in \($0) clusters" } ?? "\(result.n) pairs"
+    html += "<td class=\"n\">\(HTML.text(result.insufficient ?? result.method))<br>\(units)"
+    if cell.lost > 0 { html += "<br>\(cell.lost) in one run only" }
+    return html + "</td></tr>"
+  }
+
+  private static func mark(
+    _ cell: Comparison.Cell, _ result: PairedComparison.Result, _ reach: Double, _ margin: Double?, _ colour: String
+  ) -> String {
+    let label = "difference \(Figures.number(result.difference))"
+    var svg =
+      "<svg width=\"260\" height=\"22\" viewBox=\"0 0 260 22\" role=\"img\" aria-label=\"\(label)\">"
+      + "<line x1=\"130\" y1=\"0\" x2=\"130\" y2=\"22\" stroke=\"var(--soft)\"/>"
+    if let margin {
+      let at = x(cell.higherIsBetter ? -margin : margin, reach)
+      svg +=
+        "<line x1=\"\(at)\" y1=\"0\" x2=\"\(at)\" y2=\"22\" stroke=\"var(--bad)\" stroke-width=\"1.5\" stroke-dasharray=\"3 3\"/>"
+    }
+    if let ends = result.interval {
+      svg +=
+        "<line x1=\"\(x(ends.low, reach))\" y1=\"11\" x2=\"\(x(ends.high, reach))\" y2=\"11\" stroke=\"var(--\(colour))\" stroke-width=\"3\"/>"
+    }
+    return svg
+      + "<circle cx=\"\(x(result.difference, reach))\" cy=\"11\" r=\"4.5\" fill=\"var(--\(colour))\"/></svg>"
+  }
+
+  private static func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + Figures.fixed(value, 3) }
+
+  private static func probability(_ value: Double?) -> String {
+    value.map { $0 < 0.0005 ? "&lt;0.001" : Figures.fixed($0, 3) } ?? "–"
+  }
+
+  private static func effect(_ result: PairedComparison.Result) -> String {
+    var parts: [String] = []
+    if let h = result.cohenH {
+      parts.append("h \(signed(h))")
+    } else if let d = result.cohenDz {
+      parts.append("d_z \(signed(d))")
+    }
+    if let odds = result.oddsRatio {
+      let high = odds.high.map(Figures.number) ?? "∞"
+      parts.append("odds \(odds.value.map(Figures.number) ?? "∞") (\(Figures.number(odds.low)) to \(high))")
+    }
+    return parts.isEmpty ? "–" : parts.joined(separator: "<br><span class=\"n\">") + (parts.count > 1 ? "</span>" : "")
+  }
+}
