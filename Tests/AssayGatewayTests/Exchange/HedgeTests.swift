@@ -135,7 +135,7 @@ struct HedgeTests {
       [.streamHead, .chunk(Said.event("first")), .gate(gate), .chunk(told), .lastChunk]
     }
     return try await Door.open([slow, other], configure: hedges(afterMs: afterMs)) { door in
-      let client = try RawClient(port: door.port, timeoutSeconds: 60)
+      let client = try RawClient(port: door.port)
       defer { client.close() }
       client.send(Door.request(Door.question(",\"stream\":true")))
       try await RawClient.run {

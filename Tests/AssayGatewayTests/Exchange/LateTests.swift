@@ -19,6 +19,7 @@ struct LateTests {
   @Test("with less time left than any model needs a request is refused, but never more than a fifth")
   func share() async throws {
     try await Door.open(Self.says) { door in
+      let begun = ContinuousClock.now
       for _ in 0..<10 { try await #expect(door.chat(Door.question()).status == 200) }
       try Self.slow(door, models: 1)
       // Ten that were served pay for two refusals; served late ones pay for the next.
@@ -28,7 +29,8 @@ struct LateTests {
       }
       // What was served counts for ten seconds: a slow machine pays for fewer refusals, never for more.
       let refused = statuses.count { $0 == 504 }
-      #expect((1...2).contains(refused) && statuses.allSatisfy { $0 == 504 || $0 == 200 })
+      #expect(refused <= 2 && statuses.allSatisfy { $0 == 504 || $0 == 200 })
+      #expect(refused >= 1 || ContinuousClock.now - begun > .seconds(9))
       // Whoever has the time is served.
       try await #expect(door.chat(Door.question()).status == 200)
       #expect(door.upstream.requests.count == 16 - refused)

@@ -110,7 +110,7 @@ struct PipelineGateTests {
       [.streamHead, .chunk(Said.event("a")), .gate(gate), .chunk(Said.done), .lastChunk]
     }
     try await Door.open(script, configure: Self.pipeline(.after)) { door in
-      let client = try RawClient(port: door.port, timeoutSeconds: 60)
+      let client = try RawClient(port: door.port)
       client.send(Door.request(Door.question(",\"stream\":true")))
       try await RawClient.run {
         var text = ""

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("A running gateway follows its configuration's file")
 struct ReloaderTests {
-  private static func yaml(_ port: Int, deadline: String = "20s", listen: String = "127.0.0.1:0") -> String {
+  private static func yaml(_ port: Int, deadline: String = "600s", listen: String = "127.0.0.1:0") -> String {
     """
     version: 1
     listen: \(listen)

@@ -28,19 +28,21 @@ struct Door: Sendable {
     configuration.authentication = .none
     configuration.version = "v1"
     configuration.limits.drainMs = 2000
+    // No slow machine makes a request that comes one that does not, or an upstream that is there one that is not.
+    (configuration.limits.headMs, configuration.limits.bodyIdleMs) = (120_000, 120_000)
     var models: [ModelConfiguration] = []
     for (index, script) in scripts.enumerated() {
       let upstream = try await ScriptedUpstream(script)
       upstreams.append(upstream)
       var server = UpstreamConfiguration(name: "up\(index)", host: "127.0.0.1", port: upstream.port)
-      // No slow machine makes an upstream that is there one that is not.
-      server.connectMs = 120_000
+      (server.connectMs, server.queueMs) = (120_000, 600_000)
       configuration.upstreams.append(server)
       models.append(ModelConfiguration(upstream: "up\(index)", model: "real-\(index)"))
     }
     var route = RouteConfiguration(name: "m", models: models)
     route.backoffBaseMs = 1
     route.backoffCapMs = 2
+    route.remote.timeMs = 120_000
     configuration.routes = [route]
     configure(&configuration)
     let traces = KeptTraces()
@@ -99,9 +101,9 @@ struct Door: Sendable {
     "{\"model\":\"\(model)\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]\(extra)}"
   }
 
-  /// Waits for something that comes soon, 30 s at most: the machine may be busy.
+  /// Waits for something that comes soon, two minutes at most: the machine may be busy.
   static func eventually(_ condition: () -> Bool) async -> Bool {
-    for _ in 0..<3000 {
+    for _ in 0..<12_000 {
       if condition() { return true }
       try? await Task.sleep(for: .milliseconds(10))
     }

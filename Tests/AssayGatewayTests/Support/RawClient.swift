@@ -6,7 +6,7 @@ struct RawClient: Sendable {
 
   let socket: Int32
 
-  init(port: Int, timeoutSeconds: Int = 60) throws {
+  init(port: Int, timeoutSeconds: Int = 300) throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var time = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))

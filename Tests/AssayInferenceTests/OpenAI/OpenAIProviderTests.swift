@@ -74,7 +74,7 @@ import Testing
   @Test("Keeps as many requests in flight as allowed, over as many connections")
   func inFlight() async throws {
     try await MockServer.with { _ in
-      [.wait(milliseconds: 20), .says("ok")]
+      [.wait(milliseconds: 100), .says("ok")]
     } _: { server in
       let provider = try server.provider(connections: .fixed(8))
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -180,15 +180,17 @@ import Testing
 
   @Test("Rate-limit headers hold the next request back")
   func paced() async throws {
-    let headers = ["x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 8s"]
+    let headers = ["x-ratelimit-remaining-requests: 0", "x-ratelimit-reset-requests: 1s"]
     try await MockServer.with { _ in
       [.says("ok", headers: headers)]
     } _: { server in
       let provider = try server.provider()
+      let begun = ContinuousClock.now
       let first = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
       let second = try await provider.answer(ask(), context: ProviderContext(), assets: assets)
-      #expect(first.text == "ok")
-      #expect(try #require(second.timing?.queuedMs) >= 100)
+      #expect(first.text == "ok" && second.text == "ok")
+      // Whoever asks late waits less, but never gets through before the second is over.
+      #expect(ContinuousClock.now - begun >= .seconds(1))
     }
   }
 
@@ -212,7 +214,7 @@ import Testing
   @Test("Cancelling stops a request that waits for its answer")
   func cancelled() async throws {
     try await MockServer.with { _ in
-      [.wait(milliseconds: 60_000), .close]
+      [.wait(milliseconds: 3_600_000), .close]
     } _: { server in
       let provider = try server.provider()
       let task = Task {

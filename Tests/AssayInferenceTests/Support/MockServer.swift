@@ -183,10 +183,10 @@ struct MemoryAssets: AssetReader {
 }
 
 extension MockServer {
-  /// A provider that asks this server, quick to give up unless a test says otherwise.
+  /// A provider that asks this server once, and waits as long as a busy machine may need, unless a test says otherwise.
   func provider(
     attempts: Int = 1, streams: Bool = false, key: String? = nil, connections: ConcurrencyLimits = .fixed(4),
-    attemptTimeout: Duration = .seconds(60), timeout: Duration = .seconds(120), bytesMax: Int = 1 << 20,
+    attemptTimeout: Duration = .seconds(600), timeout: Duration = .seconds(1200), bytesMax: Int = 1 << 20,
     budget: RetryBudget? = nil
   ) throws -> OpenAIProvider {
     let environment = key.map { ["OPENAI_API_KEY": $0] } ?? [:]
@@ -198,7 +198,8 @@ extension MockServer {
     return OpenAIProvider(
       endpoint: endpoint,
       options: try OpenAIOptions(
-        streams: streams, retry: retry, connections: connections, budget: budget, answerBytesMax: bytesMax, seed: 7))
+        streams: streams, retry: retry, connections: connections, budget: budget,
+        connectTimeout: .seconds(300), answerBytesMax: bytesMax, seed: 7))
   }
 }
 

@@ -121,6 +121,35 @@ struct EdgeDerivationTests {
     #expect(words(found).split(separator: "\n").count == 2 && words(found).contains("\n'[image"))
   }
 
+  @Test("What a document's text layer says is not said again by OCR; what only OCR sees is")
+  func textLayer() {
+    func line(_ kind: Observation.Kind, _ text: String, y: Double, x: Double = 40, width: Double = 200, page: Int = 1)
+      -> Observation
+    {
+      Observation(
+        id: "\(kind)-\(page)-\(x)-\(y)", kind: kind, value: .string(text),
+        region: Region(.page(page, Box2D(x: x, y: y, width: width, height: 12))), part: 1, confidence: 0.9,
+        source: kind == .pageText ? "pdfium@1" : "ocr@1")
+    }
+    var evidence = Evidence()
+    evidence.observations = [
+      line(.pageText, "Invoice number 4711", y: 10), line(.pageText, "TOTAL", y: 40, width: 50),
+      line(.pageText, "12.50", y: 40, x: 150, width: 50), line(.pageText, "Payable within thirty days", y: 70),
+      line(.pageText, "Amount due: 100.00", y: 100),
+      line(.textLine, "Invoice number 4711", y: 11), line(.textLine, "TOTAL 12.50", y: 41),
+      line(.textLine, "Payab1e within thirty days".replacing("1", with: "i"), y: 71),
+      line(.textLine, "Amount due: 900.00", y: 101), line(.textLine, "PAID", y: 300),
+      line(.textLine, "Invoice number 4711", y: 11, page: 2),
+    ]
+    let said = words(derived(EdgePolicy(), evidence, .document)).split(separator: "\n").dropFirst().map(String.init)
+    // Another amount, a stamp, and a page without a layer.
+    #expect(said.filter { $0.hasPrefix("Payab") } == ["Payable within thirty days"])
+    #expect(said.filter { $0.contains("4711") }.count == 2 && said.filter { $0.contains("TOTAL") } == ["TOTAL"])
+    #expect(said.contains("Amount due: 100.00") && said.contains("Amount due: 900.00") && said.contains("PAID"))
+    #expect(said.count == 8)
+    #expect(derived(EdgePolicy(), evidence, .document).evidence.observations.count == 11)
+  }
+
   @Test("Many observations are cut, and the coverage says so")
   func cut() {
     var evidence = Evidence()

@@ -49,7 +49,21 @@ struct MissingEvidenceTests {
     let origin = Made.claim("Made in Peru", in: "Made in Peru", is: Made.judgement(.unsupported, reason: .notObserved))
     let decision = DecisionLadder().decide(
       Made.verification("The total is 9.", [total, total, origin]), evidence: .empty)
-    #expect(decision.missing == ["a readable total for “The total is 9”"])
+    #expect(decision.missing == ["a capture in which the total can be read, for “The total is 9”"])
+  }
+
+  @Test(
+    "what cannot be read is named by a noun behind one article",
+    arguments: [
+      ("items", "items"), ("the receipt", "receipt"), ("invoice_number", "invoice number"), ("due date:", "due date"),
+      ("the central gateway could not be reached", "value"), ("", "value"), ("the", "value"), ("12.50", "value"),
+    ])
+  func nouns(role: String, noun: String) {
+    let claim = Made.claim(
+      "It is 9", in: "It is 9.", .read, slots: [.init("role", .string(role))],
+      is: Made.judgement(.unsupported, 0.6, reason: .roleNotFound))
+    let decision = DecisionLadder().decide(Made.verification("It is 9.", [claim]), evidence: .empty)
+    #expect(decision.missing == ["a capture in which the \(noun) can be read, for “It is 9”"])
   }
 }
 
