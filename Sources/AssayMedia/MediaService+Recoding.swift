@@ -5,10 +5,6 @@ import AssayWire
 
 /// Sound and films, changed and written again by the film worker.
 extension MediaService: MediaEncoding {
-  package func encoded(_ picture: Pixmap, as form: PictureForm) async throws(AssayError) -> [UInt8] {
-    throw Self.refusal("unsupported", "pictures are not written by this build", remedy: "report this as a fault")
-  }
-
   package func recording(_ bytes: [UInt8]) async throws(AssayError) -> Recording {
     let content = ContentType.sniff(bytes)
     guard try Self.role(for: content, bytes: bytes) != nil, content.modality == .audio || content.modality == .video

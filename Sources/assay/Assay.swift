@@ -25,12 +25,10 @@ struct Assay: AsyncParsableCommand {
     subcommands: [],
     groupedSubcommands: [
       CommandGroup(
-<<<<<<< HEAD
-        name: "Evaluate", subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Attack.self]),
-=======
         name: "Evaluate",
-        subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Compare.self, PowerVerb.self]),
->>>>>>> 317362cdd350735e44ce9f96e70782fb7ca608d5
+        subcommands: [
+          Init.self, Check.self, Eval.self, Score.self, Merge.self, Compare.self, PowerVerb.self, Attack.self,
+        ]),
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self, Stress.self]),
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
