@@ -106,13 +106,14 @@ struct PaintedCarrierTests {
 
   @Test("four corners are taken to the sheet's, and corners on a line are refused")
   func homography() throws {
-    let corners = [(10.0, 20.0), (90.0, 30.0), (85.0, 70.0), (5.0, 60.0)]
-    let map = try #require(Homography(from: corners, toWidth: 100, height: 40))
-    for ((x, y), (u, v)) in zip(corners, [(0.0, 0.0), (100.0, 0.0), (100.0, 40.0), (0.0, 40.0)]) {
-      let point = try #require(map.point(x, y))
+    let corners = [(x: 10.0, y: 20.0), (90.0, 30.0), (85.0, 70.0), (5.0, 60.0)]
+    let map = try #require(Homography.rectangle(width: 100, height: 40, to: corners)?.inverse)
+    for (corner, (u, v)) in zip(corners, [(0.0, 0.0), (100.0, 0.0), (100.0, 40.0), (0.0, 40.0)]) {
+      let point = map.point(corner.x, corner.y)
       #expect(abs(point.x - u) < 1e-6 && abs(point.y - v) < 1e-6)
     }
-    #expect(Homography(from: [(0, 0), (1, 1), (2, 2), (3, 3)], toWidth: 10, height: 10) == nil)
+    let line = [(x: 0.0, y: 0.0), (1.0, 1.0), (2.0, 2.0), (3.0, 3.0)]
+    #expect(Homography.rectangle(width: 10, height: 10, to: line)?.inverse == nil)
   }
 
   @Test("a picture of one pixel is too small, and words without end are too many")

@@ -61,9 +61,10 @@ enum PaintedCarriers {
     let calm = canvas.calmest(width: Int(shown) + 2, height: Int(tall * (1 + lean)) + 2)
     let (left, top) = (Double(calm.x), Double(calm.y))
     let corners = [
-      (left, top), (left + shown, top + tall * lean), (left + shown, top + tall), (left, top + tall * (1 + lean)),
+      (x: left, y: top), (left + shown, top + tall * lean), (left + shown, top + tall), (left, top + tall * (1 + lean)),
     ]
-    guard let map = Homography(from: corners, toWidth: Double(ink.width), height: Double(ink.height)) else {
+    let sheet = Homography.rectangle(width: Double(ink.width), height: Double(ink.height), to: corners)
+    guard let map = sheet?.inverse else {
       throw AssayError(.data, "the picture is too small for a sign")
     }
     let box = (x: Int(left) - 1, y: Int(top) - 1, width: Int(shown) + 3, height: Int(tall * (1 + lean)) + 3)
