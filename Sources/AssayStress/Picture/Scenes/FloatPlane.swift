@@ -84,11 +84,7 @@ struct FloatPlane: Sendable {
           line[index] = source[row + outside[index].left]
           line[radius + width + index] = source[row + outside[index].right]
         }
-        for x in 0..<width { result[row + x] = kernel[0] * line[radius + x] }
-        for k in 1..<kernel.count {
-          let weight = kernel[k]
-          for x in 0..<width { result[row + x] += weight * (line[radius + x - k] + line[radius + x + k]) }
-        }
+        Self.combine(line, middle: radius, kernel, into: result, row, width) { (radius - $0, radius + $0) }
       }
     }
   }
@@ -97,16 +93,47 @@ struct FloatPlane: Sendable {
     _ source: UnsafeBufferPointer<Float>, _ kernel: [Float], _ border: Border,
     into result: UnsafeMutableBufferPointer<Float>
   ) {
-    let width = width
+    let (width, height) = (width, height)
     for y in 0..<height {
-      let row = y * width
-      for x in 0..<width { result[row + x] = kernel[0] * source[row + x] }
-      for k in 1..<kernel.count {
-        let weight = kernel[k]
-        let above = Self.inside(y - k, height, border) * width
-        let below = Self.inside(y + k, height, border) * width
-        for x in 0..<width { result[row + x] += weight * (source[above + x] + source[below + x]) }
+      Self.combine(source, middle: y * width, kernel, into: result, y * width, width) {
+        (Self.inside(y - $0, height, border) * width, Self.inside(y + $0, height, border) * width)
       }
+    }
+  }
+
+  /// One row of results: the middle and pairs of rows at `places`, each with its weight. Four pairs are added at a
+  /// time, so that results are read and written four times less often.
+  @inline(__always)
+  private static func combine(
+    _ source: UnsafeMutableBufferPointer<Float>, middle: Int, _ kernel: [Float],
+    into result: UnsafeMutableBufferPointer<Float>, _ row: Int, _ count: Int, places: (Int) -> (Int, Int)
+  ) {
+    combine(UnsafeBufferPointer(source), middle: middle, kernel, into: result, row, count, places: places)
+  }
+
+  @inline(__always)
+  private static func combine(
+    _ source: UnsafeBufferPointer<Float>, middle: Int, _ kernel: [Float],
+    into result: UnsafeMutableBufferPointer<Float>, _ row: Int, _ count: Int, places: (Int) -> (Int, Int)
+  ) {
+    let first = kernel[0]
+    for x in 0..<count { result[row + x] = first * source[middle + x] }
+    var k = 1
+    while k + 3 < kernel.count {
+      let ((a, b), (c, d)) = (places(k), places(k + 1))
+      let ((e, f), (g, h)) = (places(k + 2), places(k + 3))
+      let (w0, w1, w2, w3) = (kernel[k], kernel[k + 1], kernel[k + 2], kernel[k + 3])
+      for x in 0..<count {
+        let near = w0 * (source[a + x] + source[b + x]) + w1 * (source[c + x] + source[d + x])
+        let far = w2 * (source[e + x] + source[f + x]) + w3 * (source[g + x] + source[h + x])
+        result[row + x] += near + far
+      }
+      k += 4
+    }
+    while k < kernel.count {
+      let ((a, b), weight) = (places(k), kernel[k])
+      for x in 0..<count { result[row + x] += weight * (source[a + x] + source[b + x]) }
+      k += 1
     }
   }
 
