@@ -29,7 +29,7 @@ package enum DocumentPerturbations {
     Perturbation(
       "page_blur", group: .document, summary: "The page out of focus, at 150 dpi.",
       parameters: ["sd 0.5 px", "sd 1 px", "sd 1.6 px", "sd 2.4 px", "sd 4 px"],
-      work: .page(dpi: 150) { page, call in PageBlur.apply(page, &call) }),
+      work: layered { page, call in PageBlur.apply(page, &call) }),
     Perturbation(
       "page_jpeg", group: .document, summary: "The drawn page kept as a JPEG of low quality.",
       parameters: ["quality 50", "quality 30", "quality 20", "quality 12", "quality 8"],
@@ -40,7 +40,7 @@ package enum DocumentPerturbations {
     Perturbation(
       "stains", group: .document, summary: "Rings of cups and blots; print shows through.",
       parameters: ["1 stain of 25 %", "2 of 32 %", "4 of 40 %", "6 of 50 %", "9 of 62 %"],
-      work: .page(dpi: 150) { page, call in PageStains.apply(page, &call) }),
+      work: layered { page, call in PageStains.apply(page, &call) }),
     Perturbation(
       "folds", group: .document, summary: "Creases with shade, and strips that lie slanted between them.",
       parameters: [
@@ -50,11 +50,17 @@ package enum DocumentPerturbations {
     Perturbation(
       "bleed_through", group: .document, summary: "The page's print, mirrored, shines through from the back.",
       parameters: ["5 %", "10 %", "18 %", "28 %", "40 %"],
-      work: .page(dpi: 150) { page, call in PageBleed.apply(page, &call) }),
+      work: layered { page, call in PageBleed.apply(page, &call) }),
     Perturbation(
       "faded", group: .document, summary: "Little contrast is left between print and paper.",
       reference: "imagenet_c", comparison: .exact,
       parameters: ["contrast 0.4", "contrast 0.3", "contrast 0.2", "contrast 0.1", "contrast 0.05"],
       work: .page(dpi: 150) { page, call in PageFading.apply(page, &call) }),
   ]
+
+  private static func layered(
+    _ change: @escaping @Sendable (Pixmap, inout StressCall) -> Stressed<Pixmap>
+  ) -> Perturbation.Work {
+    .page(dpi: 150) { (page, call) throws(AssayError) in try PicturePerturbations.bounded(page, &call, change) }
+  }
 }

@@ -111,4 +111,17 @@ private func overlap(_ a: Box2D, _ b: Box2D) -> Double {
     #expect(Homography.rectangle(width: 10, height: 10, to: [(0, 0), (1, 1), (2, 2), (3, 3)]) == nil)
     #expect(Homography(m: [1, 2, 0, 2, 4, 0, 0, 0, 1]).inverse == nil)
   }
+
+  @Test("settings far out of range are brought back", arguments: [-1e300, -7, 90, 1e300])
+  func settings(value: Double) throws {
+    let picture = SceneReference.picture(width: 24, height: 16)
+    let settings = [
+      "x": value, "y": value, "angle": value, "degrees": value, "share": value, "texture": value, "dpi": value,
+      "sd_px": value,
+    ]
+    for name in PicturePerturbations.scenes.map(\.name) + ["skew", "low_resolution", "page_blur"] {
+      let result = try Scene.apply(name, 2, to: picture, settings: settings)
+      #expect(result.achieved.values.allSatisfy(\.isFinite), "\(name)")
+    }
+  }
 }

@@ -86,4 +86,14 @@ import Testing
       }
     }
   }
+
+  @Test("a picture too large for layers of numbers is refused with the sizes")
+  func large() throws {
+    let samples = [UInt8](repeating: 9, count: 6_001 * 4_000)
+    let picture = try #require(Pixmap(width: 6_001, height: 4_000, channels: 1, samples: samples))
+    for name in ["snow", "fog", "elastic_transform", "page_blur"] {
+      let error = #expect(throws: AssayError.self) { try Scene.apply(name, 1, to: picture) }
+      #expect(error?.message.contains("6001 × 4000") == true)
+    }
+  }
 }
