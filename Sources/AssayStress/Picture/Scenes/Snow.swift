@@ -23,7 +23,7 @@ enum Snow {
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let step = step(call.severity)
-    let angle = call.setting("angle", between: -135, and: -45)
+    let angle = call.setting("angle", between: -135, and: -45).truncatingRemainder(dividingBy: 360)
     let layer = flakes(width: picture.width, height: picture.height, step, angle, &call.generator)
     return Stressed(laid(layer, over: picture, mix: step.mix), effect: SceneEffects.weather(call.severity))
   }

@@ -6,7 +6,7 @@ enum Turning {
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let size = call.severity.of(3, 7, 12, 20, 30.0)
     let side = call.setting("side", between: -1, and: 1)
-    let degrees = call.settings["degrees"] ?? (side < 0 ? -size : size)
+    let degrees = (call.settings["degrees"] ?? (side < 0 ? -size : size)).truncatingRemainder(dividingBy: 360)
     let (width, height) = (Double(picture.width), Double(picture.height))
     let middle = (width / 2, height / 2)
     let turn = Homography.turn(degrees: degrees, about: middle, to: middle)
