@@ -55,8 +55,12 @@ struct PagesTests {
   @Test("pages of pictures keep their size in points and their pixels")
   func pictures() async throws {
     // Blocks of 10 × 10 pixels, which are looked at in their middles.
-    let colours = (0..<24).map { [UInt8($0 * 10), UInt8(240 - $0 * 9), UInt8($0 % 5 * 50)] }
-    let samples = (0..<60 * 40).flatMap { colours[$0 / 600 * 6 + $0 % 60 / 10] }
+    var (colours, samples): ([[UInt8]], [UInt8]) = ([], [])
+    for block in 0..<24 { colours.append([UInt8(block * 10), UInt8(240 - block * 9), UInt8(block % 5 * 50)]) }
+    for pixel in 0..<2_400 {
+      let block = pixel / 600 * 6 + pixel % 60 / 10
+      samples += colours[block]
+    }
     let picture = try #require(Pixmap(width: 60, height: 40, channels: 3, samples: samples))
     var writer = PdfWriter()
     writer.page(width: 60 * 0.48, height: 40 * 0.48, of: writer.picture(picture))
