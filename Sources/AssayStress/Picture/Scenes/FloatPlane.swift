@@ -28,7 +28,22 @@ struct FloatPlane: Sendable {
   static func uniform(
     width: Int, height: Int, from low: Double, to high: Double, _ generator: inout StressGenerator
   ) -> FloatPlane {
-    filled(width, height) { Float(generator.uniform(low, high)) }
+    // Two numbers of 24 bits from each draw.
+    let (scale, start) = (Float((high - low) * 0x1p-24), Float(low))
+    let pixels = width * height
+    let values = [Float](unsafeUninitializedCapacity: pixels) { buffer, count in
+      var index = 0
+      while index < pixels {
+        let bits = generator.next()
+        buffer[index] = Float(UInt32(truncatingIfNeeded: bits >> 40)) * scale + start
+        if index + 1 < pixels {
+          buffer[index + 1] = Float(UInt32(truncatingIfNeeded: bits >> 16) & 0xFF_FFFF) * scale + start
+        }
+        index += 2
+      }
+      count = pixels
+    }
+    return FloatPlane(width: width, height: height, values: values)
   }
 
   @inline(__always)
@@ -79,7 +94,7 @@ struct FloatPlane: Sendable {
     line.withUnsafeMutableBufferPointer { line in
       for y in 0..<height {
         let row = y * width
-        for x in 0..<width { line[radius + x] = source[row + x] }
+        for x in 0..<width { line[radius &+ x] = source[row &+ x] }
         for index in 0..<radius {
           line[index] = source[row + outside[index].left]
           line[radius + width + index] = source[row + outside[index].right]
@@ -102,7 +117,8 @@ struct FloatPlane: Sendable {
   }
 
   /// One row of results: the middle and pairs of rows at `places`, each with its weight. Four pairs are added at a
-  /// time, so that results are read and written four times less often.
+  /// time, so that results are read and written four times less often. Sums of indices wrap: a check for overflow
+  /// in each would keep these loops from running on vectors.
   @inline(__always)
   private static func combine(
     _ source: UnsafeMutableBufferPointer<Float>, middle: Int, _ kernel: [Float],
@@ -117,22 +133,22 @@ struct FloatPlane: Sendable {
     into result: UnsafeMutableBufferPointer<Float>, _ row: Int, _ count: Int, places: (Int) -> (Int, Int)
   ) {
     let first = kernel[0]
-    for x in 0..<count { result[row + x] = first * source[middle + x] }
+    for x in 0..<count { result[row &+ x] = first * source[middle &+ x] }
     var k = 1
     while k + 3 < kernel.count {
       let ((a, b), (c, d)) = (places(k), places(k + 1))
       let ((e, f), (g, h)) = (places(k + 2), places(k + 3))
       let (w0, w1, w2, w3) = (kernel[k], kernel[k + 1], kernel[k + 2], kernel[k + 3])
       for x in 0..<count {
-        let near = w0 * (source[a + x] + source[b + x]) + w1 * (source[c + x] + source[d + x])
-        let far = w2 * (source[e + x] + source[f + x]) + w3 * (source[g + x] + source[h + x])
-        result[row + x] += near + far
+        let near = w0 * (source[a &+ x] + source[b &+ x]) + w1 * (source[c &+ x] + source[d &+ x])
+        let far = w2 * (source[e &+ x] + source[f &+ x]) + w3 * (source[g &+ x] + source[h &+ x])
+        result[row &+ x] += near + far
       }
       k += 4
     }
     while k < kernel.count {
       let ((a, b), weight) = (places(k), kernel[k])
-      for x in 0..<count { result[row + x] += weight * (source[a + x] + source[b + x]) }
+      for x in 0..<count { result[row &+ x] += weight * (source[a &+ x] + source[b &+ x]) }
       k += 1
     }
   }

@@ -142,9 +142,10 @@ extension FloatPlane {
           drawn = row
         }
         let down = Float(place - Double(row))
+        let at = y * width
         lines[0].values.withUnsafeBufferPointer { upper in
           lines[1].values.withUnsafeBufferPointer { lower in
-            for x in 0..<width { values[y * width + x] += upper[x] + down * (lower[x] - upper[x]) }
+            for x in 0..<width { values[at &+ x] += upper[x] + down * (lower[x] - upper[x]) }
           }
         }
       }
