@@ -32,7 +32,7 @@ extension PdfDocument {
   private static func withoutChance(_ file: [UInt8]) -> [UInt8] {
     var file = file
     let view = ByteView(file)
-    if let start = view.find("/CreationDate", in: 0..<file.count) {
+    if let start = view.find("/CreationDate(D:", in: 0..<file.count) {
       overwrite(&file, from: start, opening: 0x28, closing: 0x29) { $0 >= 0x30 && $0 <= 0x39 }
     }
     // The trailer stands last; content may hold the same letters before it.

@@ -17,3 +17,10 @@ extension MediaService {
     return reply.payload
   }
 }
+
+extension MediaEncoding {
+  /// For writers that have no library for documents.
+  package func pages(_ numbers: [Int], of document: [UInt8]) async throws(AssayError) -> [UInt8] {
+    throw AssayError(.missing, "pages cannot be taken from documents here", remedy: "see `assay doctor`")
+  }
+}

@@ -48,4 +48,21 @@ import Testing
     #expect(writer.picture(jpeg: [0xFF, 0xD8, 0xFF]) == nil && writer.picture(jpeg: []) == nil)
     #expect(writer.pages == 0 && !writer.finish().isEmpty)
   }
+
+  @Test("a JPEG goes in as it is, with its size and colours from its own header", arguments: [(1, "Gray"), (3, "RGB")])
+  func jpeg(components: UInt8, space: String) throws {
+    let frame: [UInt8] = [0xFF, 0xC0, 0, 17, 8, 0, 48, 0, 64, components] + [UInt8](repeating: 0x11, count: 9)
+    let bytes = [0xFF, 0xD8] + frame + [0xFF, 0xDA, 0, 3, 1, 0x12, 0xFF, 0xD9]
+    var writer = PdfWriter()
+    let added = writer.picture(jpeg: bytes)
+    let picture = try #require(added)
+    writer.page(width: 32, height: 24, of: picture)
+    let file = writer.finish()
+    let text = String(decoding: file.map { $0 < 0x80 ? $0 : 0x2E }, as: UTF8.self)
+    #expect(text.contains("/Width 64/Height 48/ColorSpace/Device\(space)") && text.contains("/Filter/DCTDecode"))
+    #expect(file.indices.contains { file[$0...].starts(with: bytes) })
+    let inks: [UInt8] = [0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0, 48, 0, 64, 4] + [UInt8](repeating: 0x11, count: 9)
+    let refused = writer.picture(jpeg: inks + [0xFF, 0xD9])
+    #expect(refused == nil)
+  }
 }

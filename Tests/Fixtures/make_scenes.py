@@ -39,7 +39,7 @@ def picture(width=WIDTH, height=HEIGHT):
 
 
 def grey(image):
-    return (image[..., 0].astype(float) * 299 + image[..., 1] * 587 + image[..., 2] * 114) / 1000
+    return image.astype(float) @ np.array([0.299, 0.587, 0.114])
 
 
 def slope(plane):

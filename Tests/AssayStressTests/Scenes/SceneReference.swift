@@ -56,7 +56,7 @@ struct SceneStatistics {
     picture.samples.withUnsafeBufferPointer { samples in
       for pixel in 0..<width * height {
         let (r, g, b) = (samples[pixel * 3], samples[pixel * 3 + 1], samples[pixel * 3 + 2])
-        grey[pixel] = (Double(r) * 299 + Double(g) * 587 + Double(b) * 114) / 1000
+        grey[pixel] = Double(r) * 0.299 + Double(g) * 0.587 + Double(b) * 0.114
         bins[Int(grey[pixel]) / 16] += 1
       }
     }
@@ -134,11 +134,13 @@ enum Scene {
     return picture
   }
 
-  /// The box around all pixels darker than halfway in their second channel.
+  /// The box around all pixels that are more red than white, whatever the light: at an edge, from halfway on.
   static func found(in picture: Pixmap) -> Box2D? {
     var (left, top, right, bottom) = (Int.max, Int.max, -1, -1)
     for y in 0..<picture.height {
-      for x in 0..<picture.width where picture.samples[(y * picture.width + x) * picture.channels + 1] < 137 {
+      for x in 0..<picture.width {
+        let at = (y * picture.width + x) * picture.channels
+        guard Int(picture.samples[at + 1]) * 10 < Int(picture.samples[at]) * 6 else { continue }
         (left, top, right, bottom) = (min(left, x), min(top, y), max(right, x), max(bottom, y))
       }
     }

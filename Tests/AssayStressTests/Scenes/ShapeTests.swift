@@ -16,11 +16,12 @@ private func overlap(_ a: Box2D, _ b: Box2D) -> Double {
     "a box that is drawn is found again where its label goes",
     arguments: ["elastic_transform", "rotate", "perspective", "crop", "horizontal_flip"], 1...5)
   func boxes(name: String, severity: Int) throws {
-    let (width, height) = (160, 120)
-    for box in [
-      Box2D(x: 60, y: 40, width: 50, height: 40), Box2D(x: 30, y: 35, width: 60, height: 50),
-      Box2D(x: 70, y: 30, width: 44, height: 62),
-    ] {
+    // The elastic transform moves pixels by up to six whatever the size: its boxes are larger.
+    let scale = name == "elastic_transform" ? 2 : 1
+    let (width, height) = (160 * scale, 120 * scale)
+    for (x, y, wide, high) in [(60, 40, 50, 40), (30, 35, 60, 50), (70, 30, 44, 62)] {
+      let box = Box2D(
+        x: Double(x * scale), y: Double(y * scale), width: Double(wide * scale), height: Double(high * scale))
       let result = try Scene.apply(name, severity, to: Scene.box(box, width: width, height: height), seed: 11)
       let map = try #require(result.effect.plane)
       let moved = Scene.moved(box, by: map)
@@ -98,7 +99,7 @@ private func overlap(_ a: Box2D, _ b: Box2D) -> Double {
 
   @Test("a projective map and its inverse cancel out; four corners go where they were sent")
   func homography() throws {
-    let corners = [(x: 3.0, y: 4.0), (90, 8), (96, 70), (1, 60)]
+    let corners: [(x: Double, y: Double)] = [(3, 4), (90, 8), (96, 70), (1, 60)]
     let map = try #require(Homography.rectangle(width: 100, height: 80, to: corners))
     let back = try #require(map.inverse)
     for (corner, from) in zip(corners, [(0.0, 0.0), (100, 0), (100, 80), (0, 80)]) {
@@ -109,5 +110,19 @@ private func overlap(_ a: Box2D, _ b: Box2D) -> Double {
     }
     #expect(Homography.rectangle(width: 10, height: 10, to: [(0, 0), (1, 1), (2, 2), (3, 3)]) == nil)
     #expect(Homography(m: [1, 2, 0, 2, 4, 0, 0, 0, 1]).inverse == nil)
+  }
+
+  @Test("settings far out of range are brought back", arguments: [-1.5e308, -7, 90, 1.5e308])
+  func settings(value: Double) throws {
+    let picture = SceneReference.picture(width: 24, height: 16)
+    let settings = [
+      "x": value, "y": value, "angle": value, "degrees": value, "share": value, "texture": value, "dpi": value,
+      "sd_px": value,
+    ]
+    for name in PicturePerturbations.scenes.map(\.name) + ["skew", "low_resolution", "page_blur"] {
+      let result = try Scene.apply(name, 2, to: picture, settings: settings)
+      let isFinite = result.achieved.values.allSatisfy(\.isFinite)
+      #expect(isFinite, "\(name)")
+    }
   }
 }

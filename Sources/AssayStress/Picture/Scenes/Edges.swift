@@ -3,37 +3,23 @@ enum Edges {
   /// Canny's edges with Sobel differences of 3 × 3 and the sum of their sizes: a strong pixel and every weak one that
   /// hangs on to it is true.
   static func canny(_ levels: [UInt8], width: Int, height: Int, low: Int32, high: Int32) -> [Bool] {
+    // Around the picture the differences are none.
+    let stride = width + 2
     let (dx, dy) = sobel(levels, width: width, height: height)
     var marks = [UInt8](repeating: 0, count: width * height)
     var strong: [Int] = []
-    for y in 0..<height {
-      for x in 0..<width {
-        let at = y * width + x
-        let (across, down) = (dx[at], dy[at])
-        let size = abs(across) + abs(down)
-        guard size > low else { continue }
-        @inline(__always) func other(_ stepX: Int, _ stepY: Int) -> Int32 {
-          let (column, row) = (x + stepX, y + stepY)
-          guard column >= 0, row >= 0, column < width, row < height else { return 0 }
-          let place = row * width + column
-          return abs(dx[place]) + abs(dy[place])
-        }
-        // Below 22.5°, above 67.5°, or between; 13,573 is tan 22.5° in 15 bits.
-        let (level, steep) = (Int(abs(across)) * 13_573, Int(abs(down)) << 15)
-        let isCrest: Bool
-        if steep < level {
-          isCrest = size > other(-1, 0) && size >= other(1, 0)
-        } else if steep > level + Int(abs(across)) << 16 {
-          isCrest = size > other(0, -1) && size >= other(0, 1)
-        } else {
-          let side = (across ^ down) < 0 ? -1 : 1
-          isCrest = size > other(-side, -1) && size > other(side, 1)
-        }
-        guard isCrest else { continue }
-        marks[at] = 1
-        if size > high {
-          marks[at] = 2
-          strong.append(at)
+    marks.withUnsafeMutableBufferPointer { marks in
+      dx.withUnsafeBufferPointer { dx in
+        dy.withUnsafeBufferPointer { dy in
+          for y in 0..<height {
+            for at in (y + 1) * stride + 1..<(y + 1) * stride + 1 + width {
+              let size = abs(dx[at]) + abs(dy[at])
+              if size <= low || !isCrest(dx, dy, at, stride, size) { continue }
+              let pixel = y * width + at - (y + 1) * stride - 1
+              marks[pixel] = size > high ? 2 : 1
+              if size > high { strong.append(pixel) }
+            }
+          }
         }
       }
     }
@@ -49,8 +35,29 @@ enum Edges {
     return marks.map { $0 == 2 }
   }
 
+  /// Whether no neighbour along the slope rises higher.
+  private static func isCrest(
+    _ dx: UnsafeBufferPointer<Int32>, _ dy: UnsafeBufferPointer<Int32>, _ at: Int, _ stride: Int, _ size: Int32
+  ) -> Bool {
+    let (across, down) = (dx[at], dy[at])
+    // Below 22.5°, above 67.5°, or between; 13,573 is tan 22.5° in 15 bits.
+    let (level, steep) = (Int(abs(across)) * 13_573, Int(abs(down)) << 15)
+    if steep < level { return self.size(dx, dy, at - 1) < size && self.size(dx, dy, at + 1) <= size }
+    if steep > level + Int(abs(across)) << 16 {
+      return self.size(dx, dy, at - stride) < size && self.size(dx, dy, at + stride) <= size
+    }
+    let side = (across ^ down) < 0 ? -1 : 1
+    return self.size(dx, dy, at - stride - side) < size && self.size(dx, dy, at + stride + side) < size
+  }
+
+  @inline(__always)
+  private static func size(_ dx: UnsafeBufferPointer<Int32>, _ dy: UnsafeBufferPointer<Int32>, _ at: Int) -> Int32 {
+    abs(dx[at]) + abs(dy[at])
+  }
+
   private static func sobel(_ levels: [UInt8], width: Int, height: Int) -> (dx: [Int32], dy: [Int32]) {
-    var dx = [Int32](repeating: 0, count: width * height)
+    let stride = width + 2
+    var dx = [Int32](repeating: 0, count: stride * (height + 2))
     var dy = dx
     levels.withUnsafeBufferPointer { levels in
       dx.withUnsafeMutableBufferPointer { dx in
@@ -62,8 +69,9 @@ enum Edges {
               let (a, b, c) = (Int32(levels[above + left]), Int32(levels[above + x]), Int32(levels[above + right]))
               let (d, e) = (Int32(levels[row + left]), Int32(levels[row + right]))
               let (f, g, h) = (Int32(levels[below + left]), Int32(levels[below + x]), Int32(levels[below + right]))
-              dx[row + x] = c + 2 * e + h - a - 2 * d - f
-              dy[row + x] = f + 2 * g + h - a - 2 * b - c
+              let at = (y + 1) * stride + 1 + x
+              dx[at] = c &+ 2 &* e &+ h &- a &- 2 &* d &- f
+              dy[at] = f &+ 2 &* g &+ h &- a &- 2 &* b &- c
             }
           }
         }
@@ -82,25 +90,36 @@ enum Edges {
     for y in 0..<height {
       for x in 0..<width where edges[y * width + x] { plane[(y + 2) * stride + x + 2] = 0 }
     }
-    let steps: [(offset: Int, length: Float)] = [
-      (-1, 1), (-stride, 1), (-stride - 1, 1.4), (-stride + 1, 1.4), (-stride - 2, 2.1969), (-stride + 2, 2.1969),
-      (-2 * stride - 1, 2.1969), (-2 * stride + 1, 2.1969),
-    ]
-    plane.withUnsafeMutableBufferPointer { plane in
-      steps.withUnsafeBufferPointer { steps in
+    return [Float](unsafeUninitializedCapacity: width * height) { output, count in
+      plane.withUnsafeMutableBufferPointer { plane in
         for y in 2..<height + 2 {
-          for at in y * stride + 2..<y * stride + 2 + width {
-            for step in steps { plane[at] = min(plane[at], plane[at + step.offset] + step.length) }
+          for at in y * stride + 2..<y * stride + 2 + width where plane[at] > 0 {
+            plane[at] = min(plane[at], nearest(plane, at, stride, -1))
           }
         }
         for y in (2..<height + 2).reversed() {
-          for at in (y * stride + 2..<y * stride + 2 + width).reversed() {
-            for step in steps { plane[at] = min(plane[at], plane[at - step.offset] + step.length) }
+          var at = y * stride + 1 + width
+          for x in (0..<width).reversed() {
+            if plane[at] > 0 { plane[at] = min(plane[at], nearest(plane, at, stride, 1)) }
+            output[(y - 2) * width + x] = plane[at]
+            at -= 1
           }
         }
       }
+      count = width * height
     }
-    return (0..<width * height).map { plane[($0 / width + 2) * stride + $0 % width + 2] }
+  }
+
+  /// The least way over one of the eight neighbours before (−1) or behind (1) a pixel.
+  @inline(__always)
+  private static func nearest(
+    _ plane: UnsafeMutableBufferPointer<Float>, _ at: Int, _ stride: Int, _ side: Int
+  ) -> Float {
+    let (row, beyond) = (at + side * stride, at + 2 * side * stride)
+    let straight = min(plane[at + side], plane[row]) + 1
+    let diagonal = min(plane[row - 1], plane[row + 1]) + 1.4
+    let knight = min(min(plane[row - 2], plane[row + 2]), min(plane[beyond - 1], plane[beyond + 1])) + 2.1969
+    return min(straight, min(diagonal, knight))
   }
 }
 

@@ -67,6 +67,9 @@ struct DisplacementField: Sendable {
   /// The picture read at the moved places, with straight lines between pixels, mirrored at its edges.
   func moved(_ picture: Pixmap) -> Pixmap {
     let (width, height, channels) = (picture.width, picture.height, picture.channels)
+    // More than the strongest field can move a pixel: 30 · 0.5 % of the height.
+    let offset = height / 5 + 2
+    let reach = Float(offset)
     var result = picture
     picture.samples.withUnsafeBufferPointer { source in
       dx.values.withUnsafeBufferPointer { dx in
@@ -76,9 +79,9 @@ struct DisplacementField: Sendable {
               for x in 0..<width {
                 let pixel = y * width + x
                 let (fromX, fromY) = (Float(x) + dx[pixel], Float(y) + dy[pixel])
-                let (floorX, floorY) = (fromX.rounded(.down), fromY.rounded(.down))
-                let (column, row) = (Int(floorX), Int(floorY))
-                let (shareX, shareY) = (fromX - floorX, fromY - floorY)
+                // Cutting rounds down once numbers are positive.
+                let (column, row) = (Int(fromX + reach) - offset, Int(fromY + reach) - offset)
+                let (shareX, shareY) = (fromX - Float(column), fromY - Float(row))
                 let isInside = column >= 0 && row >= 0 && column + 1 < width && row + 1 < height
                 let left = isInside ? column : FloatPlane.inside(column, width, .mirrored)
                 let right = isInside ? column + 1 : FloatPlane.inside(column + 1, width, .mirrored)

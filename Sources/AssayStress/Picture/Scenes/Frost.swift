@@ -9,7 +9,7 @@ enum Frost {
     let (kept, added): (Float, Float) = call.severity.of((1, 0.4), (0.8, 0.6), (0.7, 0.7), (0.65, 0.7), (0.6, 0.75))
     let drawn = call.setting("texture", between: 0, and: 5)
     // The reference draws the first five of six, of which the second and third are the same.
-    let texture = FrostTexture.all[[0, 1, 1, 2, 3][min(4, max(0, Int(drawn)))]]
+    let texture = FrostTexture.all[[0, 1, 1, 2, 3][Int(min(4, max(0, drawn)))]]
     let plane = texture.plane(width: picture.width, height: picture.height, &call.generator)
     let tables = texture.tables(grey: picture.channels == 1, scale: added)
     var result = picture
@@ -142,9 +142,10 @@ extension FloatPlane {
           drawn = row
         }
         let down = Float(place - Double(row))
+        let at = y * width
         lines[0].values.withUnsafeBufferPointer { upper in
           lines[1].values.withUnsafeBufferPointer { lower in
-            for x in 0..<width { values[y * width + x] += upper[x] + down * (lower[x] - upper[x]) }
+            for x in 0..<width { values[at &+ x] += upper[x] + down * (lower[x] - upper[x]) }
           }
         }
       }

@@ -8,8 +8,8 @@ enum Glare {
     let (size, strength): (Double, Float) = call.severity.of(
       (0.04, 0.5), (0.07, 0.6), (0.1, 0.7), (0.14, 0.8), (0.19, 0.9))
     let (width, height) = (picture.width, picture.height)
-    let x = call.setting("x", between: 0.2, and: 0.8) * Double(width)
-    let y = call.setting("y", between: 0.2, and: 0.8) * Double(height)
+    let x = min(1, max(0, call.setting("x", between: 0.2, and: 0.8))) * Double(width)
+    let y = min(1, max(0, call.setting("y", between: 0.2, and: 0.8))) * Double(height)
     let radius = max(0.5, size * Double(width * width + height * height).squareRoot())
     var result = picture
     let (channels, colours) = (picture.channels, min(picture.channels, 3))

@@ -30,7 +30,8 @@ enum Rain {
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let step = step(call.severity)
-    let slant = tan(call.setting("angle", between: -20, and: 20) * .pi / 180)
+    let angle = call.setting("angle", between: -20, and: 20)
+    let slant = tan(min(80, max(-80, angle)) * .pi / 180)
     let (width, height) = (picture.width, picture.height)
     let length = step.length * Double(max(width, height))
     var layer = FloatPlane(width: width, height: height)

@@ -23,7 +23,7 @@ enum Snow {
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let step = step(call.severity)
-    let angle = call.setting("angle", between: -135, and: -45)
+    let angle = call.setting("angle", between: -135, and: -45).truncatingRemainder(dividingBy: 360)
     let layer = flakes(width: picture.width, height: picture.height, step, angle, &call.generator)
     return Stressed(laid(layer, over: picture, mix: step.mix), effect: SceneEffects.weather(call.severity))
   }
@@ -52,20 +52,20 @@ enum Snow {
   private static func laid(_ layer: [UInt8], over picture: Pixmap, mix: Float) -> Pixmap {
     var result = picture
     let (channels, pixels) = (picture.channels, picture.width * picture.height)
-    let colours = min(channels, 3)
+    let (colours, last) = (min(channels, 3), pixels - 1)
     layer.withUnsafeBufferPointer { layer in
       result.samples.withUnsafeMutableBufferPointer { samples in
         for pixel in 0..<pixels {
-          let at = pixel * channels
-          let snow = Float(layer[pixel]) + Float(layer[pixels - 1 - pixel])
+          let at = pixel &* channels
+          let snow = Float(layer[pixel]) + Float(layer[last &- pixel])
           let grey =
             colours == 1
             ? Float(samples[at])
-            : 0.299 * Float(samples[at]) + 0.587 * Float(samples[at + 1]) + 0.114 * Float(samples[at + 2])
+            : 0.299 * Float(samples[at]) + 0.587 * Float(samples[at &+ 1]) + 0.114 * Float(samples[at &+ 2])
           let pale = grey * 1.5 + 127.5
           for channel in 0..<colours {
-            let value = Float(samples[at + channel])
-            samples[at + channel] = Level.cut(mix * value + (1 - mix) * max(value, pale) + snow)
+            let value = Float(samples[at &+ channel])
+            samples[at &+ channel] = Level.cut(mix * value + (1 - mix) * max(value, pale) + snow)
           }
         }
       }
@@ -96,12 +96,13 @@ enum Wind {
       plane.values.withUnsafeBufferPointer { source in
         line.withUnsafeMutableBufferPointer { line in
           for y in 0..<height {
+            let at = y * width
             for x in 0..<width { line[x] = 0 }
             for tap in taps {
               let row = min(max(y + tap.y, 0), plane.height - 1) * plane.width
               add(source, row, plane.width, tap.x, tap.weight, to: line)
             }
-            for x in 0..<width { output[y * width + x] = Level.rounded(line[x]) }
+            for x in 0..<width { output[at &+ x] = Level.rounded(line[x]) }
           }
         }
       }
@@ -117,9 +118,10 @@ enum Wind {
   ) {
     let start = min(max(0, -offset), line.count)
     let end = max(start, min(line.count, columns - offset))
+    let base = row + offset
     let (first, last) = (weight * source[row], weight * source[row + columns - 1])
     for x in 0..<start { line[x] += first }
-    for x in start..<end { line[x] += weight * source[row + x + offset] }
+    for x in start..<end { line[x] += weight * source[base &+ x] }
     for x in end..<line.count { line[x] += last }
   }
 }

@@ -6,7 +6,7 @@ enum Turning {
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let size = call.severity.of(3, 7, 12, 20, 30.0)
     let side = call.setting("side", between: -1, and: 1)
-    let degrees = call.settings["degrees"] ?? (side < 0 ? -size : size)
+    let degrees = (call.settings["degrees"] ?? (side < 0 ? -size : size)).truncatingRemainder(dividingBy: 360)
     let (width, height) = (Double(picture.width), Double(picture.height))
     let middle = (width / 2, height / 2)
     let turn = Homography.turn(degrees: degrees, about: middle, to: middle)
@@ -46,9 +46,10 @@ enum Crop {
     let share = call.severity.of(0.95, 0.9, 0.8, 0.7, 0.6)
     let width = max(1, Int((Double(picture.width) * share).rounded()))
     let height = max(1, Int((Double(picture.height) * share).rounded()))
-    let left = Int((call.setting("x", between: 0, and: 1) * Double(picture.width - width)).rounded())
-    let top = Int((call.setting("y", between: 0, and: 1) * Double(picture.height - height)).rounded())
-    let (x0, y0) = (min(max(0, left), picture.width - width), min(max(0, top), picture.height - height))
+    let right = min(1, max(0, call.setting("x", between: 0, and: 1)))
+    let down = min(1, max(0, call.setting("y", between: 0, and: 1)))
+    let x0 = Int((right * Double(picture.width - width)).rounded())
+    let y0 = Int((down * Double(picture.height - height)).rounded())
     var samples: [UInt8] = []
     samples.reserveCapacity(width * height * picture.channels)
     for y in y0..<y0 + height {
