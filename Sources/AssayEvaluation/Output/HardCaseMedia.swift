@@ -41,7 +41,7 @@ enum HardCaseMedia {
   }
 
   /// The media that stood in the sample's own line, read again from its place in the dataset.
-  private static func assets(of record: SampleRecord, _ suite: Suite) -> SampleAssets? {
+  static func assets(of record: SampleRecord, _ suite: Suite) -> SampleAssets? {
     guard let source = suite.data.first(where: { $0.paths.contains(record.place.file) }),
       let format = try? DataSource.format(of: record.place.file, declared: source.format)
     else { return nil }
