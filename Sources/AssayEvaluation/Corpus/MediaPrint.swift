@@ -1,6 +1,6 @@
 package import AssayCore
 package import AssayMedia
-import AssaySignals
+package import AssaySignals
 import AssayWire
 
 /// What a medium looks or sounds like, so that the same one in another file is found.
