@@ -259,10 +259,11 @@ let package = Package(
 if Context.environment["ASSAY_FUZZ"] != nil {
   let parts: [Target.Dependency] = ["AssayVerification", "AssayInjection", "AssayLanguage", "AssayCore", "AssayWire"]
   let wire = ["fuzz-http", "fuzz-chat", "fuzz-events"]
+  package.targets.append(.target(name: "FuzzFrame", path: "Fuzz/FuzzFrame", swiftSettings: house))
   for name in ["fuzz-claims", "fuzz-evidence", "fuzz-values", "fuzz-documents"] + wire {
     package.targets.append(
       .executableTarget(
-        name: name, dependencies: wire.contains(name) ? ["AssayWire"] : parts, path: "Fuzz/\(name)",
+        name: name, dependencies: ["FuzzFrame"] + (wire.contains(name) ? ["AssayWire"] : parts), path: "Fuzz/\(name)",
         swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
         linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   }

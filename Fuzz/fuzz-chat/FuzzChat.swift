@@ -1,4 +1,5 @@
 import AssayWire
+import FuzzFrame
 
 /// libFuzzer's entry: the scanner that passes chat requests on takes exactly what the parser of values takes and what
 /// has the shape of a chat request, and each place that it names means there what the parser read.
@@ -124,16 +125,7 @@ enum Shape {
   }
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_chat_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzChat($0, $1) }
+  fuzz(argc, argv) { fuzzChat($0, $1) }
 }

@@ -1,5 +1,6 @@
 import AssayVerification
 import AssayWire
+import FuzzFrame
 
 /// libFuzzer's entry: the bytes are a text (claim or answer by the first bit) against a fixed, mixed evidence.
 /// Whatever they are, the verifier must come back, and its output must be JSON whose spans lie in the text.
@@ -54,16 +55,7 @@ enum Fuzzed {
   }()
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_claims_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzClaims($0, $1) }
+  fuzz(argc, argv) { fuzzClaims($0, $1) }
 }

@@ -1,6 +1,7 @@
 import AssayCore
 import AssayVerification
 import AssayWire
+import FuzzFrame
 
 /// libFuzzer's entry: the bytes are a JSON document (by the first byte a ladder, a calibration, a risk model, or lines of
 /// labels and verdicts). Whatever they are, they are read or refused with a place and a message.
@@ -29,16 +30,7 @@ func fuzzDocuments(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   return 0
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_documents_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzDocuments($0, $1) }
+  fuzz(argc, argv) { fuzzDocuments($0, $1) }
 }

@@ -1,4 +1,5 @@
 import AssayWire
+import FuzzFrame
 
 /// libFuzzer's entry: the first bytes say where the others are cut. However an event stream is cut, the same events are
 /// found, and they are those that the parser of the standard finds.
@@ -76,16 +77,7 @@ struct Passed {
   }
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_events_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzEvents($0, $1) }
+  fuzz(argc, argv) { fuzzEvents($0, $1) }
 }

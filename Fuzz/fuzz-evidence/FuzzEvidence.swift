@@ -1,4 +1,5 @@
 import AssayVerification
+import FuzzFrame
 
 /// libFuzzer's entry: the bytes are lines of a batch. Whatever they are, each line gives a verdict or an error.
 func fuzzEvidence(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
@@ -16,16 +17,7 @@ func fuzzEvidence(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   return 0
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_evidence_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzEvidence($0, $1) }
+  fuzz(argc, argv) { fuzzEvidence($0, $1) }
 }

@@ -1,4 +1,5 @@
 import AssayWire
+import FuzzFrame
 
 /// libFuzzer's entry: the first bytes say where the others are cut. A request's head, an answer's head and a chunked
 /// body mean the same however they are cut on their way, and no place lies outside of the bytes.
@@ -106,16 +107,7 @@ func fuzzChunks(_ bytes: [UInt8], _ cuts: [Int]) {
   guard whole == pieces else { fatalError("cuts change a body") }
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_http_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzHTTP($0, $1) }
+  fuzz(argc, argv) { fuzzHTTP($0, $1) }
 }

@@ -1,4 +1,5 @@
 import AssayLanguage
+import FuzzFrame
 
 /// libFuzzer's entry: the bytes are a text for the readers of dates, numbers, units and identifiers. Whatever they are,
 /// the readers come back, and what they report lies inside the text.
@@ -33,16 +34,7 @@ enum Fuzzed {
   ]
 }
 
-/// libFuzzer's own driver, which its `main` calls; SwiftPM names the entry point of an executable itself.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runDriver(
-  _ argc: UnsafeMutablePointer<Int32>,
-  _ argv: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
-) -> Int32
-
 @_cdecl("fuzz_values_main")
 public func start(_ argc: Int32, _ argv: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?) -> Int32 {
-  var (argc, argv) = (argc, argv)
-  return runDriver(&argc, &argv) { fuzzValues($0, $1) }
+  fuzz(argc, argv) { fuzzValues($0, $1) }
 }

@@ -1,7 +1,6 @@
 package import AssayCore
 package import AssayServing
 import Glibc
-import Synchronization
 
 /// A store as a gateway opened it: whole, or as much of it as a disk that cannot be written gives.
 ///
@@ -10,23 +9,28 @@ import Synchronization
 package struct ServedStore: Sendable {
   /// Nil when it could only be read.
   package let store: Store?
+  /// The same, tried again until it can be written; nil where it is whole.
+  package let reopened: ReopenedStore?
   /// Nil when keys could not be read and nobody asked for them.
   package let keys: (any KeyGuard)?
   package let traces: any TraceSink
   package let watch: any ServingWatch
   /// Nil where answers do not wait for their traces, or where there is nothing to wait for.
   package let durability: (any TraceDurability)?
+  package let keeping: any MediaKeeping
   /// Why it is not whole; nil when it is.
   package let reduction: String?
 
   /// - Parameter needsKeys: whether requests are let in by keys.
   /// - Throws: `.storage`.
-  package init(folder: String, settings: Store.Settings = Store.Settings(), needsKeys: Bool) throws(AssayError) {
+  package init(
+    folder: String, settings: Store.Settings = Store.Settings(), needsKeys: Bool, retryMs: Int = 1000
+  ) throws(AssayError) {
     do throws(AssayError) {
       let store = try Store(folder: folder, settings: settings)
       self.init(whole: store, needsKeys: needsKeys)
     } catch {
-      try self.init(reducing: folder, needsKeys: needsKeys, because: error)
+      try self.init(reducing: folder, settings, needsKeys: needsKeys, retryMs: retryMs, because: error)
     }
   }
 
@@ -36,10 +40,14 @@ package struct ServedStore: Sendable {
     traces = store.traces
     watch = StoreWatch(store, needsKeys: needsKeys)
     durability = store.settings.spool.syncsAtOnce ? store.traces : nil
+    keeping = KeptMedia(store)
+    reopened = nil
     reduction = nil
   }
 
-  private init(reducing folder: String, needsKeys: Bool, because fault: AssayError) throws(AssayError) {
+  private init(
+    reducing folder: String, _ settings: Store.Settings, needsKeys: Bool, retryMs: Int, because fault: AssayError
+  ) throws(AssayError) {
     let (isHeld, holder) = StoreLock.holder(folder)
     if isHeld { throw StoreLock.held(folder, by: holder) }
     let why: String
@@ -51,17 +59,21 @@ package struct ServedStore: Sendable {
     }
     let guarding = try Self.keys(in: folder)
     if needsKeys, guarding == nil { throw fault }
-    let lost = LostTraces(why: why, keys: needsKeys ? guarding : nil)
+    let reopened = ReopenedStore(
+      folder: folder, settings: settings, why: why, needsKeys: needsKeys, keys: needsKeys ? guarding : nil,
+      retryMs: retryMs)
     store = nil
-    keys = guarding
-    traces = lost
-    watch = lost
-    durability = nil
+    self.reopened = reopened
+    keys = guarding == nil ? nil : reopened
+    traces = reopened
+    watch = reopened
+    durability = settings.spool.syncsAtOnce ? reopened : nil
+    keeping = reopened
     reduction = why
   }
 
   /// The folder, or the one nearest above that is there.
-  private static func nearest(_ folder: String) -> String {
+  static func nearest(_ folder: String) -> String {
     var path = folder
     while access(path, F_OK) != 0, path != "/", path != "." { path = StoreFiles.folder(of: path) }
     return path
@@ -94,35 +106,8 @@ package struct ServedStore: Sendable {
     return guarding
   }
 
-  package func close() { store?.close() }
-}
-
-/// Takes the place of traces where nothing can be written: counts them as lost.
-package final class LostTraces: TraceSink, ServingWatch {
-  private let counts = Mutex(SpoolCounts())
-  private let why: String
-  private let keys: StoredKeys?
-
-  init(why: String, keys: StoredKeys?) {
-    self.why = why
-    self.keys = keys
-  }
-
-  package func take(_ trace: consuming RequestTrace) {
-    let tenant = trace.tenant
-    counts.withLock { counts in
-      counts.taken += 1
-      counts.drop(tenant, .telemetry)
-    }
-  }
-
-  package var isReady: Bool { keys?.isReady ?? true }
-
-  package var troubles: [String] {
-    ["\(why): traces are lost" + (keys == nil ? "" : ", and keys are those of the start")]
-  }
-
-  package var families: [MetricFamily] {
-    [StoreWatch.traces(counts.withLock { $0 }), StoreWatch.degraded(true)]
+  package func close() {
+    store?.close()
+    reopened?.close()
   }
 }

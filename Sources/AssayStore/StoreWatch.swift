@@ -5,10 +5,13 @@ package struct StoreWatch: ServingWatch {
   let store: Store
   /// Whether requests need keys.
   let needsKeys: Bool
+  /// Traces of before it could be written.
+  let lost: SpoolCounts
 
-  package init(_ store: Store, needsKeys: Bool) {
+  package init(_ store: Store, needsKeys: Bool, lost: SpoolCounts = SpoolCounts()) {
     self.store = store
     self.needsKeys = needsKeys
+    self.lost = lost
   }
 
   package var isReady: Bool { !needsKeys || store.guarding.isReady }
@@ -39,9 +42,16 @@ package struct StoreWatch: ServingWatch {
       "assay.store.keys.age", .seconds, "Since keys were last read.",
       Int((store.guarding.ageNs ?? 0) / 1_000_000_000))
     return [
-      bytes, free, removed, unsynced, waiting, keysAge, Self.traces(store.traces.counts), moved, quarantined,
+      bytes, free, removed, unsynced, waiting, keysAge, Self.traces(traces), moved, quarantined,
       Self.degraded(!troubles.isEmpty),
     ]
+  }
+
+  private var traces: SpoolCounts {
+    var counts = store.traces.counts
+    counts.taken += lost.taken
+    counts.dropped += lost.dropped
+    return counts
   }
 
   private var moved: MetricFamily {

@@ -28,6 +28,7 @@ struct Assay: AsyncParsableCommand {
         name: "Evaluate",
         subcommands: [
           Init.self, Check.self, Eval.self, Score.self, Merge.self, Compare.self, PowerVerb.self, Attack.self,
+          Corpus.self,
         ]),
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self, Stress.self]),

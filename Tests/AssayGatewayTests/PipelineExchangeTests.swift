@@ -55,20 +55,33 @@ struct PipelineExchangeTests {
       .split(separator: "\n\n").map { String($0.dropFirst(6)) }
   }
 
-  @Test("the built-in pipeline answers without any upstream and counts no tokens")
+  @Test("the built-in pipeline answers without any upstream, and says how many tokens that is as limits count them")
   func builtin() async throws {
-    let gateway = try await gateway(nil)
+    let traces = PipelineTraces()
+    let gateway = try await gateway(nil, traces: traces)
     let (head, text) = parts(await SmallClient.post(gateway.address.port, body("What is the total?")))
     let value = try JSONValue(parsing: Array(text.utf8))
     #expect(head.contains("200 ok") && head.contains("x-assay-decision:") && head.contains("x-assay-risk:"), "\(head)")
     #expect(value["choices"]?[0]?["message"]?["content"]?.string?.contains("12.50") == true, "\(text)")
-    #expect(value["usage"] == nil && value["assay"]?["decision"] != nil)
+    let usage = try #require(value["usage"])
+    let said = value["choices"]?[0]?["message"]?["content"]?.string?.utf8.count ?? 0
+    // Four bytes of text a token, and the picture as the limits estimate it.
+    #expect(usage["prompt_tokens"]?.int ?? 0 > 4 && abs((usage["completion_tokens"]?.int ?? 0) - said / 4) <= 1)
+    #expect(usage["total_tokens"]?.int == (usage["prompt_tokens"]?.int ?? 0) + (usage["completion_tokens"]?.int ?? 0))
+    #expect(value["assay"]?["decision"] != nil)
+    let trace = try #require(traces.all.first)
+    #expect(trace.outputTokens == usage["completion_tokens"]?.int && trace.usageIsEstimated && trace.costNano == 0)
     let (_, stream) = parts(await SmallClient.post(gateway.address.port, body("What is the total?", stream: true)))
     let all = events(stream)
     #expect(all.last == "[DONE]" && all.dropLast().last?.contains("\"assay\"") == true, "\(stream)")
     let chunks = all.dropLast().compactMap { try? JSONValue(parsing: Array($0.utf8)) }
-    let said = chunks.compactMap { $0["choices"]?[0]?["delta"]?["content"]?.string }.joined()
-    #expect(said.contains("12.50") && chunks.count == all.count - 1 && !stream.contains("usage"))
+    let streamed = chunks.compactMap { $0["choices"]?[0]?["delta"]?["content"]?.string }.joined()
+    #expect(streamed.contains("12.50") && chunks.count == all.count - 1 && !stream.contains("usage"))
+    let asked = body("What is the total?", stream: true)
+      .replacing("\"stream\":true", with: "\"stream\":true,\"stream_options\":{\"include_usage\":true}")
+    let (_, told) = parts(await SmallClient.post(gateway.address.port, asked))
+    let counted = events(told).compactMap { try? JSONValue(parsing: Array($0.utf8)) }.compactMap { $0["usage"] }
+    #expect(counted.count == 2 && counted.allSatisfy { $0 == usage }, "\(told)")
     await gateway.stop()
   }
 
@@ -113,12 +126,12 @@ struct PipelineExchangeTests {
   @Test("a held stream is replayed verified, a stream with verification after it comes as the model said it")
   func streams() async throws {
     let chunk = { @Sendable (text: String) in
-      #"{"id":"up","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"\#(text)"},"finish_reason":null}]}"#
+      #"{"id":"up","object":"chat.completion.chunk","created":5,"model":"theirs","choices":[{"index":0,"delta":{"content":"\#(text)"},"finish_reason":null}]}"#
     }
     let upstream = try await SmallUpstream { _ in
       SmallUpstream.stream([
         chunk("The receipt says "), chunk("TOTAL 99.99."),
-        #"{"id":"up","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}"#,
+        #"{"id":"up","model":"theirs","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":3}}"#,
         "[DONE]",
       ])
     }
@@ -132,6 +145,9 @@ struct PipelineExchangeTests {
       let chunks = all.dropLast().compactMap { try? JSONValue(parsing: Array($0.utf8)) }
       let said = chunks.compactMap { $0["choices"]?[0]?["delta"]?["content"]?.string }.joined()
       #expect((said == "The receipt says TOTAL 99.99.") == (mode == .after), "\(mode): \(said)")
+      // One stream has one name, whoever writes its events.
+      #expect(Set(chunks.compactMap { $0["id"]?.string }).count == 1 && Set(chunks.map { $0["model"] }).count == 1)
+      #expect((chunks.last?["id"] == "up" && chunks.last?["model"] == "theirs") == (mode == .after), "\(text)")
       #expect(head.contains("x-assay-decision") == (mode == .hold) && !text.contains("prompt_tokens"))
       #expect(traces.all.first?.inputTokens == 7)
       await gateway.stop()

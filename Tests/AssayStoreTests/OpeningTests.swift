@@ -95,9 +95,10 @@ import Testing
     }
     try mount(scratch.path("copy"), "bind")
     defer { umount2(scratch.path("copy"), Int32(MNT_DETACH)) }
-    let served = try ServedStore(folder: scratch.path("copy"), settings: settings, needsKeys: true)
+    let served = try ServedStore(folder: scratch.path("copy"), settings: settings, needsKeys: true, retryMs: 5)
+    defer { served.close() }
     #expect(served.store == nil)
-    let keys = try #require(served.keys as? StoredKeys)
+    let keys = try #require(served.keys)
     #expect(keys.check(token).caller != nil)
     #expect(keys.check("ask_0123456789ab_" + token.suffix(52)).isWrong)
     served.traces.take(.sample(1))
@@ -108,6 +109,25 @@ import Testing
     // Nothing of the copy that keys were read from is left.
     let names = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())
     #expect(!names.contains { $0.hasPrefix("assay-keys-\(getpid())-") })
+    // The disk can be written again: nobody has to start the gateway anew.
+    umount2(scratch.path("copy"), Int32(MNT_DETACH))
+    let reopened = try #require(served.reopened)
+    #expect(eventually(withinMs: 120_000) { reopened.store != nil })
+    let store = try #require(reopened.store)
+    for number in 0..<3 { served.traces.take(.sample(number)) }
+    #expect(store.traces.settle())
+    #expect(try eventually(withinMs: 120_000) { try store.telemetry.recent().count == 3 })
+    let counts = served.watch.families.first { $0.name == "assay.store.traces" }?.points ?? []
+    func count(_ state: String) -> Int64? {
+      guard case .integer(let count) = counts.first(where: { $0.labels.contains { $0.value == state } })?.value else {
+        return nil
+      }
+      return count
+    }
+    #expect(count("taken") == 4 && count("dropped") == 1 && served.watch.isReady)
+    let made = try store.keys.create(KeyGrant(name: "later"), by: "t").token
+    #expect(eventually(withinMs: 120_000) { keys.check(made).caller != nil })
+    #expect(keys.check(token).caller != nil)
   }
 
   /// Makes a folder one that can only be read.

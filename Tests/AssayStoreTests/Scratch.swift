@@ -39,7 +39,7 @@ extension RequestTrace {
   }
 }
 
-extension StoredKeys {
+extension KeyGuard {
   func check(_ token: String) -> KeyAnswer { Array(token.utf8).withUnsafeBytes { check($0) } }
 }
 

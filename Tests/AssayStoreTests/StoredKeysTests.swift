@@ -1,4 +1,5 @@
 import AssayCore
+import AssayResilience
 import AssayServing
 import Foundation
 import GRDB
@@ -95,6 +96,28 @@ import Testing
     #expect(eventually { guarding.check(made.token).caller != nil })
     try other.revoke(made.key.id, by: "t")
     #expect(eventually { guarding.check(made.token).isWrong })
+  }
+
+  @Test("A key that came for another counts where that one stands: rotating gives no fresh limits")
+  func lineage() throws {
+    let keys = try open()
+    let first = try keys.create(KeyGrant(name: "a", limits: [.init(.requests, 10, perSeconds: 3600)]), by: "t")
+    let second = try keys.rotate(first.key.id, overlapSeconds: 3600, by: "t")
+    let third = try keys.rotate(second.key.id, overlapSeconds: 0, by: "t")
+    let other = try keys.create(KeyGrant(name: "b"), by: "t")
+    let guarding = StoredKeys(keys, follows: false)
+    let number = try #require(guarding.check(first.token).caller?.number)
+    #expect(number != 0 && guarding.check(third.token).caller?.number == number)
+    #expect(guarding.check(second.token).isWrong, "its overlap was none")
+    #expect(guarding.check(third.token).caller?.keyID == third.key.id)
+    #expect(try #require(guarding.check(other.token).caller).number != number)
+    // A row that somebody has bent into a circle ends.
+    try keys.store.write {
+      try $0.execute(sql: "UPDATE api_key SET replaces = ? WHERE id = ?", arguments: [third.key.id, first.key.id])
+    }
+    try keys.store.write { try $0.execute(sql: "UPDATE counter SET value = value + 1 WHERE name = 'auth_epoch'") }
+    try guarding.refresh()
+    #expect(guarding.check(third.token).caller != nil)
   }
 
   @Test("The last use is written late, in one go, and only forwards")

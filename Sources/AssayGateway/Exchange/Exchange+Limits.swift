@@ -30,7 +30,7 @@ extension Exchange {
     costs[.requests] = 1
     costs[.mediaBytes] = mediaBytes
     costs[.images] = Int64(trace.parts.count { $0.modality == .image || $0.modality == .document })
-    if start.path != .transcriptions { costs[.inputTokens] = Int64(max(1, (scan.textBytes + inputBytes) / 4)) }
+    if start.path != .transcriptions { costs[.inputTokens] = Int64(textTokensEstimate) }
     let choices = Int64(min(128, max(1, scan.choices)))
     costs[.outputTokens] = Int64(min(1 << 20, scan.outputTokensMax ?? Self.outputTokensGuess)) * choices
     if start.path == .chat, route.pipeline?.options.verifies == true { costs[.verifierCalls] = 1 }
@@ -70,6 +70,11 @@ extension Exchange {
       throw shared.limits.error(refusal, holders)
     }
   }
+
+  var textTokensEstimate: Int { TokenEstimate.tokens(bytes: max(1, scan.textBytes + inputBytes)) }
+
+  /// With what media count for.
+  var inputTokensEstimate: Int { textTokensEstimate + Int(sizes.reduce(0) { $0 + $1.tokens }) }
 
   private var sizes: [MediaSize] { trace.parts.map { MediaSize($0) } }
 
@@ -133,7 +138,7 @@ extension Exchange {
     return Int64(Self.cost(of: usage, costs, model) ?? 0)
   }
 
-  private static func cost(of usage: Usage, _ costs: LimitCosts, _ model: ModelConfiguration) -> Int? {
+  static func cost(of usage: Usage, _ costs: LimitCosts, _ model: ModelConfiguration) -> Int? {
     if let price = model.price {
       let seconds = Double(costs[.audioSeconds] + costs[.videoSeconds]) / 1000
       return price.cost(of: usage, media: .init(images: Int(costs[.images]), seconds: seconds))
@@ -146,6 +151,23 @@ extension Exchange {
     return PriceTable.Price(
       input: inputNano, output: model.outputNano ?? 0, cacheRead: model.cachedNano ?? inputNano
     ).cost(of: Usage(input: input, output: output, cacheRead: cached))
+  }
+
+  /// Likewise, of what a pipeline's models had done when the client left, each at its own price.
+  func priceAbandoned() {
+    guard let route, wasAnswered, !abandonedUses.isEmpty else { return }
+    let media = sizes.reduce(into: LimitCosts()) { $0.add($1) }
+    var sum = 0
+    for use in abandonedUses {
+      guard let candidate = route.candidates.first(where: { $0.model.name == use.model }),
+        let cost = Self.cost(of: use.usage, media, candidate.model)
+      else { return }
+      let (next, overflows) = sum.addingReportingOverflow(cost)
+      guard !overflows else { return }
+      sum = next
+    }
+    trace.costNano = sum
+    trace.priceVersion = start.runtime.configuration.priceVersion
   }
 
   /// The cost of the answer in whole nano-units; nil where a price or a count is not known.

@@ -31,7 +31,7 @@ extension Exchange {
     let exchange = NIOLoopBound(self, eventLoop: loop)
     let models = LoopModels(
       exchange: exchange, loop: loop, route: route, pools: start.runtime.pools, builtin: start.runtime.services.builtin,
-      passesOn: scan.streams && pipeline.options.stream == .after)
+      promptTokens: inputTokensEstimate, passesOn: scan.streams && pipeline.options.stream == .after)
     let assets = input.assets
     if scan.streams { keepAlive() }
     pipelineTask = Task {
@@ -60,6 +60,7 @@ extension Exchange {
     var outcome = ended
     // An overload without an answer is ours: no upstream was called.
     outcome.attempts.removeAll { $0.failure == FailureClass.overload.rawValue && $0.status == nil }
+    countOwn(&outcome)
     outcome.record(in: &trace)
     measured.note(outcome)
     if trace.costNano != nil { trace.priceVersion = start.runtime.configuration.priceVersion }
@@ -110,6 +111,9 @@ extension Exchange {
     }
     // Said again with the last event: some libraries keep the usage of that one only.
     let told = scan.includesUsage ? outcome.answer?.usage.flatMap(Self.usage) : nil
+    // A stream that the upstream began goes on under the name that it has.
+    let isTheirs = pipelineStream?.hasContent == true || outcome.answer?.isStream == true && !isChanged
+    let envelope = (isTheirs ? outcome.answer?.body : nil).flatMap { ChatReply.envelope(ofStream: $0) } ?? envelope
     if let pipelineStream, pipelineStream.hasContent {
       // The model's words have gone out as they came.
       pipelineStream.write(ChatReply.assayEvent(assay, envelope, usage: told))
@@ -134,7 +138,8 @@ extension Exchange {
       bytes = ChatReply.body(body, text: isChanged ? outcome.text : nil, assay: assay)
     } else {
       bytes = ChatReply.completion(
-        outcome.text ?? "", finish: outcome.answer?.finish ?? "stop", envelope, assay: assay)
+        outcome.text ?? "", finish: outcome.answer?.finish ?? "stop", envelope,
+        usage: outcome.answer?.usage.flatMap(Self.usage), assay: assay)
     }
     trace.status = 200
     trace.answerBytes = bytes.count
@@ -146,6 +151,15 @@ extension Exchange {
       contentLength: bytes.count, requestID: start.id, allocator: client.channel.allocator, room: bytes.count)
     buffer.writeBytes(bytes)
     finish(writing: buffer)
+  }
+
+  /// What was answered in this program has no server that counted: its tokens are counted as limits count them.
+  private func countOwn(_ outcome: inout ServingOutcome) {
+    guard case .answered = outcome.status, outcome.answer?.body == nil, let text = outcome.text else { return }
+    if outcome.answer == nil { outcome.answer = ModelAnswer(text: text, finish: "stop") }
+    guard outcome.answer?.usage == nil else { return }
+    outcome.answer?.usage = Usage(input: inputTokensEstimate, output: TokenEstimate.tokens(bytes: text.utf8.count))
+    outcome.answer?.usageIsEstimated = true
   }
 
   private var envelope: ChatReply.Envelope {

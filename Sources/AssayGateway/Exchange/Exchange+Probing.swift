@@ -89,6 +89,10 @@ extension Exchange {
         "\(part.path): \(finding?.message ?? "It cannot be decoded.")\(remedy)", code: "invalid_media",
         param: part.path)
     }
+    // A part of a picture is no smaller picture: nothing that a route gives up makes it whole.
+    if let lack = route.configuration.mediaLimits.lack(of: info) {
+      return .invalid("\(part.path): \(lack.message)", code: lack.code, param: part.path)
+    }
     if let excess = route.configuration.mediaLimits.excess(of: info), !mends(part.modality, .limit, route) {
       return .invalid("\(part.path): \(excess.message)", code: excess.code, param: part.path)
     }

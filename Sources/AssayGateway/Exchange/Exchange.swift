@@ -92,6 +92,10 @@ final class Exchange: Timed {
   var pipelineStream: PipelineStream?
   var pipelineAttempts: [RequestTrace.Attempt] = []
   var pipelineTimer: Scheduled<Void>?
+  /// Whole answers that the pipeline got of upstreams: models, forms and bytes, which it holds as well.
+  var pipelineAnswers: [(model: String, isStream: Bool, body: [UInt8])] = []
+  /// What the pipeline's models had used when the client left.
+  var abandonedUses: [(model: String, usage: Usage)] = []
   /// What an edge node says of media that stayed on its site.
   var evidence: EdgeEvidence?
 
@@ -162,7 +166,9 @@ final class Exchange: Timed {
     backup?.discard()
     trace.outcome = .abandoned
     trace.status = 499
-    if trace.outputTokens == nil, let stream { stream.estimateUsage() }
+    if trace.outputTokens == nil {
+      if let stream { stream.estimateUsage() } else { estimatePipelineUsage() }
+    }
     close()
   }
 
@@ -176,6 +182,7 @@ final class Exchange: Timed {
     if let pipelineStream { return pipelineStream.broke(error) }
     trace.outcome = error.status < 500 && trace.attempts.isEmpty ? .refused : .failed
     trace.errorCode = error.code ?? error.type
+    if error.code == "pool_full" { trace.shed = ("\(priority)", "pool_full") }
     var reply = Reply(error.status)
     reply.fields = error.fields + replyFields
     reply.closes = !start.head.keepsAlive
@@ -212,7 +219,11 @@ final class Exchange: Timed {
     doorWork?.cancel()
     pipelineCall?.cancel()
     settleCache(stream == nil && pipelineStream == nil ? answer : kept)
-    if route?.pipeline == nil || trace.cache == "hit" { price() }
+    if route?.pipeline == nil || trace.cache == "hit" {
+      price()
+    } else if trace.outcome == .abandoned {
+      priceAbandoned()
+    }
     settleLimits()
     context.unwatch(self)
     shared.counts.inFlight.subtract(1, ordering: .relaxed)
@@ -227,6 +238,7 @@ final class Exchange: Timed {
     body = ByteBuffer()
     answer = ByteBuffer()
     kept = ByteBuffer()
+    pipelineAnswers = []
   }
 
   /// What was under way when the request ended took until now.

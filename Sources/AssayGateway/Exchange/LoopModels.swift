@@ -13,13 +13,16 @@ struct LoopModels: ModelCalling {
   let pools: Pools
   /// The built-in model, for the models of the route that are it.
   let builtin: any Provider
+  /// What the question counts for where no server counts it.
+  let promptTokens: Int
   let passesOn: Bool
   private let retries: PipelineRetries
 
   init(
     exchange: NIOLoopBound<Exchange>, loop: any EventLoop, route: Route, pools: Pools, builtin: any Provider,
-    passesOn: Bool
+    promptTokens: Int, passesOn: Bool
   ) {
+    self.promptTokens = promptTokens
     self.exchange = exchange
     self.loop = loop
     self.route = route
@@ -34,7 +37,13 @@ struct LoopModels: ModelCalling {
   func call(_ call: ModelCall, assets: any AssetReader) async throws(ModelFailure) -> ModelAnswer {
     if route.candidates[call.model].target.configuration.isBuiltin {
       retries.noteCall(true)
-      return try await ProviderModels([call.configuration.name: builtin]).call(call, assets: assets)
+      var answer = try await ProviderModels([call.configuration.name: builtin]).call(call, assets: assets)
+      if answer.usage == nil {
+        answer.usage = Usage(
+          input: promptTokens, output: TokenEstimate.tokens(bytes: answer.text?.utf8.count ?? 0))
+        answer.usageIsEstimated = true
+      }
+      return answer
     }
     let (reply, made) = await ask(call)
     retries.noteCall(reply.wasCalled)

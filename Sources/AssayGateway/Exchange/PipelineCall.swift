@@ -158,6 +158,9 @@ final class PipelineCall: AttemptUser, Timed {
 
   func setReading(_ reads: Bool) { attempt?.setReading(reads) }
 
+  /// What has come of a stream that goes on; nil where none does.
+  var streamSoFar: ByteBuffer? { reply.isStream ? attempt?.answer : nil }
+
   func cancel() {
     attempt?.discard()
     end(FailureVerdict(.cancelled, rule: "cancelled"))
@@ -171,6 +174,9 @@ final class PipelineCall: AttemptUser, Timed {
     context.unwatch(self)
     reply.failure = failure
     if let attempt { reply.body = Array(attempt.answer.readableBytesView) }
+    if failure == nil {
+      exchange.pipelineAnswers.append((route.candidates[model].model.name, reply.isStream, reply.body))
+    }
     attempt?.answer = ByteBuffer()
     exchange.pipelineCall = nil
     note(failure?.kind)

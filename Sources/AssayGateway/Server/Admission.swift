@@ -88,20 +88,36 @@ enum Admission {
 
   /// A refused request leaves a trace too.
   static func trace(_ error: APIError, _ start: RequestStart) {
-    guard let path = start.path, path.isPost else { return }
+    guard var trace = begun(start) else { return }
+    trace.outcome = .refused
+    trace.status = error.status
+    trace.errorCode = error.code
+    if let code = error.code, Self.shedReasons.contains(code) { trace.shed = ("\(priority(start))", code) }
+    start.runtime.traces.take(trace)
+  }
+
+  /// So does one whose client leaves before all of it has come.
+  static func traceGone(_ start: RequestStart) {
+    guard var trace = begun(start) else { return }
+    trace.outcome = .abandoned
+    trace.status = 499
+    trace.errorCode = "client_closed"
+    trace.bodyBytes = start.held.bytes
+    start.runtime.traces.take(trace)
+  }
+
+  /// Of a request whose body is not known.
+  private static func begun(_ start: RequestStart) -> RequestTrace? {
+    guard let path = start.path, path.isPost else { return nil }
     var trace = RequestTrace()
     trace.id = start.id
     trace.startedAtNs = start.startedAtNs
     trace.endpoint = path.name
     if case .caller(let caller) = start.key { (trace.tenant, trace.keyID) = (caller.tenant, caller.keyID) }
-    trace.outcome = .refused
     trace.context = start.context
-    trace.status = error.status
-    trace.errorCode = error.code
-    if let code = error.code, Self.shedReasons.contains(code) { trace.shed = ("\(priority(start))", code) }
     trace.totalMs = Double((NIODeadline.now() - start.startedAt).nanoseconds) / 1e6
     trace.overheadMs = trace.totalMs
-    start.runtime.traces.take(trace)
+    return trace
   }
 }
 

@@ -53,6 +53,7 @@ final class ClientHandler: ChannelInboundHandler, Timed {
   func channelInactive(context: ChannelHandlerContext) {
     shared.counts.connections.subtract(1, ordering: .relaxed)
     self.context.unwatch(self)
+    if case .body(let incoming) = state { Admission.traceGone(incoming.request) }
     releaseBody()
     state = .closing
     exchange?.clientWentAway()

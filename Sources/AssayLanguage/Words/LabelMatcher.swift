@@ -70,9 +70,6 @@ package final class LabelMatcher: Sendable {
     }
   }
 
-  /// The same for callers that have the words' spelling at hand, which matching does not need.
-  package func concept(words: [WordKey], name: () -> String) -> LabelConcept { concept(words: words) }
-
   /// How the noun of a claim stands to that of an observation.
   package func match(_ claim: LabelConcept, _ label: LabelConcept) -> LabelMatch {
     if claim.content.key == label.content.key && claim.number == label.number { return same(claim.content) }

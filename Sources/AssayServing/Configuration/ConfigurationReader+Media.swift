@@ -5,7 +5,9 @@ import AssayMedia
 // What may come in through the door of a route.
 extension ConfigurationReader {
   func readMedia(_ value: YAMLValue, _ route: inout RouteConfiguration) {
-    let known = ["probe", "remote", "max_bytes", "max_pixels", "max_audio", "max_video", "max_points", "expect"]
+    let known = [
+      "probe", "remote", "max_bytes", "max_pixels", "max_audio", "max_video", "max_points", "min_decoded", "expect",
+    ]
     guard let fields = value.fields(known) else { return }
     if let flag = fields["probe"]?.toggle() { route.probesMedia = flag }
     let times = 1...86_400_000
@@ -14,10 +16,11 @@ extension ConfigurationReader {
     if let time = fields["max_audio"]?.milliseconds(times) { route.mediaLimits.audioSecondsMax = Double(time) / 1000 }
     if let time = fields["max_video"]?.milliseconds(times) { route.mediaLimits.videoSecondsMax = Double(time) / 1000 }
     if let count = fields["max_points"]?.int(1...1_000_000_000) { route.mediaLimits.pointsMax = count }
+    if let share = fields["min_decoded"]?.double(0...1) { route.mediaLimits.decodedShareMin = share }
     if let expect = fields["expect"] { readExpectation(expect, &route.mediaExpectation) }
     if let remote = fields["remote"] { readRemote(remote, &route.remote) }
     if !route.probesMedia,
-      let key = ["max_pixels", "max_audio", "max_video", "max_points", "expect"].first(where: {
+      let key = ["max_pixels", "max_audio", "max_video", "max_points", "min_decoded", "expect"].first(where: {
         fields[$0] != nil
       })
     {

@@ -60,6 +60,18 @@ struct ConfigurationReader {
     if let limits = fields["key_limits"] { checkMoney(configuration.keyLimits, limits) }
     if let limits = fields["total_limits"] { checkMoney(configuration.totalLimits, limits) }
     noteUnused()
+    noteUnkept()
+  }
+
+  /// What is said to be kept and has no place to be kept in.
+  private mutating func noteUnkept() {
+    guard configuration.store == nil else { return }
+    let keeps = configuration.redaction
+    let names = [("keep_text", keeps.keepText), ("keep_media", keeps.keepMedia)].filter { $0.1 != .never }.map(\.0)
+    guard !names.isEmpty else { return }
+    notes.append(
+      names.map { "`redaction.\($0)`" }.joined(separator: " and ")
+        + " keep\(names.count == 1 ? "s" : "") nothing without `store`: add `store: ./state`, or leave it out")
   }
 
   private func readVersion(_ fields: YAMLFields) {

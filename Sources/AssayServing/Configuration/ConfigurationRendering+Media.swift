@@ -14,6 +14,7 @@ extension RouteConfiguration {
       object.append("max_audio", .string(Units.timeText(Int(mediaLimits.audioSecondsMax * 1000))))
       object.append("max_video", .string(Units.timeText(Int(mediaLimits.videoSecondsMax * 1000))))
       object.append("max_points", .int(mediaLimits.pointsMax))
+      object.append("min_decoded", .double(mediaLimits.decodedShareMin))
       if mediaExpectation != MediaExpectation() { object.append("expect", mediaExpectation.json) }
     }
     object.append("remote", remote.hosts.isEmpty ? "deny" : remote.json)

@@ -31,6 +31,8 @@ package struct ConfigurationWatch: Sendable {
   private let known: ConfigurationCheck.Known
   /// What is in use.
   package private(set) var current: ServingConfiguration
+  /// What was worth saying when it was read first.
+  package let notes: [String]
   private var files: [String]
   private var stamps: [Stamp?]
   /// Digests of the files as they were read last, good or bad: a touched file is no changed file.
@@ -46,6 +48,7 @@ package struct ConfigurationWatch: Sendable {
     var stamps = files.map { Stamp($0) }
     let check = ConfigurationCheck(path: path, known: known)
     current = try check.get()
+    notes = check.notes
     // Stamps are older than what was read: a change in between is seen at the next look.
     stamps += check.files.dropFirst().map { Stamp($0) }
     self.files = check.files

@@ -13,6 +13,8 @@ package struct MediaLimits: Sendable, Hashable {
   package var pointsMax = 50_000_000
   /// Nil for what the body may hold.
   package var bytesMax: Int?
+  /// Share of a picture's rows that have to be there; what is cut off below is degraded, above it is refused.
+  package var decodedShareMin = 0.75
 
   package init() {}
 
@@ -39,6 +41,16 @@ package struct MediaLimits: Sendable, Hashable {
       return ("geometry_too_large", "The scan has more than \(pointsMax) points.")
     }
     return nil
+  }
+
+  /// What is missing, as a code and a sentence; nil when enough of it is there.
+  package func lack(of info: MediaInfo) -> (code: String, message: String)? {
+    guard info.modality == .image, info.decodedShare < decodedShareMin else { return nil }
+    func percent(_ share: Double) -> String { "\(Int((share * 100).rounded(.down))) %" }
+    return (
+      "media_incomplete",
+      "Only \(percent(info.decodedShare)) of the picture could be decoded, and \(percent(decodedShareMin)) are asked for."
+    )
   }
 
   private static func isOver(_ width: Int, _ height: Int, _ pixelsMax: Int) -> Bool {

@@ -95,13 +95,31 @@ package enum ChatReply {
     }
   }
 
-  /// A reply where no server gave one. Nobody counted tokens, so there is no usage.
-  package static func completion(_ text: String, finish: String, _ envelope: Envelope, assay: JSONValue) -> [UInt8] {
+  /// How a stream of a server's names itself, by its first event that does.
+  package static func envelope(ofStream body: [UInt8]) -> Envelope? {
+    var start = 0
+    for _ in 0..<8 where start < body.count {
+      let end = body[start...].firstIndex(of: 0x0A) ?? body.count
+      let line = body[start..<end]
+      start = end + 1
+      guard line.starts(with: "data:".utf8), let value = try? JSONValue(parsing: Array(line.dropFirst(5))),
+        let id = value["id"]?.string
+      else { continue }
+      return Envelope(id: id, created: value["created"]?.int ?? 0, model: value["model"]?.string ?? "")
+    }
+    return nil
+  }
+
+  /// A reply where no server gave one.
+  package static func completion(
+    _ text: String, finish: String, _ envelope: Envelope, usage: JSONValue? = nil, assay: JSONValue
+  ) -> [UInt8] {
     let choice: JSONValue = [
       "index": 0, "message": ["role": "assistant", "content": .string(text), "refusal": nil], "logprobs": nil,
       "finish_reason": .string(finish),
     ]
     var object = envelope.object("chat.completion", [choice])
+    if let usage { object.append("usage", usage) }
     object.append("assay", assay)
     return JSONValue.object(object).encoded()
   }

@@ -25,6 +25,8 @@ package struct ModelAnswer: Sendable {
   package var text: String?
   package var finish: String?
   package var usage: Usage?
+  /// No server counted it.
+  package var usageIsEstimated = false
   /// The upstream's whole reply, to be passed on with few changes; nil where a provider answered.
   package var body: [UInt8]?
   package var isStream: Bool

@@ -115,6 +115,7 @@ package struct ServingOutcome: Sendable {
     trace.inputTokens = usage?.input
     trace.outputTokens = usage?.output
     trace.cachedTokens = usage?.cacheRead
+    trace.usageIsEstimated = usage != nil && answer?.usageIsEstimated == true
     trace.risk = risk
     trace.decision = rung?.rawValue
     // A stage that ran for several answers is one member with a list.

@@ -95,6 +95,7 @@ struct MetricsShard: Sendable {
     "invalid_image": "image", "invalid_audio": "audio", "invalid_video": "video", "invalid_file": "unknown",
     "type_mismatch": "unknown", "invalid_base64": "unknown", "empty_media": "unknown",
     "remote_url_denied": "unknown", "unsupported_modality": "unknown", "invalid_media": "unknown",
+    "media_incomplete": "image",
     "image_too_large": "image", "audio_too_long": "audio", "video_too_long": "video", "video_too_large": "video",
     "geometry_too_large": "geometry", "media_too_large": "unknown", "remote_unreachable": "unknown",
     "remote_too_large": "unknown", "remote_timeout": "unknown",

@@ -14,11 +14,12 @@ package final class StoredKeys: KeyGuard {
     let isRevoked: Bool
     let usedAt: Atomic<Int64>
 
-    init(_ key: APIKey, number: UInt64, usedAt: Int64) throws(AssayError) {
+    /// - Parameter lineage: the number of the key that this one came for, over all before it: what is spent stays spent.
+    init(_ key: APIKey, lineage: UInt64, usedAt: Int64) throws(AssayError) {
       id = key.id
       var caller = Caller(
         keyID: key.id, tenant: key.grant.tenant, routes: key.grant.routes, scopes: key.grant.scopes)
-      caller.number = number
+      caller.number = lineage
       caller.limits = try key.grant.plan
       self.caller = caller
       code = key.code
@@ -89,13 +90,25 @@ package final class StoredKeys: KeyGuard {
     let (epoch, stored) = try keys.snapshot()
     let before = current.withLock { $0?.entries ?? [:] }
     var entries: [UInt64: Entry] = [:]
+    let replaced = Dictionary(stored.map { ($0.id, $0.replaces) }) { first, _ in first }
     for key in stored {
       guard let number = KeyText.number(ofID: key.id.utf8) else { continue }
       let used = max(key.lastUsedAt ?? 0, before[number]?.usedAt.load(ordering: .relaxed) ?? 0)
-      entries[number] = try Entry(key, number: number, usedAt: used)
+      let first = Self.first(of: key.id, replaced)
+      entries[number] = try Entry(key, lineage: KeyText.number(ofID: first.utf8) ?? number, usedAt: used)
     }
     let copy = Copy(epoch: epoch, entries: entries, confirmedAt: now)
     current.withLock { $0 = copy }
+  }
+
+  /// The key that a row of rotations began with; a row that were a circle would end where it began.
+  private static func first(of id: String, _ replaced: [String: String?]) -> String {
+    var (first, steps) = (id, 0)
+    while let before = replaced[first] ?? nil, steps < replaced.count {
+      first = before
+      steps += 1
+    }
+    return first
   }
 
   /// Writes down when keys were used. Runs once a minute, and when the gateway stops.

@@ -47,11 +47,6 @@ extension SceneEvaluator {
 
   func match(_ noun: SceneNoun, _ label: SceneLabel) -> LabelMatch { match(matcher.concept(words: noun.words), label) }
 
-  func name(_ noun: SceneNoun) -> String {
-    let tokens = Int(noun.tokens.lowerBound)..<Int(noun.tokens.upperBound)
-    return tokens.upperBound <= text.count ? text.string(tokens: tokens) : ""
-  }
-
   /// Whether a thing that a noun names would have been found.
   func knowledge(of noun: SceneNoun) -> SceneCoverage.Knowledge {
     if isDoubtful(noun) { return .outside }

@@ -3,18 +3,10 @@ extension ChatPass {
   mutating func messages() throws(ChatFault) {
     path = "messages"
     guard scanner.peek() == UInt8(ascii: "[") else { throw scanner.fault("should be a list", "invalid_type") }
-    scanner.position += 1
-    scanner.skipSpace()
-    if scanner.peek() == UInt8(ascii: "]") {
-      scanner.position += 1
-      return
-    }
-    while true {
-      scanner.skipSpace()
-      try message()
-      scan.messageCount += 1
-      path = "messages"
-      if try scanner.endsAfterElement(UInt8(ascii: "]"), "',' or ']'") { return }
+    try eachElement { (pass) throws(ChatFault) in
+      try pass.message()
+      pass.scan.messageCount += 1
+      pass.path = "messages"
     }
   }
 
@@ -66,19 +58,11 @@ extension ChatPass {
           kind: .text, role: .other, message: message, index: nil, payload: text.range, isEscaped: text.isEscaped,
           value: start..<scanner.position))
     case UInt8(ascii: "["):
-      scanner.position += 1
-      scanner.skipSpace()
-      if scanner.peek() == UInt8(ascii: "]") {
-        scanner.position += 1
-        return
-      }
       var index = 0
-      while true {
-        scanner.skipSpace()
-        path = "messages[\(message)].content[\(index)]"
-        try part(message: message, index: index)
+      try eachElement { (pass) throws(ChatFault) in
+        pass.path = "messages[\(message)].content[\(index)]"
+        try pass.part(message: message, index: index)
         index += 1
-        if try scanner.endsAfterElement(UInt8(ascii: "]"), "',' or ']'") { return }
       }
     default:
       guard scanner.spells("null") else { throw scanner.fault("should be a string or a list of parts", "invalid_type") }

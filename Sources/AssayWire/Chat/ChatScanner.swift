@@ -82,6 +82,21 @@ struct ChatPass {
     }
   }
 
+  /// Calls the body for each element of a list; the body takes the value.
+  mutating func eachElement(_ body: (inout ChatPass) throws(ChatFault) -> Void) throws(ChatFault) {
+    scanner.position += 1
+    scanner.skipSpace()
+    if scanner.peek() == UInt8(ascii: "]") {
+      scanner.position += 1
+      return
+    }
+    while true {
+      scanner.skipSpace()
+      try body(&self)
+      if try scanner.endsAfterElement(UInt8(ascii: "]"), "',' or ']'") { return }
+    }
+  }
+
   /// Marks a member that is looked at as seen.
   mutating func once(_ bit: UInt32, _ seen: inout UInt32, _ name: StaticString) throws(ChatFault) {
     guard seen & (1 << bit) == 0 else {

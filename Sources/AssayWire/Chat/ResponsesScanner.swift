@@ -75,18 +75,10 @@ extension ChatPass {
       guard scanner.spells("null") else { throw scanner.fault("should be a text or a list", "invalid_type") }
       return try scanner.skipValue(depth: 1)
     }
-    scanner.position += 1
-    scanner.skipSpace()
-    if scanner.peek() == UInt8(ascii: "]") {
-      scanner.position += 1
-      return
-    }
-    while true {
-      scanner.skipSpace()
-      try item()
-      scan.messageCount += 1
-      path = "input"
-      if try scanner.endsAfterElement(UInt8(ascii: "]"), "',' or ']'") { return }
+    try eachElement { (pass) throws(ChatFault) in
+      try pass.item()
+      pass.scan.messageCount += 1
+      pass.path = "input"
     }
   }
 
@@ -125,18 +117,10 @@ extension ChatPass {
     case UInt8(ascii: "\""): try text(role: .other, path: place)
     case UInt8(ascii: "{"): try inputPart(place, index: nil)
     case UInt8(ascii: "["):
-      scanner.position += 1
-      scanner.skipSpace()
-      if scanner.peek() == UInt8(ascii: "]") {
-        scanner.position += 1
-        return
-      }
       var index = 0
-      while true {
-        scanner.skipSpace()
-        try inputPart("\(place)[\(index)]", index: index)
+      try eachElement { (pass) throws(ChatFault) in
+        try pass.inputPart("\(place)[\(index)]", index: index)
         index += 1
-        if try scanner.endsAfterElement(UInt8(ascii: "]"), "',' or ']'") { return }
       }
     default: try scanner.skipValue(depth: 3)
     }

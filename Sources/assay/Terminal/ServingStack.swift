@@ -36,7 +36,7 @@ final class ServingStack: Sendable {
       })
     services.embedding = WorkerEmbedding(embedder: TextEmbedder(workers: stack.pool))
     if let store { (services.watches, services.durability) = ([store.watch], store.durability) }
-    services.keeping = store?.store.map { KeptMedia($0) }
+    services.keeping = store?.keeping
     self.services = services
     metrics = MetricsSink(startedAtNs: Int64(Date().timeIntervalSince1970 * 1e9))
     log = StructuredLog(metrics: metrics)

@@ -11,7 +11,7 @@ enum StoreOpening {
     let store = try ServedStore(
       folder: folder, settings: settings(configuration), needsKeys: configuration.authentication == .keys)
     if let reduction = store.reduction {
-      Terminal.warn("\(reduction): traces are lost until it is started again, and keys are those of now")
+      Terminal.warn("\(reduction): until it can be written traces are lost, and keys are those of now")
     }
     return store
   }

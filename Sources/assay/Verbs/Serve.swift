@@ -43,6 +43,7 @@ struct Serve: AsyncParsableCommand {
     let watch = demo ? nil : try ConfigurationWatch(path: file, known: ServingKnowledge.known(needsEdge: edge))
     var configuration = try watch?.current ?? ServingKnowledge.demo()
     if let port { configuration.listen.port = port }
+    for note in watch?.notes ?? [] { Terminal.say("note: \(Terminal.printable(note))") }
     let stack = try ServingStack(configuration)
     let wiring = stack.wiring
     let signals = ServingSignals()

@@ -41,6 +41,29 @@ struct ProbingTests {
     }
   }
 
+  @Test(
+    "a picture of which too little is there is refused by naming the part; one that lacks less goes in, and the trace says so",
+    arguments: [(0.5, nil, 400), (0.74, nil, 400), (0.8, nil, 200), (0.5, 0.4, 200), (0.8, 0.9, 400)])
+  func incomplete(share: Double, least: Double?, status: Int) async throws {
+    let prober = CountingProber {
+      $0.decodedShare = share
+      $0.image = ImageInfo(width: 10, height: 10)
+      $0.note(MediaFinding("truncated", .degraded, "The picture ends too soon."))
+    }
+    let configure: (inout ServingConfiguration) -> Void = {
+      if let least { $0.routes[0].mediaLimits.decodedShareMin = least }
+    }
+    try await Door.open({ _ in [.answer(200, Said.completion)] }, prober: prober, configure: configure) { door in
+      let answer = try await door.chat(Media.question(Media.png))
+      #expect(answer.status == status, "\(answer.text)")
+      let stage = try #require(door.traces.all.last?.stages.first { $0.name == "media" })
+      #expect(stage.json.contains("\"status\":\"degraded\"") && stage.json.contains("\"decoded_share\":\(share)"))
+      guard status == 400 else { return }
+      #expect(answer.text.contains("\"code\":\"media_incomplete\"") && answer.text.contains("\(Int(share * 100)) %"))
+      #expect(answer.text.contains("\"param\":\"messages[0].content[1]\"") && door.upstream.requests.isEmpty)
+    }
+  }
+
   @Test("requests that come together with the same picture wait for one decoding")
   func together() async throws {
     let gate = AsyncGate()

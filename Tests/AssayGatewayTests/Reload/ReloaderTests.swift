@@ -28,6 +28,10 @@ struct ReloaderTests {
     let new = try await EchoUpstream(name: "new", group: group, isHeld: false)
     var template = Array("/tmp/assay-reload-XXXXXX".utf8CString)
     let path = String(cString: try #require(mkdtemp(&template))) + "/assay.yaml"
+    defer {
+      unlink(path)
+      rmdir(Files.folder(of: path))
+    }
     func write(_ text: String) throws { try Files.write(Array(text.utf8), to: path, isSynced: false) }
     try write(Self.yaml(old.port))
 
@@ -67,8 +71,6 @@ struct ReloaderTests {
     let answer = try await first
     #expect(answer.hasPrefix("HTTP/1.1 200") && answer.contains("said by old"), "\(answer)")
     await gateway.stop()
-    unlink(path)
-    rmdir(Files.folder(of: path))
     try await group.shutdownGracefully()
   }
 

@@ -14,6 +14,18 @@ struct WordNetTests {
     return path
   }
 
+  /// The files of a folder, and the folder.
+  private func remove(_ folder: String) {
+    guard let names = opendir(folder) else { return }
+    while let entry = readdir(names) {
+      withUnsafeBytes(of: entry.pointee.d_name) { name in
+        _ = unlink(folder + "/" + String(decoding: name.prefix { $0 != 0 }, as: UTF8.self))
+      }
+    }
+    closedir(names)
+    rmdir(folder)
+  }
+
   private func write(_ text: String, _ path: String) { write(Array(text.utf8), path) }
 
   private func write(_ bytes: [UInt8], _ path: String) {
@@ -59,6 +71,7 @@ struct WordNetTests {
   @Test("Files become a table that is mapped, and is read again without being built again")
   func build() throws {
     let folder = try folder()
+    defer { remove(folder) }
     small(folder)
     let table = folder + "/words.table"
     let wordNet = try WordNetStore.open(folder: folder, table: table)
@@ -83,6 +96,7 @@ struct WordNetTests {
   @Test("A stale, truncated or broken table is built again")
   func rebuilt() throws {
     let folder = try folder()
+    defer { remove(folder) }
     small(folder)
     let table = folder + "/words.table"
     _ = try WordNetStore.open(folder: folder, table: table)
@@ -107,6 +121,7 @@ struct WordNetTests {
   @Test("No dictionary, no place for a table, and nonsense for files")
   func missing() throws {
     let folder = try folder()
+    defer { remove(folder) }
     #expect(throws: WordNetProblem.notInstalled(folder: folder)) { try WordNetStore.open(folder: folder, table: nil) }
     small(folder)
     #expect(try WordNetStore.open(folder: folder, table: nil).isMapped == false)
@@ -123,6 +138,7 @@ struct WordNetTests {
   @Test("A circle of kinds ends")
   func circle() throws {
     let folder = try folder()
+    defer { remove(folder) }
     write(
       "00000010 05 n 01 a 0 001 @ 00000020 n 0000 | x\n00000020 05 n 01 b 0 001 @ 00000010 n 0000 | y\n",
       folder + "/data.noun")

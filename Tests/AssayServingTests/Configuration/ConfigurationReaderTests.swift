@@ -29,6 +29,21 @@ struct ConfigurationReaderTests {
     """
   }
 
+  @Test(
+    "What is to be kept and has no store to be kept in is said, and stops nothing",
+    arguments: [
+      ("redaction: {keep_text: errors}", "`redaction.keep_text` keeps nothing without `store`"),
+      ("redaction: {keep_text: never, keep_media: all}", "`redaction.keep_media` keeps nothing without `store`"),
+      ("redaction: {keep_text: all, keep_media: all}", "`redaction.keep_text` and `redaction.keep_media` keep nothing"),
+      ("redaction: {keep_text: never}", nil), ("store: /tmp/none/state\nredaction: {keep_text: all}", nil),
+    ] as [(String, String?)])
+  func unkept(top: String, note: String?) {
+    let check = Self.check(Self.yaml(top: top))
+    #expect(check.problems == [] && check.configuration != nil)
+    let said = check.notes.filter { $0.contains("redaction") }
+    #expect(said.count == (note == nil ? 0 : 1) && (note.map { said.first?.hasPrefix($0) == true } ?? true), "\(said)")
+  }
+
   @Test("The smallest configuration needs a version and a route")
   func smallest() throws {
     let check = Self.check("version: 1\nauth: none\nroutes: {r: {models: builtin/pipeline}}")
