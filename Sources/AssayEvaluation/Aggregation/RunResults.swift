@@ -153,15 +153,19 @@ package struct RunResults: Sendable {
   package var gates: [GateOutcome]
   package var hardCases: [HardCases]
   package var verdict: RunVerdict
+  /// Only of a run that stops when its gates are decided.
+  package var sequential: SequentialSummary? = nil
 
   /// `scores.json`. Nothing in it depends on time, on the machine or on how the run was sharded.
   package var scoresJSON: JSONValue {
-    .object([
+    var object: JSONObject = [
       "version": 1, "suite": .string(suite), "model": .string(model),
       "digests": .object(JSONObject(identity.named.map { ($0.name, .string($0.digest)) })),
       "epochs": .int(epochs), "seed": .string(String(seed)), "verdict": verdict.json, "results": all.json,
       "gates": .array(gates.map(\.json)), "hard_cases": .array(hardCases.map(\.json)),
-    ])
+    ]
+    if let sequential { object.append("sequential", sequential.json) }
+    return .object(object)
   }
 
   /// `slices.json`.

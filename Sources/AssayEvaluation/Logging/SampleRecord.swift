@@ -25,6 +25,17 @@ package struct SampleRecord: Sendable {
     }
   }
 
+  /// The unit of a sampling order: its place in the order, and how many records it has in all.
+  package struct Unit: Sendable, Hashable {
+    package var rank: Int
+    package var records: Int
+
+    package init(rank: Int, records: Int) {
+      self.rank = rank
+      self.records = records
+    }
+  }
+
   /// A score under the name that the suite gives its scorer.
   package struct NamedScore: Sendable, Hashable {
     package var name: String
@@ -58,6 +69,8 @@ package struct SampleRecord: Sendable {
   /// What the model stages of its verification did and found; nil when the suite has none.
   package var stages: JSONValue?
   package var stageUse: LabelUse?
+  /// Nil in a run that does not stop when it is decided.
+  package var unit: Unit?
   /// Milliseconds since 1970, UTC.
   package var startedAtMs: Int
   package var completedAtMs: Int

@@ -26,6 +26,8 @@ final class RunSession: Sendable {
   let plan: PerceptionPlan
   let settings: GenerationSettings
   let price: Price?
+  /// Where the run stops once its gates are decided.
+  let watch: GateWatch?
   let timeoutMs: Int
   private let fixedKey: [UInt8]
   private let stopped = Mutex<AssayError?>(nil)
@@ -38,7 +40,7 @@ final class RunSession: Sendable {
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
     labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, folder: RunFolder,
-    isFinished: (Int, Int) -> Bool, spent: Spending,
+    isFinished: (Int, Int) -> Bool, spent: Spending, watch: GateWatch? = nil,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) throws(AssayError) {
     self.suite = suite
@@ -49,6 +51,7 @@ final class RunSession: Sendable {
     self.labelProviders = labelProviders
     self.stageProvider = stageProvider
     self.emit = emit
+    self.watch = watch
     log = try AppendLog(path: folder.samples)
     eventLog = try AppendLog(path: folder.events)
     tally = Tally(spent: spent)
@@ -161,6 +164,8 @@ final class RunSession: Sendable {
 
   /// Writes a finished sample; only then does it count.
   func finish(_ record: SampleRecord) async {
+    var record = record
+    record.unit = watch?.order.unit(of: record.index)
     do throws(AssayError) {
       try await log.append(record.encoded(suite: suite.name), onWait: waiting)
     } catch {
@@ -172,6 +177,7 @@ final class RunSession: Sendable {
         id: record.sample.id, epoch: record.epoch, status: record.status, message: record.failure?.message))
     if let failure = record.failure { await self.record(failure.type, failure.message, sample: record.sample.id) }
     checkErrors(record)
+    watch(record)
   }
 
   private func checkErrors(_ record: SampleRecord) {
