@@ -154,7 +154,8 @@ package struct PairedComparison: Sendable {
     guard isBinary else { return }
     (result.onlyBase, result.onlyCandidate) = (onlyBase, onlyCandidate)
     result.cohenH = EffectSize.cohenH(base: result.base, candidate: result.candidate)
-    result.oddsRatio = table?.oddsRatio(confidence: confidence)
+    // Its interval is for independent samples.
+    if !difference.isClustered { result.oddsRatio = table?.oddsRatio(confidence: confidence) }
   }
 
   /// How much the clusters widen the error of the difference; nil where it cannot be said.
