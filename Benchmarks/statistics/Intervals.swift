@@ -39,14 +39,20 @@ enum IntervalTable {
     row("exact odds ratio", "20 % discordant, odds 2") { n, draws in
       let table = PairWorld(onlyBase: 0.2 / 3, onlyCandidate: 0.4 / 3, bothRight: 0.7).draw(n, &draws)
       // Without a discordant pair everything is possible.
-      return (table.oddsRatio().map { Interval(low: $0.low, high: $0.high ?? .infinity) } ?? Interval(low: 0, high: .infinity), 2)
+      return (
+        table.oddsRatio().map { Interval(low: $0.low, high: $0.high ?? .infinity) }
+          ?? Interval(low: 0, high: .infinity), 2
+      )
     }
     scores()
   }
 
   private static func scores() {
     row("paired t, scores", "skewed, independent") { n, draws in
-      (TestTable.comparison(ClusterWorld(shift: 0.03, common: 0, sizeMax: 1), n, &draws, clustered: false).interval, 0.03)
+      (
+        TestTable.comparison(ClusterWorld(shift: 0.03, common: 0, sizeMax: 1), n, &draws, clustered: false).interval,
+        0.03
+      )
     }
     row("paired t, clusters ignored", "clusters of 1 to 5") { n, draws in
       (TestTable.comparison(ClusterWorld(shift: 0.03, common: 0.7), n, &draws, clustered: false).interval, 0.03)

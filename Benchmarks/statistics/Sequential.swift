@@ -9,7 +9,9 @@ enum SequentialTable {
     for truth in [0.8, 0.95, 0.9, 0.85, 0.82, 0.78, 0.75, 0.7] {
       row("right or wrong", 0.8, truth) { draws in (draws.isTrue(truth) ? 1 : 0, 1) }
     }
-    for truth in [0.98, 0.995, 0.95] { row("right or wrong", 0.98, truth) { draws in (draws.isTrue(truth) ? 1 : 0, 1) } }
+    for truth in [0.98, 0.995, 0.95] {
+      row("right or wrong", 0.98, truth) { draws in (draws.isTrue(truth) ? 1 : 0, 1) }
+    }
     for shift in [0.0, 0.05, -0.05] {
       row("scores", 0.7, 0.7 + shift) { draws in (draws.score() * 0.8 + 0.1 + shift, 1) }
     }
@@ -36,7 +38,8 @@ enum SequentialTable {
     var draws = Draws(state: 2024)
     var (passed, failed, asked) = (0, 0, 0.0)
     for _ in 0..<runs {
-      guard var watch = SequentialMean(bound: bound, alpha: 0.05, units: samples / ((sizeMax + 1) / 2), sizeMax: sizeMax)
+      guard
+        var watch = SequentialMean(bound: bound, alpha: 0.05, units: samples / ((sizeMax + 1) / 2), sizeMax: sizeMax)
       else { continue }
       while watch.values < samples, watch.decided == nil {
         let (sum, count) = draw(&draws)
@@ -68,6 +71,8 @@ enum SequentialTable {
         }
       }
     }
-    print("\nA plain one-sided 95 % bound (Wilson) looked at after every sample fails a gate that holds in \(percent(wrong, runs)) % of the runs.")
+    print(
+      "\nA plain one-sided 95 % bound (Wilson) looked at after every sample fails a gate that holds in \(percent(wrong, runs)) % of the runs."
+    )
   }
 }

@@ -19,7 +19,8 @@ enum TestTable {
       row("McNemar chi2, corrected", name, mcnemar { $0.chiSquared(corrected: true).p })
     }
     row("paired t, scores", "skewed, independent") { n, draws in
-      comparison(ClusterWorld(shift: 0, common: 0, sizeMax: 1), n, &draws, clustered: false).p.map { $0 <= 0.05 } ?? false
+      comparison(ClusterWorld(shift: 0, common: 0, sizeMax: 1), n, &draws, clustered: false).p.map { $0 <= 0.05 }
+        ?? false
     }
     row("paired t, clusters ignored", "clusters of 1 to 5") { n, draws in
       comparison(ClusterWorld(shift: 0, common: 0.7), n, &draws, clustered: false).p.map { $0 <= 0.05 } ?? false
@@ -70,7 +71,8 @@ enum TestTable {
     }
   }
 
-  static func comparison(_ world: ClusterWorld, _ n: Int, _ draws: inout Draws, clustered: Bool) -> PairedComparison.Result
+  static func comparison(_ world: ClusterWorld, _ n: Int, _ draws: inout Draws, clustered: Bool)
+    -> PairedComparison.Result
   {
     var comparison = PairedComparison()
     for row in world.draw(n, &draws) {

@@ -29,7 +29,8 @@ struct PairWorld {
     var counts = [0, 0, 0, 0]
     for _ in 0..<n {
       let u = draws.unit()
-      counts[u < onlyBase ? 0 : u < onlyBase + onlyCandidate ? 1 : u < onlyBase + onlyCandidate + bothRight ? 2 : 3] += 1
+      counts[u < onlyBase ? 0 : u < onlyBase + onlyCandidate ? 1 : u < onlyBase + onlyCandidate + bothRight ? 2 : 3] +=
+        1
     }
     return PairedTable(bothRight: counts[2], onlyBase: counts[0], onlyCandidate: counts[1], bothWrong: counts[3])
       ?? { fatalError("counts are not negative") }()

@@ -1,8 +1,8 @@
 import AssayCore
-import AssayEvaluation
 import AssayStatistics
 import Testing
 
+@testable import AssayEvaluation
 @testable import AssayReport
 
 @Suite("The comparison page")
