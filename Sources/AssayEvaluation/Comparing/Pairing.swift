@@ -91,6 +91,7 @@ struct Pairing {
       ratios.add(base: counts(mine), candidate: counts(theirs), cluster: first.cluster)
     }
     cell.result = ratios.n > 0 ? ratios.result(confidence: confidence) : values.result(confidence: confidence)
+    if ratios.n > 0, cell.result == nil { cell.note = "nothing to divide by in \(ratios.n) pairs" }
   }
 
   /// Samples whose value of the metric differs, by how much and in which direction; gold where there is gold.
