@@ -1,3 +1,4 @@
+import AssayConfiguration
 import AssayCore
 import AssayStatistics
 import AssayWire
@@ -160,6 +161,14 @@ struct ComparingTests {
     let down = try await small.run(model("down", wrong: { _ in false }, fails: { $0 >= 2 }))
     let errors = try compare(base, down) { $0.gates = [ComparisonGate(worseMost: 0.9, pairsMin: 1)] }
     #expect(errors.exitCode == .inconclusive && errors.candidates.first?.lost == 58)
+    // A run that broke off after what it is good at has not passed.
+    let whole = try await small.run(model("base", wrong: { $0 % 10 == 0 }))
+    let broken = try await small.run(model("new", wrong: { $0 % 10 == 0 }))
+    let log = try Files.read(broken.folder.samples, bytesMax: 1 << 24)
+    try Files.write(Array(log.prefix(log.count * 3 / 4)), to: broken.folder.samples)
+    let cut = try compare(whole, broken) { $0.gates = [ComparisonGate(worseMost: 0.5, slices: ["all"], pairsMin: 1)] }
+    #expect(cut.gates.first?.verdict == .inconclusive)
+    #expect(cut.gates.first?.rows.first?.reason.contains("in one run only") == true)
     let lone = try SmallSuite(0, lines: lines(12, cluster: 12))
     let one = try compare(
       try await lone.run(model("base", wrong: { $0 == 1 })), try await lone.run(model("new", wrong: { $0 == 2 })))
