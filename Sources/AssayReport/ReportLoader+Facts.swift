@@ -27,6 +27,13 @@ extension ReportLoader {
   var notes: [String] {
     var notes: [String] = []
     let samples = total("samples")
+    if let sequential = scores["sequential"], let all = sequential["samples"]?.int, let saved = sequential["saved"]?.int
+    {
+      let after = sequential["decided_after"]?.int.map { "every gate was decided after \($0) of \(all) samples" }
+      notes.append(
+        "The run asked in a random order and watched its gates with bounds that hold at every moment: "
+          + "\(after ?? "not every gate could be decided"); \(saved) samples were not asked.")
+    }
     if total("errors") > 0 {
       notes.append(
         "\(total("errors")) of \(samples) samples got no answer. They are errors, not wrong answers, and count in no score."

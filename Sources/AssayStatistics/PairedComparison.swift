@@ -111,8 +111,9 @@ package struct PairedComparison: Sendable {
       candidate: second, difference: mean, standardError: student?.standardError, method: method, test: test,
       baseLarger: onlyBase, candidateLarger: onlyCandidate, ties: difference.count - onlyBase - onlyCandidate)
     result.interval = test?.interval(confidence: confidence)
+    if isShare { result.interval = result.interval?.clamped(to: -1...1) }
     switch test {
-    case .table: result.p = McNemar(onlyA: onlyBase, onlyB: onlyCandidate)?.midP
+    case .table(let table): result.p = McNemar(onlyA: table.onlyBase, onlyB: table.onlyCandidate)?.midP
     case .student(let test): result.p = test.p
     case nil: break
     }
@@ -129,10 +130,17 @@ package struct PairedComparison: Sendable {
     let method = difference.isClustered ? "cluster-robust paired t" : "paired t"
     guard let student else { return (nil, method) }
     if student.standardError > 0 { return (.student(student), method) }
-    // Shares that never differ: each unit counts once, as one on which the runs agree.
-    guard student.difference == 0, isShare, onlyBase + onlyCandidate == 0 else { return (nil, method) }
-    let agreeing = PairedTable(bothRight: difference.clusters, onlyBase: 0, onlyCandidate: 0, bothWrong: 0)
-    return (agreeing.map { .table($0) }, "score test of units that all agree")
+    // Shares that never differ, or always as much as they can: each unit counts once.
+    let units = difference.clusters
+    if isShare, onlyBase + onlyCandidate == 0 {
+      let table = PairedTable(bothRight: units, onlyBase: 0, onlyCandidate: 0, bothWrong: 0)
+      return (table.map { .table($0) }, "score test of units that all agree")
+    }
+    guard isBinary, abs(student.difference) == 1 else { return (nil, method) }
+    let isGain = student.difference > 0
+    let table = PairedTable(
+      bothRight: 0, onlyBase: isGain ? 0 : units, onlyCandidate: isGain ? units : 0, bothWrong: 0)
+    return (table.map { .table($0) }, "mcnemar mid-p over clusters")
   }
 
   private var table: PairedTable? {
@@ -146,7 +154,8 @@ package struct PairedComparison: Sendable {
     guard isBinary else { return }
     (result.onlyBase, result.onlyCandidate) = (onlyBase, onlyCandidate)
     result.cohenH = EffectSize.cohenH(base: result.base, candidate: result.candidate)
-    result.oddsRatio = table?.oddsRatio(confidence: confidence)
+    // Its interval is for independent samples.
+    if !difference.isClustered { result.oddsRatio = table?.oddsRatio(confidence: confidence) }
   }
 
   /// How much the clusters widen the error of the difference; nil where it cannot be said.

@@ -9,7 +9,8 @@ struct CommandLineTests {
     let result = try Program.run(["--help"])
     #expect(result.status == 0)
     for word in [
-      "init", "check", "eval", "score", "merge", "view", "log", "probe", "perceive", "verify", "calibrate", "doctor",
+      "init", "check", "eval", "score", "merge", "compare", "power", "view", "log", "probe", "perceive", "verify",
+      "calibrate", "doctor",
       "completion",
     ] {
       #expect(result.output.contains("  \(word) "), "\(word)")

@@ -158,6 +158,8 @@ package struct RunResults: Sendable {
   /// What stress did; nil where the suite has none.
   package var robustness: Robustness?
   package var verdict: RunVerdict
+  /// Only of a run that stops when its gates are decided.
+  package var sequential: SequentialSummary? = nil
 
   /// `scores.json`. Nothing in it depends on time, on the machine or on how the run was sharded.
   package var scoresJSON: JSONValue {
@@ -168,6 +170,7 @@ package struct RunResults: Sendable {
       "gates": .array(gates.map(\.json)), "hard_cases": .array(hardCases.map(\.json)),
     ]
     if let robustness { object.append("robustness", robustness.json) }
+    if let sequential { object.append("sequential", sequential.json) }
     return .object(object)
   }
 

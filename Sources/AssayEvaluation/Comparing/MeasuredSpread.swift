@@ -62,16 +62,16 @@ package struct MeasuredSpread: Sendable, Hashable {
   private static func spread(
     _ metric: String, _ slice: String?, _ values: MeanAccumulator, _ pairs: PairedComparison?, _ folder: RunFolder
   ) throws(AssayError) -> MeasuredSpread {
-    let where_ = slice.map { " in slice \($0)" } ?? ""
+    let place = slice.map { " in slice \($0)" } ?? ""
     guard let sd = values.variance?.squareRoot() else {
-      throw AssayError(.data, "\(metric) has \(values.count) values\(where_): too few to measure how it varies")
+      throw AssayError(.data, "\(metric) has \(values.count) values\(place): too few to measure how it varies")
     }
     var spread = MeasuredSpread(
       metric: metric, slice: slice, samples: values.count, clusters: values.isClustered ? values.clusters : nil,
       sdBase: sd, sdCandidate: sd, correlation: nil, designEffect: values.designEffect ?? 1)
     if let pairs {
       guard let first = pairs.sdOfBase, let other = pairs.sdOfCandidate, let gap = pairs.sdOfDifference else {
-        throw AssayError(.data, "the runs have fewer than two values of \(metric)\(where_) in common")
+        throw AssayError(.data, "the runs have fewer than two values of \(metric)\(place) in common")
       }
       (spread.sdBase, spread.sdCandidate) = (first, other)
       spread.designEffect = pairs.designEffect ?? 1
@@ -80,7 +80,7 @@ package struct MeasuredSpread: Sendable, Hashable {
     }
     guard spread.sdBase > 0 || spread.sdCandidate > 0 else {
       throw AssayError(
-        .data, "all \(values.count) values of \(metric)\(where_) are the same, so nothing says how it varies",
+        .data, "all \(values.count) values of \(metric)\(place) are the same, so nothing says how it varies",
         remedy: "give --sd instead of --from")
     }
     return spread

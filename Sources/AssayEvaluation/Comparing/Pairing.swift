@@ -17,6 +17,8 @@ struct Pairing {
   let ids: [String]
   let onlyBase: Int
   let onlyCandidate: Int
+  /// Samples that the candidate was to answer as well and that are not in its log: a run that did not finish.
+  let missing: [String]
   /// Same id, other question, media or labels: no pair.
   let otherContent: Int
 
@@ -32,6 +34,8 @@ struct Pairing {
     }
     self.ids = ids
     otherContent = others
+    let isSameChoice = base.manifest.identity.selection == candidate.manifest.identity.selection
+    missing = isSameChoice ? base.ids.filter { candidate.samples[$0] == nil } : []
     onlyBase = base.ids.count - common
     onlyCandidate = candidate.ids.count - common
   }
@@ -90,7 +94,11 @@ struct Pairing {
       }
       ratios.add(base: counts(mine), candidate: counts(theirs), cluster: first.cluster)
     }
+    for id in missing where cell.slice.map({ base.samples[id]?.slices.contains($0) == true }) ?? true {
+      if base.samples[id]?.values[position] != nil { cell.lost += 1 }
+    }
     cell.result = ratios.n > 0 ? ratios.result(confidence: confidence) : values.result(confidence: confidence)
+    if ratios.n > 0, cell.result == nil { cell.note = "nothing to divide by in \(ratios.n) pairs" }
   }
 
   /// Samples whose value of the metric differs, by how much and in which direction; gold where there is gold.

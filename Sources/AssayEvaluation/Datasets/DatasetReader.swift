@@ -101,6 +101,21 @@ final class FileReader {
     return notes.texts
   }
 
+  /// The sample at a place of the file, read again.
+  func draft(at place: DataPlace, _ index: Int) throws(AssayError) -> Result<DraftSample, AssayError> {
+    if table == nil {
+      var lines = try LineReader(path: path, offset: place.offset)
+      guard let line = try lines.next() else { throw DatasetReader.changed(path) }
+      return parse(line, place, index)
+    }
+    let format = try DataSource.format(of: path, declared: source.format)
+    guard var draft = TableReader.draft(at: place, source: source, isVLMEvalKit: format == .vlmevalkit) else {
+      throw DatasetReader.changed(path)
+    }
+    for (key, value) in source.attributes where draft.attributes[key] == nil { draft.attributes[key] = value }
+    return .success(draft)
+  }
+
   /// The next record, nil inside when it is not wanted; nil at the end of the file.
   func next(index: Int, isWanted: Bool) throws(AssayError) -> (record: DataRecord?, Void)? {
     if table != nil { return try nextRow(index: index, isWanted: isWanted) }

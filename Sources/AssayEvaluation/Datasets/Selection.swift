@@ -14,6 +14,8 @@ package struct Selection: Sendable, Hashable {
   /// This shard of so many, from 1: samples whose position leaves the remainder `shard - 1`.
   package var shard: Int
   package var shards: Int
+  /// In a seeded random order, and no more once every gate is decided.
+  package var stopsWhenDecided = false
 
   package init(
     range: Range<Int> = 0..<Int.max, ids: Set<String>? = nil, filter: Predicate? = nil, filterText: String? = nil,
@@ -51,10 +53,13 @@ package struct Selection: Sendable, Hashable {
 
   /// What a run that resumes must have the same. Without the shard, so that shards can be merged.
   var json: JSONValue {
-    [
+    var object: JSONObject = [
       "range": .array([.int(range.lowerBound), range.upperBound == .max ? .null : .int(range.upperBound)]),
       "ids": ids.map { .array($0.sorted().map { .string($0) }) } ?? .null,
       "filter": filterText.map { .string($0) } ?? .null,
     ]
+    // Only where it is so: runs of before this was known keep their digest.
+    if stopsWhenDecided { object.append("stops_when_decided", true) }
+    return .object(object)
   }
 }

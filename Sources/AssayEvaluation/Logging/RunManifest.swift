@@ -73,6 +73,9 @@ package struct RunManifest: Sendable {
     facts = ["host": .string(Self.host), "pid": .int(Int(getpid())), "suite_version": .int(SuiteDefaults.version)]
   }
 
+  /// Whether the run asks no more once its gates are decided.
+  package var stopsWhenDecided: Bool { SequentialPlan(facts) != nil }
+
   private static var host: String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, 255) == 0 else { return "unknown" }

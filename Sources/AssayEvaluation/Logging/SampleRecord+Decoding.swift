@@ -23,6 +23,9 @@ extension SampleRecord {
     attempt = value["attempt"]?.int ?? 1
     slices = (value["slices"]?.array ?? []).compactMap(\.string)
     sample.cluster = value["cluster"]?.string
+    if let rank = value["unit"]?["rank"]?.int, let records = value["unit"]?["records"]?.int {
+      unit = Unit(rank: rank, records: records)
+    }
     scores = (value["scores"]?.array ?? []).compactMap(Self.score)
     if let error = value["error"], let type = error["type"]?.string {
       failure = Failure(type: type, message: error["message"]?.string ?? "", retries: error["retries"]?.int ?? 0)

@@ -18,6 +18,9 @@ extension SampleRecord {
       JSONValue.object([
         "file": .string(place.file), "line": .int(place.line), "offset": .int(place.offset), "bytes": .int(place.bytes),
       ]))
+    if let unit {
+      line.member("unit", .object(["rank": .int(unit.rank), "records": .int(unit.records)]))
+    }
     line.member("slices", .array(slices.map { .string($0) }))
     line.member("attributes", Self.sorted(sample.attributes))
     if let cluster = sample.cluster { line.member("cluster", cluster) }

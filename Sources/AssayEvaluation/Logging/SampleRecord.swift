@@ -27,6 +27,17 @@ package struct SampleRecord: Sendable {
     }
   }
 
+  /// The unit of a sampling order: its place in the order, and how many records it has in all.
+  package struct Unit: Sendable, Hashable {
+    package var rank: Int
+    package var records: Int
+
+    package init(rank: Int, records: Int) {
+      self.rank = rank
+      self.records = records
+    }
+  }
+
   /// A score under the name that the suite gives its scorer.
   package struct NamedScore: Sendable, Hashable {
     package var name: String
@@ -62,6 +73,8 @@ package struct SampleRecord: Sendable {
   package var stageUse: LabelUse?
   /// What was done to its media; nil for a sample as it is.
   package var stress: StressMark?
+  /// Nil in a run that does not stop when it is decided.
+  package var unit: Unit?
   /// Milliseconds since 1970, UTC.
   package var startedAtMs: Int
   package var completedAtMs: Int

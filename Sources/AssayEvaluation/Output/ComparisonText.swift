@@ -66,14 +66,19 @@ package enum ComparisonText {
     var head = ["slice", "metric", "base", "candidate", "difference", "\(percent) % interval", "p", "Holm", "BH"]
     head += ["effect", "least", "won/lost/tied", "pairs", "test"]
     if isMany { head.insert("run", at: 0) }
-    let rows = cells.map { cell -> [String] in
+    // What never differs fills a screen and says little.
+    var (still, moved) = ([String](), Set<String>())
+    for cell in cells where cell.wins + cell.losses > 0 || cell.note != nil { moved.insert(cell.name) }
+    for cell in cells where !moved.contains(cell.name) && !still.contains(cell.name) { still.append(cell.name) }
+    let rows = cells.filter { moved.contains($0.name) }.map { cell -> [String] in
       var row = self.row(cell)
       if isMany { row.insert("\(cell.candidate + 1)", at: 0) }
       return row
     }
     let title = authority == .gold ? "Gold labels" : "Weak labels (guessed by programs; never mixed with gold)"
-    var lines = ["", title] + TerminalSummary.columns([head] + rows)
-    if authority == .gold {
+    var lines = ["", title] + (rows.isEmpty ? [] : TerminalSummary.columns([head] + rows))
+    if !still.isEmpty { lines.append("  the same in every pair: \(still.joined(separator: ", "))") }
+    if authority == .gold, !rows.isEmpty {
       lines.append(
         "  effect: h of rates, d_z of other values; least: the difference that so many pairs find four times in five")
     }

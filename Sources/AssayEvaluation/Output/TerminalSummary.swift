@@ -13,6 +13,7 @@ package enum TerminalSummary {
     lines += results.verdict.reasons.map { lead + $0 }
     lines.append("")
     lines.append(counts(results.all.counts))
+    if let sequential = results.sequential { lines.append(sequential.text) }
     for authority in Authority.allCases { lines += table(results, authority) }
     lines += evidence(results.all)
     lines += stress(results)

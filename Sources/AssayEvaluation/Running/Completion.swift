@@ -13,11 +13,11 @@ struct Completion {
 
   mutating func finish() async throws(AssayError) -> RunSummary {
     var failure = session.stopReason
-    await session.record("ended", failure?.message ?? (isStopped ? "interrupted" : "all samples are finished"))
+    await session.record("ended", failure?.message ?? (isStopped ? "interrupted" : ending))
     try session.close()
     let results = try Results.write(
       folder: folder, suite: session.suite, scorers: session.scorers, tools: tools, model: manifest.model,
-      identity: manifest.identity, reference: try manifest.stressReference())
+      identity: manifest.identity, reference: try manifest.stressReference(), sequential: SequentialPlan(manifest.facts))
     if session.options.storesHardCases {
       HardCaseMedia.store(results.hardCases, folder: folder, suite: session.suite)
       if let robustness = results.robustness {
@@ -46,13 +46,18 @@ struct Completion {
     if summary.status == .success, !mayRepeat { unlink(folder.answers) }
     return summary
   }
+
+  private var ending: String {
+    if let watch = session.watch, watch.isDecided { return watch.text }
+    return "all samples are finished"
+  }
 }
 
 /// Reads a run's log and writes what follows from it.
 enum Results {
   static func write(
     folder: RunFolder, suite: Suite, scorers: ScorerSet, tools: EvaluationTools, model: String,
-    identity: RunManifest.Identity, reference: StressReference? = nil
+    identity: RunManifest.Identity, reference: StressReference? = nil, sequential: SequentialPlan? = nil
   ) throws(AssayError) -> RunResults {
     var book = ScoreBook(suite, scorers, tools)
     var junit = try JUnitWriter(folder: folder, suite: suite, scorers: scorers)
@@ -60,7 +65,16 @@ enum Results {
       book.add(record)
       try junit.add(record)
     }
-    let results = book.results(model: model, identity: identity, reference: reference)
+    var results = book.results(model: model, identity: identity, reference: reference)
+    if let sequential {
+      // What was decided while it was watched stands: plain intervals may not be looked at again and again.
+      let gates = try SequentialGates.replay(folder, suite, scorers, sequential)
+      results.gates = gates.outcomes
+      results.sequential = SequentialSummary(
+        decidedAfter: gates.decidedAfter, samples: sequential.records, asked: results.all.counts.samples)
+      results.verdict = RunVerdict(
+        counts: results.all.counts, gates: results.gates, errorShareMax: suite.limits.errorShareMax)
+    }
     try Files.write(Array((results.scoresJSON.pretty + "\n").utf8), to: folder.scores)
     try Files.write(Array((results.slicesJSON.pretty + "\n").utf8), to: folder.slices)
     try junit.finish(to: folder.junit, results: results)

@@ -58,7 +58,8 @@ package enum Rescoring {
     manifest.metrics = scorers.metrics
     let results = try Results.write(
       folder: temporary, suite: suite, scorers: scorers, tools: tools, model: manifest.model,
-      identity: manifest.identity, reference: try? manifest.stressReference())
+      identity: manifest.identity, reference: try? manifest.stressReference(),
+      sequential: SequentialPlan(manifest.facts))
     try replace(folder, by: temporary)
     try manifest.write(to: folder)
     return Outcome(folder: folder, results: results, changes: changes(before, results), samplesChanged: changed)

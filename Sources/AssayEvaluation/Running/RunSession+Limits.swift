@@ -13,6 +13,17 @@ extension RunSession {
     if let error = limitReached { stop(error) }
   }
 
+  /// Takes no new samples once every gate is decided; what is in flight ends and is kept.
+  func watch(_ record: SampleRecord) {
+    guard let watch, !watch.isDecided else { return }
+    watch.add(record)
+    guard watch.isDecided else { return }
+    gate.close()
+    emit(.draining(watch.text))
+  }
+
+  var isDecided: Bool { watch?.isDecided ?? false }
+
   private func limitError(_ spent: Spending) -> AssayError? {
     if let most = options.costMax ?? suite.limits.cost {
       guard spent.isCostKnown else {

@@ -28,6 +28,8 @@ final class RunSession: Sendable {
   let plan: PerceptionPlan
   let settings: GenerationSettings
   let price: Price?
+  /// Where the run stops once its gates are decided.
+  let watch: GateWatch?
   let timeoutMs: Int
   private let fixedKey: [UInt8]
   private let stopped = Mutex<AssayError?>(nil)
@@ -39,8 +41,8 @@ final class RunSession: Sendable {
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
-    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, stressing: Stressing? = nil, folder: RunFolder,
-    isFinished: (Int, Int) -> Bool, spent: Spending,
+    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, stressing: Stressing? = nil,
+    folder: RunFolder, isFinished: (Int, Int) -> Bool, spent: Spending, watch: GateWatch? = nil,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) throws(AssayError) {
     self.suite = suite
@@ -52,6 +54,7 @@ final class RunSession: Sendable {
     self.stageProvider = stageProvider
     self.stressing = stressing
     self.emit = emit
+    self.watch = watch
     log = try AppendLog(path: folder.samples)
     eventLog = try AppendLog(path: folder.events)
     tally = Tally(spent: spent)
@@ -164,6 +167,8 @@ final class RunSession: Sendable {
 
   /// Writes a finished sample; only then does it count.
   func finish(_ record: SampleRecord) async {
+    var record = record
+    record.unit = watch?.order.unit(of: record.index)
     do throws(AssayError) {
       try await log.append(record.encoded(suite: suite.name), onWait: waiting)
     } catch {
@@ -175,6 +180,7 @@ final class RunSession: Sendable {
         id: record.sample.id, epoch: record.epoch, status: record.status, message: record.failure?.message))
     if let failure = record.failure { await self.record(failure.type, failure.message, sample: record.sample.id) }
     checkErrors(record)
+    watch(record)
   }
 
   private func checkErrors(_ record: SampleRecord) {

@@ -29,12 +29,14 @@ package struct RunSummary: Sendable {
   }
 
   package var json: JSONValue {
-    .object([
+    var object: JSONObject = [
       "status": .string(status.rawValue), "exit_code": .int(Int(exitCode.rawValue)),
       "error": failure.map { .string($0.message) } ?? .null, "verdict": results.verdict.json,
       "counts": results.all.counts.json, "requests": .int(requests), "cache_hits": .int(cacheHits),
       "tokens": .object(["input": .int(inputTokens), "output": .int(outputTokens)]),
       "cost": Numbers.json(cost), "currency": currency.map { .string($0) } ?? .null, "seconds": .double(seconds),
-    ])
+    ]
+    if let sequential = results.sequential { object.append("sequential", sequential.json) }
+    return .object(object)
   }
 }

@@ -28,13 +28,17 @@ package enum Runner {
     if let reference = options.reference { _ = try StressReference(reference) }
     let identity = self.identity(suite, options, provider, scorers, data, perceiver)
     try preflight(suite, options)
-    let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
+    let watch = try gateWatch(suite, options, scorers)
+    let opened = try open(suite, options, provider, identity, scorers)
+    let (folder, done) = (opened.0, opened.2)
+    var manifest = opened.1
+    if let watch { try begin(watch, &manifest, folder, options) }
     let stressing = try makeStressing(suite, options, tools, lines: data.lines, folder)
     let session = try RunSession(
       suite: suite, options: options, provider: provider, perceiver: perceiver, scorers: scorers,
       labelProviders: labelProviders, stageProvider: stageProvider, stressing: stressing, folder: folder,
       isFinished: { done.contains(index: $0, epoch: $1, of: suite.epochs) },
-      spent: try spent(manifest, folder, options.price ?? suite.model.price), emit: events)
+      spent: try spent(manifest, folder, options.price ?? suite.model.price), watch: watch, emit: events)
     session.checkLimits()
     let most = data.lines.map { expectedSamples($0, options.selection) * suite.epochs * linesPerSample(suite) }
     let expected = { @Sendable in most.map { $0 - session.passedOver } }
@@ -83,11 +87,11 @@ package enum Runner {
   /// Reads the dataset and keeps the bounded number of samples on their way.
   private static func stream(_ session: RunSession, _ done: FinishedSamples, _ control: RunControl) async {
     let selection = session.options.selection
-    var reader = DatasetReader(session.suite.data) { selection.isWanted($0) }
+    var reader = SampleStream(session.suite, selection, session.watch?.order)
     let samplesMax = session.options.connectionsMax + session.options.readAheadMax
     await withTaskGroup(of: Int.self) { group in
       var (active, bytes) = (0, 0)
-      reading: while !control.isDraining, session.stopReason == nil {
+      reading: while !control.isDraining, session.stopReason == nil, !session.isDecided {
         let record: DataRecord?
         do throws(AssayError) { record = try reader.next() } catch {
           session.stop(error)
@@ -105,7 +109,7 @@ package enum Runner {
           guard let freed = await group.next() else { break }
           active -= 1
           bytes -= freed
-          if control.isDraining || session.stopReason != nil { break reading }
+          if control.isDraining || session.stopReason != nil || session.isDecided { break reading }
         }
         active += 1
         bytes += size
@@ -118,7 +122,9 @@ package enum Runner {
     }
     for note in reader.notes.texts { session.warn(note) }
     let missing = session.missingIDs
-    guard !missing.isEmpty, done.count == 0, !control.isDraining, session.stopReason == nil else { return }
+    guard !missing.isEmpty, done.count == 0, !control.isDraining, session.stopReason == nil, !session.isDecided else {
+      return
+    }
     session.warn("no sample has the id " + missing.prefix(10).joined(separator: ", ").shortened(300))
   }
 

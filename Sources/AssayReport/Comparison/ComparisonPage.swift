@@ -79,13 +79,14 @@ enum ComparisonPage {
     guard !comparison.gates.isEmpty else { return "" }
     var html = "<section><h2>Gates</h2><p class=\"soft\">A gate passes when every slice is surely not worse by more "
     html += "than the margin, and fails when one surely is (over all slices together).</p>"
-    html += "<div class=\"card scroll\"><table><tr><th>Gate</th><th>Slice</th><th>Verdict</th><th>Why</th></tr>"
+    html += "<div class=\"card scroll\"><table><tr><th></th><th>Slice</th><th>Verdict</th><th>Why</th></tr>"
     for gate in comparison.gates {
+      html += "<tr><td colspan=\"4\"><b>\(HTML.text(gate.text))</b> "
+      html += "\(ReportTables.badge(outcome(gate.verdict)))</td></tr>"
       for row in gate.rows {
         let run =
-          comparison.candidates.count > 1
-          ? "<br><span class=\"n mono\">\(HTML.text(comparison.candidates[row.candidate].folder.id))</span>" : ""
-        html += "<tr><td>\(HTML.text(gate.text))\(run)</td><td>\(HTML.text(row.slice ?? "all"))</td>"
+          comparison.candidates.count > 1 ? HTML.text(comparison.candidates[row.candidate].folder.id) : ""
+        html += "<tr><td class=\"n mono\">\(run)</td><td>\(HTML.text(row.slice ?? "all"))</td>"
         html += "<td>\(ReportTables.badge(outcome(row.verdict)))</td><td>\(HTML.text(row.reason))</td></tr>"
       }
     }
@@ -113,9 +114,16 @@ enum ComparisonPage {
     html += "Holm corrects over the slices and candidates of a metric, BH over everything in this section.</p>"
     var names: [String] = []
     for cell in cells where !names.contains(cell.name) { names.append(cell.name) }
-    for name in names {
+    // What is the same in every pair fills a page and says little.
+    let still = names.filter { name in
+      !cells.contains { $0.name == name && ($0.wins + $0.losses > 0 || $0.note != nil) }
+    }
+    for name in names where !still.contains(name) {
       let margin = comparison.gates.first { $0.metric == name && $0.gate.authority == authority }?.gate.worseMost
       html += ForestPlot.table(cells.filter { $0.name == name }, comparison, margin: margin)
+    }
+    if !still.isEmpty {
+      html += "<p>The same in every pair: \(still.map(HTML.text).joined(separator: ", ")).</p>"
     }
     return html + "</section>\n"
   }
@@ -140,7 +148,7 @@ enum ComparisonPage {
   }
 
   private static let css = """
-    .forest td{vertical-align:middle}.forest svg{display:block}.forest .better{color:var(--good)}.forest .worse{color:var(--bad)}
+    .forest td{vertical-align:middle}.forest svg{display:block}.forest .line{white-space:nowrap}.forest+h3,h3+.card{margin-bottom:18px}.forest .better{color:var(--good)}.forest .worse{color:var(--bad)}
     .sides{display:grid;grid-template-columns:1fr 1fr;gap:18px;margin-top:10px}.sides h4{margin:0 0 6px;font-size:13px;color:var(--soft)}
     .sides figure{margin:0 0 10px}.sides figure svg,.sides figure img{max-width:100%;height:auto;border-radius:6px}
     .sides dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 12px;margin:0}.sides dt{color:var(--soft)}

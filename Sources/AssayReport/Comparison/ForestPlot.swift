@@ -4,7 +4,7 @@ import AssayStatistics
 
 /// One metric over the slices: a row each, the interval drawn on a scale that all rows share.
 enum ForestPlot {
-  private static let width = 260.0
+  private static let width = 220.0
 
   static func table(_ cells: [Comparison.Cell], _ comparison: Comparison, margin: Double?) -> String {
     guard let first = cells.first else { return "" }
@@ -14,8 +14,8 @@ enum ForestPlot {
     html += first.higherIsBetter ? "</h3>" : " <span class=\"n\">less is better</span></h3>"
     html += "<div class=\"card scroll\"><table class=\"forest\"><tr><th>Slice</th>\(isMany ? "<th>Run</th>" : "")"
     html += "<th class=\"num\">Base</th><th class=\"num\">Candidate</th><th class=\"num\">Difference</th>"
-    html += "<th>\(axis(reach))</th><th class=\"num\">p</th><th class=\"num\">Holm</th><th class=\"num\">BH</th>"
-    html += "<th>Effect</th><th>Won / lost / tied</th><th>Least detectable</th><th>Test</th></tr>"
+    html += "<th>\(axis(reach))</th><th>p</th><th>Effect</th><th>Won / lost / tied</th>"
+    html += "<th class=\"num\">Least detectable</th></tr>"
     for cell in cells { html += row(cell, comparison, reach, margin, isMany) }
     return html + "</table></div>\n"
   }
@@ -35,38 +35,40 @@ enum ForestPlot {
   }
 
   private static func axis(_ reach: Double) -> String {
-    "<svg width=\"260\" height=\"16\" viewBox=\"0 0 260 16\" role=\"img\" aria-label=\"scale\" fill=\"var(--soft)\" font-size=\"11\">"
-      + "<text x=\"6\" y=\"12\">−\(Figures.number(reach))</text><text x=\"130\" y=\"12\" text-anchor=\"middle\">0</text>"
-      + "<text x=\"254\" y=\"12\" text-anchor=\"end\">+\(Figures.number(reach))</text></svg>"
+    "<svg width=\"220\" height=\"16\" viewBox=\"0 0 220 16\" role=\"img\" aria-label=\"scale\" fill=\"var(--soft)\" font-size=\"11\">"
+      + "<text x=\"6\" y=\"12\">−\(Figures.number(reach))</text><text x=\"110\" y=\"12\" text-anchor=\"middle\">0</text>"
+      + "<text x=\"214\" y=\"12\" text-anchor=\"end\">+\(Figures.number(reach))</text></svg>"
   }
 
   private static func row(
     _ cell: Comparison.Cell, _ comparison: Comparison, _ reach: Double, _ margin: Double?, _ isMany: Bool
   ) -> String {
-    var html = "<tr><td>\(cell.slice.map(HTML.text) ?? "<b>all</b>")</td>"
+    var html = "<tr><td>\(cell.slice.map(HTML.text) ?? "<b>all</b>")\(units(cell))</td>"
     if isMany { html += "<td class=\"n mono\">\(HTML.text(comparison.candidates[cell.candidate].folder.id))</td>" }
     guard let result = cell.result else {
-      return html + "<td colspan=\"11\" class=\"soft\">\(HTML.text(cell.note ?? "not enough data"))</td></tr>"
+      return html + "<td colspan=\"8\" class=\"soft\">\(HTML.text(cell.note ?? "not enough data"))</td></tr>"
     }
     let isBetter = (result.difference > 0) == cell.higherIsBetter
     let isSure = (cell.pHolm ?? 1) <= 1 - comparison.confidence
     let colour = isSure ? (isBetter ? " better" : " worse") : ""
-    html +=
-      "<td class=\"num\">\(Figures.number(result.base))</td><td class=\"num\">\(Figures.number(result.candidate))</td>"
+    html += "<td class=\"num\">\(Figures.number(result.base))</td>"
+    html += "<td class=\"num\">\(Figures.number(result.candidate))</td>"
     html += "<td class=\"num\(colour)\"><b>\(signed(result.difference))</b>"
-    if let ends = result.interval {
-      html += "<span class=\"interval\">\(signed(ends.low)) to \(signed(ends.high))</span>"
-    } else {
-      html += "<span class=\"interval\">no interval</span>"
-    }
-    html += "</td><td>\(mark(cell, result, reach, margin, isSure ? (isBetter ? "good" : "bad") : "accent"))</td>"
-    for p in [result.p, cell.pHolm, cell.pBenjaminiHochberg] { html += "<td class=\"num\">\(probability(p))</td>" }
-    html += "<td>\(effect(result))</td><td>\(cell.wins) / \(cell.losses) / \(result.ties)</td>"
-    html += "<td class=\"num\">\(result.leastDetectableDifference.map(Figures.number) ?? "–")</td>"
+    let ends = result.interval.map { "\(signed($0.low)) to \(signed($0.high))" }
+    html += "<span class=\"interval\">\(ends ?? "no interval")</span></td>"
+    html += "<td>\(mark(cell, result, reach, margin, isSure ? (isBetter ? "good" : "bad") : "accent"))</td>"
+    html += "<td class=\"line\">\(probability(result.p))<span class=\"interval\">Holm \(probability(cell.pHolm))"
+    html += " · BH \(probability(cell.pBenjaminiHochberg))</span></td>"
+    html += "<td class=\"line\">\(effect(result))</td>"
+    html += "<td class=\"line\">\(cell.wins) / \(cell.losses) / \(result.ties)</td>"
+    return html + "<td class=\"num\">\(result.leastDetectableDifference.map(Figures.number) ?? "–")</td></tr>"
+  }
+
+  private static func units(_ cell: Comparison.Cell) -> String {
+    guard let result = cell.result else { return "" }
     let units = result.clusters.map { "\(result.n) pairs in \($0) clusters" } ?? "\(result.n) pairs"
-    html += "<td class=\"n\">\(HTML.text(result.insufficient ?? result.method))<br>\(units)"
-    if cell.lost > 0 { html += "<br>\(cell.lost) in one run only" }
-    return html + "</td></tr>"
+    let lost = cell.lost > 0 ? ", \(cell.lost) in one run only" : ""
+    return "<br><span class=\"n\">\(units)\(lost)<br>\(HTML.text(result.insufficient ?? result.method))</span>"
   }
 
   private static func mark(
@@ -74,8 +76,8 @@ enum ForestPlot {
   ) -> String {
     let label = "difference \(Figures.number(result.difference))"
     var svg =
-      "<svg width=\"260\" height=\"22\" viewBox=\"0 0 260 22\" role=\"img\" aria-label=\"\(label)\">"
-      + "<line x1=\"130\" y1=\"0\" x2=\"130\" y2=\"22\" stroke=\"var(--soft)\"/>"
+      "<svg width=\"220\" height=\"22\" viewBox=\"0 0 220 22\" role=\"img\" aria-label=\"\(label)\">"
+      + "<line x1=\"110\" y1=\"0\" x2=\"110\" y2=\"22\" stroke=\"var(--soft)\"/>"
     if let margin {
       let at = x(cell.higherIsBetter ? -margin : margin, reach)
       svg +=

@@ -72,6 +72,7 @@ struct Compare: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if let html { try OutputFile.check(html) }
     let folder = try RunFolder.find(base, under: logDir)
     let others = try candidates.map { name throws(AssayError) in try RunFolder.find(name, under: logDir) }
     var options = ComparisonOptions()

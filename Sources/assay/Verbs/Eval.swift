@@ -16,6 +16,7 @@ struct Eval: AsyncParsableCommand {
         assay eval suite.yaml
         assay eval suite.yaml --model openai/NAME --base-url http://127.0.0.1:8000/v1 -j 50
         assay eval suite.yaml --resume latest          go on after a crash, without asking again what was paid for
+        assay eval suite.yaml --stop-when-decided      ask only as many samples as the gates need
         assay eval suite.yaml --shard 2/8              then: assay merge runs/… --into runs/whole
         assay eval suite.yaml --limit 20 --dry-run     the plan, without asking
         assay eval suite.yaml --reference runs/…       under stress: errors relative to those of another model
@@ -38,6 +39,11 @@ struct Eval: AsyncParsableCommand {
 
   @Flag(help: "With --resume: ask again for the samples that ended in an error.")
   var retryErrors = false
+
+  @Flag(
+    help:
+      "Ask in a seeded random order, and no more once every gate is decided at its confidence (always-valid bounds).")
+  var stopWhenDecided = false
 
   @Flag(help: "Neither read nor write the response cache.")
   var noCache = false
@@ -126,6 +132,11 @@ struct Eval: AsyncParsableCommand {
     if let resume { options.resume = .run(try RunFolder.find(resume, under: logDir)) }
     options.retriesErrors = retryErrors
     options.selection = try samples.selection(for: suite)
+    options.selection.stopsWhenDecided = stopWhenDecided
+    if case .run(let folder) = options.resume, (try? RunManifest(reading: folder))?.stopsWhenDecided == true {
+      // A run that was watched goes on being watched: to look on at will would undo what its verdict says.
+      options.selection.stopsWhenDecided = true
+    }
     options.epochs = samples.epochs
     options.seed = samples.seed.map(UInt64.init)
     options.connectionsMax = try model.inFlightMax()
