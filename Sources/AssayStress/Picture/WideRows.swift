@@ -76,6 +76,15 @@ enum RowSums {
     UInt16(truncatingIfNeeded: (UInt32(value) &* UInt32(weight)) &>> 16)
   }
 
+  /// What to begin a sum of weighed values with: as much as even areas lose by the cut-off halves of all products, at
+  /// the level that loses most, so that every even area keeps its level.
+  static func offset(for weights: [UInt16]) -> UInt16 {
+    let losses = (0..<256).map { level in
+      level * 256 - weights.reduce(0) { $0 + Int(upperHalf(UInt16(level * 256), $1)) }
+    }
+    return UInt16(max(0, min(255, losses.max() ?? 0)))
+  }
+
   @inline(never)
   static func set(_ sum: Sum, _ count: Int, to row: Row) {
     for index in 0..<count { sum[index] = row[index] }
