@@ -1,4 +1,5 @@
 import AssaySignals
+import AssayWire
 import Testing
 
 @testable import AssayStress
@@ -22,6 +23,19 @@ import Testing
         #expect((first.samples != picture.samples) != hasNoColour, "\(step), \(channels) channels")
       }
     }
+  }
+
+  @Test(
+    "a seed gives these bytes, on every machine",
+    arguments: [
+      ("gaussian_noise", "761136c9c6e8"), ("speckle_noise", "930e2fd71357"), ("shot_noise", "51a4130180ed"),
+      ("impulse_noise", "94d3e0092703"), ("glass_blur", "37e8cfba538c"),
+      ("motion_blur", "a00991704104"), ("darkness", "29b83fc8b32c"), ("moire", "ab6940170303"),
+      ("colour_cast", "9e9c16f598f1"),
+    ])
+  func golden(_ name: String, _ start: String) throws {
+    let digest = SHA256.hex(try PictureStress.apply(name, 3, try PictureFixture.picture(48, 40)).samples)
+    #expect(digest.prefix(12) == start, "\(name): \(digest.prefix(12))")
   }
 
   @Test("alpha does not touch the colours", arguments: PictureStress.names)
