@@ -5,7 +5,8 @@
 
 Both sides are measured function by function, one after the other, so that the load of the machine is the same. The
 pictures are crops of scikit-image's photographs. Ratios over 1 say that assay is faster. glass_blur of the reference
-takes seconds a picture; the sums are given with it and without.
+takes seconds a picture; the sums are given with it and without. The first picture's bytes are compared where both
+compute the same.
 """
 
 import json
@@ -52,7 +53,21 @@ import imagecorruptions.corruptions as functions
 gaussian = functions.gaussian
 functions.gaussian = lambda image, *a, multichannel=None, **k: gaussian(
     image, *a, **({"channel_axis": -1} if multichannel else {}), **k)
-path, side, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+path, side, seconds, dump = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
+exact = "contrast pixelate jpeg_compression".split()
+near = "brightness saturate gaussian_blur defocus_blur motion_blur zoom_blur".split()
+motion = [(10, 3), (15, 5), (15, 8), (15, 12), (20, 15)]
+
+def distance(name, severity):
+    # The largest distance to ours and the share of equal bytes, of the first picture.
+    if name == "motion_blur":
+        theirs = np.uint8(np.clip(functions._motion_blur(stack[0], *motion[severity - 1], 20), 0, 255))
+    else:
+        theirs = ic.corrupt(stack[0], severity=severity, corruption_name=name)
+    ours = np.fromfile(f"{dump}/{name}_{severity}.raw", np.uint8).reshape(theirs.shape)
+    d = np.abs(theirs.astype(int) - ours)
+    return dict(largest=int(d.max()), equal=float((d == 0).mean()), bound=0 if name in exact else 1)
+
 stack = np.fromfile(path, np.uint8).reshape(-1, side, side, 3)
 for line in sys.stdin:
     name, severity = line.split()
@@ -66,7 +81,10 @@ for line in sys.stdin:
         times.append(time.process_time() - before)
         if time.process_time() - start > seconds:
             break
-    print(json.dumps(dict(ms=float(np.median(times)) * 1e3, n=len(times))), flush=True)
+    result = dict(ms=float(np.median(times)) * 1e3, n=len(times))
+    if name in exact + near:
+        result.update(distance(name, int(severity)))
+    print(json.dumps(result), flush=True)
 """
 
 one = {k: "1" for k in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")}
@@ -94,7 +112,11 @@ def ours(name, severity):
     return json.loads(run["output"][run["output"].index("{"):])[f"{name}/{severity}"]
 
 
-peer = subprocess.Popen([PYTHON, "-c", PEER, raw, str(SIDE), str(SECONDS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+dump = os.path.join(WORK, "pictures-dump")
+run = measure([ASSAY, "stress", "dump", "--raw", raw, "--width", str(SIDE), "--height", str(SIDE), "--severity", "1,3,5",
+               "--angle", "20", "--out", dump])
+check(run["exit"] == 0, run["output"])
+peer = subprocess.Popen([PYTHON, "-c", PEER, raw, str(SIDE), str(SECONDS), dump], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                         text=True, env={**os.environ, **one})
 print(f"median CPU ms of a {SIDE} x {SIDE} picture; severities {', '.join(map(str, SEVERITIES))}")
 print(f"{'':20s} sev  imagecorruptions     assay    ratio")
@@ -109,8 +131,12 @@ for name in names:
         peer.stdin.flush()
         theirs = json.loads(peer.stdout.readline())
         rows[name, severity] = (theirs["ms"], mine["ms"])
+        equal = ""
+        if "largest" in theirs:
+            equal = f"   equal {100 * theirs['equal']:6.2f} %, largest distance {theirs['largest']}"
+            check(theirs["largest"] <= theirs["bound"], f"{name} {severity}: {equal}")
         print(f"{name:20s} {severity}   {theirs['ms']:16.2f} {mine['ms']:9.2f} {theirs['ms'] / mine['ms']:7.1f}x"
-              f"   n {theirs['n']}/{mine['n']}", flush=True)
+              f"   n {theirs['n']}/{mine['n']}{equal}", flush=True)
 peer.stdin.close()
 check(rows, "nothing was measured")
 

@@ -26,12 +26,13 @@ enum BoxScaling {
     }
   }
 
+  /// The reduced picture, and one byte behind it, so that its last pixel can be read as a word.
   static func reduced(_ input: PixelView, _ width: Int, _ height: Int) -> [UInt8] {
     let channels = input.channels
     let across = spans(input.width, width)
     let down = spans(input.height, height)
     let stride = width * channels
-    return [UInt8](unsafeUninitializedCapacity: stride * height) { out, filled in
+    return [UInt8](unsafeUninitializedCapacity: stride * height + 1) { out, filled in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: stride) { line in
         withUnsafeTemporaryAllocation(of: UInt16.self, capacity: stride) { sums in
           guard let line = line.baseAddress, let sums = sums.baseAddress, let out = out.baseAddress else { return }
@@ -49,7 +50,8 @@ enum BoxScaling {
           }
         }
       }
-      filled = stride * height
+      out[stride * height] = 0
+      filled = stride * height + 1
     }
   }
 
@@ -70,6 +72,11 @@ enum BoxScaling {
       for span in spans {
         var (r, g, b): (UInt32, UInt32, UInt32) = (0, 0, 0)
         var pixel = from + span.start &* 3
+        if span.count == 1 {
+          (to[0], to[1], to[2]) = (pixel[0], pixel[1], pixel[2])
+          to += 3
+          continue
+        }
         for _ in 0..<span.count {
           r &+= UInt32(pixel[0])
           g &+= UInt32(pixel[1])
@@ -85,7 +92,8 @@ enum BoxScaling {
   }
 }
 
-/// Enlargement by the nearest pixel, with the places that Pillow adds up in floating point.
+/// Enlargement by the nearest pixel, with the places that Pillow adds up in floating point. One byte behind the source
+/// is read.
 enum NearestScaling {
   static func places(_ from: Int, _ to: Int) -> [Int] {
     let step = Double(from) / Double(to)
@@ -109,20 +117,22 @@ enum NearestScaling {
     }
   }
 
+  /// Whole words: what one writes over a pixel's end the next writes again.
   private static func spread(
     _ from: UnsafePointer<UInt8>, _ columns: [Int], _ channels: Int, _ out: UnsafeMutablePointer<UInt8>
   ) {
     columns.withUnsafeBufferPointer { columns in
-      var to = out
-      for column in columns {
-        let pixel = from + column &* channels
-        to[0] = pixel[0]
-        if channels == 3 {
-          to[1] = pixel[1]
-          to[2] = pixel[2]
-        }
-        to += channels
+      guard channels == 3 else {
+        for (index, column) in columns.enumerated() { out[index] = from[column] }
+        return
       }
+      let (source, target) = (UnsafeRawPointer(from), UnsafeMutableRawPointer(out))
+      let last = columns.count - 1
+      for index in 0..<last {
+        let pixel = source.loadUnaligned(fromByteOffset: columns[index] &* 3, as: UInt32.self)
+        target.storeBytes(of: pixel, toByteOffset: index &* 3, as: UInt32.self)
+      }
+      for channel in 0..<3 { out[last * 3 + channel] = from[columns[last] * 3 + channel] }
     }
   }
 }

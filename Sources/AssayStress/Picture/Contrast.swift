@@ -27,7 +27,8 @@ enum Contrast {
       }
       sums = [r, g, b]
     }
-    return sums.map { Double($0) / 255 / Double(input.width * input.height) }
+    // One division, so that an even picture has its own level as the mean.
+    return sums.map { Double($0) / Double(255 * input.width * input.height) }
   }
 
   private static func table(_ mean: Double, _ kept: Double) -> [UInt8] {

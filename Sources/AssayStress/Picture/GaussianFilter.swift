@@ -14,6 +14,7 @@ struct GaussianFilter {
   /// Of the middle tap, in 2⁻¹⁶; of the pairs around it, doubled. All sum to 2¹⁶.
   private let middle: UInt16
   private let pairs: [UInt16]
+  private let offset: UInt16
 
   init(sigma: Double) {
     radius = Int(4 * sigma + 0.5)
@@ -21,10 +22,8 @@ struct GaussianFilter {
     let total = 2 * taps.reduce(0, +) - taps[0]
     pairs = taps.dropFirst().map { UInt16(min(65_535, (2 * $0 / total * 65_536).rounded())) }
     middle = UInt16(max(0, min(65_535, 65_536 - pairs.reduce(0) { $0 + Int($1) })))
+    offset = RowSums.offset(for: pairs + [middle])
   }
-
-  /// Half a unit for each truncated product, and a little so that even areas keep their level.
-  private var offset: UInt16 { UInt16(pairs.count / 2 + 3) }
 
   func apply(_ input: PixelView, to out: UnsafeMutablePointer<UInt8>) {
     for start in stride(from: 0, to: input.height, by: Self.bandRowsMax) {

@@ -45,7 +45,7 @@ struct MotionTaps {
 
   func apply(_ input: PixelView, to out: UnsafeMutablePointer<UInt8>) {
     guard let first = taps.first else { return }
-    let offset = UInt16(taps.count / 2 + 3)
+    let offset = RowSums.offset(for: taps.map(\.weight))
     withUnsafeTemporaryAllocation(of: UInt16.self, capacity: input.stride) { buffer in
       guard let sum = buffer.baseAddress else { return }
       for start in stride(from: 0, to: input.height, by: GaussianFilter.bandRowsMax) {

@@ -7,7 +7,6 @@ struct RoundFilter {
   /// A tap of the edge at ±x (and ±y), or the middle column (x = 0).
   private struct Tap {
     var x: Int
-    var shift: UInt16
     var weight: UInt16
   }
 
@@ -38,8 +37,8 @@ struct RoundFilter {
       if !columns[y].isEmpty { middleRows = y }
       taps.append(
         (0..<size).filter { x in !isNothing(y, x) && !(x < width && y <= depth[x]) }.map { x in
-          // At most four bytes a tap, so that six bits are free.
-          Tap(x: x, shift: 6, weight: UInt16(min(65_535, (kernel[y][x] * 131_072).rounded())))
+          // At most four bytes a tap, so that six bits are free to shift them.
+          Tap(x: x, weight: UInt16(min(65_535, (kernel[y][x] * 131_072).rounded())))
         })
     }
     products = taps.reduce(1) { $0 + $1.count }
@@ -51,7 +50,7 @@ struct RoundFilter {
       let needed = Self.needed(rows, reach, input.height)
       let wide = WideRows.of(input, rows: needed, reach: reach, border: .mirror, shift: 0)
       let side = reach * input.channels
-      let scratch = WideRows(rows: 0..<4, stride: input.stride, side: side)
+      let scratch = WideRows(rows: 0..<5, stride: input.stride, side: side)
       for row in rows {
         sum(row, input, wide, scratch)
         RowSums.narrowSeven(scratch[0], input.stride, to: out + row * input.stride)
@@ -69,7 +68,7 @@ struct RoundFilter {
   private func sum(_ row: Int, _ input: PixelView, _ wide: borrowing WideRows, _ scratch: borrowing WideRows) {
     let (count, channels) = (input.stride, input.channels)
     let side = reach * channels
-    let (total, even, pile, pair) = (scratch[0], scratch[1], scratch[2], scratch[3])
+    let (total, even, pile, pair, shifted) = (scratch[0], scratch[1], scratch[2], scratch[3], scratch[4])
     total.update(repeating: UInt16(products / 2 + 2), count: count)
     even.update(repeating: 0, count: count)
     var summed = 0
@@ -83,26 +82,47 @@ struct RoundFilter {
         RowSums.set(pair - side, count + 2 * side, to: above, plus: below)
         if distance <= middleRows { RowSums.add(pile - side, count + 2 * side, pair - side) }
       }
-      for tap in taps[distance] {
-        let step = tap.x * channels
-        if step == 0 {
-          RowSums.add(total, count, pair, shift: tap.shift, times: tap.weight)
-        } else {
-          RowSums.addPair(total, count, pair - step, pair + step, shift: tap.shift, times: tap.weight)
-        }
+      if !taps[distance].isEmpty {
+        RowSums.set(shifted - side, count + 2 * side, to: pair - side, shiftedBy: 6)
+        weigh(taps[distance], shifted, channels, count, to: total)
       }
-      for column in columns[distance] {
-        let values = (column == 0 ? 1 : 2) * (2 * distance + 1)
+      var waiting = columns[distance][...]
+      while let column = waiting.popFirst() {
+        let isPair = column > 0
+        let second = isPair ? waiting.popFirst() : nil
+        let values = (second != nil ? 4 : isPair ? 2 : 1) * (2 * distance + 1)
         if (summed + values) * 255 > 65_535 { flush(even, count, to: total, &summed) }
         summed += values
-        if column == 0 {
-          RowSums.add(even, count, pile)
+        let (left, right) = (pile - column * channels, pile + column * channels)
+        if let second {
+          RowSums.add(even, count, left, right, pile - second * channels, pile + second * channels)
+        } else if isPair {
+          RowSums.add(even, count, left, right)
         } else {
-          RowSums.add(even, count, pile - column * channels, pile + column * channels)
+          RowSums.add(even, count, pile)
         }
       }
     }
     flush(even, count, to: total, &summed)
+  }
+
+  /// Adds the taps of the edge at one distance, two at a time.
+  private func weigh(
+    _ taps: [Tap], _ row: RowSums.Sum, _ channels: Int, _ count: Int, to total: RowSums.Sum
+  ) {
+    var rest = taps[...]
+    if let first = rest.first, first.x == 0 {
+      RowSums.add(total, count, row, times: first.weight)
+      rest = rest.dropFirst()
+    }
+    while let a = rest.popFirst() {
+      let (left, right) = (row - a.x * channels, row + a.x * channels)
+      guard let b = rest.popFirst() else {
+        return RowSums.addPair(total, count, left, right, times: a.weight)
+      }
+      RowSums.addPairs(
+        total, count, left, right, times: a.weight, row - b.x * channels, row + b.x * channels, times: b.weight)
+    }
   }
 
   /// Weighs what the even middle summed so far: as far to the left as 16 bits allow, so that little is cut off.

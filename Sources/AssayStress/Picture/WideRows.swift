@@ -76,6 +76,15 @@ enum RowSums {
     UInt16(truncatingIfNeeded: (UInt32(value) &* UInt32(weight)) &>> 16)
   }
 
+  /// What to begin a sum of weighed values with: as much as even areas lose by the cut-off halves of all products, at
+  /// the level that loses most, so that every even area keeps its level.
+  static func offset(for weights: [UInt16]) -> UInt16 {
+    let losses = (0..<256).map { level in
+      level * 256 - weights.reduce(0) { $0 + Int(upperHalf(UInt16(level * 256), $1)) }
+    }
+    return UInt16(max(0, min(255, losses.max() ?? 0)))
+  }
+
   @inline(never)
   static func set(_ sum: Sum, _ count: Int, to row: Row) {
     for index in 0..<count { sum[index] = row[index] }
@@ -122,10 +131,33 @@ enum RowSums {
     }
   }
 
-  /// sum += (a + b) · 2^shift · weight / 2¹⁶; the shifted sum must fit 16 bits.
+  /// sum += ((a + b) · weight + (c + d) · other) / 2¹⁶; the sums of two must fit 16 bits.
   @inline(never)
-  static func addPair(_ sum: Sum, _ count: Int, _ a: Row, _ b: Row, shift: UInt16, times weight: UInt16) {
-    for index in 0..<count { sum[index] = sum[index] &+ upperHalf((a[index] &+ b[index]) &<< shift, weight) }
+  static func addPairs(
+    _ sum: Sum, _ count: Int, _ a: Row, _ b: Row, times weight: UInt16, _ c: Row, _ d: Row, times other: UInt16
+  ) {
+    for index in 0..<count {
+      sum[index] =
+        sum[index] &+ upperHalf(a[index] &+ b[index], weight) &+ upperHalf(c[index] &+ d[index], other)
+    }
+  }
+
+  /// sum += (a + b) · weight / 2¹⁶
+  @inline(never)
+  static func addPair(_ sum: Sum, _ count: Int, _ a: Row, _ b: Row, times weight: UInt16) {
+    for index in 0..<count { sum[index] = sum[index] &+ upperHalf(a[index] &+ b[index], weight) }
+  }
+
+  /// sum += a + b + c + d
+  @inline(never)
+  static func add(_ sum: Sum, _ count: Int, _ a: Row, _ b: Row, _ c: Row, _ d: Row) {
+    for index in 0..<count { sum[index] = sum[index] &+ a[index] &+ b[index] &+ c[index] &+ d[index] }
+  }
+
+  /// sum = row · 2^shift
+  @inline(never)
+  static func set(_ sum: Sum, _ count: Int, to row: Row, shiftedBy shift: UInt16) {
+    for index in 0..<count { sum[index] = row[index] &<< shift }
   }
 
   /// sum += value · 2^shift · weight / 2¹⁶; the shifted value must fit 16 bits.

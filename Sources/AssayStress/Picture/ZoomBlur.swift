@@ -37,7 +37,7 @@ enum ZoomBlur {
       let (sum, mixed, left, right, above, below) = (part(0), part(1), part(2), part(3), part(4), part(5))
       for row in 0..<input.height {
         widen(input, row, above)
-        RowSums.set(sum, count, to: above, times: plain, plus: UInt16(parts + 3))
+        RowSums.set(sum, count, to: above, times: plain, plus: UInt16(parts + 6))
         for enlargement in enlargements {
           let (source, weight) = enlargement.row(row)
           widen(input, source, above)
