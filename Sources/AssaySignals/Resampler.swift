@@ -1,10 +1,10 @@
 import Glibc
 
-/// Band-limited change of rate by a rational factor: a windowed sinc (Kaiser, β = 9, 20 zero crossings a side), one set
+/// Band-limited change of rate by a rational factor: a windowed sinc (Kaiser, β = 8, 32 zero crossings a side), one set
 /// of taps a phase. Time zero stays where it is.
 package struct Resampler: Sendable {
-  package static let crossings = 20
-  private static let beta = 9.0
+  package static let crossings = 32
+  private static let beta = 8.0
   /// Share of the lower rate's band that is kept flat.
   private static let rolloff = 0.945
   package static let phasesMax = 4096

@@ -73,7 +73,7 @@ struct FilmEditingTests {
     let film = try StressFilms.matroska.get()
     var edit = FilmEdit()
     edit.soundEarlierMs = earlier
-    let (before, after) = (try await probe(film), try await probe(try await service.edited(film, by: edit)))
+    let (before, after) = (await probe(film), await probe(try await service.edited(film, by: edit)))
     let moved = try #require(after.video?.audioOffsetMs) - (try #require(before.video?.audioOffsetMs))
     #expect(abs(moved + earlier) <= 1.01, "\(moved)")
   }

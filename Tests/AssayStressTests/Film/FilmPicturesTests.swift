@@ -61,7 +61,8 @@ struct FilmPicturesTests {
     #expect(after.video?.streams.first?.nonMonotonicTimestamps == 0)
     #expect(before.video?.seconds == after.video?.seconds)
     let (one, two) = (
-      try await service.frames(film, framesMax: 7, sideMax: nil), try await service.frames(result, framesMax: 7, sideMax: nil)
+      try await service.frames(film, framesMax: 7, sideMax: nil),
+      try await service.frames(result, framesMax: 7, sideMax: nil)
     )
     #expect(one.map(\.seconds) == two.map(\.seconds))
     for (a, b) in zip(one, two) {
@@ -73,7 +74,7 @@ struct FilmPicturesTests {
   @Test("odd sizes and turned films come out upright and whole")
   func odd() async throws {
     let odd = try StressFilms.make(
-      "odd.mkv", ["-f", "lavfi", "-i", "testsrc2=size=61x35:rate=5:duration=1", "-c:v", "ffv1"])
+      "odd.mkv", ["-f", "lavfi", "-i", "testsrc=size=61x35:rate=5:duration=1", "-c:v", "ffv1"])
     let result = try await service.redrawn(odd) { picture, _ in picture }
     let info = await service.probe(result, declaredType: nil, name: nil)
     #expect(info.video?.width == 61 && info.video?.height == 35 && info.video?.frames == 5)
@@ -98,6 +99,8 @@ struct FilmPicturesTests {
       }
     }
     #expect(error?.message.contains("sizes") == true)
-    await #expect(throws: AssayError.self) { try await service.redrawn(Array("no film".utf8)) { picture, _ in picture } }
+    await #expect(throws: AssayError.self) {
+      try await service.redrawn(Array("no film".utf8)) { picture, _ in picture }
+    }
   }
 }
