@@ -43,6 +43,10 @@ extension MediaService: MediaEncoding {
 
   package func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8] {
     try expectFilm(film)
+    guard
+      [edit.framesPerSecond ?? 0, edit.soundEndsAt ?? 0, edit.pictureEndsAt ?? 0, edit.soundEarlierMs].allSatisfy(
+        \.isFinite)
+    else { throw Self.refusal("bad_request", "an edit's numbers must be finite", remedy: "correct the edit") }
     var header: JSONObject = ["task": "edit"]
     header.append("dropped", .array(edit.droppedFrames.map(JSONValue.int)))
     header.append("frozen", .array(edit.frozen.map { [.double($0.start), .double($0.end)] }))

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The fast Fourier transform of complex frames in single precision: radix 4, in natural order (Stockham's form, as
 /// in Bailey 1990), real and imaginary parts apart. For filtering whole recordings; measuring uses `FFT`.
@@ -15,6 +16,16 @@ package final class ComplexFFT {
   package init?(count: Int) {
     guard count >= 2, count <= 1 << 20, count & (count - 1) == 0 else { return nil }
     self.count = count
+    (cosines, sines) = Self.tables(count)
+    spareReal = [Float](repeating: 0, count: count)
+    spareImaginary = [Float](repeating: 0, count: count)
+  }
+
+  /// Made once a size: the tables take longer than a transform.
+  private static let made = Mutex<[Int: (cosines: [Float], sines: [Float])]>([:])
+
+  private static func tables(_ count: Int) -> (cosines: [Float], sines: [Float]) {
+    if let known = made.withLock({ $0[count] }) { return known }
     var (cosines, sines): ([Float], [Float]) = ([], [])
     var n = count
     while n >= 4 {
@@ -27,9 +38,9 @@ package final class ComplexFFT {
       }
       n /= 4
     }
-    (self.cosines, self.sines) = (cosines, sines)
-    spareReal = [Float](repeating: 0, count: count)
-    spareImaginary = [Float](repeating: 0, count: count)
+    let tables = (cosines: cosines, sines: sines)
+    made.withLock { $0[count] = tables }
+    return tables
   }
 
   /// In place: X[k] = Σ x[n] e^(−2πikn/N). The inverse without its 1/N is the same with the parts exchanged.

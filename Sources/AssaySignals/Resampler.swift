@@ -1,10 +1,10 @@
 import Glibc
 
-/// Band-limited change of rate by a rational factor: a windowed sinc (Kaiser, β = 9, 20 zero crossings a side), one set
+/// Band-limited change of rate by a rational factor: a windowed sinc (Kaiser, β = 8, 32 zero crossings a side), one set
 /// of taps a phase. Time zero stays where it is.
 package struct Resampler: Sendable {
-  package static let crossings = 20
-  private static let beta = 9.0
+  package static let crossings = 32
+  private static let beta = 8.0
   /// Share of the lower rate's band that is kept flat.
   private static let rolloff = 0.945
   package static let phasesMax = 4096
@@ -26,7 +26,7 @@ package struct Resampler: Sendable {
     guard up <= Self.phasesMax else { return nil }
     let scale = min(1, Double(up) / Double(down)) * Self.rolloff
     let half = Int((Double(Self.crossings) / scale).rounded(.up))
-    taps = (2 * half + 7) & ~7
+    taps = (2 * half + 15) & ~15
     var table = [Float](repeating: 0, count: up * taps)
     let norm = Self.bessel(Self.beta)
     for phase in 0..<up {
@@ -61,21 +61,30 @@ package struct Resampler: Sendable {
     return [Float](unsafeUninitializedCapacity: count) { out, filled in
       padded.withUnsafeBytes { input in
         table.withUnsafeBytes { table in
+          guard let inputStart = input.baseAddress, let tableStart = table.baseAddress else { return }
+          @inline(__always) func four(_ start: UnsafeRawPointer, _ offset: Int) -> SIMD4<Float> {
+            start.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self)
+          }
+          let (whole, part, bytes) = (down / up, down % up, taps * 4)
           var (position, phase) = (0, 0)
           for index in 0..<count {
-            var sum = SIMD8<Float>.zero
-            var (at, row) = (position &* 4, phase &* taps &* 4)
-            for _ in 0..<taps / 8 {
-              sum +=
-                input.loadUnaligned(fromByteOffset: at, as: SIMD8<Float>.self)
-                * table.loadUnaligned(fromByteOffset: row, as: SIMD8<Float>.self)
-              at &+= 32
-              row &+= 32
+            let (from, row) = (inputStart + position &* 4, tableStart + phase &* taps &* 4)
+            var (a, b, c, d) = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
+            var at = 0
+            while at < bytes {
+              a += four(from, at) * four(row, at)
+              b += four(from, at &+ 16) * four(row, at &+ 16)
+              c += four(from, at &+ 32) * four(row, at &+ 32)
+              d += four(from, at &+ 48) * four(row, at &+ 48)
+              at &+= 64
             }
-            out.initializeElement(at: index, to: sum.sum())
-            phase &+= down
-            position &+= phase / up
-            phase %= up
+            out.initializeElement(at: index, to: ((a + b) + (c + d)).sum())
+            phase &+= part
+            position &+= whole
+            if phase >= up {
+              phase &-= up
+              position &+= 1
+            }
           }
         }
       }

@@ -60,7 +60,9 @@ static int open_codecs(recoder *r, int codec, int64_t bits_per_second, int codec
   av_channel_layout_default(&r->encoder->ch_layout, r->channels);
   if (codec == ASSAY_AV_OPUS) av_opt_set(r->encoder->priv_data, "application", "voip", 0);
   if (avcodec_open2(r->encoder, encoder, NULL) < 0) return ASSAY_AV_CODEC;
-  const AVCodec *decoder = avcodec_find_decoder(r->encoder->codec_id);
+  // FFmpeg's own Opus decoder gives back less of the sound than libopus does.
+  const AVCodec *decoder = codec == ASSAY_AV_OPUS ? avcodec_find_decoder_by_name("libopus")
+                                                  : avcodec_find_decoder(r->encoder->codec_id);
   if (!decoder) return ASSAY_AV_CODEC;
   AVCodecParameters *parameters = avcodec_parameters_alloc();
   r->decoder = avcodec_alloc_context3(decoder);
@@ -108,8 +110,9 @@ static int take_decoded(recoder *r) {
     if (!r->from_codec) {
       int status = open_converter(&r->from_codec, r->channels, frame->format, frame->sample_rate, AV_SAMPLE_FMT_FLT, r->rate);
       if (status != ASSAY_AV_OK) return status;
-      // The encoder counts its delay in its own rate; Opus is always read at 48 kHz.
-      r->skip = av_rescale(r->encoder->initial_padding, frame->sample_rate, r->encoder->sample_rate);
+      // The encoder counts its delay in its own rate. Decoders of Opus read it from the head and leave it out.
+      if (r->encoder->codec_id != AV_CODEC_ID_OPUS)
+        r->skip = av_rescale(r->encoder->initial_padding, frame->sample_rate, r->encoder->sample_rate);
     }
     int dropped = (int)FFMIN(r->skip, (int64_t)frame->nb_samples);
     r->skip -= dropped;

@@ -194,14 +194,8 @@ int assay_av_writer_write(assay_av_writer *writer, const uint8_t *bytes, int cou
   return put(writer, writer->tick, writer->replaced);
 }
 
-int assay_av_writer_copy(assay_av_writer *writer, double sound_later, double sound_end, double picture_end) {
-  AVFormatContext *from = writer->film->format;
-  if (!writer->has_begun) return ASSAY_AV_CODEC;
-  for (unsigned i = 0; i < from->nb_streams; i++) from->streams[i]->discard = AVDISCARD_DEFAULT;
-  int64_t start = from->start_time != AV_NOPTS_VALUE ? FFMIN(from->start_time, 0) : 0;
-  int sought = av_seek_frame(from, -1, start, AVSEEK_FLAG_BACKWARD);
-  if (sought < 0) sought = av_seek_frame(from, -1, 0, AVSEEK_FLAG_BYTE);
-  if (sought < 0) return ASSAY_AV_DAMAGED;
+static int copy_packets(assay_av_writer *writer, AVFormatContext *from, double sound_later, double sound_end,
+                        double picture_end) {
   int status = ASSAY_AV_OK;
   AVPacket *packet = writer->packet;
   while (status == ASSAY_AV_OK && av_read_frame(from, packet) >= 0) {
@@ -227,6 +221,16 @@ int assay_av_writer_copy(assay_av_writer *writer, double sound_later, double sou
     }
     status = put(writer, tick, target);
   }
+  return status;
+}
+
+int assay_av_writer_copy(assay_av_writer *writer, double sound_later, double sound_end, double picture_end) {
+  if (!writer->has_begun) return ASSAY_AV_CODEC;
+  // Opened anew: going back to the start of some containers leaves out packets before the first key frame.
+  assay_av *again = NULL;
+  int status = assay_av_open(writer->film->bytes, writer->film->count, &again);
+  if (status == ASSAY_AV_OK) status = copy_packets(writer, again->format, sound_later, sound_end, picture_end);
+  assay_av_close(again);
   return status;
 }
 

@@ -13,13 +13,21 @@ extension SoundPerturbations {
     var crowd: Recording
     if let other = call.other {
       let voice = try SoundMix.atRate(other, sound.sampleRateHz)
-      crowd = each(sound) { [Float](repeating: 0, count: $0.count) }
+      crowd = sound
       for talker in 0..<talkers {
         let drawn = call.generator.below(max(1, voice.frames))
         let offset = talker == 0 ? Int(call.settings["offset_frames"] ?? Double(drawn)) : drawn
         let one = try SoundMix.fitted(voice, to: sound, from: max(0, offset))
+        if talker == 0 {
+          crowd = one
+          continue
+        }
         for index in crowd.channels.indices {
-          for frame in 0..<sound.frames { crowd.channels[index][frame] += one.channels[index][frame] }
+          crowd.channels[index].withUnsafeMutableBufferPointer { sum in
+            one.channels[index].withUnsafeBufferPointer { one in
+              for frame in 0..<sum.count { sum[frame] += one[frame] }
+            }
+          }
         }
       }
     } else {

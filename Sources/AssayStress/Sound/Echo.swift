@@ -19,7 +19,7 @@ extension SoundPerturbations {
     let (before, after) = (SoundLevel.peak(sound), SoundLevel.peak(result))
     if after > before, after > 0 {
       let scale = before / after
-      result = each(result) { $0.map { $0 * scale } }
+      result = samples(result) { $0 * scale }
     }
     return Stressed(result, achieved: ["delay_ms": Double(frames) / Double(sound.sampleRateHz) * 1000])
   }

@@ -9,6 +9,6 @@ extension SoundPerturbations {
   ) { (sound: Recording, call: inout StressCall) in
     let decibels = min(max(-120, call.settings["gain_db"] ?? call.severity.of(-3, -6, -12, -18, -24)), 60)
     let factor = Float(pow(10, decibels / 20))
-    return Stressed(each(sound) { $0.map { $0 * factor } }, achieved: ["gain_db": decibels])
+    return Stressed(samples(sound) { $0 * factor }, achieved: ["gain_db": decibels])
   }
 }

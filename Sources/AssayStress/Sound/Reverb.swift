@@ -55,9 +55,7 @@ package enum Reverberation {
     }
     let (before, after) = (SoundLevel.peak(sound), SoundLevel.peak(result))
     guard after > 0 else { return result }
-    return SoundPerturbations.each(result) { channel in
-      let scale = before / after
-      return channel.map { $0 * scale }
-    }
+    let scale = before / after
+    return SoundPerturbations.samples(result) { $0 * scale }
   }
 }

@@ -10,7 +10,13 @@ extension SoundPerturbations {
   ) { (sound: Recording, call: inout StressCall) in
     let bits = min(max(1, call.settings["bits"] ?? call.severity.of(10, 8, 7, 6, 5)), 20)
     let steps = Float(exp2(bits.rounded()) / 2 + 1)
-    let result = each(sound) { $0.map { ($0 * steps).rounded(.toNearestOrEven) / steps } }
+    // Added and taken away, 1.5 · 2²³ rounds to whole numbers as long as they are below 2²².
+    let magic: Float = 12_582_912
+    let isSmall = SoundLevel.peak(sound) * steps < 4_194_304
+    let result =
+      isSmall
+      ? samples(sound) { (($0 * steps + magic) - magic) / steps }
+      : samples(sound) { ($0 * steps).rounded(.toNearestOrEven) / steps }
     return Stressed(result, achieved: ["bits": bits])
   }
 }

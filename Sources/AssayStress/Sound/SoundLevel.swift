@@ -12,18 +12,26 @@ package enum SoundLevel {
 
   static func squares(_ samples: [Float]) -> Double {
     samples.withUnsafeBytes { raw in
-      // Eight partial sums in a fixed order.
-      var sums = SIMD8<Double>.zero
+      // Partial sums in a fixed order: in single precision over 256 samples, then in double.
+      var (total, index) = (0.0, 0)
       let whole = samples.count & ~7
-      for index in stride(from: 0, to: whole, by: 8) {
-        let wide = SIMD8<Double>(raw.loadUnaligned(fromByteOffset: index * 4, as: SIMD8<Float>.self))
-        sums += wide * wide
+      while index < whole {
+        let end = min(whole, index + 256)
+        var (a, b) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+        while index < end {
+          let x = raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD4<Float>.self)
+          let y = raw.loadUnaligned(fromByteOffset: index &* 4 &+ 16, as: SIMD4<Float>.self)
+          a += x * x
+          b += y * y
+          index &+= 8
+        }
+        total += Double((a + b).sum())
       }
       for index in whole..<samples.count {
         let sample = Double(raw.loadUnaligned(fromByteOffset: index * 4, as: Float.self))
-        sums[0] += sample * sample
+        total += sample * sample
       }
-      return sums.sum()
+      return total
     }
   }
 
@@ -93,11 +101,14 @@ package enum SoundLevel {
 
   /// `numpy.percentile` of all samples (or of their magnitudes), linear between neighbours.
   package static func percentiles(_ recording: Recording, _ shares: [Double], ofMagnitudes: Bool = false) -> [Float] {
-    var keys: [UInt32] = []
-    keys.reserveCapacity(recording.frames * recording.channels.count)
-    for channel in recording.channels {
-      channel.withUnsafeBufferPointer { samples in
-        for sample in samples { keys.append(key(ofMagnitudes ? abs(sample) : sample)) }
+    let total = recording.frames * recording.channels.count
+    let mask: UInt32 = ofMagnitudes ? 0x7FFF_FFFF : 0xFFFF_FFFF
+    let keys = [UInt32](unsafeUninitializedCapacity: total) { buffer, filled in
+      for channel in recording.channels {
+        channel.withUnsafeBufferPointer { samples in
+          for index in 0..<samples.count { buffer[filled &+ index] = key(samples[index], mask) }
+        }
+        filled += channel.count
       }
     }
     guard !keys.isEmpty else { return shares.map { _ in 0 } }
@@ -142,10 +153,10 @@ package enum SoundLevel {
 
   /// Whole numbers in the order of the floats they stand for.
   @inline(__always)
-  private static func key(_ value: Float) -> UInt32 {
+  private static func key(_ value: Float, _ mask: UInt32) -> UInt32 {
     // −0 counts as 0.
-    let bits = (value + 0).bitPattern
-    return bits & 0x8000_0000 != 0 ? ~bits : bits | 0x8000_0000
+    let bits = (value + 0).bitPattern & mask
+    return bits ^ (UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 0x8000_0000)
   }
 
   private static func value(_ key: UInt32) -> Float {

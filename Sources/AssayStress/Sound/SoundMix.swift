@@ -52,13 +52,14 @@ enum SoundMix {
       let channel = source.channels[index % source.channels.count]
       result.channels[index] = channel.withUnsafeBufferPointer { channel in
         [Float](unsafeUninitializedCapacity: sound.frames) { buffer, filled in
+          guard let from = channel.baseAddress, let to = buffer.baseAddress else { return }
           var at = offset % channel.count
-          for frame in 0..<sound.frames {
-            buffer.initializeElement(at: frame, to: channel[at])
-            at += 1
-            if at == channel.count { at = 0 }
+          while filled < sound.frames {
+            let count = min(channel.count - at, sound.frames - filled)
+            (to + filled).initialize(from: from + at, count: count)
+            filled += count
+            at = 0
           }
-          filled = sound.frames
         }
       }
     }

@@ -38,6 +38,18 @@ package enum SoundPerturbations {
     }
   }
 
+  /// The recording with the function applied to each sample.
+  @inline(__always)
+  static func samples(_ recording: Recording, _ change: (Float) -> Float) -> Recording {
+    var result = recording
+    for index in result.channels.indices {
+      result.channels[index].withUnsafeMutableBufferPointer { samples in
+        for frame in 0..<samples.count { samples[frame] = change(samples[frame]) }
+      }
+    }
+    return result
+  }
+
   /// The recording with the function applied to each channel.
   static func each(_ recording: Recording, _ change: ([Float]) -> [Float]) -> Recording {
     var result = recording

@@ -30,7 +30,8 @@ struct CodecTests {
     let result = try await service.recoded(sound, by: codec)
     #expect(result.frames == 12_000 && result.channels.count == channels && result.sampleRateHz == 16_000)
     for channel in 0..<channels {
-      #expect(delay(sound.channels[channel], result.channels[channel], within: 60) == 0, "channel \(channel)")
+      // Opus takes away the lowest tones, which turns the phase a little.
+      #expect(abs(delay(sound.channels[channel], result.channels[channel], within: 60)) <= 1, "channel \(channel)")
     }
   }
 
@@ -40,7 +41,7 @@ struct CodecTests {
     for codec in [SoundCodec.mp3(kilobitsPerSecond: 64), .opus(kilobitsPerSecond: 32)] {
       let result = try await service.recoded(sound, by: codec)
       #expect(result.frames == sound.frames && result.sampleRateHz == rate)
-      #expect(abs(delay(sound.channels[0], result.channels[0], within: 40)) <= 1, "\(codec)")
+      #expect(abs(delay(sound.channels[0], result.channels[0], within: 40)) <= rate / 12_000, "\(codec)")
     }
   }
 
@@ -52,15 +53,14 @@ struct CodecTests {
     let after = Formula.bands(law.channels[0])
     // Bands at 99 Hz, 1 kHz and 6.4 kHz.
     #expect(after[0] < before[0] - 20 && abs(after[10] - before[10]) < 1 && after[18] < before[18] - 20)
+    let tone = try Formula.tone(700, seconds: 1)
     func correlation(_ codec: SoundCodec) async throws -> Double {
-      let result = try await service.recoded(sound, by: codec).channels[0]
-      let product = zip(result, law.channels[0]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-      let own =
-        Double(result.count) * SoundLevel.rms(law) * (SoundLevel.squares(result) / Double(result.count)).squareRoot()
-      return product / own
+      let result = try await service.recoded(tone, by: codec).channels[0]
+      let product = zip(result, tone.channels[0]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      return product / (SoundLevel.squares(tone.channels[0]) * SoundLevel.squares(result)).squareRoot()
     }
     let (once, fourTimes) = (try await correlation(.gsm), try await correlation(.gsmChain(calls: 4)))
-    #expect(once > 0.5 && fourTimes < once, "\(once) \(fourTimes)")
+    #expect(once > 0.8 && fourTimes < once, "\(once) \(fourTimes)")
   }
 
   @Test("fewer bits keep less of the sound", arguments: ["mp3", "opus", "telephone"])
