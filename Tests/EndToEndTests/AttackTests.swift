@@ -43,7 +43,7 @@ struct AttackTests {
       (["attack", "make", "value_poisoning", "--on", path, "--out", "b.jpg"], 64, "--answer"),
       (["attack", "builtin:pipeline", "--defences", "moat"], 64, "no defence"),
       (["attack", "builtin:pipeline", "--families", "sgin"], 64, "did you mean sign"),
-      (["attack", "builtin:pipeline", "--suite", path], 65, ""),
+      (["attack", "builtin:pipeline", "--suite", path], 65, "should be a mapping"),
       (["attack", "builtin:pipeline", "--limit", "0"], 64, "--limit"),
     ] {
       let result = try Program.run(arguments, in: scratch.url)

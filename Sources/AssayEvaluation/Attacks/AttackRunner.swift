@@ -115,7 +115,7 @@ package struct AttackRunner: Sendable {
         let trusted = [AttackScript.systemPrompt]
         let checks = OutputChecks(
           canary: asked.canary, trusted: trusted, segments: view.screening.segments,
-          question: view.side.sample.request.question)
+          question: AttackPrompts.question(view.side.sample.request))
         row.hits = Set(checks.check(answer.text).hits.map(\.kind.rawValue)).sorted()
         if !row.hits.isEmpty { answer = Answer(text: "", abstained: true) }
       }

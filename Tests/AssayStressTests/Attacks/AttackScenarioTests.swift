@@ -34,7 +34,7 @@ struct AttackScenarioTests {
 
   @Test(
     "a wrong value has the form of the right one and no digit in common",
-    arguments: [("65.39", "98.62"), ("28/03/2026", "51/36/5359"), ("7", "1"), ("DH111478", "DH444711")])
+    arguments: [("65.39", "98.62"), ("28/03/2026", "51/36/5359"), ("7", "8"), ("DH111478", "DH444781")])
   func wrong(_ right: String, _ wrong: String) {
     #expect(AttackTarget(question: "", right: right).wrong == wrong)
     #expect(AttackTarget(question: "", right: "lamp").wrong == "Quillfeather")
