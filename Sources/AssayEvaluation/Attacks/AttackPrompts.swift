@@ -38,7 +38,7 @@ struct AttackPrompts: Sendable {
       takesOut && defence != .all ? screening.segments.filter { !$0.finding.isFlagged } : screening.segments
     let media = asText ? [] : media(of: side, takesOut ? redacted : [:])
     let files = side.files.merging(redacted) { first, _ in first }
-    let question = Self.question(side.sample.request)
+    let question = side.sample.request.question
     guard defence.isAboutPrompts || defence == .all else {
       let read = asText ? segments : segments.filter { Self.isText($0.segment) }
       return AttackPrompt(
@@ -52,12 +52,6 @@ struct AttackPrompts: Sendable {
     var request = side.sample.request
     request.messages = prompt.messages
     return AttackPrompt(request: request, evidence: seen, canary: prompt.canary, files: files)
-  }
-
-  /// What the user asks: texts that somebody else brought into the same turn are data.
-  static func question(_ request: Request) -> String {
-    let last = request.messages.last { $0.role == .user }
-    return (last?.parts ?? []).filter { $0.trust != .untrusted }.compactMap(\.text).joined(separator: "\n")
   }
 
   /// Texts that are parts of the request themselves.
