@@ -76,4 +76,17 @@ struct AttackTests {
     let rows = try String(contentsOf: scratch.url.appending(path: "rows.jsonl"), encoding: .utf8)
     #expect(rows.split(separator: "\n").count == 18)
   }
+
+  @Test("Every command of the page on attacks works, in order, in an empty folder")
+  func docs() throws {
+    let commands = try DocsTests.commands("docs/attacks.md")
+    #expect(commands.count > 5)
+    let scratch = try Scratch()
+    let path = Program.buildFolder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    for command in commands {
+      let result = try Program.run(
+        URL(filePath: "/bin/bash"), ["-c", command], in: scratch.url, environment: ["PATH": path], secondsMax: 600)
+      #expect(result.status == 0, "\(command)\n\(result.errors)")
+    }
+  }
 }
