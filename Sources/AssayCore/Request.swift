@@ -88,10 +88,11 @@ package struct Request: Sendable, Hashable, Codable {
   /// All parts in order. Observations and errors name a part by its index here.
   package var parts: [Part] { messages.flatMap(\.parts) }
 
-  /// What the person asked: the text parts of the last user message, joined by line feeds.
+  /// What the person asked: the text parts of the last user message, joined by line feeds. Texts that somebody else
+  /// brought into the same turn are no question, or they could ask in the person's name.
   package var question: String {
     let last = messages.last { $0.role == .user }
-    return (last?.parts ?? []).compactMap(\.text).joined(separator: "\n")
+    return (last?.parts ?? []).filter { $0.trust != .untrusted }.compactMap(\.text).joined(separator: "\n")
   }
 
   package var modalities: Set<Modality> { Set(parts.map(\.modality)) }

@@ -43,7 +43,7 @@ struct AttackTests {
       (["attack", "make", "value_poisoning", "--on", path, "--out", "b.jpg"], 64, "--answer"),
       (["attack", "builtin:pipeline", "--defences", "moat"], 64, "no defence"),
       (["attack", "builtin:pipeline", "--families", "sgin"], 64, "did you mean sign"),
-      (["attack", "builtin:pipeline", "--suite", path], 65, ""),
+      (["attack", "builtin:pipeline", "--suite", path], 65, "should be a mapping"),
       (["attack", "builtin:pipeline", "--limit", "0"], 64, "--limit"),
     ] {
       let result = try Program.run(arguments, in: scratch.url)
@@ -75,5 +75,18 @@ struct AttackTests {
     #expect(again.status == 0 && again.output.contains("caption_strip"))
     let rows = try String(contentsOf: scratch.url.appending(path: "rows.jsonl"), encoding: .utf8)
     #expect(rows.split(separator: "\n").count == 18)
+  }
+
+  @Test("Every command of the page on attacks works, in order, in an empty folder")
+  func docs() throws {
+    let commands = try DocsTests.commands("docs/attacks.md")
+    #expect(commands.count > 5)
+    let scratch = try Scratch()
+    let path = Program.buildFolder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    for command in commands {
+      let result = try Program.run(
+        URL(filePath: "/bin/bash"), ["-c", command], in: scratch.url, environment: ["PATH": path], secondsMax: 600)
+      #expect(result.status == 0, "\(command)\n\(result.errors)")
+    }
   }
 }

@@ -143,16 +143,29 @@ package struct AttackRunner: Sendable {
     context.settings = settings.settings
     context.sampleID = sample
     context.evidence = prompt.evidence
+    // Checks of the output need no second answer to the same prompt.
+    let isPlain = defence == .none || defence == .output
+    let key = "\(sample)|\(round)"
+    if isPlain, let known = await sights.answer(key) { return (known, prompt.canary) }
     let answer = try await provider.answer(
       prompt.request, context: context, assets: AttackFiles(files: prompt.files))
+    if isPlain { await sights.keep(answer, for: key) }
     return (answer, prompt.canary)
   }
 }
 
-/// What was perceived of media that many families leave as they are.
+/// What was perceived of media that many families leave as they are, and what was answered to undefended prompts.
 private actor SeenMedia {
   private static let keptMax = 256
   private var kept: [String: Evidence] = [:]
+  private var answers: [String: Answer] = [:]
+
+  func answer(_ key: String) -> Answer? { answers[key] }
+
+  func keep(_ answer: Answer, for key: String) {
+    if answers.count >= Self.keptMax { answers.removeAll() }
+    answers[key] = answer
+  }
 
   func evidence(_ key: String) -> Evidence? { kept[key] }
 

@@ -59,7 +59,15 @@ package struct AttackPage: Sendable {
       <th class="num">Right under attack</th><th class="num">Right on the twin</th>\
       <th class="num">Twin declined</th><th class="num">Errors</th></tr>\(rows)</table></div>
       <p class="soft">The screen flags \(text(screen.flagged)) of the attacks and \(text(screen.flaggedTwins)) of the \
-      twins\(screen.flaggedAdapted.n > 0 ? "; of the mutated attacks still \(text(screen.flaggedAdapted))" : "").</p>
+      twins\(adapted(screen)).</p>
+      """
+  }
+
+  private func adapted(_ screen: AttackReport.Screening) -> String {
+    guard screen.flaggedAdapted.n > 0 else { return "" }
+    return """
+      . One round of small changes brought the words of \(screen.flaggedAdapted.n) of the \(screen.flagged.count) flagged \
+      attacks past the screen; put into the media again, \(screen.flaggedAdapted.count) of them were flagged
       """
   }
 

@@ -34,7 +34,9 @@ struct AttackText {
     var lines = [
       "\(report.model), \(report.bases.count) samples, seed \(report.seed)", "", total.rendered(), "",
       "Flagged by the screen: \(Self.counted(screen.flagged)) attacks, \(Self.counted(screen.flaggedTwins)) twins"
-        + (screen.flaggedAdapted.n > 0 ? ", \(Self.counted(screen.flaggedAdapted)) mutated attacks" : ""),
+        + (screen.flaggedAdapted.n > 0
+          ? "; words changed to pass it: \(screen.flaggedAdapted.n) of \(screen.flagged.count), still flagged in the media "
+            + Self.counted(screen.flaggedAdapted) : ""),
       "", families.rendered(),
     ]
     let reasons = Dictionary(grouping: report.skips, by: \.reason).sorted { $0.key < $1.key }

@@ -85,22 +85,16 @@ struct AttackMake: AsyncParsableCommand {
     guard scenario.count == 1, let only = scenario.first else {
       throw AssayError(.usage, "\(family) is a chapter; name one family", remedy: "see `assay attack list`")
     }
-    guard let carrier = only.carrier else {
-      throw AssayError(.usage, "\(family) changes the question, not a file")
-    }
     let file = try FileInput(path: input)
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
     let target = AttackTarget(question: question, right: answer)
     let number = UInt64(bitPattern: Int64(seed))
-    guard let script = only.script(target, seed: number) else {
-      throw AssayError(.usage, "\(family) states a wrong value", remedy: "give the right one with --answer")
-    }
     let info = await stack.media.probe(file.bytes, declaredType: nil, name: file.asset.name)
     let base = AttackFile(file.bytes, modality: info.modality ?? .document, name: file.asset.name ?? "file")
     let tools = AttackTools(media: stack.media, codes: WorkerCodes(workers: stack.pool), voice: SpokenWords())
-    let made = try await carrier.put(
-      text ?? (twin ? script.twin : script.attack), into: base, tools: tools, seed: number)
+    let made = try await only.files(
+      from: base, target: target, isTwin: twin, text: text, tools: tools, seed: number)
     guard let first = made.first else { throw AssayError(.internalError, "the carrier made no file") }
     try Files.write(first.bytes, to: out)
     Terminal.say("Wrote \(out), \(first.bytes.count) bytes (\(first.name)).")

@@ -29,7 +29,7 @@ struct AttackRun: AsyncParsableCommand {
   @Option(help: "Defences, separated by commas: none, layout, datamarking, withholding, redaction, output, all.")
   var defences = "none,layout,datamarking,redaction,output,all"
 
-  @Option(help: "Samples to attack at most.")
+  @Option(help: "Samples to attack at most; those that come with the program begin with one of each form.")
   var limit = 12
 
   @Flag(help: "Give the words read in media instead of the media: for models of text.")
@@ -129,7 +129,18 @@ struct AttackRun: AsyncParsableCommand {
     bases += try await AttackExamples.all(media: media).map {
       AttackBase(sample: $0.sample, assets: MadeFiles(files: $0.files))
     }
-    return Array(bases.prefix(limit))
+    return Array(Self.everyFormFirst(bases).prefix(limit))
+  }
+
+  /// A picture, a document, a recording, a film… before a second of any: few samples then reach all families.
+  private static func everyFormFirst(_ bases: [AttackBase]) -> [AttackBase] {
+    var forms: Set<String> = []
+    let firsts = bases.map { base in
+      let part = base.sample.request.parts.first { $0.asset != nil }
+      let isMesh = part?.modality == .geometry || part?.asset?.name?.hasSuffix("csv") == true
+      return forms.insert(isMesh ? Files.suffix(of: part?.asset?.name ?? "") : part?.modality.rawValue ?? "").inserted
+    }
+    return zip(bases, firsts).filter(\.1).map(\.0) + zip(bases, firsts).filter { !$0.1 }.map(\.0)
   }
 
   private func show(_ report: AttackReport) throws {

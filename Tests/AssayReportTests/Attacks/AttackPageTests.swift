@@ -1,7 +1,7 @@
 import AssayCore
-import AssayEvaluation
 import Testing
 
+@testable import AssayEvaluation
 @testable import AssayReport
 
 @Suite("The page of attacks")

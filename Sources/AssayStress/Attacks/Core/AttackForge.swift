@@ -122,9 +122,11 @@ package struct AttackForge: Sendable {
     return request
   }
 
-  /// Texts beside the media come as what they are; media by their digest.
+  /// Texts and tables come as what they are, since no worker decodes them; media by their digest.
   private static func part(_ file: AttackFile, _ files: inout [Digest: [UInt8]]) -> Part {
-    if file.modality == .text { return .text(String(decoding: file.bytes, as: UTF8.self), trust: .untrusted) }
+    if file.modality == .text || file.name.lowercased().hasSuffix(".csv") {
+      return .text(String(decoding: file.bytes, as: UTF8.self), trust: .untrusted)
+    }
     let digest = Digest(of: file.bytes)
     files[digest] = file.bytes
     return .asset(Asset(digest: digest, bytes: file.bytes.count, name: file.name), modality: file.modality)

@@ -23,6 +23,25 @@ package struct AttackScenario: Sendable {
   package func script(_ target: AttackTarget, seed: UInt64) -> AttackScript? {
     wording.script(target, for: carrier ?? CarrierCatalogue.named("note"), seed: seed)
   }
+
+  /// One file with the attack, or its twin, to look at; what now stands beside it comes behind it.
+  ///
+  /// - Parameter text: other words than the family's own.
+  /// - Throws: `.usage` where the family changes no file, or states a wrong value and the right one is not known.
+  package func files(
+    from file: AttackFile, target: AttackTarget, isTwin: Bool = false, text: String? = nil, tools: AttackTools,
+    seed: UInt64
+  ) async throws(AssayError) -> [AttackFile] {
+    guard let carrier else { throw AssayError(.usage, "\(name) changes the question, not a file") }
+    guard let script = script(target, seed: seed) else {
+      throw AssayError(.usage, "\(name) states a wrong value", remedy: "give the right one with --answer")
+    }
+    let made = try await carrier.put(
+      text ?? (isTwin ? script.twin : script.attack), into: file, tools: tools, seed: seed)
+    guard let second, text == nil, let halves = script.second, let first = made.first else { return made }
+    let words = isTwin ? halves.twin : halves.attack
+    return try await second.put(words, into: first, tools: tools, seed: seed) + made.dropFirst()
+  }
 }
 
 /// All families of the attack suite, in the order of lists and tables.

@@ -33,7 +33,8 @@ enum GeometryCarriers {
   }
 
   static func isOBJ(_ file: AttackFile) -> Bool {
-    file.modality == .geometry && file.name.lowercased().hasSuffix(".obj")
+    file.modality == .geometry
+      && (file.name.lowercased().hasSuffix(".obj") || ContentType.sniff(file.bytes).type == "model/obj")
   }
 
   private static func comment(

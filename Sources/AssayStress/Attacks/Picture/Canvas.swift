@@ -165,10 +165,12 @@ struct Canvas {
     return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
   }
 
-  /// A colour whose ratio of luminances with another is what is asked for: darker where there is room, else lighter.
+  /// A colour whose ratio of luminances with another is what is asked for: darker where there is room, else lighter; the most that
+  /// can be reached where neither is enough.
   static func colour(contrast: Double, with ground: Colour) -> Colour {
     let light = luminance(ground)
-    let isDarker = (light + 0.05) / contrast > 0.055
+    let (darkest, lightest) = ((light + 0.05) / 0.05, 1.05 / (light + 0.05))
+    let isDarker = darkest >= contrast || darkest >= lightest
     var (low, high) = (0.0, 1.0)
     // The share of black or white to mix in, by halving.
     for _ in 0..<24 {
