@@ -12,7 +12,9 @@ struct MetadataWorkerTests {
   private static let media = MediaService(workers: WorkerPool())
 
   private static func made(_ name: String, _ arguments: String) throws -> [UInt8] {
-    let folder = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/assay-metadata-\(getpid())"
+    let folder =
+      (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+      + "/assay-metadata-\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
     mkdir(folder, 0o700)
     defer { _ = system("rm -rf '\(folder)'") }
     let file = "\(folder)/\(name)"
