@@ -8,10 +8,14 @@ package struct LabelEffect: Sendable {
   package var space: SpaceMap?
   /// How moments moved; nil: they did not.
   package var time: TimeMap?
+  /// How moments of a film's sound moved, where they moved apart from the picture; nil: as `time`.
+  package var soundTime: TimeMap?
   /// Parts of the picture that can no longer be seen, in coordinates after the move.
   package var hiddenBoxes: [Box2D]
   /// Stretches of time that can no longer be heard or seen, in times after the move.
   package var lostSpans: [TimeSpan]
+  /// Which of a film's streams `lostSpans` speak of (`.video` or `.audio`); nil: all there are.
+  package var lostIn: Modality?
   /// Boxes in space whose points were taken away, in coordinates after the move.
   package var lostSpaces: [Box3D]
   /// How many points lie in a box after the change; nil where no points were taken away.
