@@ -32,6 +32,9 @@ package struct Stressed<Medium: Sendable>: Sendable {
   package var effect: LabelEffect
   /// What was reached, by name with its unit (`snr_db`, `kept_points`), where the severity asks for a measured value.
   package var achieved: [String: Double]
+  /// What the file is to be declared as, and how its name is to end, where that is what changed; nil keeps them.
+  package var declaredType: String?
+  package var nameEnding: String?
 
   package init(_ medium: Medium, effect: LabelEffect = LabelEffect(), achieved: [String: Double] = [:]) {
     self.medium = medium

@@ -181,7 +181,8 @@ struct DepthBuffer {
   private let side: Int
   private var nearest: [Double]
 
-  /// The view looks along −direction. Cells are as wide as points of an evenly covered sphere lie apart, twice.
+  /// The view looks along −direction. Cells are a little wider than the points of an evenly covered
+  /// sphere lie apart, so that what is before a point covers it.
   init(_ cloud: PointCloud, _ measure: CloudMeasure, from direction: Vector3) {
     self.cloud = cloud
     self.measure = measure
@@ -190,7 +191,7 @@ struct DepthBuffer {
     let across = Self.cross(helper, direction)
     right = across.scaled(by: 1 / across.squaredLength.squareRoot())
     up = Self.cross(direction, right)
-    side = max(4, min(512, Int(Double(cloud.count).squareRoot() / 3)))
+    side = max(4, min(512, Int(Double(cloud.count).squareRoot() / 2)))
     nearest = [Double](repeating: -.infinity, count: side * side)
     for index in 0..<cloud.count {
       guard let (cell, depth) = place(index) else { continue }
@@ -200,8 +201,8 @@ struct DepthBuffer {
 
   /// Marks the points that are seen.
   func see(_ mask: inout [Bool]) {
-    // A slanted surface runs through a cell in depth; two cells' width is still the same surface.
-    let slack = 4 * measure.radius / Double(side)
+    // A slanted surface runs through a cell in depth: up to four cells' width is still the same surface.
+    let slack = 8 * measure.radius / Double(side)
     for index in 0..<cloud.count {
       guard let (cell, depth) = place(index) else { continue }
       if depth >= nearest[cell] - slack { mask[index] = true }

@@ -29,7 +29,7 @@ extension LabelMoveSession {
       if members["where"] != nil, members["kind"]?.string != nil, let region = try? value.decode(Region.self) {
         if let named = members["part"]?.int, named != part { return .kept(value) }
         found = true
-        return mover.moved(region).map { Self.replaced(value, $0) }
+        return mover(region.shape.isFlat ? .picture : .either).moved(region).map { Self.replaced(value, $0) }
       }
       var result = JSONObject()
       for member in members.members {

@@ -19,13 +19,12 @@ extension LabelMoveSession {
       return leave(label, reason)
     }
     let frames = FactFrames(document["frames"]?.array ?? [], modality: modality)
-    let places = FactPlaces(mover: mover, frames: frames)
-    if let reason = places.obstacle { return leave(label, reason) }
+    if let reason = FactPlaces(mover: mover(.either), frames: frames).obstacle { return leave(label, reason) }
     let doubts = FactDoubts(effect)
     var kept: [JSONValue] = []
     var (gone, unsureKinds, reasons) = (Set<String>(), Set<String>(), Reasons())
     for fact in observations {
-      switch moved(fact, places, doubts, gone) {
+      switch moved(fact, frames, doubts, gone) {
       case .kept(let fact): kept.append(fact)
       case .absent(let reason):
         reasons.add(reason)
@@ -54,7 +53,7 @@ extension LabelMoveSession {
   }
 
   private mutating func moved(
-    _ fact: JSONValue, _ places: FactPlaces, _ doubts: FactDoubts, _ gone: Set<String>
+    _ fact: JSONValue, _ frames: FactFrames, _ doubts: FactDoubts, _ gone: Set<String>
   ) -> Moved<JSONValue> {
     guard var members = fact.object, let kind = members["kind"]?.string else { return .kept(fact) }
     let isReading = FactDoubts.readings.contains(kind)
@@ -68,7 +67,8 @@ extension LabelMoveSession {
     }
     if let parent = members["parent"]?.string, gone.contains(parent) { members["parent"] = nil }
     guard let wheres = members["where"]?.array, !wheres.isEmpty else { return .kept(.object(members)) }
-    let moved = places.moved(wheres, &losses)
+    let isHeard = FactDoubts.heard.contains(kind) || members["modality"]?.string == "audio"
+    let moved = FactPlaces(mover: mover(isHeard ? .sound : .picture), frames: frames).moved(wheres, &losses)
     if isReading, moved.value == nil { losses.readingsLost += 1 }
     if kind == "word", let start = wheres.lazy.compactMap({ $0["time"]?[0]?.double }).first {
       losses.words.append((members["value"]?.string ?? "", start, moved.value == nil))
@@ -84,6 +84,7 @@ extension LabelMoveSession {
 struct FactDoubts {
   let effect: LabelEffect
   static let readings: Set<String> = ["text", "field"]
+  static let heard: Set<String> = ["speech", "sound", "word"]
   private static let attributeNames: [LabelEffect.Subject: Set<String>] = [
     .colours: ["color", "colour", "colors", "colours"], .sizes: ["size", "width", "height", "length", "area"],
     .speakers: ["speaker"], .durations: ["duration"],
@@ -110,14 +111,14 @@ struct FactDoubts {
     guard var members = value.object, let kind = members["kind"]?.string else { return value }
     if unsureKinds.contains(kind) || reason(kind) != nil { return nil }
     if effect.reason(.absence) != nil || effect.reason(.counts) != nil { return nil }
-    let isHeard = kind == "speech" || kind == "sound" || kind == "word"
-    if !effect.lostSpans.isEmpty, isHeard { return nil }
+    let isHeard = Self.heard.contains(kind)
+    if !effect.lostSpans.isEmpty, effect.lostIn != (isHeard ? .video : .audio) { return nil }
     if !effect.hiddenBoxes.isEmpty || !effect.lostSpaces.isEmpty || effect.pointsLeft != nil, !isHeard { return nil }
     if !effect.lostPages.isEmpty { return nil }
     // What a region or a time covers after a move is not known exactly; nothing is better than too much.
     let hasPlace = members["region"].map { !$0.isNull } ?? false
     let hasTime = members["time"].map { !$0.isNull } ?? false
-    if effect.plane != nil && hasPlace || effect.time != nil && hasTime { return nil }
+    if effect.plane != nil && hasPlace || (effect.time != nil || effect.soundTime != nil) && hasTime { return nil }
     if let attributes = members["attributes"]?.object { members["attributes"] = .object(self.attributes(attributes)) }
     return .object(members)
   }

@@ -48,7 +48,9 @@ extension LabelMoveSession {
       case .this: break
       }
       losses.evidenceBefore += 1
-      let moved = effect.reason(.everything).map { .uncheckable($0) } ?? mover.moved(region)
+      let moved =
+        effect.reason(.everything).map { .uncheckable($0) }
+        ?? mover(region.shape.isFlat ? .picture : .either).moved(region)
       losses.saw(region, moved)
       switch moved {
       case .kept(let region):
@@ -110,7 +112,7 @@ extension LabelMoveSession {
       return .uncheckable(reason)
     }
     guard let region else { return .kept(entry) }
-    let moved = mover.moved(region)
+    let moved = mover(Self.heard.contains(kind) ? .sound : .picture).moved(region)
     losses.saw(region, moved)
     if isReading, moved.value == nil { losses.readingsLost += 1 }
     if kind == .spokenWord, let span = region.span {
@@ -139,7 +141,12 @@ extension LabelMoveSession {
   }
 
   private static let readings: Set<Observation.Kind> = [.textLine, .textWord, .pageText, .formField, .code]
+  private static let heard: Set<Observation.Kind> = [.utterance, .spokenWord, .speech, .silence, .sound]
   private static let spoken: Set<Observation.Kind> = [.utterance, .spokenWord, .subtitle]
+
+  func mover(_ stream: RegionMover.Stream) -> RegionMover {
+    RegionMover(effect: effect, stream: modality == .audio ? .sound : stream)
+  }
 
   /// The entry with the region's members replaced and its others kept.
   static func replaced(_ entry: JSONValue, _ region: Region) -> JSONValue {
@@ -158,8 +165,19 @@ extension LabelMoveSession {
 
 extension LabelEffect {
   var touchesPlaces: Bool {
-    plane != nil || space != nil || time != nil || !hiddenBoxes.isEmpty || !lostSpans.isEmpty || !lostSpaces.isEmpty
+    plane != nil || space != nil || time != nil || soundTime != nil || !hiddenBoxes.isEmpty || !lostSpans.isEmpty
+      || !lostSpaces.isEmpty
       || !lostPages.isEmpty || pointsLeft != nil
+  }
+}
+
+extension Region.Shape {
+  /// Whether it is a place in a picture.
+  var isFlat: Bool {
+    switch self {
+    case .box2d, .point2d: true
+    default: false
+    }
   }
 }
 

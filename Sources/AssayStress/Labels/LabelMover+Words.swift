@@ -22,7 +22,7 @@ extension LabelMoveSession {
     if let reason = effect.reason(.everything) ?? effect.reason(.reading) { return leave(label, reason) }
     let words = losses.words.sorted { $0.start < $1.start }
     guard !words.isEmpty else {
-      let holes = Self.merged(effect.lostSpans)
+      let holes = effect.lostIn == .video ? [] : Self.merged(effect.lostSpans)
       guard holes.contains(where: { $0.seconds >= Self.shortestWordSeconds }) else { return label }
       return leave(label, "stretches are lost, and nothing says which words fell into them")
     }
@@ -98,7 +98,9 @@ extension LabelMoveSession {
     if topics.coordinates, effect.plane != nil || !(effect.space?.isIdentity ?? true) {
       return "it asks for a place that moved, and the answer does not declare its coordinates"
     }
-    if topics.moments, effect.time != nil { return "it asks for a moment, and moments moved" }
+    if topics.moments, effect.time != nil || effect.soundTime != nil {
+      return "it asks for a moment, and moments moved"
+    }
     guard topics.subjects.contains(.leftAndRight) else { return nil }
     if let plane = effect.plane {
       let turn = plane.turn

@@ -55,8 +55,7 @@ package enum LabelMover {
 extension LabelEffect {
   /// Whether any label could be touched.
   var changesLabels: Bool {
-    plane != nil || space != nil || time != nil || !hiddenBoxes.isEmpty || !lostSpans.isEmpty || !lostSpaces.isEmpty
-      || !lostPages.isEmpty || !unsure.isEmpty || pointsLeft != nil
+    touchesPlaces || !unsure.isEmpty
   }
 
   /// The reason why a kind of statement is undecidable; nil where it is not.
@@ -71,7 +70,6 @@ struct LabelMoveSession {
   let part: Int
   let effect: LabelEffect
   let perturbation: String
-  let mover: RegionMover
   let modality: Modality
   /// Whether no other part of the sample has the modality.
   let isOnlyOne: Bool
@@ -83,7 +81,6 @@ struct LabelMoveSession {
     self.part = part
     self.effect = effect
     self.perturbation = perturbation
-    mover = RegionMover(effect: effect)
     let parts = sample.request.parts
     let modality = parts.indices.contains(part) ? parts[part].modality : .text
     self.modality = modality

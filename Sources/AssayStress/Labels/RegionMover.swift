@@ -2,7 +2,12 @@ import AssayCore
 
 /// Moves single places, moments and pages as an effect says, and judges whether they can still be seen or heard.
 struct RegionMover {
+  /// The stream of a film that a moment is about: a word is heard, a box is seen, a span may be either.
+  enum Stream { case sound, picture, either }
+
   let effect: LabelEffect
+  var stream = Stream.either
+
   /// From this share on a region under something opaque is not held against an answer.
   static let mostCovered = 0.75
   /// From this share on a word in a hole of the sound is not held against an answer.
@@ -33,7 +38,7 @@ struct RegionMover {
     switch region.shape {
     case .box2d, .point2d, .page: effect.plane != nil || !effect.hiddenBoxes.isEmpty
     case .box3d, .point3d: effect.space != nil || !effect.lostSpaces.isEmpty
-    case .span, .time: effect.time != nil
+    case .span, .time: effect.time != nil || effect.soundTime != nil
     case .text: false
     }
   }
@@ -71,17 +76,39 @@ struct RegionMover {
   }
 
   func moved(_ span: TimeSpan) -> Moved<TimeSpan> {
-    (effect.time?.moved(span) ?? .kept(span)).then { span in
-      guard !effect.lostSpans.isEmpty else { return .kept(span) }
-      return Covering.share(of: span, under: effect.lostSpans) > Self.mostLost
+    placed(span).then { span in
+      let lost = lostSpans
+      guard !lost.isEmpty else { return .kept(span) }
+      return Covering.share(of: span, under: lost) > Self.mostLost
         ? .uncheckable("more than half of a stretch of time is lost") : .kept(span)
     }
   }
 
+  /// What may be seen or heard lies from where the earlier stream has it to where the later one has.
+  private func placed(_ span: TimeSpan) -> Moved<TimeSpan> {
+    let seen = effect.time?.moved(span) ?? .kept(span)
+    guard let soundTime = effect.soundTime, stream != .picture else { return seen }
+    let heard = soundTime.moved(span)
+    guard stream == .either else { return heard }
+    return seen.then { a in heard.map { TimeSpan(start: min(a.start, $0.start), end: max(a.end, $0.end)) } }
+  }
+
   func moved(time: Double) -> Moved<Double> {
-    (effect.time?.moved(time) ?? .kept(time)).then { time in
-      effect.lostSpans.contains { time > $0.start && time < $0.end }
+    if effect.soundTime != nil, stream == .either {
+      return .uncheckable("sound and picture moved apart, and nothing says which of them a moment is in")
+    }
+    let map = stream == .sound ? effect.soundTime ?? effect.time : effect.time
+    return (map?.moved(time) ?? .kept(time)).then { time in
+      lostSpans.contains { time > $0.start && time < $0.end }
         ? .uncheckable("a moment lies in a lost stretch") : .kept(time)
+    }
+  }
+
+  /// The lost stretches that concern the stream; where it is not known, all.
+  private var lostSpans: [TimeSpan] {
+    switch (effect.lostIn, stream) {
+    case (.audio?, .picture), (.video?, .sound): []
+    default: effect.lostSpans
     }
   }
 

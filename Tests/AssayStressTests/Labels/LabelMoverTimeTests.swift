@@ -89,6 +89,28 @@ struct LabelMoverTimeTests {
     #expect(moved.when == TimeSpan(start: 3, end: 5))
   }
 
+  @Test("Where sound and picture moved apart, words follow the sound, boxes the picture, and spans hold both")
+  func streams() throws {
+    var effect = LabelEffect()
+    effect.soundTime = TimeMap(seconds: 10) { $0 - 0.7 }
+    let box = Region(.box2d(Box2D(x: 1, y: 1, width: 5, height: 5)), when: TimeSpan(start: 2, end: 3))
+    let labels = [
+      words(["one", "two"]), Label(.evidence, DrawnLabels.region(box)),
+      Label(.evidence, DrawnLabels.region(.span(2, 3))), Label(.evidence, DrawnLabels.region(Region(.time(2)))),
+    ]
+    let (moved, dropped) = DrawnLabels.move(labels, effect, modality: .video)
+    let word = try #require(try moved[0].value[0]?["region"]?.decode(Region.self).span)
+    #expect(abs(word.start - 0.3) < 1e-12)
+    #expect(try moved[1].value.decode(Region.self).when == TimeSpan(start: 2, end: 3))
+    #expect(try moved[2].value.decode(Region.self).span == TimeSpan(start: 1.3, end: 3))
+    #expect(dropped.contains { $0.reason.hasPrefix("sound and picture moved apart") })
+    // A frozen picture takes no word away.
+    var frozen = LabelEffect(lostSpans: [TimeSpan(start: 0, end: 10)])
+    frozen.lostIn = .video
+    let spoken = [words(["one"]), Label(.transcript, "one")]
+    #expect(DrawnLabels.move(spoken, frozen, modality: .video).labels == spoken)
+  }
+
   @Test("Pages are renumbered, and what stood on a missing page is gone")
   func pages() throws {
     let regions = [Region(.page(1, nil)), Region(.page(2, nil)), Region(.page(4, nil))]
