@@ -8,6 +8,11 @@ extension Runner {
     _ suite: Suite, _ options: RunOptions, _ scorers: ScorerSet
   ) throws(AssayError) -> GateWatch? {
     guard options.selection.stopsWhenDecided else { return nil }
+    if suite.stress != nil {
+      throw AssayError(
+        .usage, "a suite with `stress` cannot stop when its gates are decided: its curves need every sample",
+        remedy: "leave out --stop-when-decided, or the block `stress`")
+    }
     try GateWatch.check(options.selection)
     return try GateWatch(SamplingOrder(suite, options.selection), suite, scorers)
   }
