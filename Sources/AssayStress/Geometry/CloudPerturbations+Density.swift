@@ -128,14 +128,24 @@ extension CloudPerturbations {
   ) throws(AssayError) -> Stressed<PointCloud> {
     let measure = try CloudMeasure.of(cloud, needsSize: true)
     let wanted = max(1, Int(Double(cloud.count) * call.severity.of(0.5, 0.25, 0.1, 0.05, 0.02)))
-    // More cells, more points: the side is found by halving its logarithm's range.
-    var (fine, coarse) = (measure.radius * 1e-5, measure.radius * 2.5)
-    for _ in 0..<26 {
+    // More cells, more points. The search starts about where a surface of that size would need its cells, and the side
+    // is found by halving its logarithm's range.
+    let guess = measure.radius * (4 * .pi / Double(wanted)).squareRoot()
+    var (fine, coarse) = (guess / 64, measure.radius * 2.5)
+    var kept: [Int] = []
+    for _ in 0..<24 {
       let side = (fine * coarse).squareRoot()
-      if VoxelGrid.first(cloud, measure, side: side).count > wanted { fine = side } else { coarse = side }
+      let indices = VoxelGrid.first(cloud, measure, side: side)
+      if indices.count > wanted {
+        fine = side
+      } else {
+        (coarse, kept) = (side, indices)
+        if Double(indices.count) >= 0.99 * Double(wanted) { break }
+      }
     }
+    if kept.isEmpty { kept = VoxelGrid.first(cloud, measure, side: coarse) }
     var mask = [Bool](repeating: false, count: cloud.count)
-    for index in VoxelGrid.first(cloud, measure, side: coarse) { mask[index] = true }
+    for index in kept { mask[index] = true }
     var result = lost(cloud, cloud.kept(mask))
     result.achieved["voxel_side"] = coarse
     return result

@@ -84,9 +84,9 @@ extension CloudPerturbations {
       let value: Float = order % 3 == 0 ? .nan : order % 3 == 1 ? .infinity : -.infinity
       result.coordinates[index * 3 + order % 3] = value
     }
-    let column = PointColumn(result)
+    let left = PointsLeft(result)
     return Stressed(
-      result, effect: LabelEffect(pointsLeft: { column.count(in: $0) }),
+      result, effect: LabelEffect(pointsLeft: { left.count(in: $0) }),
       achieved: ["non_finite_points": Double(number)])
   }
 

@@ -36,9 +36,9 @@ package enum CloudPerturbations {
 
   /// The effect of points that left.
   static func lost(_ before: PointCloud, _ after: PointCloud, spaces: [Box3D] = []) -> Stressed<PointCloud> {
-    let column = PointColumn(after)
+    let left = PointsLeft(after)
     return Stressed(
-      after, effect: LabelEffect(lostSpaces: spaces, pointsLeft: { column.count(in: $0) }),
+      after, effect: LabelEffect(lostSpaces: spaces, pointsLeft: { left.count(in: $0) }),
       achieved: ["kept_points": Double(after.count), "kept_share": Double(after.count) / Double(max(1, before.count))])
   }
 }

@@ -1,6 +1,7 @@
 import AssayCore
 import AssaySignals
 import Glibc
+import Synchronization
 
 enum Circle {
   static func sine(_ angle: Double) -> Double { sin(angle) }
@@ -39,6 +40,23 @@ struct PointColumn: Sendable {
       if points[middle].x < x { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+}
+
+/// The points left of a cloud, sorted only when a label asks for them.
+final class PointsLeft: Sendable {
+  private let cloud: PointCloud
+  private let column = Mutex<PointColumn?>(nil)
+
+  init(_ cloud: PointCloud) { self.cloud = cloud }
+
+  func count(in box: Box3D) -> Int {
+    let sorted = column.withLock { column in
+      let sorted = column ?? PointColumn(cloud)
+      column = sorted
+      return sorted
+    }
+    return sorted.count(in: box)
   }
 }
 
