@@ -24,7 +24,8 @@ struct Assay: AsyncParsableCommand {
     version: version,
     subcommands: [],
     groupedSubcommands: [
-      CommandGroup(name: "Evaluate", subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Corpus.self]),
+      CommandGroup(
+        name: "Evaluate", subcommands: [Init.self, Check.self, Eval.self, Score.self, Merge.self, Corpus.self]),
       CommandGroup(name: "Look", subcommands: [View.self, Log.self, List.self]),
       CommandGroup(name: "Media", subcommands: [Probe.self, Perceive.self]),
       CommandGroup(name: "Verify", subcommands: [Verify.self, Calibrate.self, Recognise.self]),
