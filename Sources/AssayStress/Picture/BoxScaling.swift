@@ -69,26 +69,51 @@ enum BoxScaling {
         }
         return
       }
-      for span in spans {
-        var (r, g, b): (UInt32, UInt32, UInt32) = (0, 0, 0)
-        var pixel = from + span.start &* 3
-        if span.count == 1 {
-          (to[0], to[1], to[2]) = (pixel[0], pixel[1], pixel[2])
-          to += 3
-          continue
+      // The last pixel's word would reach over the picture's end.
+      for span in spans.dropLast() {
+        let pixel = from + span.start &* 3
+        let word: UInt32
+        switch span.count {
+        case 1: word = Self.word(pixel)
+        case 2:
+          // (a + b + 1) / 2 in four bytes at once.
+          let (a, b) = (Self.word(pixel), Self.word(pixel + 3))
+          word = (a | b) &- (((a ^ b) &>> 1) & 0x7F7F_7F7F)
+        case 4:
+          let (a, b, c, d) = (Self.word(pixel), Self.word(pixel + 3), Self.word(pixel + 6), Self.word(pixel + 9))
+          let even = (a & 0xFF_00FF) &+ (b & 0xFF_00FF) &+ (c & 0xFF_00FF) &+ (d & 0xFF_00FF) &+ 0x2_0002
+          let odd = (a &>> 8 & 0xFF) &+ (b &>> 8 & 0xFF) &+ (c &>> 8 & 0xFF) &+ (d &>> 8 & 0xFF) &+ 2
+          word = (even &>> 2 & 0xFF_00FF) | (odd &>> 2) &<< 8
+        default: word = Self.mean(pixel, span)
         }
-        for _ in 0..<span.count {
-          r &+= UInt32(pixel[0])
-          g &+= UInt32(pixel[1])
-          b &+= UInt32(pixel[2])
-          pixel += 3
-        }
-        to[0] = UInt8(truncatingIfNeeded: (r &* span.weight &+ 2_097_152) &>> 22)
-        to[1] = UInt8(truncatingIfNeeded: (g &* span.weight &+ 2_097_152) &>> 22)
-        to[2] = UInt8(truncatingIfNeeded: (b &* span.weight &+ 2_097_152) &>> 22)
+        UnsafeMutableRawPointer(to).storeBytes(of: word, as: UInt32.self)
         to += 3
       }
+      guard let span = spans.last else { return }
+      let word = Self.mean(from + span.start &* 3, span)
+      for channel in 0..<3 { to[channel] = UInt8(truncatingIfNeeded: word &>> UInt32(8 * channel)) }
     }
+  }
+
+  /// A pixel and the byte behind it.
+  @inline(__always)
+  private static func word(_ pixel: UnsafePointer<UInt8>) -> UInt32 {
+    UnsafeRawPointer(pixel).loadUnaligned(as: UInt32.self)
+  }
+
+  @inline(__always)
+  private static func mean(_ from: UnsafePointer<UInt8>, _ span: Span) -> UInt32 {
+    var (r, g, b): (UInt32, UInt32, UInt32) = (0, 0, 0)
+    var pixel = from
+    for _ in 0..<span.count {
+      r &+= UInt32(pixel[0])
+      g &+= UInt32(pixel[1])
+      b &+= UInt32(pixel[2])
+      pixel += 3
+    }
+    let half: UInt32 = 2_097_152
+    let (red, green) = ((r &* span.weight &+ half) &>> 22, (g &* span.weight &+ half) &>> 22)
+    return red | green &<< 8 | ((b &* span.weight &+ half) &>> 22) &<< 16
   }
 }
 
