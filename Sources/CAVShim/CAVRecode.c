@@ -87,20 +87,19 @@ static int open_converter(struct SwrContext **out, int channels, enum AVSampleFo
   return swr_init(*out) < 0 ? ASSAY_AV_CODEC : ASSAY_AV_OK;
 }
 
-static void append(recoder *r, const uint8_t **data, int samples) {
-  float block[STEP * 2];
-  int given = samples;
-  for (;;) {
-    uint8_t *planes[1] = {(uint8_t *)block};
-    int count = swr_convert(r->from_codec, planes, STEP, data, given);
-    if (count <= 0) return;
-    int64_t wanted = FFMIN((int64_t)count, r->frames - r->written);
-    memcpy(r->out + r->written * r->channels, block, sizeof(float) * (size_t)(wanted * r->channels));
-    r->written += wanted;
-    // What the converter keeps is fetched without giving more.
-    data = NULL, given = 0;
-    if (samples > 0 && count < STEP) return;
-  }
+// Takes what the converter makes of some samples; without any, what it still holds: that ends it.
+static int append(recoder *r, const uint8_t **data, int samples) {
+  int capacity = swr_get_out_samples(r->from_codec, samples);
+  if (capacity <= 0) return ASSAY_AV_OK;
+  float *block = av_malloc_array((size_t)capacity, sizeof(float) * (size_t)r->channels);
+  if (!block) return ASSAY_AV_MEMORY;
+  uint8_t *planes[1] = {(uint8_t *)block};
+  int count = swr_convert(r->from_codec, planes, capacity, data, samples);
+  int64_t wanted = FFMAX(0, FFMIN((int64_t)count, r->frames - r->written));
+  memcpy(r->out + r->written * r->channels, block, sizeof(float) * (size_t)(wanted * r->channels));
+  r->written += wanted;
+  av_free(block);
+  return count < 0 ? ASSAY_AV_DAMAGED : ASSAY_AV_OK;
 }
 
 static int take_decoded(recoder *r) {
@@ -120,7 +119,8 @@ static int take_decoded(recoder *r) {
     int is_planar = av_sample_fmt_is_planar(frame->format);
     size_t size = (size_t)av_get_bytes_per_sample(frame->format) * (is_planar ? 1 : (size_t)r->channels);
     for (int i = 0; i < (is_planar ? r->channels : 1); i++) planes[i] = frame->extended_data[i] + size * (size_t)dropped;
-    if (frame->nb_samples > dropped) append(r, planes, frame->nb_samples - dropped);
+    int status = frame->nb_samples > dropped ? append(r, planes, frame->nb_samples - dropped) : ASSAY_AV_OK;
+    if (status != ASSAY_AV_OK) return status;
   }
   return ASSAY_AV_OK;
 }
@@ -191,7 +191,7 @@ static int run(recoder *r, const float *in) {
   }
   if (status == ASSAY_AV_OK) status = pump(r, NULL);
   if (status == ASSAY_AV_OK && avcodec_send_packet(r->decoder, NULL) >= 0) status = take_decoded(r);
-  if (status == ASSAY_AV_OK && r->from_codec) append(r, NULL, 0);
+  if (status == ASSAY_AV_OK && r->from_codec) status = append(r, NULL, 0);
   return status;
 }
 

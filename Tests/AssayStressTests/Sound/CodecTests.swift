@@ -41,7 +41,7 @@ struct CodecTests {
     for codec in [SoundCodec.mp3(kilobitsPerSecond: 64), .opus(kilobitsPerSecond: 32)] {
       let result = try await service.recoded(sound, by: codec)
       #expect(result.frames == sound.frames && result.sampleRateHz == rate)
-      #expect(abs(delay(sound.channels[0], result.channels[0], within: 40)) <= rate / 12_000, "\(codec)")
+      #expect(abs(delay(sound.channels[0], result.channels[0], within: 40)) <= max(1, rate / 12_000), "\(codec)")
     }
   }
 
@@ -53,9 +53,11 @@ struct CodecTests {
     let after = Formula.bands(law.channels[0])
     // Bands at 99 Hz, 1 kHz and 6.4 kHz.
     #expect(after[0] < before[0] - 20 && abs(after[10] - before[10]) < 1 && after[18] < before[18] - 20)
-    let tone = try Formula.tone(700, seconds: 1)
+    // Beside µ-law, which passes the same band and turns phases alike.
+    let tone = try await service.recoded(try Formula.tone(700, seconds: 1), by: .muLaw(sampleRateHz: 8000))
+    let clean = try Formula.tone(700, seconds: 1)
     func correlation(_ codec: SoundCodec) async throws -> Double {
-      let result = try await service.recoded(tone, by: codec).channels[0]
+      let result = try await service.recoded(clean, by: codec).channels[0]
       let product = zip(result, tone.channels[0]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       return product / (SoundLevel.squares(tone.channels[0]) * SoundLevel.squares(result)).squareRoot()
     }
