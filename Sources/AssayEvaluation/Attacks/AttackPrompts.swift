@@ -47,10 +47,13 @@ struct AttackPrompts: Sendable {
     let layout = PromptLayout(
       marking: defence == .datamarking || defence == .all ? .datamarked : .quoted,
       withholdsFlagged: defence == .withholding || defence == .all)
+    // The guard repeats the task at the end: it names the question, which small models have forgotten by then.
     let prompt = try PromptGuard(layout: layout).prompt(
-      developer: AttackScript.systemPrompt, user: media + [.text(question)], segments: segments, using: &generator)
+      developer: "Answer the user's question: \(question)", user: media + [.text(question)], segments: segments,
+      using: &generator)
     var request = side.sample.request
-    request.messages = prompt.messages
+    request.messages =
+      [Message(role: .system, parts: [.text(AttackScript.systemPrompt, trust: .system)])] + prompt.messages
     return AttackPrompt(request: request, evidence: seen, canary: prompt.canary, files: files)
   }
 
