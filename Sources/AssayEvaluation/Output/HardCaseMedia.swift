@@ -41,7 +41,9 @@ enum HardCaseMedia {
   }
 
   /// The media that stood in the sample's own line, read again from its place in the dataset.
-  private static func assets(of record: SampleRecord, _ suite: Suite) -> SampleAssets? { sample(of: record, suite)?.assets }
+  private static func assets(of record: SampleRecord, _ suite: Suite) -> SampleAssets? {
+    sample(of: record, suite)?.assets
+  }
 
   /// A sample with its media, read again from its place in the dataset.
   static func sample(of record: SampleRecord, _ suite: Suite) -> (sample: Sample, assets: SampleAssets)? {

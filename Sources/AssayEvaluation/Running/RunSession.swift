@@ -39,7 +39,8 @@ final class RunSession: Sendable {
 
   init(
     suite: Suite, options: RunOptions, provider: any Provider, perceiver: (any Perceiving)?, scorers: ScorerSet,
-    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, stressing: Stressing? = nil, folder: RunFolder,
+    labelProviders: [String: any Provider], stageProvider: (any Provider)? = nil, stressing: Stressing? = nil,
+    folder: RunFolder,
     isFinished: (Int, Int) -> Bool, spent: Spending,
     emit: @escaping @Sendable (RunEvent) -> Void
   ) throws(AssayError) {

@@ -74,7 +74,8 @@ package enum Runner {
     ticker.cancel()
     events(
       .progress(
-        session.tally.progress(expected: expected(), done: done.count, inFlight: session.inFlight, price: session.price)))
+        session.tally.progress(expected: expected(), done: done.count, inFlight: session.inFlight, price: session.price)
+      ))
     var completion = Completion(
       session: session, folder: folder, manifest: manifest, tools: tools, isStopped: control.isDraining)
     return try await completion.finish()

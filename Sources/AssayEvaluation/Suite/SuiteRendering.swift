@@ -20,7 +20,8 @@ extension Suite {
       "slices": .object(JSONObject(slices.map { ($0.name, .string($0.text)) })),
       "scorers": .array(scorers.map(\.json)), "weak_labels": .array(weakLabellers.map(\.json)),
       "verification": .object(["stages": stages?.json ?? .null]),
-      "stress": stress?.json ?? .null, "gates": .array(gates.map(\.json)), "epochs": .int(epochs), "seed": .string(String(seed)),
+      "stress": stress?.json ?? .null, "gates": .array(gates.map(\.json)), "epochs": .int(epochs),
+      "seed": .string(String(seed)),
       "cluster_by": .string(clusterBy.text), "limits": limits.json,
     ])
   }

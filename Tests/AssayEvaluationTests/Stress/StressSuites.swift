@@ -49,7 +49,9 @@ enum Ways {
     work: .picture { picture, call throws(AssayError) in
       var picture = picture
       let fall = UInt8(call.severity.step * 10)
-      for index in picture.samples.indices { picture.samples[index] = picture.samples[index] &- min(fall, picture.samples[index]) }
+      for index in picture.samples.indices {
+        picture.samples[index] = picture.samples[index] &- min(fall, picture.samples[index])
+      }
       return Stressed(picture, achieved: ["fall": Double(fall)])
     })
 
