@@ -62,8 +62,13 @@ extension StressBook {
     pair.result().map { result in
       Robustness.Change(
         value: result.difference, low: result.interval?.low, high: result.interval?.high, n: result.n, p: result.p,
-        method: result.method, insufficient: result.interval == nil ? result.insufficient : nil)
+        method: result.method,
+        insufficient: result.interval == nil ? result.insufficient ?? Self.obstacle(result.n) : nil)
     }
+  }
+
+  private static func obstacle(_ pairs: Int) -> String {
+    pairs == 1 ? "one pair has no spread to estimate" : "all \(pairs) pairs share one cluster"
   }
 
   private func breaks(
