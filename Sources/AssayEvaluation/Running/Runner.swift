@@ -25,8 +25,8 @@ package enum Runner {
     let labelProviders = try makeLabelProviders(suite, tools)
     let stageProvider = try makeStageProvider(suite, tools)
     try checkMoney(suite, options, provider, labelProviders, stageProvider)
-    if let reference = options.reference { _ = try StressReference(reference) }
     let identity = self.identity(suite, options, provider, scorers, data, perceiver)
+    if let reference = options.reference { try StressReference(reference).check(identity) }
     try preflight(suite, options)
     let (folder, manifest, done) = try open(suite, options, provider, identity, scorers)
     let stressing = try makeStressing(suite, options, tools, lines: data.lines, folder)

@@ -59,6 +59,11 @@ struct RobustnessTests {
     let against = try await files.run(StressSuiteFiles.seeing(), { $0.reference = blind.folder }, tools: Self.real)
     let notes = try #require(against.results.robustness?.summaries.first)
     #expect(notes.mce == nil && notes.notes.contains("dim: the reference makes no error"))
+    let few = try await files.run(StressSuiteFiles.seeing(), { $0.selection.range = 0..<9 }, tools: Self.real)
+    let differing = await #expect(throws: AssayError.self) {
+      try await files.run(StressSuiteFiles.seeing(), { $0.reference = few.folder }, tools: Self.real)
+    }
+    #expect(differing?.message.contains("differs from this one in its selection") == true)
     let plain = RunFolder(path: files.scratch.path)
     await #expect(throws: AssayError.self) { try await files.run { $0.reference = plain } }
   }
