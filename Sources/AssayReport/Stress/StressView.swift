@@ -1,7 +1,7 @@
 /// The section on stress: figures, small multiples of curves, the numbers behind them, cases with both media.
 enum StressView {
   static let curvesMax = 240
-  static let casesMax = 12
+  static let casesMax = 8
 
   static func html(_ stress: ReportModel.Stress) -> String {
     var html = facts(stress.facts)

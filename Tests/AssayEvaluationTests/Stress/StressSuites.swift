@@ -86,7 +86,9 @@ struct StressSuiteFiles {
   let scratch: Scratch
   let suite: Suite
 
-  init(_ count: Int = 6, stress: String, head: String = "", level: (Int) -> UInt8 = { UInt8(100 + $0 * 10) }) throws {
+  init(_ count: Int = 6, stress: String, head: String = "", level: (Int) -> UInt8 = { UInt8(100 + min($0, 15) * 10) })
+    throws
+  {
     scratch = try Scratch()
     var lines: [String] = []
     for index in 0..<count {
