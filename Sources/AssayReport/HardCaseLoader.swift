@@ -79,7 +79,7 @@ struct HardCaseLoader {
       scores: scores, attributes: attributes, drawings: await drawings(record))
   }
 
-  private static func shown(_ value: JSONValue) -> String {
+  static func shown(_ value: JSONValue) -> String {
     switch value {
     case .string(let text): text
     case .array(let list) where list.allSatisfy({ $0.string != nil }):
@@ -109,7 +109,7 @@ struct HardCaseLoader {
   }
 
   /// Where the labels say the support is, and where the model says it found it.
-  private func highlights(_ record: SampleRecord, part: Int) -> [Highlight] {
+  func highlights(_ record: SampleRecord, part: Int) -> [Highlight] {
     var highlights: [Highlight] = []
     for label in record.sample.labels(.evidence, .gold) {
       for item in label.value.array ?? [] where item["part"]?.int ?? label.part ?? part == part {
@@ -124,7 +124,7 @@ struct HardCaseLoader {
     return highlights
   }
 
-  private func bytes(of asset: Asset, at path: String?) -> [UInt8]? {
+  func bytes(of asset: Asset, at path: String?) -> [UInt8]? {
     for candidate in [folder.mediaPath(asset.digest), path].compactMap({ $0 }) {
       guard asset.bytes <= Self.mediaBytesMax, let data = FileManager.default.contents(atPath: candidate) else {
         continue

@@ -50,6 +50,7 @@ struct ReportLoader {
     model.facts = facts
     model.answerEvidence = answerEvidence
     model.failures = failures()
+    model.stress = stress
     model.notes = notes
     model.provenance = provenance
     return model
@@ -95,7 +96,9 @@ struct ReportLoader {
         default: .inconclusive
         }
       return .init(
-        name: gate["name"]?.string ?? metric, metric: metric, slice: gate["slice"]?.string ?? "all", bound: bound.limit,
+        name: gate["name"]?.string ?? metric, metric: metric,
+        slice: (gate["slice"]?.string ?? "all") + (gate["stress"]?.string.map { ", under \($0)" } ?? ""),
+        bound: bound.limit,
         isLowerBound: bound.isLower, outcome: outcome, value: gate["value"]?.double, low: gate["low"]?.double,
         high: gate["high"]?.double, n: gate["n"]?.int ?? 0, explanation: gate["reason"]?.string ?? "")
     }

@@ -140,6 +140,8 @@ package struct ReportModel: Sendable {
   package var answerEvidence: AnswerEvidence?
   package var failures: [Failure]
   package var hardCases: [HardCase]
+  /// Nil where nothing was stressed.
+  package var stress: Stress?
   /// What a reader must know before believing the numbers.
   package var notes: [String]
   package var provenance: [Fact]

@@ -6,7 +6,8 @@ package enum ReportPage {
     var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
     page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
     page += "<title>\(HTML.text(model.suite)) · \(HTML.text(model.model)) · Assay</title>"
-    page += "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)</style></head><body><main>\n"
+    page +=
+      "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)\(model.stress == nil ? "" : StressStyle.css)</style></head><body><main>\n"
     page += header(model)
     page += section(
       "Gates", "A gate passes only when its whole interval is on the right side of the bound.",
@@ -31,6 +32,12 @@ package enum ReportPage {
       page += section(
         "Answer against evidence", "A right answer from the wrong place is luck: it will not survive the next picture.",
         self.matrix(matrix))
+    }
+    if let stress = model.stress {
+      page += section(
+        "Under stress",
+        "The same samples, made worse step by step with the same draws at every severity, so that differences are paired.",
+        StressView.html(stress))
     }
     page += section("Failures", nil, failures(model.failures))
     page += section(

@@ -23,6 +23,7 @@ package enum ReportWriter {
     var model = loader.model()
     model.hardCases = await HardCaseLoader(folder: folder, media: media).load(
       loader.hardCases, scores: loader.answerNames)
+    model.stress?.cases = await StressCaseLoader(folder: folder, media: media).load(loader.stressCases)
     return ReportPage.html(model)
   }
 }

@@ -53,6 +53,19 @@ struct DocsTests {
     #expect(page.contains("<svg") && page.contains("v-contradicted"))
   }
 
+  @Test("Every command of the page on stress works, in order, in an empty folder")
+  func stress() throws {
+    let commands = try Self.commands("docs/stress.md")
+    #expect(commands.count > 3)
+    let scratch = try Scratch()
+    let path = Program.buildFolder.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    for command in commands {
+      let result = try Program.run(
+        URL(filePath: "/bin/bash"), ["-c", command], in: scratch.url, environment: ["PATH": path])
+      #expect(result.status == 0, "\(command)\n\(result.errors)")
+    }
+  }
+
   @Test("Every command of the page on the gateway works, in order, in an empty folder")
   func gateway() throws {
     let commands = try Self.commands("docs/gateway.md")

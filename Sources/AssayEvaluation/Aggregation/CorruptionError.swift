@@ -35,6 +35,10 @@ enum CorruptionError {
         result.notes.append("the reference run has no \(curve.perturbation)")
         continue
       }
+      guard known.version == curve.version else {
+        result.notes.append("the reference run has another version of \(curve.perturbation)")
+        continue
+      }
       let pairs = curve.points.compactMap { point -> (mine: Double, theirs: Double)? in
         guard let mine = of(point.aggregate), let theirs = known.errors[point.severity] else { return nil }
         return (mine, theirs)
@@ -65,12 +69,14 @@ enum CorruptionError {
 /// The errors of a run that others are held against.
 package struct StressReference: Sendable {
   struct Known: Sendable {
+    var version: Int
     var clean: Double?
     var errors: [Int: Double]
   }
 
   package var name: String
   private var curves: [String: Known] = [:]
+  private var digests: [String: String] = [:]
 
   /// - Throws: `.data` when the run has no results of stress.
   package init(_ folder: RunFolder) throws(AssayError) {
@@ -81,6 +87,7 @@ package struct StressReference: Sendable {
         remedy: "run the same suite with the reference model first")
     }
     name = "\(scores["model"]?.string ?? "") in \(folder.id)"
+    for member in scores["digests"]?.object?.members ?? [] { digests[member.key] = member.value.string }
     for curve in list {
       guard let key = Self.key(curve), let isHigherBetter = curve["higher_is_better"]?.bool else { continue }
       var errors: [Int: Double] = [:]
@@ -89,8 +96,21 @@ package struct StressReference: Sendable {
         let error = isHigherBetter ? 1 - value : value
         if error >= 0 { errors[severity] = error }
       }
-      curves[key] = Known(clean: curve["clean"]?["error"]?.double, errors: errors)
+      curves[key] = Known(
+        version: curve["version"]?.int ?? 1, clean: curve["clean"]?["error"]?.double, errors: errors)
     }
+  }
+
+  /// Errors on other samples, or by other scorers, are nothing to be relative to.
+  ///
+  /// - Throws: `.data` naming what differs.
+  func check(_ identity: RunManifest.Identity) throws(AssayError) {
+    let differing = identity.named.filter { ["data", "scorers", "selection"].contains($0.name) }
+      .filter { $0.digest != digests[$0.name] }.map(\.name)
+    guard !differing.isEmpty else { return }
+    throw AssayError(
+      .data, "the reference run differs from this one in its \(differing.joined(separator: ", ")): \(name)",
+      remedy: "run the reference model on the same suite, samples and perturbations")
   }
 
   private static func key(_ curve: JSONValue) -> String? {

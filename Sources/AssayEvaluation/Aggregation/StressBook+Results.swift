@@ -59,11 +59,23 @@ extension StressBook {
   }
 
   private static func change(_ pair: PairedComparison) -> Robustness.Change? {
-    pair.result().map { result in
-      Robustness.Change(
-        value: result.difference, low: result.interval?.low, high: result.interval?.high, n: result.n, p: result.p,
-        method: result.method, insufficient: result.interval == nil ? result.insufficient : nil)
+    guard let result = pair.result() else { return nil }
+    var change = Robustness.Change(
+      value: result.difference, n: result.n, p: result.p, method: result.method,
+      insufficient: result.insufficient ?? obstacle(result.n))
+    guard let interval = result.interval else { return change }
+    guard interval.low < interval.high else {
+      change.insufficient = "all differences are the same"
+      return change
     }
+    // Right or wrong differs by one at most.
+    let most = result.onlyBase == nil ? Double.infinity : 1
+    (change.low, change.high, change.insufficient) = (max(-most, interval.low), min(most, interval.high), nil)
+    return change
+  }
+
+  private static func obstacle(_ pairs: Int) -> String {
+    pairs == 1 ? "one pair has no spread to estimate" : "all \(pairs) pairs share one cluster"
   }
 
   private func breaks(
@@ -105,11 +117,11 @@ extension StressBook {
     summary.cleanError = CorruptionError.mean(curves.compactMap(\.cleanError))
     let key = PairKey(cell: Cell(perturbation: 0, severity: 0, item: item, slice: slice), authority: authority)
     if let mean = changes[key], let value = mean.mean {
-      let interval = mean.interval()
+      let interval = mean.interval().flatMap { $0.low < $0.high ? $0 : nil }
       summary.change = Robustness.Change(
         value: value, low: interval?.low, high: interval?.high, n: mean.count,
         method: mean.isClustered ? "cluster-robust paired t" : "paired t",
-        insufficient: interval == nil ? "one sample or one cluster has no spread to estimate" : nil)
+        insufficient: interval == nil ? "there is no spread to estimate" : nil)
     } else {
       summary.notes.append(
         stress.keepsClean ? "no sample has a score with and without stress" : "samples were not asked as they are")

@@ -50,7 +50,8 @@ actor OtherMedia {
     var lines = 0
     while lines < Self.linesMax, pool.count < Self.keptMax, let record = try? reader.next() {
       lines += 1
-      guard case .success(let draft) = record.draft, draft.messages.contains(where: { $0.parts.contains { $0.modality == kind } }),
+      guard case .success(let draft) = record.draft,
+        draft.messages.contains(where: { $0.parts.contains { $0.modality == kind } }),
         let loaded = try? record.loader.load(draft)
       else { continue }
       for part in loaded.sample.request.parts where part.modality == kind {

@@ -36,7 +36,8 @@ package struct RunPlan: Sendable {
     stressed *= options.epochs ?? suite.epochs
     let clean = suite.stress?.keepsClean ?? true ? samples : 0
     requests =
-      stressed + clean * ((options.epochs ?? suite.epochs) + Set(suite.weakLabellers.flatMap { $0.providers ?? [] }).count)
+      stressed + clean
+      * ((options.epochs ?? suite.epochs) + Set(suite.weakLabellers.flatMap { $0.providers ?? [] }).count)
     if let price = options.price ?? suite.model.price {
       let epochs = Double(options.epochs ?? suite.epochs)
       textCostAtLeast = Double(textCharacters) / 4 * price.inputPerMillion / 1e6 * epochs

@@ -33,7 +33,8 @@ extension RunSession {
       record.completedAtMs = Clock.nowMs
       await finish(record)
     }
-    if !prepared.isFinished { await processVariants(prepared.record, prepared.assets, due) }
+    guard !prepared.isFinished else { return passOver(due.count { $0.variant > 0 }) }
+    await processVariants(prepared.record, prepared.assets, due)
   }
 
   /// - Parameter first: the epoch and attempt whose line carries what the weak labels cost.

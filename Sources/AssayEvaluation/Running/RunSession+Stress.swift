@@ -36,7 +36,7 @@ extension RunSession {
   /// Lines of variants that do not come, as their samples have nothing that these work on.
   var passedOver: Int { stressing?.passedOver.load(ordering: .relaxed) ?? 0 }
 
-  private func passOver(_ lines: Int) { stressing?.passedOver.add(lines, ordering: .relaxed) }
+  func passOver(_ lines: Int) { stressing?.passedOver.add(lines, ordering: .relaxed) }
 
   /// The index of a sample's line in the log.
   func line(of index: Int, variant: Int = 0) -> Int { index * (stressing?.suite.width ?? 1) + variant }

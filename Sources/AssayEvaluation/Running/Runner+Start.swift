@@ -69,6 +69,11 @@ extension Runner {
       manifest.status = .started
       manifest.starts += 1
       manifest.failure = nil
+      if let reference = options.reference {
+        let others = (manifest.facts.object?.members ?? []).filter { $0.key != "reference" }
+        manifest.facts = .object(
+          JSONObject(others + [(key: "reference", value: .string(reference.path))]))
+      }
       try manifest.write(to: folder)
       return (folder, manifest, finished)
     }

@@ -25,8 +25,8 @@ package enum Runner {
     let labelProviders = try makeLabelProviders(suite, tools)
     let stageProvider = try makeStageProvider(suite, tools)
     try checkMoney(suite, options, provider, labelProviders, stageProvider)
-    if let reference = options.reference { _ = try StressReference(reference) }
     let identity = self.identity(suite, options, provider, scorers, data, perceiver)
+    if let reference = options.reference { try StressReference(reference).check(identity) }
     try preflight(suite, options)
     let watch = try gateWatch(suite, options, scorers)
     let opened = try open(suite, options, provider, identity, scorers)
@@ -78,7 +78,8 @@ package enum Runner {
     ticker.cancel()
     events(
       .progress(
-        session.tally.progress(expected: expected(), done: done.count, inFlight: session.inFlight, price: session.price)))
+        session.tally.progress(expected: expected(), done: done.count, inFlight: session.inFlight, price: session.price)
+      ))
     var completion = Completion(
       session: session, folder: folder, manifest: manifest, tools: tools, isStopped: control.isDraining)
     return try await completion.finish()

@@ -11,9 +11,12 @@ enum StressedLabels {
   static func move(
     _ made: inout Stressing.Made, part: Int, by effect: LabelEffect, perturbation: Perturbation
   ) throws(Stressing.Refusal) {
+    // Reasons name the sample as the dataset does.
+    var clean = made.sample
+    clean.id = made.mark.of
     do throws(AssayError) {
       let (sample, dropped) = try LabelMover.move(
-        made.sample, part: part, by: effect, perturbation: perturbation.name)
+        clean, part: part, by: effect, perturbation: perturbation.name)
       made.sample.labels = sample.labels
       for label in dropped where made.mark.dropped.count < reasonsMax {
         made.mark.dropped.append("\(label.target.rawValue): \(label.reason)")

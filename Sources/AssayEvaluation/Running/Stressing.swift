@@ -60,7 +60,9 @@ final class Stressing: Sendable {
     let count = lines.map { min($0, range.upperBound) - first } ?? samplesMax
     let place = index - first
     guard count > samplesMax else { return place < samplesMax }
-    let (before, after) = (place.multipliedReportingOverflow(by: samplesMax), (place + 1).multipliedReportingOverflow(by: samplesMax))
+    let (before, after) = (
+      place.multipliedReportingOverflow(by: samplesMax), (place + 1).multipliedReportingOverflow(by: samplesMax)
+    )
     guard !before.overflow, !after.overflow else { return false }
     return before.partialValue / count != after.partialValue / count
   }
@@ -180,7 +182,7 @@ final class Stressing: Sendable {
 
 extension Stressing.Refusal {
   init(_ error: AssayError, part: Int) {
-    let isFinal = [.usage, .ingestion, .data, .configuration].contains(error.code)
+    let isFinal = [.usage, .ingestion, .data, .configuration, .missing].contains(error.code)
     self.init(reason: "part \(part): \(error.message)", error: isFinal ? nil : error)
   }
 }

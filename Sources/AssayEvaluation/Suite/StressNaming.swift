@@ -12,7 +12,8 @@ package enum StressNaming {
     if let first = found.first, found.count == 1 { return first }
     if !found.isEmpty {
       throw AssayError(
-        .usage, "\(name) is a group of \(found.count) perturbations", remedy: "take one of them, such as \(found[0].name)")
+        .usage, "\(name) is a group of \(found.count) perturbations",
+        remedy: "take one of them, such as \(found[0].name)")
     }
     throw AssayError(.usage, unknown(name), remedy: remedy(name, in: catalogue))
   }

@@ -43,8 +43,8 @@ extension SuiteReader {
     let samplesMax = fields["samples_max"]?.int(1...Int.max)
     var specs: [StressSuite.Spec] = []
     for name in names.list(orOne: true) ?? [] {
-      for perturbation in perturbations(name) where !specs.contains(where: { $0.perturbation.name == perturbation.name })
-      {
+      for perturbation in perturbations(name)
+      where !specs.contains(where: { $0.perturbation.name == perturbation.name }) {
         let spec = StressSuite.Spec(
           perturbation, severities: severities, modalities: modalities, slices: slices, samplesMax: samplesMax,
           settings: settings)
@@ -119,7 +119,9 @@ extension SuiteReader {
       demand.perturbations += mine
     }
     if let severity = fields["severity"] { demand.severities = readDemanded(severity) ?? 1...5 }
-    let used = stress.specs.filter { demand.perturbations.isEmpty || demand.perturbations.contains($0.perturbation.name) }
+    let used = stress.specs.filter {
+      demand.perturbations.isEmpty || demand.perturbations.contains($0.perturbation.name)
+    }
     if !used.isEmpty, !used.contains(where: { $0.severities.contains { demand.severities.contains($0.step) } }) {
       (fields["severity"] ?? value).problem("the suite does not stress at this severity")
     }
@@ -129,7 +131,9 @@ extension SuiteReader {
   private func readDemanded(_ value: YAMLValue) -> ClosedRange<Int>? {
     guard let text = value.string() else { return nil }
     if let step = Int(text), Severity(step) != nil { return step...step }
-    if text.hasPrefix("<="), let step = Int(String(text.dropFirst(2)).trimmed), Severity(step) != nil { return 1...step }
+    if text.hasPrefix("<="), let step = Int(String(text.dropFirst(2)).trimmed), Severity(step) != nil {
+      return 1...step
+    }
     if let range = Self.range(text) { return range }
     value.problem(
       "`\(text.shortened(40))` is no severity", remedy: "write 3, \"1-3\" or \"<= 3\"; the worst of several counts")

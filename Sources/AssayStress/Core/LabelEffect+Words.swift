@@ -10,8 +10,12 @@ extension LabelEffect {
   /// One sentence for each thing that happened, for people.
   package var sentences: [String] {
     var lines: [String] = []
-    if let plane { lines.append("places move; the picture is now \(Self.whole(plane.width)) × \(Self.whole(plane.height))") }
-    if let space { lines.append("points in space move" + (space.scale.map { $0 == 1 ? "" : ", lengths × \($0)" } ?? "")) }
+    if let plane {
+      lines.append("places move; the picture is now \(Self.whole(plane.width)) × \(Self.whole(plane.height))")
+    }
+    if let space {
+      lines.append("points in space move" + (space.scale.map { $0 == 1 ? "" : ", lengths × \($0)" } ?? ""))
+    }
     if let time { lines.append("moments move; it now lasts \((time.seconds * 1000).rounded() / 1000) s") }
     if !hiddenBoxes.isEmpty { lines.append("\(hiddenBoxes.count) parts of the picture are hidden") }
     if !lostSpans.isEmpty { lines.append("\(lostSpans.count) stretches of time are lost") }

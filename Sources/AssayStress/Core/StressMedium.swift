@@ -33,7 +33,8 @@ extension Perturbation {
   /// Kinds of media that it can be applied to.
   package var modalities: Set<Modality> {
     switch work {
-    case .picture, .recompressed: [.image, .document]
+    case .picture: [.image, .video, .document]
+    case .recompressed: [.image, .document]
     case .sound, .recoded: [.audio]
     case .cloud: [.geometry]
     case .film: [.video]
@@ -46,7 +47,8 @@ extension Perturbation {
   /// For people: `images and pages`.
   package var worksOn: String {
     switch work {
-    case .picture, .recompressed, .page: "images and pages"
+    case .picture: "images, films and pages"
+    case .recompressed, .page: "images and pages"
     case .sound, .recoded: "recordings"
     case .cloud: "scans and meshes"
     case .film: "films"

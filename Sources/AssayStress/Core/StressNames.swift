@@ -23,7 +23,8 @@ package enum StressNames {
   ]
 
   /// Names of groups: `imagenet_c`, `all`, `all_image`…
-  package static let groups: [String] = ["imagenet_c", "all"] + Perturbation.Group.allCases.map { "all_\($0.rawValue)" }
+  package static let groups: [String] =
+    ["imagenet_c", "all"] + Perturbation.Group.allCases.map { "all_\($0.rawValue)" }
 
   /// What a name stands for; empty where it is not known. `imagenet_c/fog` is `fog`.
   package static func resolve(

@@ -1,6 +1,7 @@
 package import AssayCore
 import AssayMedia
 package import AssaySignals
+import Synchronization
 
 // One way for each kind of medium.
 extension StressStudio {
@@ -109,7 +110,8 @@ extension StressStudio {
 
   /// All channels where the workers can give them, else the mean of them.
   private func recording(_ medium: StressMedium, _ info: MediaInfo) async throws(AssayError) -> Recording {
-    if let audio = info.audio, audio.seconds * Double(audio.sampleRateHz * audio.channels) > Double(Self.soundSamplesMax)
+    if let audio = info.audio,
+      audio.seconds * Double(audio.sampleRateHz * audio.channels) > Double(Self.soundSamplesMax)
     {
       throw AssayError(.ingestion, "\(medium.shown) is too long to be perturbed", remedy: "cut it")
     }
@@ -152,6 +154,28 @@ extension StressStudio {
     return Done(
       bytes: PlyWriter.encode(result.medium), type: "model/ply", suffix: "ply", effect: result.effect,
       achieved: result.achieved)
+  }
+
+  /// Every picture of a film by the same draws, as a camera that is out of focus stays so; noise is new in each.
+  func filmPictures(
+    _ medium: StressMedium, _ perturbation: Perturbation, _ call: inout StressCall, _ change: @escaping PictureChange
+  ) async throws(AssayError) -> Done {
+    guard let redraw else {
+      throw AssayError(.missing, "pictures of films cannot be written here")
+    }
+    let (start, seed) = (call, call.generator.next())
+    let isNoise = perturbation.name.contains("noise")
+    let first = Mutex<(effect: LabelEffect, achieved: [String: Double])?>(nil)
+    let bytes = try await redraw(medium.bytes) { picture, number throws(AssayError) in
+      var mine = start
+      if isNoise { mine.generator = StressGenerator(seed: seed &+ UInt64(max(0, number))) }
+      let result = try change(picture, &mine)
+      first.withLock { if $0 == nil || number == 0 { $0 = (result.effect, result.achieved) } }
+      return result.medium
+    }
+    let known = first.withLock { $0 }
+    return Done(
+      bytes: bytes, type: nil, suffix: nil, effect: known?.effect ?? LabelEffect(), achieved: known?.achieved ?? [:])
   }
 
   func film(

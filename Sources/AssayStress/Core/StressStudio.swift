@@ -18,6 +18,13 @@ package struct StressStudio: Sendable {
   let media: any MediaDecoding
   /// Nil where nothing can be written with a library: what needs none still works.
   let encoding: (any MediaEncoding)?
+  /// Changes each picture (numbered from 0) of a film and keeps its sound and times; nil where none can.
+  package var redraw: Redrawing?
+
+  package typealias Redrawing =
+    @Sendable (
+      _ film: [UInt8], _ each: @Sendable (Pixmap, Int) throws(AssayError) -> Pixmap
+    ) async throws(AssayError) -> [UInt8]
 
   package init(media: any MediaDecoding, encoding: (any MediaEncoding)?) {
     self.media = media
@@ -102,6 +109,7 @@ package struct StressStudio: Sendable {
     let isDocument = info.modality == .document
     switch perturbation.work {
     case .picture(let change):
+      if info.modality == .video { return try await filmPictures(medium, perturbation, &call, change) }
       return isDocument
         ? try await pages(medium, info, Self.pageDotsPerInch, &call, change)
         : try await picture(medium, &call, change)

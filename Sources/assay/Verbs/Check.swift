@@ -29,6 +29,9 @@ struct Check: ParsableCommand {
       let more = data.problemCount - data.problems.count
       if more > 0 { check.notes.append("\(more) more problems in the data are not shown") }
       check.notes.append("\(data.samples) samples")
+      if let stress = suite.stress {
+        check.notes.append("under stress: at most \(stress.variants.count) times as many stressed samples")
+      }
       if data.samples == 0, data.problems.isEmpty {
         let paths = suite.data.flatMap(\.paths).joined(separator: ", ")
         check.problems.append(AssayError(.data, "no sample in \(paths)", remedy: "write one sample a line"))

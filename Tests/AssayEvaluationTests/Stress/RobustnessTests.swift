@@ -25,8 +25,9 @@ struct RobustnessTests {
     let summary = try await files.run(tools: Self.real)
     let robustness = try #require(summary.results.robustness)
     let dim = try #require(robustness.curves.first { $0.slice == nil && $0.perturbation == "dim" })
-    #expect(dim.points.map(\.aggregate.value) == [35.0 / 40, 25.0 / 40, 15.0 / 40])
-    let error = (5.0 / 40 + 15.0 / 40 + 25.0 / 40) / 3
+    let values: [Double] = dim.points.compactMap(\.aggregate.value)
+    #expect(values == [0.875, 0.625, 0.375])
+    let error = 45.0 / 40 / 3
     #expect(abs((dim.meanError ?? 0) - error) < 1e-12)
     let all = try #require(robustness.summaries.first { $0.slice == nil })
     #expect(abs((all.meanError ?? 0) - error / 2) < 1e-12)
@@ -51,13 +52,18 @@ struct RobustnessTests {
     #expect(abs((summary.mce ?? 0) - 20.0 / 30) < 1e-12)
     #expect(abs((summary.relativeMCE ?? 0) - 20.0 / 20) < 1e-12)
     #expect(TerminalSummary.text(better.results).contains("mCE 0.667"))
-    let same = try await files.run({ $0.reference = better.folder }, tools: Self.real)
+    let same = try await files.run(StressSuiteFiles.seeing(), { $0.reference = better.folder }, tools: Self.real)
     #expect(same.results.robustness?.summaries.first { $0.slice == nil }?.mce == 1)
     // A reference that makes no error says so instead of dividing by it.
     let blind = try await files.run(StressSuiteFiles.seeing(0), tools: Self.real)
-    let against = try await files.run({ $0.reference = blind.folder }, tools: Self.real)
+    let against = try await files.run(StressSuiteFiles.seeing(), { $0.reference = blind.folder }, tools: Self.real)
     let notes = try #require(against.results.robustness?.summaries.first)
     #expect(notes.mce == nil && notes.notes.contains("dim: the reference makes no error"))
+    let few = try await files.run(StressSuiteFiles.seeing(), { $0.selection.range = 0..<9 }, tools: Self.real)
+    let differing = await #expect(throws: AssayError.self) {
+      try await files.run(StressSuiteFiles.seeing(), { $0.reference = few.folder }, tools: Self.real)
+    }
+    #expect(differing?.message.contains("differs from this one in its selection") == true)
     let plain = RunFolder(path: files.scratch.path)
     await #expect(throws: AssayError.self) { try await files.run { $0.reference = plain } }
   }

@@ -44,7 +44,10 @@ struct StressSuiteReadingTests {
       ("[{perturb: dim, severities: [6]}]", "there is no severity 6", "severities are 1"),
       ("[{perturb: dim, severitys: 3}]", "unknown key `severitys`", "did you mean `severities`?"),
       ("[{perturb: dim, on: shrt}]", "there is no slice `shrt`", "did you mean `short`?"),
-      ("[{perturb: dim, modality: audio}]", "`dim` works on images and pages, not on audio", "leave `modality` away"),
+      (
+        "[{perturb: dim, modality: audio}]", "`dim` works on images, films and pages, not on audio",
+        "leave `modality` away"
+      ),
       ("[{perturb: [dim, grain]}, {perturb: dim}]", "`dim` is named twice", "name each perturbation once"),
       ("[{perturb: all_video}]", "the group `all_video` is empty", ""),
       ("[{severities: 1}]", "`perturb` is missing", ""),
@@ -53,7 +56,7 @@ struct StressSuiteReadingTests {
   func problems(stress: String, message: String, remedy: String) throws {
     let problem = try #require(try check(stress).problems.first)
     #expect(problem.message.contains(message))
-    #expect((problem.remedy ?? "").contains(remedy))
+    #expect(remedy.isEmpty || (problem.remedy ?? "").contains(remedy))
     #expect(problem.place?.line == 5 && (problem.place?.column ?? 0) > 1)
   }
 

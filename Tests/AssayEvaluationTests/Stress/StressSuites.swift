@@ -49,7 +49,9 @@ enum Ways {
     work: .picture { picture, call throws(AssayError) in
       var picture = picture
       let fall = UInt8(call.severity.step * 10)
-      for index in picture.samples.indices { picture.samples[index] = picture.samples[index] &- min(fall, picture.samples[index]) }
+      for index in picture.samples.indices {
+        picture.samples[index] = picture.samples[index] &- min(fall, picture.samples[index])
+      }
       return Stressed(picture, achieved: ["fall": Double(fall)])
     })
 
@@ -84,7 +86,9 @@ struct StressSuiteFiles {
   let scratch: Scratch
   let suite: Suite
 
-  init(_ count: Int = 6, stress: String, head: String = "", level: (Int) -> UInt8 = { UInt8(100 + $0 * 10) }) throws {
+  init(_ count: Int = 6, stress: String, head: String = "", level: (Int) -> UInt8 = { UInt8(100 + min($0, 15) * 10) })
+    throws
+  {
     scratch = try Scratch()
     var lines: [String] = []
     for index in 0..<count {

@@ -1,0 +1,87 @@
+import AssayWire
+import Foundation
+import Testing
+
+/// The perturbations of the built program, by name.
+private enum Ways {
+  static let all: [String: JSONValue] = {
+    guard let result = try? Program.run(["stress", "list", "--json"]) else { return [:] }
+    let lines = result.output.split(separator: "\n").compactMap { try? JSONValue(parsing: String($0)) }
+    return Dictionary(lines.compactMap { line in line["name"]?.string.map { ($0, line) } }) { first, _ in first }
+  }()
+}
+
+@Suite("Stress, as a user runs it", .serialized)
+struct StressTests {
+  @Test("What does not fit is said with a remedy and the exit code of wrong usage")
+  func refusals() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write("ply\nformat ascii 1.0\nelement vertex 0\nend_header\n", to: "scan.ply").path
+    for (wish, message) in [
+      ("blurr:9", "there is no severity 9"), ("nonsense_xyz:3", "there is no perturbation"),
+      ("all_image:3", "all_image"),
+    ] {
+      let result = try Program.run(["stress", file, "--as", wish])
+      #expect(result.status == 64 && result.errors.contains(message), "\(result.errors)")
+    }
+    #expect(try Program.run(["stress", "list", "--group", "imagge"]).errors.contains("did you mean image?"))
+  }
+
+  @Test(
+    "A file is made worse by name, and the same seed gives the same bytes",
+    .enabled(if: Ways.all["gaussian_noise"] != nil))
+  func file() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "receipts", "suite"], in: scratch.url).status == 0)
+    let picture = scratch.url.appending(path: "suite/media/receipt-00.jpg").path
+    var digests: [String] = []
+    for (name, seed) in [("a.png", "7"), ("b.png", "7"), ("c.png", "8")] {
+      let result = try Program.run(
+        ["stress", picture, "--as", "noise:3", "--seed", seed, "--out", name, "--json"], in: scratch.url)
+      #expect(result.status == 0, "\(result.errors)")
+      let line = try JSONValue(parsing: result.output)
+      #expect(line["name"] == "gaussian_noise" && line["severity"] == 3 && line["type"] == "image/png")
+      digests.append(try #require(line["output"]?.string))
+    }
+    #expect(digests[0] == digests[1] && digests[0] != digests[2])
+  }
+
+  @Test(
+    "A suite under stress ends with curves, a gate that names its worst and cases side by side",
+    .enabled(if: Ways.all["gaussian_blur"] != nil))
+  func suite() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "receipts", "suite"], in: scratch.url).status == 0)
+    let path = scratch.url.appending(path: "suite/suite.yaml")
+    var text = try String(contentsOf: path, encoding: .utf8)
+    text = text.replacingOccurrences(
+      of: "gates:\n",
+      with: """
+        stress:
+          - {perturb: blur, severities: [1, 5], modality: image}
+
+        gates:
+          - {metric: exact.normalised, bound: ">= 0.99", min_n: 2, on: value, stress: blur, severity: 5}
+
+        """)
+    try text.write(to: path, atomically: true, encoding: .utf8)
+    #expect(try Program.run(["check", path.path]).status == 0)
+    let result = try Program.run(
+      ["eval", path.path, "--log-dir", "runs", "--json"], in: scratch.url, secondsMax: 600)
+    let done = try JSONValue(parsing: #require(result.output.split(separator: "\n").last.map(String.init)))
+    let page = try #require(done["report"]?.string)
+    let folder = URL(filePath: page).deletingLastPathComponent()
+    let scores = try JSONValue(parsing: [UInt8](Data(contentsOf: folder.appending(path: "scores.json"))))
+    let stress = try #require(scores["robustness"])
+    // Four of the five samples are about pictures, the fifth about a document.
+    #expect(stress["counts"]?["samples"] == 8 && stress["counts"]?["errors"] == 0)
+    #expect(stress["curves"]?.array?.isEmpty == false)
+    let report = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(report.contains("Under stress") && report.contains("class=\"curve\""))
+    if stress["worst"]?.array?.isEmpty == false {
+      #expect(report.contains("<div class=\"pair\">") && report.contains("assay stress "))
+    }
+    let gate = try #require(scores["gates"]?.array?.first { $0["stress"]?.string == "gaussian_blur:5" })
+    #expect(gate["reason"]?.string?.hasPrefix("gaussian_blur:5: ") == true)
+  }
+}
