@@ -18,25 +18,16 @@ enum StressedLabels {
       let (sample, dropped) = try LabelMover.move(
         clean, part: part, by: effect, perturbation: perturbation.name)
       made.sample.labels = sample.labels
-      for label in dropped where made.mark.dropped.count < reasonsMax {
-        made.mark.dropped.append("\(label.target.rawValue): \(label.reason)")
-      }
+      note(dropped, in: &made)
     } catch {
       throw Stressing.Refusal(reason: error.message, error: nil)
     }
   }
 
-  /// What is known where no medium is left: that nobody can know the answer. Demands on the form stay.
-  static func unanswerable(_ labels: [Label]) -> [Label] {
-    labels.compactMap { label in
-      switch label.target {
-      case .format: return label
-      case .answer:
-        var label = label
-        (label.value, label.part) = (.null, nil)
-        return label
-      default: return nil
-      }
+  /// Writes down why labels left.
+  static func note(_ dropped: [DroppedLabel], in made: inout Stressing.Made) {
+    for label in dropped where made.mark.dropped.count < reasonsMax {
+      made.mark.dropped.append("\(label.target.rawValue): \(label.reason)")
     }
   }
 }

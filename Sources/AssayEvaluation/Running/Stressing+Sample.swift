@@ -1,5 +1,4 @@
 import AssayCore
-import AssaySignals
 import AssayStress
 
 // Changes of a whole sample: a modality that is missing, another sample's, or empty.
@@ -7,76 +6,46 @@ extension Stressing {
   func change(
     _ change: Perturbation.SampleChange, _ variant: StressSuite.Variant, _ made: inout Made, _ clean: SampleRecord
   ) async throws(Refusal) {
-    let parts = clean.sample.request.parts.enumerated().filter { _, part in
-      part.asset != nil && variant.spec.targets.contains(part.modality)
-    }
-    let name = variant.spec.perturbation.name
-    let media = clean.sample.request.parts.count { $0.asset != nil }
-    // With every medium gone nobody can know; with some left, what can be known is not known to us.
-    let isNothingLeft = change != .swapped && parts.count == media
-    // From the last, so that the places of those before do not move.
-    for (index, part) in parts.reversed() {
-      let seed = seed(clean.sample.id, name, part: index)
-      if !isNothingLeft {
-        try StressedLabels.move(
-          &made, part: index,
-          by: LabelEffect(unsure: [.init(.everything, "the \(part.modality.rawValue) is \(change.rawValue)")]),
-          perturbation: variant.spec.perturbation)
-      }
-      switch change {
-      case .missing:
-        made.sample.request.replacePart(index, by: nil)
-        made.paths = Self.without(index, made.paths)
-        made.sample.labels = made.sample.labels.compactMap { Self.without(index, $0) }
-      case .swapped:
+    let targets = variant.spec.targets
+    let touched = made.sample.request.parts.enumerated().filter { $1.asset != nil && targets.contains($1.modality) }
+    var media: [Digest: [UInt8]] = [:]
+    var other: Sample?
+    if change == .swapped {
+      var parts: [Part] = []
+      for (index, part) in touched {
+        let seed = seed(clean.sample.id, variant.spec.perturbation.name, part: index)
         guard
-          let medium = await other.medium(part.modality, notOf: clean.sample.id, part.asset?.digest, seed: seed)
-        else {
-          throw Refusal(reason: "no other sample has \(part.modality.rawValue) to swap with", error: nil)
-        }
-        try replace(index, medium.bytes, medium.asset.declaredType, medium.asset.name, part.modality, &made)
-      case .empty:
-        guard let blank = Self.blank(part.modality) else {
-          throw Refusal(reason: "there is no empty \(part.modality.rawValue)", error: nil)
-        }
-        try replace(index, blank.bytes, blank.type, blank.name, part.modality, &made)
+          let medium = await self.other.medium(part.modality, notOf: clean.sample.id, part.asset?.digest, seed: seed)
+        else { throw Refusal(reason: "no other sample has \(part.modality.rawValue) to swap with", error: nil) }
+        media[medium.asset.digest] = medium.bytes
+        parts.append(.asset(medium.asset, modality: part.modality))
       }
+      // Its labels are not at hand: what is right with its media is not known.
+      other = Sample(id: "another", request: Request(messages: [Message(role: .user, parts: parts)]))
     }
-    if isNothingLeft { made.sample.labels = StressedLabels.unanswerable(clean.sample.labels) }
+    var named = made.sample
+    named.id = made.mark.of
+    let result: SampleStress.Result
+    do throws(AssayError) {
+      result = try SampleStress(change, of: targets).apply(to: named, other: other)
+    } catch {
+      throw Refusal(reason: error.message, error: nil)
+    }
+    for (digest, bytes) in media.merging(result.media, uniquingKeysWith: { first, _ in first }) {
+      try keep(bytes, digest, &made)
+    }
+    (made.sample.request, made.sample.labels) = (result.sample.request, result.sample.labels)
+    made.sample.choices = result.sample.choices
+    StressedLabels.note(result.dropped, in: &made)
+    for (index, _) in touched.reversed() {
+      made.paths[index] = nil
+      if change == .missing { made.paths = Self.without(index, made.paths) }
+    }
   }
 
   private static func without(_ index: Int, _ paths: [Int: String]) -> [Int: String] {
     var result: [Int: String] = [:]
     for (place, path) in paths where place != index { result[place > index ? place - 1 : place] = path }
     return result
-  }
-
-  private static func without(_ index: Int, _ label: Label) -> Label? {
-    guard let part = label.part else { return label }
-    if part == index { return nil }
-    var label = label
-    label.part = part > index ? part - 1 : part
-    return label
-  }
-
-  /// A grey picture, a second of silence, a white page.
-  private static func blank(_ kind: Modality) -> (bytes: [UInt8], type: String, name: String)? {
-    switch kind {
-    case .image:
-      Pixmap(width: 224, height: 224, channels: 3, samples: [UInt8](repeating: 128, count: 224 * 224 * 3)).map {
-        (PngWriter.encode($0), "image/png", "empty.png")
-      }
-    case .audio:
-      Recording(channels: [[Float](repeating: 0, count: 16_000)], sampleRateHz: 16_000).map {
-        (WavWriter.encode($0), "audio/wav", "empty.wav")
-      }
-    case .document:
-      Pixmap(width: 100, height: 140, channels: 1, samples: [UInt8](repeating: 255, count: 14_000)).map { page in
-        var book = PageBook()
-        book.add(page, dpi: 12)
-        return (book.finish(), "application/pdf", "empty.pdf")
-      }
-    case .text, .video, .geometry: nil
-    }
   }
 }

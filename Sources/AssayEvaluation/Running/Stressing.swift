@@ -164,15 +164,19 @@ final class Stressing: Sendable {
     return await other.recording(notOf: sample, digest, seed: seed)
   }
 
-  func replace(
-    _ index: Int, _ bytes: [UInt8], _ type: String?, _ name: String?, _ modality: Modality, _ made: inout Made
-  ) throws(Refusal) {
-    let digest = Digest(of: bytes)
+  func keep(_ bytes: [UInt8], _ digest: Digest, _ made: inout Made) throws(Refusal) {
     do throws(AssayError) {
       made.assets.add(digest, try scratch.keep(bytes, digest, of: made.mark.cleanIndex))
     } catch {
       throw Refusal(reason: error.message, error: error)
     }
+  }
+
+  private func replace(
+    _ index: Int, _ bytes: [UInt8], _ type: String?, _ name: String?, _ modality: Modality, _ made: inout Made
+  ) throws(Refusal) {
+    let digest = Digest(of: bytes)
+    try keep(bytes, digest, &made)
     made.paths[index] = nil
     made.sample.request.replacePart(
       index,
@@ -189,11 +193,11 @@ extension Stressing.Refusal {
 
 extension Request {
   /// Puts another part in the place of one, counted over all messages.
-  mutating func replacePart(_ index: Int, by part: Part?) {
+  mutating func replacePart(_ index: Int, by part: Part) {
     var left = index
     for number in messages.indices {
       if left < messages[number].parts.count {
-        if let part { messages[number].parts[left] = part } else { messages[number].parts.remove(at: left) }
+        messages[number].parts[left] = part
         return
       }
       left -= messages[number].parts.count

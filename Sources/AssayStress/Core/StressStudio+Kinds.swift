@@ -1,7 +1,7 @@
 package import AssayCore
+import AssayFormats
 import AssayMedia
 package import AssaySignals
-import Synchronization
 
 // One way for each kind of medium.
 extension StressStudio {
@@ -91,15 +91,12 @@ extension StressStudio {
       throw AssayError(
         .usage, "\(medium.shown) has \(all.count == 1 ? "one page" : "\(all.count) pages"), and none would be left")
     }
-    var book = PageBook()
-    for number in kept {
-      book.add(
-        try await media.page(medium.bytes, number: number, dpi: Self.pageDotsPerInch), dpi: Self.pageDotsPerInch)
-    }
+    let bytes = try await encoder(for: "documents").pages(kept, of: medium.bytes)
     var effect = LabelEffect()
     effect.lostPages = Set(all).subtracting(kept)
     if kept != kept.sorted() { effect.unsure.append(.init(.reading, "the pages are in another order")) }
-    return Self.bound(book, effect: effect, achieved: ["pages": Double(kept.count)])
+    return Done(
+      bytes: bytes, type: "application/pdf", suffix: "pdf", effect: effect, achieved: ["pages": Double(kept.count)])
   }
 
   /// The sound of a medium, as what is mixed into others.
@@ -130,16 +127,24 @@ extension StressStudio {
     let recording = try await recording(medium, info)
     guard recording.frames > 0 else { throw AssayError(.ingestion, "\(medium.shown) holds no sound") }
     let result = try change(recording, &call)
-    return Done(
-      bytes: WavWriter.encode(result.medium), type: "audio/wav", suffix: "wav", effect: result.effect,
-      achieved: result.achieved)
+    return try Self.written(result.medium, effect: result.effect, achieved: result.achieved)
   }
 
   func recoded(_ medium: StressMedium, _ info: MediaInfo, _ codec: SoundCodec) async throws(AssayError) -> Done {
     let recording = try await recording(medium, info)
     guard recording.frames > 0 else { throw AssayError(.ingestion, "\(medium.shown) holds no sound") }
     let result = try await encoder(for: "lossy sound").recoded(recording, by: codec)
-    return Done(bytes: WavWriter.encode(result), type: "audio/wav", suffix: "wav")
+    return try Self.written(result)
+  }
+
+  /// As floats: noise passes full scale, and cutting it there would be another perturbation.
+  private static func written(
+    _ recording: Recording, effect: LabelEffect = LabelEffect(), achieved: [String: Double] = [:]
+  ) throws(AssayError) -> Done {
+    guard let bytes = WAVWriter.encode(recording, as: .float32) else {
+      throw AssayError(.ingestion, "the sound is more than a WAV file can hold", remedy: "cut it")
+    }
+    return Done(bytes: bytes, type: "audio/wav", suffix: "wav", effect: effect, achieved: achieved)
   }
 
   func cloud(
@@ -151,31 +156,19 @@ extension StressStudio {
         .ingestion, "\(medium.shown) has \(points) points; \(Self.pointsMax) can be perturbed", remedy: "thin it first")
     }
     let result = try change(try await media.geometry(medium.bytes, pointsMax: Self.pointsMax), &call)
+    let known = GeometryKind.allCases.first { $0.mediaType == info.type } ?? .ply
+    let (bytes, kind) = GeometryWriting.write(result.medium, as: known)
     return Done(
-      bytes: PlyWriter.encode(result.medium), type: "model/ply", suffix: "ply", effect: result.effect,
-      achieved: result.achieved)
+      bytes: bytes, type: kind.mediaType, suffix: kind.rawValue, effect: result.effect, achieved: result.achieved)
   }
 
   /// Every picture of a film by the same draws, as a camera that is out of focus stays so; noise is new in each.
   func filmPictures(
-    _ medium: StressMedium, _ perturbation: Perturbation, _ call: inout StressCall, _ change: @escaping PictureChange
+    _ medium: StressMedium, _ perturbation: Perturbation, _ call: StressCall
   ) async throws(AssayError) -> Done {
-    guard let redraw else {
-      throw AssayError(.missing, "pictures of films cannot be written here")
-    }
-    let (start, seed) = (call, call.generator.next())
-    let isNoise = perturbation.name.contains("noise")
-    let first = Mutex<(effect: LabelEffect, achieved: [String: Double])?>(nil)
-    let bytes = try await redraw(medium.bytes) { picture, number throws(AssayError) in
-      var mine = start
-      if isNoise { mine.generator = StressGenerator(seed: seed &+ UInt64(max(0, number))) }
-      let result = try change(picture, &mine)
-      first.withLock { if $0 == nil || number == 0 { $0 = (result.effect, result.achieved) } }
-      return result.medium
-    }
-    let known = first.withLock { $0 }
-    return Done(
-      bytes: bytes, type: nil, suffix: nil, effect: known?.effect ?? LabelEffect(), achieved: known?.achieved ?? [:])
+    let result = try await FilmPictures.perturbed(
+      medium.bytes, by: perturbation, call, media: try encoder(for: "pictures of films"))
+    return Done(bytes: result.medium, type: nil, suffix: nil, effect: result.effect, achieved: result.achieved)
   }
 
   func film(

@@ -18,14 +18,6 @@ package struct StressStudio: Sendable {
   let media: any MediaDecoding
   /// Nil where nothing can be written with a library: what needs none still works.
   let encoding: (any MediaEncoding)?
-  /// Changes each picture (numbered from 0) of a film and keeps its sound and times; nil where none can.
-  package var redraw: Redrawing?
-
-  package typealias Redrawing =
-    @Sendable (
-      _ film: [UInt8], _ each: @Sendable (Pixmap, Int) throws(AssayError) -> Pixmap
-    ) async throws(AssayError) -> [UInt8]
-
   package init(media: any MediaDecoding, encoding: (any MediaEncoding)?) {
     self.media = media
     self.encoding = encoding
@@ -109,7 +101,7 @@ package struct StressStudio: Sendable {
     let isDocument = info.modality == .document
     switch perturbation.work {
     case .picture(let change):
-      if info.modality == .video { return try await filmPictures(medium, perturbation, &call, change) }
+      if info.modality == .video { return try await filmPictures(medium, perturbation, call) }
       return isDocument
         ? try await pages(medium, info, Self.pageDotsPerInch, &call, change)
         : try await picture(medium, &call, change)
@@ -126,7 +118,8 @@ package struct StressStudio: Sendable {
     case .bytes(let change):
       let result = try change(medium.bytes, info, &call)
       return Done(
-        bytes: result.medium, type: medium.declaredType ?? info.type, effect: result.effect, achieved: result.achieved)
+        bytes: result.medium, type: result.declaredType ?? medium.declaredType ?? info.type,
+        suffix: result.nameEnding, effect: result.effect, achieved: result.achieved)
     case .sample: throw AssayError(.internalError, "a change of a sample has no file")
     }
   }

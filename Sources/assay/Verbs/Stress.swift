@@ -11,7 +11,7 @@ import Foundation
 struct Stress: AsyncParsableCommand {
   /// Hidden ones measure and dump for tests; each has a file of its own.
   private static let subcommands: [any ParsableCommand.Type] = [
-    StressFile.self, StressList.self, StressBench.self, StressDump.self,
+    StressFile.self, StressList.self, StressBench.self, StressDump.self, StressBenchAudio.self,
   ]
 
   static let configuration = CommandConfiguration(

@@ -106,13 +106,13 @@ struct PaintedCarrierTests {
 
   @Test("four corners are taken to the sheet's, and corners on a line are refused")
   func homography() throws {
-    let corners = [(x: 10.0, y: 20.0), (90.0, 30.0), (85.0, 70.0), (5.0, 60.0)]
+    let corners: [(x: Double, y: Double)] = [(10, 20), (90, 30), (85, 70), (5, 60)]
     let map = try #require(Homography.rectangle(width: 100, height: 40, to: corners)?.inverse)
     for (corner, (u, v)) in zip(corners, [(0.0, 0.0), (100.0, 0.0), (100.0, 40.0), (0.0, 40.0)]) {
       let point = map.point(corner.x, corner.y)
       #expect(abs(point.x - u) < 1e-6 && abs(point.y - v) < 1e-6)
     }
-    let line = [(x: 0.0, y: 0.0), (1.0, 1.0), (2.0, 2.0), (3.0, 3.0)]
+    let line: [(x: Double, y: Double)] = [(0, 0), (1, 1), (2, 2), (3, 3)]
     #expect(Homography.rectangle(width: 10, height: 10, to: line)?.inverse == nil)
   }
 
