@@ -9,7 +9,7 @@ enum ComparisonCaseView {
     guard let metric = comparison.caseMetric else { return "" }
     var html = "<section><h2>\(title): \(count)</h2>"
     if cases.isEmpty { return html + "<p class=\"soft\">None by \(HTML.text(metric)).</p></section>\n" }
-    let more = count > cases.count ? " The first \(cases.count) are shown; `--json` lists more." : ""
+    let more = count > cases.count ? " The first \(cases.count) are shown; `--cases N --json` lists more." : ""
     html +=
       "<p class=\"soft\">By \(HTML.text(metric)), the largest change first.\(HTML.text(more))</p><p class=\"jump\">"
     for (index, item) in cases.enumerated() {

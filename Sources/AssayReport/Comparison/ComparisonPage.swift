@@ -148,7 +148,7 @@ enum ComparisonPage {
   }
 
   private static let css = """
-    .forest td{vertical-align:middle}.forest svg{display:block}.forest .line{white-space:nowrap}.forest+h3,h3+.card{margin-bottom:18px}.forest .better{color:var(--good)}.forest .worse{color:var(--bad)}
+    main{max-width:1400px}.forest td{vertical-align:middle}.forest td:first-child{min-width:190px}.forest th{white-space:nowrap}.forest svg{display:block}.forest .line{white-space:nowrap}.forest+h3,h3+.card{margin-bottom:18px}.forest .better{color:var(--good)}.forest .worse{color:var(--bad)}
     .sides{display:grid;grid-template-columns:1fr 1fr;gap:18px;margin-top:10px}.sides h4{margin:0 0 6px;font-size:13px;color:var(--soft)}
     .sides figure{margin:0 0 10px}.sides figure svg,.sides figure img{max-width:100%;height:auto;border-radius:6px}
     .sides dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 12px;margin:0}.sides dt{color:var(--soft)}
