@@ -189,6 +189,7 @@ final class RateLimits: Sendable {
 
 extension ContinuousClock.Instant {
   private static let start = ContinuousClock.now
-  /// Nanoseconds since this program first asked.
-  var sinceStart: Int64 { (self - Self.start).nanoseconds }
+  /// Nanoseconds since this program first asked; never below zero, where a limit that was never used would look used:
+  /// whoever asks first has taken the time before the start is noted.
+  var sinceStart: Int64 { max(0, (self - Self.start).nanoseconds) }
 }

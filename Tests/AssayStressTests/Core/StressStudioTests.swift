@@ -45,6 +45,9 @@ struct ToyMedia: MediaDecoding, MediaEncoding {
   }
   func codes(in picture: Pixmap) async throws(AssayError) -> [CodeFinding] { [] }
   func encoded(_ picture: Pixmap, as form: PictureForm) async throws(AssayError) -> [UInt8] { [1, 9, 9, 9] }
+  func pages(_ numbers: [Int], of document: [UInt8]) async throws(AssayError) -> [UInt8] {
+    document + numbers.map { UInt8($0) }
+  }
   func recoded(_ recording: Recording, by codec: SoundCodec) async throws(AssayError) -> Recording { recording }
   func recording(_ bytes: [UInt8]) async throws(AssayError) -> Recording {
     guard let made = Recording(channels: [[0, 0.5, -1], [1, 2, .nan]], sampleRateHz: 8_000) else {
@@ -94,8 +97,8 @@ struct StressStudioTests {
     let sound = Self.made(.sound { recording, _ throws(AssayError) in Stressed(recording) }, .audio)
     let wav = try await studio.apply(sound, severity, seed: 0, to: StressMedium(bytes: ToyMedia.bytes(2), name: "a"))
     #expect(wav.name == "a.wav" && wav.type == "audio/wav")
-    // Three frames of two channels, clipped at full scale; what is no number is silence.
-    #expect(wav.bytes.suffix(12) == [0, 0, 0xFF, 0x7F, 0, 0x40, 0xFF, 0x7F, 0, 0x80, 0, 0])
+    // Floats, so that nothing is cut at full scale; what is no number is silence.
+    #expect(wav.bytes.suffix(12) == [0, 0, 0, 0x40, 0, 0, 0x80, 0xBF, 0, 0, 0, 0])
     let cloud = Self.made(.cloud { cloud, _ throws(AssayError) in Stressed(cloud) }, .geometry)
     let ply = try await studio.apply(cloud, severity, seed: 0, to: StressMedium(bytes: ToyMedia.bytes(5)))
     #expect(ply.type == "model/ply" && ply.bytes.starts(with: "ply\nformat binary_little_endian".utf8))
@@ -172,7 +175,7 @@ struct StressStudioTests {
     // Sound is still read without an encoder, as the mean of its channels.
     let sound = Self.made(.sound { recording, _ throws(AssayError) in Stressed(recording) }, .audio)
     let mono = try await bare.apply(sound, severity, seed: 0, to: StressMedium(bytes: ToyMedia.bytes(2)))
-    #expect(mono.bytes.count == 44 + 4)
+    #expect(mono.bytes.count == 44 + 8)
     let settings = await #expect(throws: AssayError.self) {
       try await studio.apply(
         noise, severity, seed: 0, settings: ["a": .nan], to: StressMedium(bytes: ToyMedia.bytes(1)))
