@@ -3,8 +3,8 @@ package import AssayWire
 extension LabelEffect {
   /// Whether labels stay as they are.
   package var isNothing: Bool {
-    plane == nil && space == nil && time == nil && hiddenBoxes.isEmpty && lostSpans.isEmpty && lostSpaces.isEmpty
-      && lostPages.isEmpty && unsure.isEmpty
+    plane == nil && space == nil && time == nil && soundTime == nil && hiddenBoxes.isEmpty && lostSpans.isEmpty
+      && lostSpaces.isEmpty && pointsLeft == nil && lostPages.isEmpty && unsure.isEmpty
   }
 
   /// One sentence for each thing that happened, for people.
@@ -17,14 +17,20 @@ extension LabelEffect {
       lines.append("points in space move" + (space.scale.map { $0 == 1 ? "" : ", lengths × \($0)" } ?? ""))
     }
     if let time { lines.append("moments move; it now lasts \((time.seconds * 1000).rounded() / 1000) s") }
-    if !hiddenBoxes.isEmpty { lines.append("\(hiddenBoxes.count) parts of the picture are hidden") }
-    if !lostSpans.isEmpty { lines.append("\(lostSpans.count) stretches of time are lost") }
-    if !lostSpaces.isEmpty { lines.append("\(lostSpaces.count) regions lost their points") }
+    if soundTime != nil { lines.append("moments of the sound move against the picture") }
+    if let count = Self.count(hiddenBoxes, "part", "parts") { lines.append("\(count) of the picture hidden") }
+    if let count = Self.count(lostSpans, "stretch", "stretches") { lines.append("\(count) of time lost") }
+    if let count = Self.count(lostSpaces, "region", "regions") { lines.append("\(count) without points") }
+    if pointsLeft != nil { lines.append("points were taken away: regions with few of them are not checked") }
     if !lostPages.isEmpty {
       lines.append("lost pages: " + lostPages.sorted().map(String.init).joined(separator: ", "))
     }
     lines += unsure.map { "labels may not speak of \($0.subject.rawValue): \($0.reason)" }
     return lines
+  }
+
+  private static func count<Item>(_ items: [Item], _ one: String, _ many: String) -> String? {
+    items.isEmpty ? nil : "\(items.count) \(items.count == 1 ? one : many)"
   }
 
   private static func whole(_ value: Double) -> String { Int(exactly: value.rounded()).map(String.init) ?? "?" }

@@ -113,39 +113,3 @@ struct StressFile: AsyncParsableCommand {
     print("  \(made.value.input.short) → \(made.value.output.short), seed \(made.value.seed)")
   }
 }
-
-struct StressList: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Every perturbation with its parameters at the five severities.")
-
-  @Option(help: "Only one group: \(Perturbation.Group.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var group: String?
-
-  @Flag(help: "One JSON object a line.")
-  var json = false
-
-  func run() throws {
-    let wanted = try group.map { name throws(AssayError) in try StressNaming.group(name) }
-    var table = TextTable([
-      ("name", .left), ("group", .left), ("what it does", .left), ("severity 1 to 5", .left), ("follows", .left),
-      ("to its reference", .left),
-    ])
-    for item in PerturbationCatalogue.all where wanted == nil || item.group == wanted {
-      if json {
-        Terminal.printJSON([
-          "name": .string(item.name), "version": .int(item.version), "group": .string(item.group.rawValue),
-          "summary": .string(item.summary), "parameters": .array(item.parameters.map { .string($0) }),
-          "reference": .string(item.reference), "comparison": .string(item.comparison.rawValue),
-          "works_on": .array(item.modalities.map(\.rawValue).sorted().map { .string($0) }),
-        ])
-      } else {
-        table.add([
-          item.name, item.group.rawValue, item.summary, item.parameters.joined(separator: " · "),
-          item.reference.isEmpty ? "–" : item.reference, item.comparison.rawValue,
-        ])
-      }
-    }
-    if json { return }
-    if table.isEmpty { Terminal.say("No perturbation.") } else { print(table.rendered()) }
-  }
-}

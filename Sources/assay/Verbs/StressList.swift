@@ -1,0 +1,62 @@
+import ArgumentParser
+import AssayCore
+import AssayEvaluation
+import AssayStress
+import AssayWire
+
+struct StressList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Every perturbation; of those that are named, the five severities.")
+
+  @Argument(help: "Perturbations, short names too: blur, fog.")
+  var names: [String] = []
+
+  @Option(help: "Only one group: \(Perturbation.Group.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var group: String?
+
+  @Flag(help: "One JSON object a line.")
+  var json = false
+
+  func run() throws {
+    let wanted = try group.map { name throws(AssayError) in try StressNaming.group(name) }
+    let named = try names.map { name throws(AssayError) in try StressNaming.one(name) }
+    let items = (named.isEmpty ? PerturbationCatalogue.all : named).filter { wanted == nil || $0.group == wanted }
+    if json {
+      for item in items { Terminal.printJSON(Self.json(item)) }
+    } else if named.isEmpty {
+      list(items)
+    } else {
+      for item in items { tell(item) }
+    }
+  }
+
+  private func list(_ items: [Perturbation]) {
+    for group in Perturbation.Group.allCases {
+      let members = items.filter { $0.group == group }
+      guard !members.isEmpty else { continue }
+      print(Terminal.styled(group.rawValue, .bold))
+      var table = TextTable([("", .left), ("", .left)])
+      for item in members { table.add([item.name, item.summary]) }
+      print(table.rendered(indent: 2))
+    }
+    print("`assay stress list NAME` tells its severities, what it follows and how close it comes.")
+  }
+
+  private func tell(_ item: Perturbation) {
+    print(Terminal.styled(item.name, .bold) + "@\(item.version), \(item.group.rawValue)")
+    print("  \(item.summary)")
+    print("  works on \(item.worksOn)")
+    let closeness = item.comparison.rawValue.split(separator: "_").joined(separator: " ")
+    print(item.reference.isEmpty ? "  definition of our own" : "  follows \(item.reference): \(closeness)")
+    for (index, parameters) in item.parameters.enumerated() { print("  \(item.name):\(index + 1)  \(parameters)") }
+  }
+
+  private static func json(_ item: Perturbation) -> JSONValue {
+    [
+      "name": .string(item.name), "version": .int(item.version), "group": .string(item.group.rawValue),
+      "summary": .string(item.summary), "parameters": .array(item.parameters.map { .string($0) }),
+      "reference": .string(item.reference), "comparison": .string(item.comparison.rawValue),
+      "works_on": .array(item.modalities.map(\.rawValue).sorted().map { .string($0) }),
+    ]
+  }
+}
