@@ -21,7 +21,7 @@ bootstrap: ## Install what is needed: Debian packages, model weights (says what 
 build: bootstrap ## Build the release binaries into .build/release
 	$(SWIFT) build -c release
 
-demo: build ## Evaluate the built-in model on real media and write three reports
+demo: build ## Evaluate the built-in model on real media and write five reports
 	@scripts/demo $(RELEASE)/assay
 
 test: ## Install what is needed, build and run all tests

@@ -17,7 +17,8 @@ struct FloorTests {
   @Test("Floor 0, the judgement of scores, perturbations and the workers never import Foundation")
   func noFoundationBelow() throws {
     let bare =
-      House.floors.filter { $0.floor == 0 }.map(\.room) + ["AssayScoring", "AssayStress", "AssayResilience"] + House.workerRooms
+      House.floors.filter { $0.floor == 0 }.map(\.room) + ["AssayScoring", "AssayStress", "AssayResilience"]
+      + House.workerRooms
       + House.workers
     for room in bare {
       for file in try House.swiftFiles(under: "Sources/\(room)") {

@@ -17,7 +17,8 @@ struct Completion {
     try session.close()
     let results = try Results.write(
       folder: folder, suite: session.suite, scorers: session.scorers, tools: tools, model: manifest.model,
-      identity: manifest.identity, reference: try manifest.stressReference(), sequential: SequentialPlan(manifest.facts))
+      identity: manifest.identity, reference: try manifest.stressReference(), sequential: SequentialPlan(manifest.facts)
+    )
     if session.options.storesHardCases {
       HardCaseMedia.store(results.hardCases, folder: folder, suite: session.suite)
       if let robustness = results.robustness {
