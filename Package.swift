@@ -80,7 +80,7 @@ let package = Package(
       "AssayServing",
       [
         "AssayConfiguration", "AssayPerception", "AssayMedia", "AssayVerification", "AssayInjection",
-        "AssayResilience", "AssayLanguage", "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
+        "AssayResilience", "AssayLanguage", "AssayFormats", "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
       ]),
     room(
       "AssayReport",

@@ -90,33 +90,18 @@ package struct JSONWriter {
 
   package mutating func write(_ value: Int) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    writeDigits(value.magnitude)
+    bytes.append(decimal: value.magnitude)
   }
 
   /// A value with three decimals at most, such as milliseconds: `3.692`, `0.4`, `12.0`.
   package mutating func write(thousandths: Int) {
     if thousandths < 0 { bytes.append(UInt8(ascii: "-")) }
-    writeDigits(thousandths.magnitude / 1000)
+    bytes.append(decimal: thousandths.magnitude / 1000)
     bytes.append(UInt8(ascii: "."))
     let rest = thousandths.magnitude % 1000
     bytes.append(0x30 + UInt8(rest / 100))
     if rest % 100 > 0 { bytes.append(0x30 + UInt8(rest / 10 % 10)) }
     if rest % 10 > 0 { bytes.append(0x30 + UInt8(rest % 10)) }
-  }
-
-  private mutating func writeDigits(_ value: UInt) {
-    guard value >= 10 else { return bytes.append(0x30 + UInt8(value)) }
-    var rest = value
-    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    withUnsafeMutableBytes(of: &digits) { digits in
-      var index = digits.count
-      while rest > 0 {
-        index -= 1
-        digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: digits[index...]))
-    }
   }
 
   package mutating func write(_ value: Double) {

@@ -1,3 +1,5 @@
+import AssayWire
+
 /// Lines of an answer's head, written as bytes: numbers and names come without strings in between.
 struct HeadLines {
   private var bytes: [UInt8] = []
@@ -17,18 +19,7 @@ struct HeadLines {
 
   mutating func add(_ number: Int64) {
     if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = number.magnitude
-    guard rest >= 10 else { return bytes.append(0x30 + UInt8(rest)) }
-    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    withUnsafeMutableBytes(of: &digits) { digits in
-      var index = digits.count
-      while rest > 0 {
-        index -= 1
-        digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      }
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: digits[index...]))
-    }
+    bytes.append(decimal: UInt(number.magnitude))
   }
 
   mutating func line(_ name: StaticString, _ value: String) {

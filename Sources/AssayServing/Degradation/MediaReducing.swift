@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayFormats
 package import AssayMedia
 import AssaySignals
 
@@ -33,6 +34,10 @@ package struct DecodedReducer: MediaReducing {
   }
 
   package func sound(_ bytes: [UInt8], sampleRateHz: Int) async throws(AssayError) -> [UInt8] {
-    WavWriter.encode(try await media.sound(bytes, sampleRateHz: sampleRateHz))
+    let sound = try await media.sound(bytes, sampleRateHz: sampleRateHz)
+    guard let recording = Recording(channels: [sound.samples], sampleRateHz: sound.sampleRateHz),
+      let written = WAVWriter.encode(recording)
+    else { throw AssayError(.ingestion, "the sound is more than a WAV file can hold") }
+    return written
   }
 }
