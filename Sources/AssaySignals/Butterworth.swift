@@ -36,7 +36,6 @@ package struct Butterworth: Sendable {
     var level = isSteady ? Double(first) : 0
     var index = 0
     result.withUnsafeMutableBufferPointer { buffer in
-      // Two sections at a time: the second works on the sample before while the first works on its own.
       while index + 1 < sections.count {
         Self.pair(buffer, sections[index], sections[index + 1], &level)
         index += 2
@@ -58,22 +57,51 @@ package struct Butterworth: Sendable {
     level *= gain(s)
   }
 
+  /// Two sections, four samples at a time: what four samples give and leave behind is a fixed mixture of them and of
+  /// the four numbers that were left before.
   private static func pair(
     _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ level: inout Double
   ) {
-    var (z1, z2) = steady(s, level)
-    var (w1, w2) = steady(t, level * gain(s))
+    let (z, w) = (steady(s, level), steady(t, level * gain(s)))
+    var state = SIMD4(z.0, z.1, w.0, w.1)
     level *= gain(s) * gain(t)
-    for index in 0..<buffer.count {
-      let x = Double(buffer[index])
-      let y = s.b0 * x + z1
-      z1 = s.b1 * x - s.a1 * y + z2
-      z2 = s.b2 * x - s.a2 * y
-      let v = t.b0 * y + w1
-      w1 = t.b1 * y - t.a1 * v + w2
-      w2 = t.b2 * y - t.a2 * v
-      buffer[index] = Float(v)
+    let raw = UnsafeMutableRawBufferPointer(buffer)
+    let (x0, x1, x2, x3) = (mixture(s, t, 0), mixture(s, t, 1), mixture(s, t, 2), mixture(s, t, 3))
+    let (s0, s1, s2, s3) = (mixture(s, t, 4), mixture(s, t, 5), mixture(s, t, 6), mixture(s, t, 7))
+    let whole = buffer.count & ~3
+    var index = 0
+    while index < whole {
+      let x = SIMD4<Double>(raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD4<Float>.self))
+      let (early, late) = (x0.out * x[0] + x1.out * x[1], x2.out * x[2] + x3.out * x[3])
+      let (before, after) = (x0.state * x[0] + x1.state * x[1], x2.state * x[2] + x3.state * x[3])
+      let (ring, echo) = (s0.out * state[0] + s1.out * state[1], s2.out * state[2] + s3.out * state[3])
+      let (stay, fade) = (s0.state * state[0] + s1.state * state[1], s2.state * state[2] + s3.state * state[3])
+      let y = (early + late) + (ring + echo)
+      state = (before + after) + (stay + fade)
+      raw.storeBytes(of: SIMD4<Float>(y), toByteOffset: index &* 4, as: SIMD4<Float>.self)
+      index &+= 4
     }
+    for index in whole..<buffer.count { buffer[index] = Float(step(s, t, Double(buffer[index]), &state)) }
+  }
+
+  /// What four samples give, and the state after them, when one sample (0 to 3) or one number of the state (4 to 7) is
+  /// 1 and all others are 0.
+  private static func mixture(_ s: Section, _ t: Section, _ unit: Int) -> (out: SIMD4<Double>, state: SIMD4<Double>) {
+    var (out, state) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    if unit >= 4 { state[unit - 4] = 1 }
+    for index in 0..<4 { out[index] = step(s, t, index == unit ? 1 : 0, &state) }
+    return (out, state)
+  }
+
+  @inline(__always)
+  private static func step(_ s: Section, _ t: Section, _ x: Double, _ state: inout SIMD4<Double>) -> Double {
+    let y = s.b0 * x + state[0]
+    state[0] = s.b1 * x - s.a1 * y + state[1]
+    state[1] = s.b2 * x - s.a2 * y
+    let v = t.b0 * y + state[2]
+    state[2] = t.b1 * y - t.a1 * v + state[3]
+    state[3] = t.b2 * y - t.a2 * v
+    return v
   }
 
   private static func gain(_ s: Section) -> Double { (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2) }
