@@ -57,51 +57,76 @@ package struct Butterworth: Sendable {
     level *= gain(s)
   }
 
-  /// Two sections, four samples at a time: what four samples give and leave behind is a fixed mixture of them and of
-  /// the four numbers that were left before.
+  /// Two sections one after the other. A long sound is filtered as four quarters side by side, the last three as if
+  /// silence had been before; what rings on from the quarter before is added afterwards.
   private static func pair(
     _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ level: inout Double
   ) {
     let (z, w) = (steady(s, level), steady(t, level * gain(s)))
-    var state = SIMD4(z.0, z.1, w.0, w.1)
     level *= gain(s) * gain(t)
-    let raw = UnsafeMutableRawBufferPointer(buffer)
-    let (x0, x1, x2, x3) = (mixture(s, t, 0), mixture(s, t, 1), mixture(s, t, 2), mixture(s, t, 3))
-    let (s0, s1, s2, s3) = (mixture(s, t, 4), mixture(s, t, 5), mixture(s, t, 6), mixture(s, t, 7))
-    let whole = buffer.count & ~3
-    var index = 0
-    while index < whole {
-      let x = SIMD4<Double>(raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD4<Float>.self))
-      let (early, late) = (x0.out * x[0] + x1.out * x[1], x2.out * x[2] + x3.out * x[3])
-      let (before, after) = (x0.state * x[0] + x1.state * x[1], x2.state * x[2] + x3.state * x[3])
-      let (ring, echo) = (s0.out * state[0] + s1.out * state[1], s2.out * state[2] + s3.out * state[3])
-      let (stay, fade) = (s0.state * state[0] + s1.state * state[1], s2.state * state[2] + s3.state * state[3])
-      let y = (early + late) + (ring + echo)
-      state = (before + after) + (stay + fade)
-      raw.storeBytes(of: SIMD4<Float>(y), toByteOffset: index &* 4, as: SIMD4<Float>.self)
-      index &+= 4
+    let quarter = buffer.count >= 1024 ? buffer.count / 4 : 0
+    var first = State<SIMD4<Double>>(
+      z1: SIMD4(z.0, 0, 0, 0), z2: SIMD4(z.1, 0, 0, 0), w1: SIMD4(w.0, 0, 0, 0), w2: SIMD4(w.1, 0, 0, 0))
+    let (two, three) = (2 &* quarter, 3 &* quarter)
+    for index in 0..<quarter {
+      let x = SIMD4<Float>(
+        buffer[index], buffer[index &+ quarter], buffer[index &+ two], buffer[index &+ three])
+      let y = SIMD4<Float>(first.step(s, t, SIMD4<Double>(x)))
+      (buffer[index], buffer[index &+ quarter]) = (y[0], y[1])
+      (buffer[index &+ two], buffer[index &+ three]) = (y[2], y[3])
     }
-    for index in whole..<buffer.count { buffer[index] = Float(step(s, t, Double(buffer[index]), &state)) }
+    var state = first.lane(0)
+    for number in 1..<(quarter > 0 ? 4 : 1) {
+      ring(UnsafeMutableBufferPointer(rebasing: buffer[number * quarter..<(number + 1) * quarter]), s, t, &state)
+      state = state.sum(first.lane(number))
+    }
+    for index in 4 * quarter..<buffer.count {
+      buffer[index] = Float(state.step(s, t, SIMD2(Double(buffer[index]), 0))[0])
+    }
   }
 
-  /// What four samples give, and the state after them, when one sample (0 to 3) or one number of the state (4 to 7) is
-  /// 1 and all others are 0.
-  private static func mixture(_ s: Section, _ t: Section, _ unit: Int) -> (out: SIMD4<Double>, state: SIMD4<Double>) {
-    var (out, state) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-    if unit >= 4 { state[unit - 4] = 1 }
-    for index in 0..<4 { out[index] = step(s, t, index == unit ? 1 : 0, &state) }
-    return (out, state)
+  /// Adds what a state gives without new sound, and leaves what is left of the state.
+  private static func ring(
+    _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ state: inout State<SIMD2<Double>>
+  ) {
+    for index in 0..<buffer.count {
+      buffer[index] += Float(state.step(s, t, .zero)[0])
+      // Far below what a sample can tell, and before numbers so small that they are slow.
+      if index & 63 == 63, state.largest < 1e-20 {
+        state = State(z1: .zero, z2: .zero, w1: .zero, w2: .zero)
+        return
+      }
+    }
   }
 
-  @inline(__always)
-  private static func step(_ s: Section, _ t: Section, _ x: Double, _ state: inout SIMD4<Double>) -> Double {
-    let y = s.b0 * x + state[0]
-    state[0] = s.b1 * x - s.a1 * y + state[1]
-    state[1] = s.b2 * x - s.a2 * y
-    let v = t.b0 * y + state[2]
-    state[2] = t.b1 * y - t.a1 * v + state[3]
-    state[3] = t.b2 * y - t.a2 * v
-    return v
+  /// What two sections keep from sample to sample, one lane for each sound.
+  private struct State<Lanes: SIMD> where Lanes.Scalar == Double {
+    var z1: Lanes
+    var z2: Lanes
+    var w1: Lanes
+    var w2: Lanes
+
+    @inline(__always)
+    mutating func step(_ s: Section, _ t: Section, _ x: Lanes) -> Lanes {
+      let y = s.b0 * x + z1
+      z1 = s.b1 * x + z2 - s.a1 * y
+      z2 = s.b2 * x - s.a2 * y
+      let v = t.b0 * y + w1
+      w1 = t.b1 * y + w2 - t.a1 * v
+      w2 = t.b2 * y - t.a2 * v
+      return v
+    }
+
+    var largest: Double {
+      max(max(abs(z1[0]), abs(z2[0])), max(abs(w1[0]), abs(w2[0])))
+    }
+
+    func lane(_ number: Int) -> State<SIMD2<Double>> {
+      State<SIMD2<Double>>(
+        z1: SIMD2(z1[number], 0), z2: SIMD2(z2[number], 0), w1: SIMD2(w1[number], 0), w2: SIMD2(w2[number], 0))
+    }
+
+    func sum(_ other: Self) -> Self { Self(z1: z1 + other.z1, z2: z2 + other.z2, w1: w1 + other.w1, w2: w2 + other.w2) }
   }
 
   private static func gain(_ s: Section) -> Double { (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2) }

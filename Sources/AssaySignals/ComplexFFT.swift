@@ -176,21 +176,21 @@ package final class ComplexFFT {
       let (c1, s1) = (load(cosines, p), load(sines, p))
       let (c2, s2) = (load(cosines, p &+ quarter), load(sines, p &+ quarter))
       let (c3, s3) = (load(cosines, p &+ 2 &* quarter), load(sines, p &+ 2 &* quarter))
-      columns(pr + qr, er * c1 - ei * s1, fr * c2 - fi * s2, gr * c3 - gi * s3, y.real, 4 &* p)
-      columns(pi + qi, er * s1 + ei * c1, fr * s2 + fi * c2, gr * s3 + gi * c3, y.imaginary, 4 &* p)
+      columns(pr + qr, er * c1 - ei * s1, fr * c2 - fi * s2, gr * c3 - gi * s3, y.real + 4 &* p)
+      columns(pi + qi, er * s1 + ei * c1, fr * s2 + fi * c2, gr * s3 + gi * c3, y.imaginary + 4 &* p)
       p &+= 4
     }
   }
 
-  @inline(__always)
+  /// Apart from its caller: seen together, the compiler takes the arithmetic before it to single lanes too.
+  @inline(never)
   private static func columns(
-    _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>, _ to: UnsafeMutablePointer<Float>,
-    _ at: Int
+    _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>, _ to: UnsafeMutablePointer<Float>
   ) {
-    store(SIMD4(a[0], b[0], c[0], d[0]), to, at)
-    store(SIMD4(a[1], b[1], c[1], d[1]), to, at &+ 4)
-    store(SIMD4(a[2], b[2], c[2], d[2]), to, at &+ 8)
-    store(SIMD4(a[3], b[3], c[3], d[3]), to, at &+ 12)
+    store(SIMD4(a[0], b[0], c[0], d[0]), to, 0)
+    store(SIMD4(a[1], b[1], c[1], d[1]), to, 4)
+    store(SIMD4(a[2], b[2], c[2], d[2]), to, 8)
+    store(SIMD4(a[3], b[3], c[3], d[3]), to, 12)
   }
 
   /// The first stage of 4 or 8 values.

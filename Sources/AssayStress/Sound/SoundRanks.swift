@@ -96,8 +96,13 @@ enum SoundRanks {
     return members
   }
 
+  /// Only 0 gains its highest bit when 1 is taken away.
   @inline(__always)
-  private static func hasZero(_ eight: SIMD8<UInt32>) -> Bool { any(eight .== 0) }
+  private static func hasZero(_ eight: SIMD8<UInt32>) -> Bool {
+    let flags = (eight &- 1) & ~eight & 0x8000_0000
+    let four = unsafeBitCast(flags.lowHalf | flags.highHalf, to: SIMD2<UInt64>.self)
+    return four[0] | four[1] != 0
+  }
 
   /// Whole numbers in the order of the floats they stand for.
   @inline(__always)

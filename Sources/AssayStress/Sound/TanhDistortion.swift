@@ -22,7 +22,7 @@ enum HyperbolicTangent {
   /// a polynomial (Taylor to the sixth power on −½…½).
   @inline(__always)
   static func of(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let bounded = x.clamped(lowerBound: SIMD8(repeating: -9.5), upperBound: SIMD8(repeating: 9.5))
+    let bounded = x.replacing(with: -9.5, where: x .< -9.5).replacing(with: 9.5, where: x .> 9.5)
     let t = bounded * 2.885390082
     let magic = SIMD8<Float>(repeating: 12_582_912)
     let shifted = t + magic
