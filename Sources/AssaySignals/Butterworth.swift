@@ -68,12 +68,20 @@ package struct Butterworth: Sendable {
     var first = State<SIMD4<Double>>(
       z1: SIMD4(z.0, 0, 0, 0), z2: SIMD4(z.1, 0, 0, 0), w1: SIMD4(w.0, 0, 0, 0), w2: SIMD4(w.1, 0, 0, 0))
     let (two, three) = (2 &* quarter, 3 &* quarter)
-    for index in 0..<quarter {
-      let x = SIMD4<Float>(
-        buffer[index], buffer[index &+ quarter], buffer[index &+ two], buffer[index &+ three])
-      let y = SIMD4<Float>(first.step(s, t, SIMD4<Double>(x)))
-      (buffer[index], buffer[index &+ quarter]) = (y[0], y[1])
-      (buffer[index &+ two], buffer[index &+ three]) = (y[2], y[3])
+    // Whole vectors are put aside and taken apart afterwards: else the compiler takes the arithmetic apart too.
+    let vectors = [SIMD4<Float>](unsafeUninitializedCapacity: quarter) { vectors, filled in
+      for index in 0..<quarter {
+        let x = SIMD4<Float>(buffer[index], buffer[index &+ quarter], buffer[index &+ two], buffer[index &+ three])
+        vectors.initializeElement(at: index, to: SIMD4<Float>(first.step(s, t, SIMD4<Double>(x))))
+      }
+      filled = quarter
+    }
+    vectors.withUnsafeBufferPointer { vectors in
+      for index in 0..<quarter {
+        let y = vectors[index]
+        (buffer[index], buffer[index &+ quarter]) = (y[0], y[1])
+        (buffer[index &+ two], buffer[index &+ three]) = (y[2], y[3])
+      }
     }
     var state = first.lane(0)
     for number in 1..<(quarter > 0 ? 4 : 1) {

@@ -77,9 +77,8 @@ enum SoundRanks {
         while index < samples.count {
           let end = index < whole ? index &+ 8 : samples.count
           if index < whole {
-            // Adding 0 makes 0 of −0.
-            let eight = raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD8<Float>.self) + 0
-            let differs = (unsafeBitCast(eight, to: SIMD8<UInt32>.self) & keep) ^ bits
+            let eight = raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD8<UInt32>.self)
+            let differs = (eight & keep) ^ bits
             if !hasZero(differs) {
               index = end
               continue
@@ -104,11 +103,10 @@ enum SoundRanks {
     return four[0] | four[1] != 0
   }
 
-  /// Whole numbers in the order of the floats they stand for.
+  /// Whole numbers in the order of the floats they stand for; −0 is next to 0.
   @inline(__always)
   private static func key(_ value: Float, _ mask: UInt32) -> UInt32 {
-    // −0 counts as 0.
-    let bits = (value + 0).bitPattern & mask
+    let bits = value.bitPattern & mask
     return bits ^ (UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 0x8000_0000)
   }
 
