@@ -36,7 +36,6 @@ package struct Butterworth: Sendable {
     var level = isSteady ? Double(first) : 0
     var index = 0
     result.withUnsafeMutableBufferPointer { buffer in
-      // Two sections at a time: the second works on the sample before while the first works on its own.
       while index + 1 < sections.count {
         Self.pair(buffer, sections[index], sections[index + 1], &level)
         index += 2
@@ -58,22 +57,84 @@ package struct Butterworth: Sendable {
     level *= gain(s)
   }
 
+  /// Two sections one after the other. A long sound is filtered as four quarters side by side, the last three as if
+  /// silence had been before; what rings on from the quarter before is added afterwards.
   private static func pair(
     _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ level: inout Double
   ) {
-    var (z1, z2) = steady(s, level)
-    var (w1, w2) = steady(t, level * gain(s))
+    let (z, w) = (steady(s, level), steady(t, level * gain(s)))
     level *= gain(s) * gain(t)
+    let quarter = buffer.count >= 1024 ? buffer.count / 4 : 0
+    var first = State<SIMD4<Double>>(
+      z1: SIMD4(z.0, 0, 0, 0), z2: SIMD4(z.1, 0, 0, 0), w1: SIMD4(w.0, 0, 0, 0), w2: SIMD4(w.1, 0, 0, 0))
+    let (two, three) = (2 &* quarter, 3 &* quarter)
+    // Whole vectors are put aside and taken apart afterwards: else the compiler takes the arithmetic apart too.
+    let vectors = [SIMD4<Float>](unsafeUninitializedCapacity: quarter) { vectors, filled in
+      for index in 0..<quarter {
+        let x = SIMD4<Float>(buffer[index], buffer[index &+ quarter], buffer[index &+ two], buffer[index &+ three])
+        vectors.initializeElement(at: index, to: SIMD4<Float>(first.step(s, t, SIMD4<Double>(x))))
+      }
+      filled = quarter
+    }
+    vectors.withUnsafeBufferPointer { vectors in
+      for index in 0..<quarter {
+        let y = vectors[index]
+        (buffer[index], buffer[index &+ quarter]) = (y[0], y[1])
+        (buffer[index &+ two], buffer[index &+ three]) = (y[2], y[3])
+      }
+    }
+    var state = first.lane(0)
+    for number in 1..<(quarter > 0 ? 4 : 1) {
+      ring(UnsafeMutableBufferPointer(rebasing: buffer[number * quarter..<(number + 1) * quarter]), s, t, &state)
+      state = state.sum(first.lane(number))
+    }
+    for index in 4 * quarter..<buffer.count {
+      buffer[index] = Float(state.step(s, t, SIMD2(Double(buffer[index]), 0))[0])
+    }
+  }
+
+  /// Adds what a state gives without new sound, and leaves what is left of the state.
+  private static func ring(
+    _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ state: inout State<SIMD2<Double>>
+  ) {
     for index in 0..<buffer.count {
-      let x = Double(buffer[index])
+      buffer[index] += Float(state.step(s, t, .zero)[0])
+      // Far below what a sample can tell, and before numbers so small that they are slow.
+      if index & 63 == 63, state.largest < 1e-20 {
+        state = State(z1: .zero, z2: .zero, w1: .zero, w2: .zero)
+        return
+      }
+    }
+  }
+
+  /// What two sections keep from sample to sample, one lane for each sound.
+  private struct State<Lanes: SIMD> where Lanes.Scalar == Double {
+    var z1: Lanes
+    var z2: Lanes
+    var w1: Lanes
+    var w2: Lanes
+
+    @inline(__always)
+    mutating func step(_ s: Section, _ t: Section, _ x: Lanes) -> Lanes {
       let y = s.b0 * x + z1
-      z1 = s.b1 * x - s.a1 * y + z2
+      z1 = s.b1 * x + z2 - s.a1 * y
       z2 = s.b2 * x - s.a2 * y
       let v = t.b0 * y + w1
-      w1 = t.b1 * y - t.a1 * v + w2
+      w1 = t.b1 * y + w2 - t.a1 * v
       w2 = t.b2 * y - t.a2 * v
-      buffer[index] = Float(v)
+      return v
     }
+
+    var largest: Double {
+      max(max(abs(z1[0]), abs(z2[0])), max(abs(w1[0]), abs(w2[0])))
+    }
+
+    func lane(_ number: Int) -> State<SIMD2<Double>> {
+      State<SIMD2<Double>>(
+        z1: SIMD2(z1[number], 0), z2: SIMD2(z2[number], 0), w1: SIMD2(w1[number], 0), w2: SIMD2(w2[number], 0))
+    }
+
+    func sum(_ other: Self) -> Self { Self(z1: z1 + other.z1, z2: z2 + other.z2, w1: w1 + other.w1, w2: w2 + other.w2) }
   }
 
   private static func gain(_ s: Section) -> Double { (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2) }

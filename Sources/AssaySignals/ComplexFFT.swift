@@ -6,7 +6,7 @@ import Synchronization
 package final class ComplexFFT {
   /// A power of two.
   package let count: Int
-  /// Twiddles of each stage one after the other: w, w², w³ for every p.
+  /// Twiddles of each stage one after the other: w, w², w³ for every p; of the first stage all w, all w², all w³.
   private let cosines: [Float]
   private let sines: [Float]
   private var spareReal: [Float]
@@ -28,14 +28,15 @@ package final class ComplexFFT {
     if let known = made.withLock({ $0[count] }) { return known }
     var (cosines, sines): ([Float], [Float]) = ([], [])
     var n = count
+    func add(_ p: Int, _ power: Int) {
+      let angle = -2 * Double.pi * Double(p * power) / Double(n)
+      cosines.append(Float(cos(angle)))
+      sines.append(Float(sin(angle)))
+    }
+    for power in 1...3 { for p in 0..<n / 4 { add(p, power) } }
+    n /= 4
     while n >= 4 {
-      for p in 0..<n / 4 {
-        for power in 1...3 {
-          let angle = -2 * Double.pi * Double(p * power) / Double(n)
-          cosines.append(Float(cos(angle)))
-          sines.append(Float(sin(angle)))
-        }
-      }
+      for p in 0..<n / 4 { for power in 1...3 { add(p, power) } }
       n /= 4
     }
     let tables = (cosines: cosines, sines: sines)
@@ -76,7 +77,17 @@ package final class ComplexFFT {
       swap(&from, &to)
     }
     if n == 2 {
-      for q in 0..<stride {
+      var q = 0
+      while q &+ 4 <= stride {
+        let (a, b) = (Self.load(from.real, q), Self.load(from.real, q &+ stride))
+        let (c, d) = (Self.load(from.imaginary, q), Self.load(from.imaginary, q &+ stride))
+        Self.store(a + b, to.real, q)
+        Self.store(a - b, to.real, q &+ stride)
+        Self.store(c + d, to.imaginary, q)
+        Self.store(c - d, to.imaginary, q &+ stride)
+        q &+= 4
+      }
+      for q in q..<stride {
         let (a, b) = (from.real[q], from.real[q + stride])
         let (c, d) = (from.imaginary[q], from.imaginary[q + stride])
         (to.real[q], to.real[q + stride]) = (a + b, a - b)
@@ -145,8 +156,45 @@ package final class ComplexFFT {
     }
   }
 
-  /// The first stage, in which every value turns by its own angle.
+  /// The first stage, in which every value turns by its own angle: four at a time, then rows are made columns.
   private static func first(_ quarter: Int, _ x: Planes, _ y: Planes, _ w: Turns) {
+    guard quarter >= 4 else { return few(quarter, x, y, w) }
+    let (cosines, sines) = (UnsafeMutablePointer(mutating: w.cosines), UnsafeMutablePointer(mutating: w.sines))
+    var p = 0
+    while p < quarter {
+      let (ar, ai) = (load(x.real, p), load(x.imaginary, p))
+      let (br, bi) = (load(x.real, p &+ quarter), load(x.imaginary, p &+ quarter))
+      let (cr, ci) = (load(x.real, p &+ 2 &* quarter), load(x.imaginary, p &+ 2 &* quarter))
+      let (dr, di) = (load(x.real, p &+ 3 &* quarter), load(x.imaginary, p &+ 3 &* quarter))
+      let (pr, pi) = (ar + cr, ai + ci)
+      let (mr, mi) = (ar - cr, ai - ci)
+      let (qr, qi) = (br + dr, bi + di)
+      let (jr, ji) = (di - bi, br - dr)
+      let (er, ei) = (mr - jr, mi - ji)
+      let (fr, fi) = (pr - qr, pi - qi)
+      let (gr, gi) = (mr + jr, mi + ji)
+      let (c1, s1) = (load(cosines, p), load(sines, p))
+      let (c2, s2) = (load(cosines, p &+ quarter), load(sines, p &+ quarter))
+      let (c3, s3) = (load(cosines, p &+ 2 &* quarter), load(sines, p &+ 2 &* quarter))
+      columns(pr + qr, er * c1 - ei * s1, fr * c2 - fi * s2, gr * c3 - gi * s3, y.real + 4 &* p)
+      columns(pi + qi, er * s1 + ei * c1, fr * s2 + fi * c2, gr * s3 + gi * c3, y.imaginary + 4 &* p)
+      p &+= 4
+    }
+  }
+
+  /// Apart from its caller: seen together, the compiler takes the arithmetic before it to single lanes too.
+  @inline(never)
+  private static func columns(
+    _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>, _ to: UnsafeMutablePointer<Float>
+  ) {
+    store(SIMD4(a[0], b[0], c[0], d[0]), to, 0)
+    store(SIMD4(a[1], b[1], c[1], d[1]), to, 4)
+    store(SIMD4(a[2], b[2], c[2], d[2]), to, 8)
+    store(SIMD4(a[3], b[3], c[3], d[3]), to, 12)
+  }
+
+  /// The first stage of 4 or 8 values.
+  private static func few(_ quarter: Int, _ x: Planes, _ y: Planes, _ w: Turns) {
     for p in 0..<quarter {
       let (ar, ai) = (x.real[p], x.imaginary[p])
       let (br, bi) = (x.real[p &+ quarter], x.imaginary[p &+ quarter])
@@ -159,9 +207,9 @@ package final class ComplexFFT {
       let (er, ei) = (mr - jr, mi - ji)
       let (fr, fi) = (pr - qr, pi - qi)
       let (gr, gi) = (mr + jr, mi + ji)
-      let (c1, s1) = (w.cosines[3 &* p], w.sines[3 &* p])
-      let (c2, s2) = (w.cosines[3 &* p &+ 1], w.sines[3 &* p &+ 1])
-      let (c3, s3) = (w.cosines[3 &* p &+ 2], w.sines[3 &* p &+ 2])
+      let (c1, s1) = (w.cosines[p], w.sines[p])
+      let (c2, s2) = (w.cosines[p &+ quarter], w.sines[p &+ quarter])
+      let (c3, s3) = (w.cosines[p &+ 2 &* quarter], w.sines[p &+ 2 &* quarter])
       store(SIMD4(pr + qr, er * c1 - ei * s1, fr * c2 - fi * s2, gr * c3 - gi * s3), y.real, 4 &* p)
       store(SIMD4(pi + qi, er * s1 + ei * c1, fr * s2 + fi * c2, gr * s3 + gi * c3), y.imaginary, 4 &* p)
     }

@@ -8,7 +8,7 @@ package enum Convolution {
     let size = blockSize(samples: samples.count, impulse: impulse.count)
     guard let transform = ComplexFFT(count: size) else { return samples }
     var response = Spectrum(size)
-    for (index, value) in impulse.enumerated() { response.real[index] = value / Float(size) }
+    for index in 0..<impulse.count { response.real[index] = impulse[index] / Float(size) }
     response.withParts { transform.transform($0, $1) }
     let step = size - impulse.count + 1
     var result = [Float](repeating: 0, count: samples.count)
@@ -27,7 +27,7 @@ package enum Convolution {
     return result
   }
 
-  private struct Spectrum {
+  struct Spectrum {
     var real: [Float]
     var imaginary: [Float]
 
@@ -61,7 +61,7 @@ package enum Convolution {
     return best
   }
 
-  private static func fill(_ block: inout [Float], _ samples: [Float], from start: Int) {
+  static func fill(_ block: inout [Float], _ samples: [Float], from start: Int) {
     let low = min(max(0, start), samples.count)
     let high = min(max(low, start + block.count), samples.count)
     block.withUnsafeMutableBufferPointer { block in
@@ -93,7 +93,7 @@ package enum Convolution {
     }
   }
 
-  private static func take(_ block: [Float], _ skip: Int, _ count: Int, _ result: inout [Float], at start: Int) {
+  static func take(_ block: [Float], _ skip: Int, _ count: Int, _ result: inout [Float], at start: Int) {
     let length = min(count, result.count - start)
     guard length > 0 else { return }
     result.withUnsafeMutableBufferPointer { result in

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Band-limited change of rate by a rational factor: a windowed sinc (Kaiser, β = 8, 32 zero crossings a side), one set
 /// of taps a phase. Time zero stays where it is.
@@ -27,24 +28,58 @@ package struct Resampler: Sendable {
     let scale = min(1, Double(up) / Double(down)) * Self.rolloff
     let half = Int((Double(Self.crossings) / scale).rounded(.up))
     taps = (2 * half + 15) & ~15
+    table = Self.table(up, down, taps, scale, half)
+  }
+
+  private struct Ratio: Hashable {
+    var up: Int
+    var down: Int
+  }
+
+  /// Making a table takes longer than reading ten seconds through it: the small ones are kept.
+  private static let made = Mutex<[Ratio: [Float]]>([:])
+  private static let tablesMax = 32
+  private static let keptValuesMax = 1 << 18
+
+  private static func table(_ up: Int, _ down: Int, _ taps: Int, _ scale: Double, _ half: Int) -> [Float] {
+    let ratio = Ratio(up: up, down: down)
+    if let known = made.withLock({ $0[ratio] }) { return known }
     var table = [Float](repeating: 0, count: up * taps)
-    let norm = Self.bessel(Self.beta)
     for phase in 0..<up {
       var row = [Double](repeating: 0, count: taps)
       for tap in 0..<taps {
         // Distance of this input sample from the output's moment, in input samples.
         let distance = Double(tap - taps / 2 + 1) - Double(phase) / Double(up)
-        let place = distance / Double(half)
-        guard abs(place) < 1 else { continue }
-        let x = Double.pi * distance * scale
-        let sinc = abs(x) < 1e-9 ? 1 : sin(x) / x
-        row[tap] = sinc * scale * Self.bessel(Self.beta * (1 - place * place).squareRoot()) / norm
+        row[tap] = windowed(distance, scale, half)
       }
       // A constant stays what it is.
       let sum = row.reduce(0, +)
       for tap in 0..<taps { table[phase * taps + tap] = Float(row[tap] / sum) }
     }
-    self.table = table
+    if table.count <= keptValuesMax {
+      made.withLock { kept in
+        if kept.count >= tablesMax { kept.removeAll() }
+        kept[ratio] = table
+      }
+    }
+    return table
+  }
+
+  private static func windowed(_ distance: Double, _ scale: Double, _ half: Int) -> Double {
+    let place = distance / Double(half)
+    guard abs(place) < 1 else { return 0 }
+    let x = Double.pi * distance * scale
+    let sinc = abs(x) < 1e-9 ? 1 : sin(x) / x
+    return sinc * scale * bessel(beta * (1 - place * place).squareRoot())
+  }
+
+  /// The taps at whole distances for a share of the band, from the farthest before to the farthest after; their sum is 1.
+  static func kernel(share: Double) -> [Float] {
+    let scale = share * rolloff
+    let half = Int((Double(crossings) / scale).rounded(.up))
+    let values = (-half...half).map { windowed(Double($0), scale, half) }
+    let sum = values.reduce(0, +)
+    return values.map { Float($0 / sum) }
   }
 
   /// `count` samples; by default as many as the sound is then long, rounded up.
@@ -56,8 +91,7 @@ package struct Resampler: Sendable {
     // Silence on both sides, so that the inner loop asks nothing.
     let last = count > 0 ? (count - 1) * down / up : 0
     let trail = max(0, last + taps - samples.count) + taps
-    let padded =
-      [Float](repeating: 0, count: taps / 2 - 1) + samples + [Float](repeating: 0, count: trail)
+    let padded = Self.padded(samples, before: taps / 2 - 1, after: trail)
     return [Float](unsafeUninitializedCapacity: count) { out, filled in
       padded.withUnsafeBytes { input in
         table.withUnsafeBytes { table in
@@ -92,7 +126,16 @@ package struct Resampler: Sendable {
     }
   }
 
-  private static func divisor(_ a: Int, _ b: Int) -> Int {
+  private static func padded(_ samples: [Float], before: Int, after: Int) -> [Float] {
+    [Float](unsafeUninitializedCapacity: before + samples.count + after) { out, filled in
+      out[..<before].initialize(repeating: 0)
+      _ = out[before..<before + samples.count].initialize(fromContentsOf: samples)
+      out[(before + samples.count)...].initialize(repeating: 0)
+      filled = before + samples.count + after
+    }
+  }
+
+  static func divisor(_ a: Int, _ b: Int) -> Int {
     var (a, b) = (a, b)
     while b != 0 { (a, b) = (b, a % b) }
     return max(1, a)

@@ -35,4 +35,15 @@ struct StressGeneratorTests {
     #expect(draws == (0..<8).map { _ in second.next() })
     #expect(draws != (0..<8).map { _ in third.next() })
   }
+
+  @Test("many draws at once are the same as one by one, and leave the same generator behind")
+  func batch() {
+    var (one, many) = (StressGenerator(seed: 5), StressGenerator(seed: 5))
+    let draws = [Float](unsafeUninitializedCapacity: 20_000) { buffer, filled in
+      many.normals(into: UnsafeMutableBufferPointer(rebasing: buffer[..<20_000]))
+      filled = 20_000
+    }
+    #expect(draws == (0..<20_000).map { _ in Float(one.normal()) })
+    #expect(one.next() == many.next())
+  }
 }

@@ -62,6 +62,36 @@ package struct StressGenerator: RandomNumberGenerator, Sendable {
     return slowNormal(layer, x)
   }
 
+  /// As many draws from the standard normal distribution as the buffer holds: the same as `normal` gives one by one.
+  package mutating func normals(into buffer: UnsafeMutableBufferPointer<Float>) {
+    let scales = Ziggurat.table.x
+    scales.withUnsafeBufferPointer { scales in
+      // The state stays in registers; only the rare slow draw works on this generator itself.
+      var (a, b, c, d) = (s0, s1, s2, s3)
+      for index in 0..<buffer.count {
+        let sum = a &+ d
+        let bits = ((sum &<< 23) | (sum &>> 41)) &+ a
+        let t = b &<< 17
+        c ^= a
+        d ^= b
+        b ^= c
+        a ^= d
+        c ^= t
+        d = (d &<< 45) | (d &>> 19)
+        let layer = Int(truncatingIfNeeded: bits & 127)
+        var x = Double(Int64(bitPattern: bits) &>> 11) * 0x1p-52 * scales[layer]
+        if x.magnitude >= scales[layer &+ 1] {
+          (s0, s1, s2, s3) = (a, b, c, d)
+          x = slowNormal(layer, x)
+          (a, b, c, d) = (s0, s1, s2, s3)
+        }
+        buffer.initializeElement(at: index, to: Float(x))
+      }
+      (s0, s1, s2, s3) = (a, b, c, d)
+    }
+  }
+
+  @inline(never)
   private mutating func slowNormal(_ first: Int, _ draw: Double) -> Double {
     var (layer, x) = (first, draw)
     while true {

@@ -6,7 +6,7 @@ extension SoundPerturbations {
   static let babble = make(
     "babble", summary: "Several voices of another recording, or noise shaped like speech where there is none.",
     reference: "audiomentations", comparison: .statistics,
-    parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"], needsLevel: true
+    parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"], needsLevel: true, looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let decibels = call.settings["snr_db"] ?? call.severity.of(15, 10, 5, 0, -5)
     let talkers = Int(min(max(1, call.settings["talkers"] ?? 6), 32))
@@ -33,7 +33,7 @@ extension SoundPerturbations {
     } else {
       crowd = SpeechShape.noise(like: sound, &call.generator)
     }
-    var result = try SoundMix.mix(sound, crowd, decibels: decibels)
+    var result = try SoundMix.mix(sound, crowd, decibels: decibels, name: "babble")
     result.achieved["from_other"] = call.other == nil ? 0 : 1
     if call.other != nil {
       result.effect.unsure = [.init(.speakers, "other voices are heard behind the recording")]

@@ -4,7 +4,8 @@ import AssaySignals
 extension SoundPerturbations {
   static let overlappingSpeech = make(
     "overlapping_speech", summary: "A second voice speaks at the same time.", reference: "audiomentations",
-    comparison: .statistics, parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"], needsLevel: true
+    comparison: .statistics, parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"], needsLevel: true,
+    looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let decibels = call.settings["snr_db"] ?? call.severity.of(15, 10, 5, 0, -5)
     guard let other = call.other else {
@@ -15,7 +16,8 @@ extension SoundPerturbations {
     let voice = try SoundMix.atRate(other, sound.sampleRateHz)
     let drawn = call.generator.below(max(1, voice.frames))
     let offset = max(0, Int(call.settings["offset_frames"] ?? Double(drawn)))
-    var result = try SoundMix.mix(sound, SoundMix.fitted(voice, to: sound, from: offset), decibels: decibels)
+    var result = try SoundMix.mix(
+      sound, SoundMix.fitted(voice, to: sound, from: offset), decibels: decibels, name: "overlapping_speech")
     result.effect.unsure = [
       .init(.speakers, "a second voice speaks at the same time"),
       .init(.counts, "a second voice adds words and speakers to count"),

@@ -5,11 +5,11 @@ extension SoundPerturbations {
   static let pinkNoise = make(
     "pink_noise", summary: "Noise that falls by 3 dB an octave, at a ratio to the whole clip's level.",
     reference: "audiomentations", comparison: .statistics,
-    parameters: ["20 dB", "15 dB", "10 dB", "5 dB", "0 dB"], needsLevel: true
+    parameters: ["20 dB", "15 dB", "10 dB", "5 dB", "0 dB"], needsLevel: true, looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let decibels = call.settings["snr_db"] ?? call.severity.of(20, 15, 10, 5, 0)
     let noise = each(SoundMix.white(like: sound, &call.generator), PinkFilter.apply)
-    return try SoundMix.mix(sound, noise, decibels: decibels)
+    return try SoundMix.mix(sound, noise, decibels: decibels, name: "pink_noise")
   }
 }
 

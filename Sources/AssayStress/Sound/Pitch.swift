@@ -45,13 +45,18 @@ enum Stretch {
     let window = (0..<2 * hop).map { Float(0.5 - 0.5 * cos(Double.pi * (Double($0) + 0.5) / Double(hop))) }
     return SoundPerturbations.each(sound) { channel in
       var out = [Float](repeating: 0, count: frames + 2 * hop)
-      for (number, place) in places.enumerated() {
-        let start = number * hop
-        for offset in 0..<2 * hop where start + offset < out.count {
-          let from = place + offset
-          // The first piece has nothing to fade from.
-          let weight = number == 0 && offset < hop ? 1 : window[offset]
-          if from >= 0, from < channel.count { out[start + offset] += channel[from] * weight }
+      out.withUnsafeMutableBufferPointer { out in
+        channel.withUnsafeBufferPointer { channel in
+          window.withUnsafeBufferPointer { window in
+            for (number, place) in places.enumerated() {
+              let start = number * hop
+              for offset in max(0, -place)..<max(0, -place, min(2 * hop, out.count - start, channel.count - place)) {
+                // The first piece has nothing to fade from.
+                let weight = number == 0 && offset < hop ? 1 : window[offset]
+                out[start &+ offset] += channel[place &+ offset] * weight
+              }
+            }
+          }
         }
       }
       return Array(out.prefix(frames))
@@ -61,12 +66,13 @@ enum Stretch {
   /// Where in the sound each piece begins.
   private static func pieces(_ sound: Recording, frames: Int, hop: Int, search: Int) -> [Int] {
     let mono = mixed(sound)
+    let energies = sums(mono)
     let ratio = Double(sound.frames) / Double(frames)
     var (places, last) = ([0], 0)
     while places.count * hop < frames {
       let ideal = Int((Double(places.count * hop) * ratio).rounded())
       let natural = last + hop
-      let place = natural + hop > mono.count ? ideal : best(mono, around: ideal, like: natural, hop, search)
+      let place = natural + hop > mono.count ? ideal : best(mono, energies, around: ideal, like: natural, hop, search)
       places.append(place)
       last = place
     }
@@ -80,20 +86,48 @@ enum Stretch {
     return sum
   }
 
+  /// The energy before each sample, and of all.
+  private static func sums(_ mono: [Float]) -> [Double] {
+    var total = 0.0
+    return [Double](unsafeUninitializedCapacity: mono.count + 1) { sums, filled in
+      sums.initializeElement(at: 0, to: 0)
+      for index in 0..<mono.count {
+        total += Double(mono[index]) * Double(mono[index])
+        sums.initializeElement(at: index + 1, to: total)
+      }
+      filled = mono.count + 1
+    }
+  }
+
   /// First at every fourth place, then around the best.
-  private static func best(_ mono: [Float], around ideal: Int, like natural: Int, _ hop: Int, _ search: Int) -> Int {
+  private static func best(
+    _ mono: [Float], _ energies: [Double], around ideal: Int, like natural: Int, _ hop: Int, _ search: Int
+  ) -> Int {
     func score(_ place: Int) -> Double {
       guard place >= 0, place + hop <= mono.count else { return -.infinity }
-      return mono.withUnsafeBytes { raw in
-        var (product, energy) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
-        for index in stride(from: 0, to: hop, by: 4) {
-          let a = raw.loadUnaligned(fromByteOffset: (natural + index) * 4, as: SIMD4<Float>.self)
-          let b = raw.loadUnaligned(fromByteOffset: (place + index) * 4, as: SIMD4<Float>.self)
-          product += a * b
-          energy += b * b
+      let product = mono.withUnsafeBytes { raw in
+        var (even, odd, index) = (SIMD8<Float>.zero, SIMD8<Float>.zero, 0)
+        while index &+ 16 <= hop {
+          let (a, b) = ((natural &+ index) &* 4, (place &+ index) &* 4)
+          even +=
+            raw.loadUnaligned(fromByteOffset: a, as: SIMD8<Float>.self)
+            * raw.loadUnaligned(fromByteOffset: b, as: SIMD8<Float>.self)
+          odd +=
+            raw.loadUnaligned(fromByteOffset: a &+ 32, as: SIMD8<Float>.self)
+            * raw.loadUnaligned(fromByteOffset: b &+ 32, as: SIMD8<Float>.self)
+          index &+= 16
         }
-        return Double(product.sum()) / (Double(energy.sum()) + 1e-9).squareRoot()
+        let sums = even + odd
+        var sum = (sums.lowHalf + sums.highHalf).sum()
+        while index < hop {
+          sum +=
+            raw.loadUnaligned(fromByteOffset: (natural &+ index) &* 4, as: Float.self)
+            * raw.loadUnaligned(fromByteOffset: (place &+ index) &* 4, as: Float.self)
+          index &+= 1
+        }
+        return Double(sum)
       }
+      return product / (max(0, energies[place + hop] - energies[place]) + 1e-9).squareRoot()
     }
     var (found, value) = (ideal, score(ideal))
     func look(_ place: Int) {

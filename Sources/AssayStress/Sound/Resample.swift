@@ -12,6 +12,9 @@ extension SoundPerturbations {
     let asked = call.settings["rate_hz"].map { Int(min(max(1, $0), 1e6)) }
     let step = asked ?? call.severity.of(12_000, 8_000, 6_000, 4_000, 3_000)
     let lower = step < rate ? step : max(1, Int((Double(rate) * Double(min(step, 15_000)) / 16_000).rounded(.down)))
+    if let both = RateReduction(lower: lower, rate: rate) {
+      return Stressed(each(sound) { both.apply($0) }, achieved: ["rate_hz": Double(lower)])
+    }
     guard lower < rate, let down = Resampler(lower, rate), let up = Resampler(rate, lower) else {
       throw AssayError(
         .data, "a recording at \(rate) Hz cannot be taken to \(lower) Hz and back",

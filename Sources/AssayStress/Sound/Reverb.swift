@@ -34,9 +34,10 @@ package enum Reverberation {
     // The decay is a product: one multiplication a sample.
     let step = exp(-6.9 / (rt60 * Double(rate)))
     var envelope = 1.0
+    values.withUnsafeMutableBufferPointer { generator.normals(into: UnsafeMutableBufferPointer(rebasing: $0[1...])) }
     for index in 1..<count {
       envelope *= step
-      let value = generator.normal() * envelope
+      let value = Double(values[index]) * envelope
       values[index] = Float(value)
       energy += value * value
     }

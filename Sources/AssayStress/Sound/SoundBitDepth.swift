@@ -6,17 +6,21 @@ extension SoundPerturbations {
   /// audiomentations' BitCrush: q = 2^bits / 2 + 1, round(x q) / q, halves to even.
   static let bitDepth = make(
     "bit_depth", summary: "Fewer bits a sample.", reference: "audiomentations", comparison: .exact,
-    parameters: ["10 bits", "8 bits", "7 bits", "6 bits", "5 bits"]
-  ) { (sound: Recording, call: inout StressCall) in
+    parameters: ["10 bits", "8 bits", "7 bits", "6 bits", "5 bits"], looksItself: true
+  ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let bits = min(max(1, call.settings["bits"] ?? call.severity.of(10, 8, 7, 6, 5)), 20)
     let steps = Float(exp2(bits.rounded()) / 2 + 1)
-    // Added and taken away, 1.5 · 2²³ rounds to whole numbers as long as they are below 2²².
-    let magic: Float = 12_582_912
-    let isSmall = SoundLevel.peak(sound) * steps < 4_194_304
-    let result =
-      isSmall
-      ? samples(sound) { (($0 * steps + magic) - magic) / steps }
-      : samples(sound) { ($0 * steps).rounded(.toNearestOrEven) / steps }
+    let result = try checked(sound, name: "bit_depth") { rounded($0 * steps) / steps }
     return Stressed(result, achieved: ["bits": bits])
+  }
+
+  /// To whole numbers, halves to even: added to a magnitude and taken away again, 2²³ leaves no digits after the point;
+  /// from there on there are none.
+  @inline(__always)
+  private static func rounded(_ values: SIMD8<Float>) -> SIMD8<Float> {
+    let bits = unsafeBitCast(values, to: SIMD8<UInt32>.self)
+    let magnitudes = unsafeBitCast(bits & 0x7FFF_FFFF, to: SIMD8<Float>.self)
+    let whole = ((magnitudes + 8_388_608) - 8_388_608).replacing(with: magnitudes, where: magnitudes .>= 8_388_608)
+    return unsafeBitCast(unsafeBitCast(whole, to: SIMD8<UInt32>.self) | (bits & 0x8000_0000), to: SIMD8<Float>.self)
   }
 }

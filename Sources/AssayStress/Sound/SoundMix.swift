@@ -4,27 +4,39 @@ import Glibc
 
 /// Adds one sound to another at a ratio.
 enum SoundMix {
-  /// `added` scaled so that the ratio of the RMS values is `decibels`, and added. Both have one length.
-  static func mix(_ sound: Recording, _ added: Recording, decibels: Double) throws(AssayError) -> Stressed<Recording> {
-    let own = SoundLevel.rms(added)
-    guard own > 1e-12 else {
+  /// `added` scaled so that the ratio of the RMS values is `decibels`, and added. Both have one length. Refuses a sound
+  /// that is silent or holds no numbers in the name of a perturbation.
+  static func mix(
+    _ sound: Recording, _ added: Recording, decibels: Double, name: String
+  ) throws(AssayError) -> Stressed<Recording> {
+    let profile = SoundLevel.Profile(sound)
+    try SoundPerturbations.check(profile.rms, name: name, needsLevel: true)
+    let other = SoundLevel.Profile(added)
+    guard other.rms.isFinite else {
+      throw AssayError(.data, "the other recording holds no sound", remedy: "choose another recording to mix in")
+    }
+    guard other.rms > 1e-12 else {
       throw AssayError(.data, "the sound to add is silent", remedy: "choose another recording to mix in")
     }
-    let scale = Float(SoundLevel.rms(sound) / pow(10, decibels / 20) / own)
-    var (result, scaled) = (sound, added)
+    let scale = Float(profile.rms / pow(10, decibels / 20) / other.rms)
+    var result = sound
     for index in sound.channels.indices {
-      let count = sound.frames
-      scaled.channels[index].withUnsafeMutableBufferPointer { noise in
-        result.channels[index].withUnsafeMutableBufferPointer { out in
-          for frame in 0..<count {
-            let value = noise[frame] * scale
-            noise[frame] = value
-            out[frame] += value
-          }
+      result.channels[index] = sum(sound.channels[index], added.channels[index], scale)
+    }
+    return Stressed(result, achieved: SoundLevel.ratios(profile, other, scale: Double(scale)))
+  }
+
+  private static func sum(_ one: [Float], _ other: [Float], _ scale: Float) -> [Float] {
+    let count = min(one.count, other.count)
+    return [Float](unsafeUninitializedCapacity: count) { out, filled in
+      one.withUnsafeBufferPointer { one in
+        other.withUnsafeBufferPointer { other in
+          guard let a = one.baseAddress, let b = other.baseAddress, let to = out.baseAddress else { return }
+          for frame in 0..<count { to[frame] = a[frame] + b[frame] * scale }
         }
       }
+      filled = count
     }
-    return Stressed(result, achieved: SoundLevel.ratios(sound, scaled))
   }
 
   /// Independent normal draws for every channel.
@@ -33,7 +45,7 @@ enum SoundMix {
     var own = generator
     for index in sound.channels.indices {
       result.channels[index] = [Float](unsafeUninitializedCapacity: sound.frames) { buffer, filled in
-        for frame in 0..<sound.frames { buffer.initializeElement(at: frame, to: Float(own.normal())) }
+        own.normals(into: UnsafeMutableBufferPointer(rebasing: buffer[..<sound.frames]))
         filled = sound.frames
       }
     }
@@ -44,7 +56,7 @@ enum SoundMix {
   /// Another recording at the rate, with the channels and the length of this one: from an offset on, and round again.
   static func fitted(_ other: Recording, to sound: Recording, from offset: Int) throws(AssayError) -> Recording {
     let source = try atRate(other, sound.sampleRateHz)
-    guard source.frames > 0, SoundLevel.rms(source).isFinite else {
+    guard source.frames > 0 else {
       throw AssayError(.data, "the other recording holds no sound", remedy: "choose another recording to mix in")
     }
     var result = sound

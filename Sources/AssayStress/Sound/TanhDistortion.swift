@@ -8,9 +8,9 @@ extension SoundPerturbations {
     parameters: ["0.1", "0.2", "0.35", "0.5", "0.7"], needsLevel: true
   ) { (sound: Recording, call: inout StressCall) in
     let amount = min(max(0.01, call.settings["amount"] ?? call.severity.of(0.1, 0.2, 0.35, 0.5, 0.7)), 1)
-    let threshold = SoundLevel.percentiles(sound, [100 - 99 * amount], ofMagnitudes: true)[0]
+    let threshold = SoundRanks.percentiles(sound, [100 - 99 * amount], ofMagnitudes: true)[0]
     let gain = 0.5 / (threshold + 1e-6)
-    let bent = each(sound) { HyperbolicTangent.apply($0, gain: gain) }
+    let bent = samples(sound) { HyperbolicTangent.of($0 * gain) }
     let after = SoundLevel.rms(bent)
     let scale = after > 0 ? Float(SoundLevel.rms(sound) / after) : 1
     return Stressed(samples(bent) { $0 * scale }, achieved: ["amount": amount, "gain": Double(gain)])
@@ -18,36 +18,18 @@ extension SoundPerturbations {
 }
 
 enum HyperbolicTangent {
-  /// tanh(gain · x) as 1 − 2 / (e²ˣ + 1), four at a time, within 2e-7. The power of two is split into a whole part and
+  /// tanh as 1 − 2 / (e²ˣ + 1), eight at a time, within 2e-7. The power of two is split into a whole part and
   /// a polynomial (Taylor to the sixth power on −½…½).
-  static func apply(_ samples: [Float], gain: Float) -> [Float] {
-    let (whole, count) = (samples.count & ~3, samples.count)
-    return [Float](unsafeUninitializedCapacity: count) { out, filled in
-      samples.withUnsafeBytes { raw in
-        let to = UnsafeMutableRawBufferPointer(out)
-        for index in stride(from: 0, to: whole, by: 4) {
-          let x = raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD4<Float>.self)
-          to.storeBytes(of: four(x * gain), toByteOffset: index &* 4, as: SIMD4<Float>.self)
-        }
-        for index in whole..<count {
-          let x = raw.loadUnaligned(fromByteOffset: index * 4, as: Float.self)
-          to.storeBytes(of: four(SIMD4(repeating: x * gain))[0], toByteOffset: index * 4, as: Float.self)
-        }
-      }
-      filled = count
-    }
-  }
-
   @inline(__always)
-  private static func four(_ x: SIMD4<Float>) -> SIMD4<Float> {
-    let bounded = x.clamped(lowerBound: SIMD4(repeating: -9.5), upperBound: SIMD4(repeating: 9.5))
+  static func of(_ x: SIMD8<Float>) -> SIMD8<Float> {
+    let bounded = x.replacing(with: -9.5, where: x .< -9.5).replacing(with: 9.5, where: x .> 9.5)
     let t = bounded * 2.885390082
-    let magic = SIMD4<Float>(repeating: 12_582_912)
+    let magic = SIMD8<Float>(repeating: 12_582_912)
     let shifted = t + magic
     let f = (t - (shifted - magic)) * 0.6931471806
     // The low bits of the shifted value are the whole part.
     let power = unsafeBitCast(
-      (unsafeBitCast(shifted, to: SIMD4<Int32>.self) &- 0x4B40_0000 &+ 127) &<< 23, to: SIMD4<Float>.self)
+      (unsafeBitCast(shifted, to: SIMD8<Int32>.self) &- 0x4B40_0000 &+ 127) &<< 23, to: SIMD8<Float>.self)
     var p = f * (1.0 / 720) + (1.0 / 120)
     p = p * f + (1.0 / 24)
     p = p * f + (1.0 / 6)

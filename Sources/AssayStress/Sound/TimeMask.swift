@@ -26,7 +26,7 @@ enum SilentSpan {
   static func apply(_ samples: [Float], start: Int, length: Int, fade wanted: Int) -> [Float] {
     var out = samples
     let fade = min(wanted, length / 2) >= 2 ? min(wanted, length / 2) : 0
-    for index in start..<start + length { out[index] = 0 }
+    out.withUnsafeMutableBufferPointer { $0[start..<start + length].update(repeating: 0) }
     guard fade > 0 else { return out }
     for step in 0..<fade {
       let x = Float(Double(step) / Double(fade - 1))

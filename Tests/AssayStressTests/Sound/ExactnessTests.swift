@@ -86,6 +86,38 @@ struct SoundExactnessTests {
     }
   }
 
+  @Test(
+    "to a lower rate and back in one step is what two resamplings give", arguments: [12_000, 8000, 6000, 4000, 3000])
+  func bothWays(lower: Int) throws {
+    let samples = sound.channels[0]
+    let once = try #require(RateReduction(lower: lower, rate: 16_000)).apply(samples)
+    let low = try #require(Resampler(lower, 16_000)).apply(samples)
+    let twice = try #require(Resampler(16_000, lower)).apply(low, count: samples.count)
+    // Not at the ends, where the lower rate's own samples end.
+    let inner = 1000..<samples.count - 1000
+    let apart = inner.map { abs(once[$0] - twice[$0]) }.max() ?? 1
+    #expect(apart < 2e-3 * SoundLevel.peak(sound), "\(apart)")
+    #expect(RateReduction(lower: 8000, rate: 44_100) == nil && RateReduction(lower: 15_900, rate: 16_000) == nil)
+  }
+
+  @Test("a filter gives the same for a sound in quarters as sample by sample", arguments: [20.0, 800, 7000])
+  func quarters(hertz: Double) throws {
+    let filter = try #require(Butterworth(.lowPass, order: 4, hertz: hertz, sampleRateHz: 16_000))
+    let samples = sound.channels[0]
+    var state = [(Double, Double)](repeating: (0, 0), count: 2)
+    let slow = samples.map { sample in
+      var x = Double(sample)
+      for (index, s) in filter.sections.enumerated() {
+        let y = s.b0 * x + state[index].0
+        state[index] = (s.b1 * x - s.a1 * y + state[index].1, s.b2 * x - s.a2 * y)
+        x = y
+      }
+      return x
+    }
+    let fast = filter.apply(samples, isSteady: false)
+    #expect(zip(slow, fast).allSatisfy { abs($0 - Double($1)) < 1e-7 })
+  }
+
   private func pow2(_ x: Double) -> Double {
     var result = 1.0
     let third = 1.2599210498948732
