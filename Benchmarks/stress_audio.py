@@ -62,7 +62,7 @@ with tempfile.TemporaryDirectory() as folder:
         "low_pass": A.LowPassFilter(1000, 1000, 24, 24, p=1),
         "gain": A.Gain(-6, -6, p=1),
         "tanh_distortion": A.TanhDistortion(0.35, 0.35, p=1),
-        "bit_depth": A.BitCrush(8, 8, p=1),
+        "sound_bit_depth": A.BitCrush(8, 8, p=1),
         "time_mask": A.TimeMask(0.1, 0.1, p=1),
         "pitch": A.PitchShift(3, 3, method="librosa_phase_vocoder", p=1),
     }

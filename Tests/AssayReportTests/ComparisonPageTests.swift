@@ -65,7 +65,7 @@ struct ComparisonPageTests {
     let gold = try #require(page.firstRange(of: "<h2>Gold labels</h2>"))
     let weak = try #require(page.firstRange(of: "<h2>Weak labels"))
     #expect(gold.upperBound < weak.lowerBound)
-    #expect(page.contains("<svg width=\"220\"") && page.contains("mcnemar mid-p") && page.contains("odds"))
+    #expect(page.contains("<svg width=\"150\"") && page.contains("mcnemar mid-p") && page.contains("odds"))
     #expect(page.contains("Regressions: 40") && page.contains("Improvements: 0"))
     #expect(page.contains("id=\"case-r0-1\"") && page.contains("href=\"#case-r0-1\""))
     #expect(page.contains(">12</dd>") && page.contains(">21</dd>") && page.contains("/media/a.jpg"))

@@ -95,7 +95,10 @@ extension StressBook {
         guard result.surelyAt == nil else { continue }
         let cell = Cell(perturbation: perturbation, severity: point.severity, item: item, slice: slice)
         let found = aggregate(cell, authority, confidence: gate.intervalConfidence)
-        if tools.decideGate(gate, found).verdict == .fail { result.surelyAt = point.severity }
+        // Both ends: a gate on the value alone may fail without anything being sure.
+        if let low = found?.low, let high = found?.high, !gate.bound.holds(low), !gate.bound.holds(high) {
+          result.surelyAt = point.severity
+        }
       }
       return result
     }
@@ -118,8 +121,11 @@ extension StressBook {
     let key = PairKey(cell: Cell(perturbation: 0, severity: 0, item: item, slice: slice), authority: authority)
     if let mean = changes[key], let value = mean.mean {
       let interval = mean.interval().flatMap { $0.low < $0.high ? $0 : nil }
+      // Values from 0 to 1 differ by one at most.
+      let most = scorer.higherIsBetter && summary.meanError != nil ? 1 : Double.infinity
       summary.change = Robustness.Change(
-        value: value, low: interval?.low, high: interval?.high, n: mean.count,
+        value: value, low: interval.map { max(-most, $0.low) }, high: interval.map { min(most, $0.high) },
+        n: mean.count,
         method: mean.isClustered ? "cluster-robust paired t" : "paired t",
         insufficient: interval == nil ? "there is no spread to estimate" : nil)
     } else {

@@ -52,6 +52,8 @@ struct ComparedRun: Sendable {
   /// Names of the suite's slices, in its order.
   private(set) var slices: [String] = []
   private(set) var lost = 0
+  /// Stressed samples, which are left out.
+  private(set) var stressed = 0
 
   /// - Parameter readsContent: also what was asked, so that samples of different data can be told apart.
   /// - Throws: `.data` when the folder holds no run, or one without results.
@@ -67,6 +69,11 @@ struct ComparedRun: Sendable {
     let log = RunLog(path: folder.samples)
     for entry in try log.entries() {
       let record = try log.record(entry, depth: readsContent ? .whole : .scores)
+      // A run without stress has none of these, and a clean sample is not compared with what was made worse.
+      guard record.stress == nil else {
+        stressed += 1
+        continue
+      }
       if record.status != .answered { lost += 1 }
       let id = record.sample.id
       if samples[id] == nil {

@@ -98,10 +98,11 @@ package struct CorpusAdding: Sendable {
     guard all.count < CorpusFolder.casesMax else {
       return outcome.refused.append((candidate.sample.id, "the corpus holds \(CorpusFolder.casesMax) cases already"))
     }
-    let note = CorpusNote(
+    var note = CorpusNote(
       reason: candidate.reason, addedAt: Clock.text(now()), origin: candidate.origin, sample: candidate.sample.id,
       release: candidate.release, behaviour: candidate.behaviour,
       scorers: CorpusSuite.named(candidate.scorers, among: all), media: media, words: words)
+    note.extractors = candidate.extractors
     let key = ([words] + media.map(\.digest)).map(\.hex).joined()
     let id = "case-\(Digest(of: key.utf8).hex.prefix(16))"
     do throws(AssayError) {

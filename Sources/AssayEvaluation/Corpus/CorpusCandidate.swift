@@ -18,6 +18,8 @@ package struct CorpusCandidate: Sendable {
   package var release: String?
   package var behaviour: CorpusBehaviour
   package var scorers: [CorpusScorer]
+  /// What its suite has perception look with; nil for all that scorers need.
+  package var extractors: [String]?
 
   package init(
     _ sample: Sample, media: [Digest: Source], reason: CorpusReason, origin: String, release: String? = nil,

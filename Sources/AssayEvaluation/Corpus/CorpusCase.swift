@@ -44,6 +44,8 @@ package struct CorpusNote: Sendable, Hashable {
   package var media: [Medium]
   /// Of the normalised words of the request.
   package var words: Digest
+  /// Extractors that its suite named; nil where it named none, and for what came from no run.
+  package var extractors: [String]?
 
   package var json: JSONValue {
     var object: JSONObject = [
@@ -63,6 +65,7 @@ package struct CorpusNote: Sendable, Hashable {
           return .object(one)
         }))
     object.append("words", .string(words.hex))
+    if let extractors { object.append("extractors", .array(extractors.map { .string($0) })) }
     return .object(object)
   }
 
@@ -84,6 +87,7 @@ package struct CorpusNote: Sendable, Hashable {
       guard let digest = one["sha256"]?.string.flatMap({ Digest(hex: $0) }) else { return nil }
       self.media.append(Medium(digest: digest, print: one["print"]?.string.flatMap { MediaPrint($0) }))
     }
+    extractors = value["extractors"]?.array.map { $0.compactMap(\.string) }
   }
 
   init(

@@ -93,9 +93,11 @@ package struct CorpusRun: Sendable {
     }
     let isUnlabelled = record.sample.labels(.answer, .gold).isEmpty && names.isEmpty
     let abstains = record.sample.labels(.answer, .gold).contains { $0.value.isNull }
-    return CorpusCandidate(
+    var candidate = CorpusCandidate(
       record.sample, media: media, reason: reason, origin: "run:" + manifest.id, release: manifest.model,
       behaviour: isUnlabelled ? .unlabelled : abstains ? .abstain : .answer, scorers: scorers(record, names))
+    candidate.extractors = suite?.perception.extractors
+    return candidate
   }
 
   private func scorers(_ record: SampleRecord, _ names: [String]) -> [CorpusScorer] {

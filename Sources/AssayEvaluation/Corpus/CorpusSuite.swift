@@ -64,6 +64,12 @@ package enum CorpusSuite {
       "description: What went wrong once, or nearly did, and has to stay right.", "data: cases.jsonl",
       "model: builtin:pipeline", "slices:",
     ]
+    // The built-in model answers from what perception finds: with other extractors other cases would fail.
+    let named = all.map(\.note.extractors)
+    if !named.isEmpty, named.allSatisfy({ $0 != nil }) {
+      let extractors = Set(named.compactMap { $0 }.joined()).sorted()
+      lines.insert("perception: {extractors: [\(extractors.joined(separator: ", "))]}", at: lines.count - 1)
+    }
     for reason in CorpusReason.allCases {
       lines.append("  \(reason.rawValue): attributes.corpus.reason == \"\(reason.rawValue)\"")
     }

@@ -42,6 +42,12 @@ extension SuiteReader {
     for member in fields["settings"]?.members() ?? [] { settings[member.key] = member.value.double() }
     let samplesMax = fields["samples_max"]?.int(1...Int.max)
     var specs: [StressSuite.Spec] = []
+    if names.list(orOne: true)?.isEmpty == true {
+      names.problem("`perturb` names nothing", remedy: "name perturbations, or leave the entry away")
+    }
+    if let place = fields["severities"], place.list(orOne: true)?.isEmpty == true {
+      place.problem("`severities` names none", remedy: "write some of 1 to 5, or leave it away for all")
+    }
     for name in names.list(orOne: true) ?? [] {
       for perturbation in perturbations(name)
       where !specs.contains(where: { $0.perturbation.name == perturbation.name }) {

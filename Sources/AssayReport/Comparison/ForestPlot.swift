@@ -4,7 +4,7 @@ import AssayStatistics
 
 /// One metric over the slices: a row each, the interval drawn on a scale that all rows share.
 enum ForestPlot {
-  private static let width = 220.0
+  private static let width = 150.0
 
   static func table(_ cells: [Comparison.Cell], _ comparison: Comparison, margin: Double?) -> String {
     guard let first = cells.first else { return "" }
@@ -35,9 +35,9 @@ enum ForestPlot {
   }
 
   private static func axis(_ reach: Double) -> String {
-    "<svg width=\"220\" height=\"16\" viewBox=\"0 0 220 16\" role=\"img\" aria-label=\"scale\" fill=\"var(--soft)\" font-size=\"11\">"
-      + "<text x=\"6\" y=\"12\">−\(Figures.number(reach))</text><text x=\"110\" y=\"12\" text-anchor=\"middle\">0</text>"
-      + "<text x=\"214\" y=\"12\" text-anchor=\"end\">+\(Figures.number(reach))</text></svg>"
+    "<svg width=\"150\" height=\"16\" viewBox=\"0 0 150 16\" role=\"img\" aria-label=\"scale\" fill=\"var(--soft)\" font-size=\"11\">"
+      + "<text x=\"6\" y=\"12\">−\(Figures.number(reach))</text><text x=\"75\" y=\"12\" text-anchor=\"middle\">0</text>"
+      + "<text x=\"144\" y=\"12\" text-anchor=\"end\">+\(Figures.number(reach))</text></svg>"
   }
 
   private static func row(
@@ -76,8 +76,8 @@ enum ForestPlot {
   ) -> String {
     let label = "difference \(Figures.number(result.difference))"
     var svg =
-      "<svg width=\"220\" height=\"22\" viewBox=\"0 0 220 22\" role=\"img\" aria-label=\"\(label)\">"
-      + "<line x1=\"110\" y1=\"0\" x2=\"110\" y2=\"22\" stroke=\"var(--soft)\"/>"
+      "<svg width=\"150\" height=\"22\" viewBox=\"0 0 150 22\" role=\"img\" aria-label=\"\(label)\">"
+      + "<line x1=\"75\" y1=\"0\" x2=\"75\" y2=\"22\" stroke=\"var(--soft)\"/>"
     if let margin {
       let at = x(cell.higherIsBetter ? -margin : margin, reach)
       svg +=

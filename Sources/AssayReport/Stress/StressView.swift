@@ -71,7 +71,7 @@ enum StressView {
   }
 
   private static let legend =
-    "<p class=\"legend n\"><span class=\"key line\"></span> value <span class=\"key band\"></span> 95 % interval "
+    "<p class=\"curve-keys n\"><span class=\"key line\"></span> value <span class=\"key band\"></span> 95 % interval "
     + "<span class=\"key clean\"></span> without stress <span class=\"key bound\"></span> gate</p>"
 
   private static func card(_ curve: ReportModel.Stress.Curve, _ most: Double) -> String {
@@ -177,9 +177,9 @@ enum StressStyle {
     svg.curve .dot{fill:var(--accent)}svg.curve .dot.broken{fill:var(--bad)}
     svg.curve .band{fill:var(--accent);opacity:.16}svg.curve .whisk{stroke:var(--accent);opacity:.4;stroke-width:3}
     svg.curve .clean{stroke:var(--soft);stroke-dasharray:3 3}svg.curve .bound{stroke:var(--bad);stroke-width:1.5}
-    .legend .key{display:inline-block;width:18px;height:0;border-top:2px solid var(--accent);margin:0 3px 0 10px;vertical-align:middle}
-    .legend .key.band{height:9px;border:0;background:var(--accent);opacity:.25}
-    .legend .key.clean{border-top:1px dashed var(--soft)}.legend .key.bound{border-top-color:var(--bad)}
+    .curve-keys .key{display:inline-block;width:18px;height:0;border-top:2px solid var(--accent);margin:0 3px 0 10px;vertical-align:middle}
+    .curve-keys .key.band{height:9px;border:0;background:var(--accent);opacity:.25}
+    .curve-keys .key.clean{border-top:1px dashed var(--soft)}.curve-keys .key.bound{border-top-color:var(--bad)}
     .case h4{margin:0;font-size:14px}.case .pair{display:grid;grid-template-columns:1fr 1fr;gap:14px;margin:10px 0}
     @media(max-width:700px){.case .pair{grid-template-columns:1fr}}
     """

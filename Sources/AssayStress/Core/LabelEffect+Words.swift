@@ -25,12 +25,20 @@ extension LabelEffect {
     if !lostPages.isEmpty {
       lines.append("lost pages: " + lostPages.sorted().map(String.init).joined(separator: ", "))
     }
-    lines += unsure.map { "labels may not speak of \($0.subject.rawValue): \($0.reason)" }
+    lines += unsure.map { "labels may not speak of \(Self.named($0.subject)): \($0.reason)" }
     return lines
   }
 
   private static func count<Item>(_ items: [Item], _ one: String, _ many: String) -> String? {
     items.isEmpty ? nil : "\(items.count) \(items.count == 1 ? one : many)"
+  }
+
+  private static func named(_ subject: Subject) -> String {
+    switch subject {
+    case .leftAndRight: "left and right"
+    case .everything: "anything"
+    default: subject.rawValue
+    }
   }
 
   private static func whole(_ value: Double) -> String { Int(exactly: value.rounded()).map(String.init) ?? "?" }

@@ -13,7 +13,8 @@ package enum StressNames {
     ("white_noise", ["noise_snr", "white_noise"]), ("hiss", ["noise_snr", "white_noise"]),
     ("babble", ["babble"]), ("reverberation", ["reverb"]), ("clip", ["clipping"]),
     ("telephone", ["gsm", "telephone"]), ("voices", ["overlapping_speech"]), ("dropouts", ["packet_loss"]),
-    ("freeze", ["freeze", "video_freeze"]), ("scan", ["skew"]), ("points", ["density", "density_drop"]),
+    ("freeze", ["freeze", "video_freeze"]), ("scan", ["skew"]), ("points", ["cloud_density"]),
+    ("sparse", ["cloud_voxel_down"]),
   ]
 
   /// The fifteen corruptions of ImageNet-C's standard set.

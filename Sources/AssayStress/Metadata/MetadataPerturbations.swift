@@ -44,6 +44,12 @@ package enum MetadataPerturbations {
     _ bytes: [UInt8], _ info: MediaInfo, _ call: inout StressCall
   ) throws(AssayError) -> Stressed<[UInt8]> {
     let result = try MetadataStripping.stripped(bytes, step: call.severity.step)
+    // A step may find nothing of its own where a later one does.
+    let all = result == bytes ? try MetadataStripping.stripped(bytes, step: 5) : result
+    guard all != bytes else {
+      throw AssayError(
+        .data, "the file has no metadata to take away", remedy: "choose files that say something of themselves")
+    }
     return Stressed(result, achieved: ["removed_bytes": Double(bytes.count - result.count)])
   }
 

@@ -3,6 +3,17 @@ import AssayCore
 
 /// Writing what a command was asked to write: through links and into devices, never in their place.
 enum PlainOutput {
+  /// What is read is never written over.
+  static func refuse(_ output: String, as input: String) throws(AssayError) {
+    var (there, source) = (stat(), stat())
+    guard stat(output, &there) == 0, stat(input, &source) == 0, there.st_ino == source.st_ino,
+      there.st_dev == source.st_dev
+    else { return }
+    throw AssayError(
+      .usage, "the output is the input: it would be written over", at: .init(file: output),
+      remedy: "name another file with --out")
+  }
+
   static func write(_ bytes: [UInt8], to path: String) throws(AssayError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {

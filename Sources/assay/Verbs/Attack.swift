@@ -85,6 +85,7 @@ struct AttackMake: AsyncParsableCommand {
     guard scenario.count == 1, let only = scenario.first else {
       throw AssayError(.usage, "\(family) is a chapter; name one family", remedy: "see `assay attack list`")
     }
+    try PlainOutput.refuse(out, as: input)
     let file = try FileInput(path: input)
     let stack = MediaStack()
     defer { stack.pool.shutdown() }

@@ -154,6 +154,9 @@ struct AttackRun: AsyncParsableCommand {
         .data, "no attack could be made from these samples",
         remedy: report.skips.first.map { "the first reason: \($0.reason)" } ?? "name other families or another suite")
     }
+    if let first = report.rows.lazy.compactMap(\.error).first, report.rows.allSatisfy({ $0.error != nil }) {
+      throw AssayError(.provider, "no request was answered: \(first)", remedy: "look at the endpoint and its key")
+    }
   }
 }
 

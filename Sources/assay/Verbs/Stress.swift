@@ -68,6 +68,7 @@ struct StressFile: AsyncParsableCommand {
     let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
     let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: voice)
     let path = out ?? target(made, severity)
+    try PlainOutput.refuse(path, as: file)
     try PlainOutput.write(made.bytes, to: path)
     if json { Terminal.printJSON(Self.json(made, path)) } else { say(made, wanted, path) }
   }
