@@ -31,9 +31,14 @@ struct MetadataWorkerTests {
   func pictures(name: String) async throws {
     let file = try Self.made(name, "testsrc2=size=96x64 -frames:v 1")
     let before = try await Self.media.image(file, sideMax: nil)
+    if name == "card.webp" {
+      // It says nothing of itself: there is nothing to take away, and that is no robustness.
+      await #expect(throws: AssayError.self) { try await stress("missing_metadata", 3, file) }
+    }
+    let telling = try await stress("contradictory_metadata", 1, file).medium
     for perturbation in ["missing_metadata", "malformed_metadata", "contradictory_metadata"] {
       for severity in 1...5 {
-        let result = try await stress(perturbation, severity, file)
+        let result = try await stress(perturbation, severity, perturbation == "missing_metadata" ? telling : file)
         #expect(try await Self.media.image(result.medium, sideMax: nil) == before, "\(perturbation) \(severity)")
         let info = await Self.media.probe(result.medium, declaredType: nil, name: nil)
         #expect(info.status != .refused)
