@@ -14,8 +14,7 @@ enum ForestPlot {
     html += first.higherIsBetter ? "</h3>" : " <span class=\"n\">less is better</span></h3>"
     html += "<div class=\"card scroll\"><table class=\"forest\"><tr><th>Slice</th>\(isMany ? "<th>Run</th>" : "")"
     html += "<th class=\"num\">Base</th><th class=\"num\">Candidate</th><th class=\"num\">Difference</th>"
-    html += "<th>\(axis(reach))</th><th>p</th><th>Effect</th><th>Won / lost / tied</th>"
-    html += "<th class=\"num\">Least detectable</th></tr>"
+    html += "<th>\(axis(reach))</th><th>p</th><th>Effect</th><th>Won / lost / tied</th></tr>"
     for cell in cells { html += row(cell, comparison, reach, margin, isMany) }
     return html + "</table></div>\n"
   }
@@ -46,7 +45,7 @@ enum ForestPlot {
     var html = "<tr><td>\(cell.slice.map(HTML.text) ?? "<b>all</b>")\(units(cell))</td>"
     if isMany { html += "<td class=\"n mono\">\(HTML.text(comparison.candidates[cell.candidate].folder.id))</td>" }
     guard let result = cell.result else {
-      return html + "<td colspan=\"8\" class=\"soft\">\(HTML.text(cell.note ?? "not enough data"))</td></tr>"
+      return html + "<td colspan=\"7\" class=\"soft\">\(HTML.text(cell.note ?? "not enough data"))</td></tr>"
     }
     let isBetter = (result.difference > 0) == cell.higherIsBetter
     let isSure = (cell.pHolm ?? 1) <= 1 - comparison.confidence
@@ -60,8 +59,9 @@ enum ForestPlot {
     html += "<td class=\"line\">\(probability(result.p))<span class=\"interval\">Holm \(probability(cell.pHolm))"
     html += " · BH \(probability(cell.pBenjaminiHochberg))</span></td>"
     html += "<td class=\"line\">\(effect(result))</td>"
-    html += "<td class=\"line\">\(cell.wins) / \(cell.losses) / \(result.ties)</td>"
-    return html + "<td class=\"num\">\(result.leastDetectableDifference.map(Figures.number) ?? "–")</td></tr>"
+    html += "<td class=\"line\">\(cell.wins) / \(cell.losses) / \(result.ties)"
+    let least = result.leastDetectableDifference.map { "least detectable \(Figures.number($0))" }
+    return html + "<span class=\"interval\">\(least ?? "")</span></td></tr>"
   }
 
   private static func units(_ cell: Comparison.Cell) -> String {
