@@ -57,7 +57,7 @@ enum ForestPlot {
     html += "<span class=\"interval\">\(ends ?? "no interval")</span></td>"
     html += "<td>\(mark(cell, result, reach, margin, isSure ? (isBetter ? "good" : "bad") : "accent"))</td>"
     html += "<td class=\"line\">\(probability(result.p))<span class=\"interval\">Holm \(probability(cell.pHolm))"
-    html += " · BH \(probability(cell.pBenjaminiHochberg))</span></td>"
+    html += "<br>BH \(probability(cell.pBenjaminiHochberg))</span></td>"
     html += "<td class=\"line\">\(effect(result))</td>"
     html += "<td class=\"line\">\(cell.wins) / \(cell.losses) / \(result.ties)"
     let least = result.leastDetectableDifference.map { "least detectable \(Figures.number($0))" }
@@ -106,7 +106,7 @@ enum ForestPlot {
     }
     if let odds = result.oddsRatio {
       let high = odds.high.map(Figures.number) ?? "∞"
-      parts.append("odds \(odds.value.map(Figures.number) ?? "∞") (\(Figures.number(odds.low)) to \(high))")
+      parts.append("odds \(odds.value.map(Figures.number) ?? "∞") <br>\(Figures.number(odds.low)) to \(high)")
     }
     return parts.isEmpty ? "–" : parts.joined(separator: "<br><span class=\"n\">") + (parts.count > 1 ? "</span>" : "")
   }
