@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := .build/release
+EXAMPLES := $(CURDIR)/.build/example-media
 MODELS := $(or $(ASSAY_MODELS),$(or $(XDG_DATA_HOME),$(HOME)/.local/share)/assay/models)
 
 # An empty ASSAY_DATA means the same as none.
@@ -27,10 +28,10 @@ demo: build ## Evaluate the built-in model on real media and write five reports
 test: ## Install what is needed, build and run all tests
 	@scripts/bootstrap --with-test-tools
 	$(SWIFT) build --build-tests
-	@scripts/example-media --small .build/example-media
+	@scripts/example-media --small $(EXAMPLES)
 	@for what in sdk model; do scripts/test-clients $$what >/dev/null || echo "make: without it, its tests of the gateway are skipped" >&2; done
-	ASSAY_MODELS=$(MODELS) SWIFT=$(SWIFT) scripts/run-tests --skip-build --skip EndToEndTests
-	ASSAY_EXAMPLE_MEDIA=$(CURDIR)/.build/example-media SWIFT=$(SWIFT) scripts/run-tests --skip-build --filter EndToEndTests --no-parallel
+	ASSAY_EXAMPLE_MEDIA=$(EXAMPLES) ASSAY_MODELS=$(MODELS) SWIFT=$(SWIFT) scripts/run-tests --skip-build --skip EndToEndTests
+	ASSAY_EXAMPLE_MEDIA=$(EXAMPLES) SWIFT=$(SWIFT) scripts/run-tests --skip-build --filter EndToEndTests --no-parallel
 
 lint: ## Check the format of all Swift code and the shell scripts' syntax
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
