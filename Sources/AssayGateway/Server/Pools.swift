@@ -53,15 +53,17 @@ final class UpstreamPlaces: Sendable {
     state = Mutex(State(set: BulkheadSet(upstreams: 1) { _, pool in Self.limits(upstream, pool) }))
   }
 
+  /// A line whose oldest has waited half of its time is served from the newest on: under overload the oldest callers
+  /// have mostly gone or will, and in the order they came everybody would be served too late.
   private static func limits(_ upstream: UpstreamConfiguration, _ pool: PoolClass) -> Bulkhead.Limits {
     let places = max(1, upstream.places(of: pool))
     let adaptive = (try? ConcurrencyLimits(minimum: 1, start: places, maximum: places)) ?? .fixed(places)
-    guard let own = upstream.pool(of: pool) else {
-      return Bulkhead.Limits(
-        concurrency: adaptive, queueMax: upstream.queueMax, waitMax: .milliseconds(upstream.queueMs))
-    }
-    return Bulkhead.Limits(
-      concurrency: adaptive, bytesMax: own.bytesMax, queueMax: own.queueMax, waitMax: .milliseconds(own.queueMs))
+    let own = upstream.pool(of: pool)
+    let wait = Duration.milliseconds(own?.queueMs ?? upstream.queueMs)
+    var limits = Bulkhead.Limits(
+      concurrency: adaptive, queueMax: own?.queueMax ?? upstream.queueMax, waitMax: wait, newestFirstAfter: wait / 2)
+    if let own { limits.bytesMax = own.bytesMax }
+    return limits
   }
 
   /// What makes two settings the same upstream: everything but its models and their prices.
