@@ -101,15 +101,3 @@ package struct StoreCheck: Sendable {
     note("assets", "", true, "\(count) whole media")
   }
 }
-
-extension DayFiles {
-  /// Opens a day's file to read it, and lets go of it.
-  static func reading<T>(_ path: String, _ body: (Database) throws -> T) throws -> T {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(1)
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    defer { try? queue.close() }
-    return try queue.read(body)
-  }
-}

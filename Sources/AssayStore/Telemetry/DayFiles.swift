@@ -17,9 +17,12 @@ final class DayFiles {
   private(set) var quarantined = 0
 
   static let openMax = 4
+  /// What the log of a day may hold that a reader keeps from going into the file. Otherwise it has about 16 MiB.
+  private let logBytesMax: Int
 
-  init(folder: String) throws(AssayError) {
+  init(folder: String, logBytesMax: Int = 64 << 20) throws(AssayError) {
     self.folder = folder
+    self.logBytesMax = logBytesMax
     try StoreFiles.makeFolder(folder)
   }
 
@@ -35,7 +38,9 @@ final class DayFiles {
   func add(_ records: [TraceRecord], to day: TelemetryDay) throws(AssayError) -> Int {
     let path = Self.path(day, in: folder)
     do {
-      return try queue(day, path).write { database in
+      let queue = try queue(day, path)
+      try keepLogShort(queue, path)
+      return try queue.write { database in
         let traces = try database.cachedStatement(
           sql: "INSERT OR IGNORE INTO trace VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         let sketches = try database.cachedStatement(sql: "INSERT OR IGNORE INTO sketch VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -64,6 +69,20 @@ final class DayFiles {
       throw AssayError(
         .storage, "a day of telemetry was damaged and has been set aside", at: .init(file: path),
         remedy: "look at it in telemetry/quarantine, or restore it from a backup")
+    }
+  }
+
+  /// Nothing is added while somebody reads for so long that the log would grow without end: the spool has a bound.
+  private func keepLogShort(_ queue: DatabaseQueue, _ path: String) throws {
+    var status = stat()
+    guard stat(path + "-wal", &status) == 0, status.st_size > logBytesMax else { return }
+    do {
+      _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+      throw AssayError(
+        .storage,
+        "somebody has read this day of telemetry for so long that its log has \(status.st_size >> 20) MiB; "
+          + "nothing is added until it lets go", at: .init(file: path), remedy: "end the program that reads it")
     }
   }
 
