@@ -48,6 +48,9 @@ struct GatewayProofTests {
   @Test("Before a server that fails in every way each request ends, is in the store once, and a kill loses no key")
   func faults() throws { try prove("faults.py", ["400"]) }
 
+  @Test("A wall clock that jumps by hours and days moves no limit, no time and no trace's day")
+  func clock() throws { try prove("clock.py") }
+
   @Test(
     "A real language model streams, counts and gives log probabilities; its 500 for a picture opens no breaker",
     .enabled(if: Clients.model.isWanted, "the model is not installed: scripts/test-clients model"))
