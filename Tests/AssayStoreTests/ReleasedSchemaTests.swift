@@ -49,7 +49,8 @@ struct ReleasedSchemaTests {
   func schema() throws {
     func tables(_ database: Database) throws -> [String] {
       try String.fetchAll(
-        database, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'grdb_migrations' ORDER BY name")
+        database, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'grdb_migrations' ORDER BY name"
+      )
     }
     let then = try restore("control-3").read(tables)
     let now = try DatabaseQueue()
