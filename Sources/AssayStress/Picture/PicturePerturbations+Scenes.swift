@@ -31,7 +31,8 @@ extension PicturePerturbations {
       ], work: layered { picture, call in Fog.apply(picture, &call) }),
     Perturbation(
       "rain", group: .image, summary: "Bright streaks of one direction under a slight haze.",
-      parameters: Rain.parameters, settings: [Rain.angle], work: layered { picture, call in Rain.apply(picture, &call) }),
+      parameters: Rain.parameters, settings: [Rain.angle], work: layered { picture, call in Rain.apply(picture, &call) }
+    ),
     Perturbation(
       "spatter", group: .image, summary: "Drops of water, from severity 4 on of mud, on the lens.",
       reference: "imagenet_c", comparison: .statistics,

@@ -6,7 +6,8 @@ extension SoundPerturbations {
   private static let percents = [105, 110, 120, 135, 150]
   private static let factor = StressSetting(
     "factor", "times as fast, to a thousandth", in: 0.1...10,
-    .words(percents.map { StressSetting.shown(Double($0) / 100) }.joined(separator: ", ") + " or one through it, drawn"))
+    .words(percents.map { StressSetting.shown(Double($0) / 100) }.joined(separator: ", ") + " or one through it, drawn")
+  )
 
   /// Faster or slower (drawn), with the pitch, as a tape at another speed.
   static let speed = make(

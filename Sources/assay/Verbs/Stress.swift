@@ -41,7 +41,9 @@ struct StressFile: AsyncParsableCommand {
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 0
 
-  @Option(name: .customLong("set"), help: "A value given instead of drawn: angle=20; may be repeated. `assay stress list NAME` tells which there are.")
+  @Option(
+    name: .customLong("set"),
+    help: "A value given instead of drawn: angle=20; may be repeated. `assay stress list NAME` tells which there are.")
   var settings: [String] = []
 
   @Option(name: .customLong("with"), help: "Another recording, for babble and overlapping speech.", completion: .file())
