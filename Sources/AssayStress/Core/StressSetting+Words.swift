@@ -10,21 +10,20 @@ extension StressSetting {
   /// Without the last digits of sums that binary numbers do not hit.
   private static func neat(_ value: Double) -> String { shown((value * 1e9).rounded() / 1e9) }
 
-  /// What holds where nothing is given: `28, 33, 38, 43, 48 at severities 1 to 5`, `drawn from -45 to 45`.
+  /// What holds where nothing is given: `28, 33, 38, 43, 48 by severity`, `drawn from -45 to 45`.
   package var unsetText: String {
     switch unset {
     case .steps(let values):
       return Set(values).count == 1
         ? Self.neat(values[0])
-        : values.map { Self.neat($0) }.joined(separator: ", ") + " at severities 1 to 5"
+        : values.map { Self.neat($0) }.joined(separator: ", ") + " by severity"
     case .eitherWay(let values):
       return values.map { "±\(Self.neat($0))" }.joined(separator: ", ")
-        + " at severities 1 to 5, the sign drawn"
+        + " by severity, the sign drawn"
     case .drawn(let range): return "drawn from \(Self.neat(range.lowerBound)) to \(Self.neat(range.upperBound))"
     case .sizes(let ranges):
-      return "drawn from "
-        + ranges.map { "\(Self.neat($0.lowerBound)) to \(Self.neat($0.upperBound))" }.joined(separator: ", ")
-        + " at severities 1 to 5, the sign drawn"
+      return ranges.map { "\(Self.neat($0.lowerBound)) to \(Self.neat($0.upperBound))" }.joined(separator: ", ")
+        + " by severity, drawn with the sign"
     case .words(let text): return text
     }
   }
@@ -38,6 +37,7 @@ extension StressSetting {
       object.append("high", .double(allowed.bounds.upperBound))
     }
     if case .whole = allowed { object.append("whole", true) }
+    object.append("allowed", .string(allowed.asText))
     object.append("unset", .string(unsetText))
     switch unset {
     case .steps(let values), .eitherWay(let values):

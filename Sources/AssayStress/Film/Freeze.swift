@@ -2,7 +2,8 @@ import AssayCore
 import AssayMedia
 
 extension FilmPerturbations {
-  private static let seconds = StressSetting("seconds", "seconds", in: 0...86_400, .steps([0.2, 0.5, 1, 2, 3]))
+  private static let seconds = StressSetting(
+    "seconds", "seconds that the picture stands still", in: 0...86_400, .steps([0.2, 0.5, 1, 2, 3]))
   private static let start = StressSetting(
     "start_s", "seconds from the film's beginning", in: 0...86_400, .words("drawn within the film"))
 

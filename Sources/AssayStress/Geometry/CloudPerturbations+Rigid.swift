@@ -22,8 +22,9 @@ extension CloudPerturbations {
   }
 
   /// Within these the cloud is never flattened: the determinant 1 - b f stays above 0.
-  private static let shears = [("b", "x by z"), ("d", "y by x"), ("e", "y by z"), ("f", "z by x")].map { name, what in
-    StressSetting(name, "how much is added to \(what)", in: -0.9...0.9, .sizes(shearSizes))
+  private static let shears = [("b", "x", "z"), ("d", "y", "x"), ("e", "y", "z"), ("f", "z", "x")].map {
+    name, from, to in
+    StressSetting(name, "how much of \(from) is added to \(to)", in: -0.9...0.9, .sizes(shearSizes))
   }
   private static let shearSizes = [0.05, 0.1, 0.15, 0.2, 0.25].map { $0 - 0.05...$0 + 0.05 }
 

@@ -3,7 +3,7 @@ import Glibc
 /// Half a Gaussian of taps along a line, as of a moving camera.
 enum MotionBlur {
   private static let angle = StressSetting(
-    "angle", "degrees from the right, clockwise", in: -360...360, .drawn(-45...45))
+    "angle", "degrees of the line from level, clockwise", in: -360...360, .drawn(-45...45))
 
   static let perturbation = Perturbation.imagenetC(
     "motion_blur", "The picture drawn out along a line, as of a moving camera.", .withinOne,

@@ -4,7 +4,7 @@ import Glibc
 
 extension SoundPerturbations {
   private static let delay = StressSetting(
-    "delay_ms", "milliseconds", in: 0...10_000, .steps([120, 180, 240, 320, 400]))
+    "delay_ms", "milliseconds until the copy is heard", in: 0...10_000, .steps([120, 180, 240, 320, 400]))
   private static let level = StressSetting(
     "gain_db", "decibels of the copy over the sound", in: -120...60, .steps([-12, -10, -8, -5, -3]))
 

@@ -3,7 +3,8 @@ import AssaySignals
 import Glibc
 
 extension SoundPerturbations {
-  private static let decibels = StressSetting("gain_db", "decibels", in: -120...60, .steps([-3, -6, -12, -18, -24]))
+  private static let decibels = StressSetting(
+    "gain_db", "decibels, below 0 quieter", in: -120...60, .steps([-3, -6, -12, -18, -24]))
 
   static let gain = make(
     "gain", summary: "The whole recording is quieter.", reference: "audiomentations", comparison: .exact,

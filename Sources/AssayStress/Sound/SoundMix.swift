@@ -5,7 +5,7 @@ import Glibc
 /// Adds one sound to another at a ratio.
 enum SoundMix {
   static let offset = StressSetting(
-    "offset_frames", "frames of the other recording, where there is one, to begin at; past its end it begins again",
+    "offset_frames", "frames into the other recording, which goes round; only where there is one",
     whole: 0...1_000_000_000, .words("drawn within the other recording"))
 
   /// The ratio that is asked for.

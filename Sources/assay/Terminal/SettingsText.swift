@@ -7,8 +7,8 @@ enum SettingsText {
     print(heading.map { "  " + $0 } ?? Terminal.styled(item.name, .bold) + (item.settings.isEmpty ? " has none" : ""))
     var table = TextTable([("", .left), ("", .left)])
     for setting in item.settings {
-      table.add([setting.name, setting.meaning + ": " + setting.allowed.asText])
-      table.add(["", "unless given: " + setting.unsetText])
+      table.add([setting.name, setting.meaning])
+      table.add(["", setting.allowed.asText + "; unless given " + setting.unsetText])
     }
     if !table.isEmpty { print(table.rendered(indent: heading == nil ? 2 : 4)) }
   }

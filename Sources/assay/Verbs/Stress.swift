@@ -96,6 +96,9 @@ struct StressFile: AsyncParsableCommand {
     print(Terminal.printable(path))
     let parameters = wanted.parameters.count == 5 ? wanted.parameters[made.value.severity - 1] : ""
     print("  \(made.value.label)  \(wanted.summary)" + (parameters.isEmpty ? "" : "  (\(parameters))"))
+    for (name, value) in made.value.settings.sorted(by: { $0.key < $1.key }) {
+      print("  \(name)  \(StressSetting.shown(value)), given")
+    }
     for (name, value) in made.achieved.sorted(by: { $0.key < $1.key }) {
       print("  \(name)  \(MediaReport.number(value))")
     }

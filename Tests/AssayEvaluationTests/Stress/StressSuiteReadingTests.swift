@@ -54,12 +54,15 @@ struct StressSuiteReadingTests {
       ("[{perturb: dim, samples_max: 0}]", "should be from 1", ""),
       ("[{perturb: grain, settings: {darw: 1}}]", "`grain` has no setting `darw`", "did you mean `draw`?"),
       ("[{perturb: turn, settings: {x: 1}}]", "`turn` has no setting `x`", "it has none"),
-      ("[{perturb: [dim, grain], settings: {draw: 1}}]", "`dim` has no setting `draw`", "give `grain` an entry"),
+      (
+        "[{perturb: [dim, grain], settings: {draw: 1}}]", "`dim` has no setting `draw`",
+        "give the setting an entry without them: `grain`"
+      ),
       (
         "[{perturb: grain, settings: {draw: 1000.5}}]",
-        "`draw` of `grain` should be a number from 0 to 1000, is 1000.5", "`assay stress list grain` tells all settings"
+        "`draw` of `grain` should be a number from 0 to 1000, is 1000.5", "`assay stress list grain` tells its settings"
       ),
-      ("[{perturb: grain, settings: {draw: .nan}}]", "from 0 to 1000, is `.nan`", "it is levels"),
+      ("[{perturb: grain, settings: {draw: .nan}}]", "from 0 to 1000, is `.nan`", "(`draw`: levels)"),
       ("[{perturb: grain, settings: {draw: .inf}}]", "from 0 to 1000, is `.inf`", ""),
       ("[{perturb: grain, settings: {draw: much}}]", "from 0 to 1000, is `much`", ""),
       ("[{perturb: grain, settings: {draw: '7'}}]", "from 0 to 1000, is `7`", ""),

@@ -1,6 +1,7 @@
 import AssayCore
 import AssayMedia
 import AssaySignals
+import AssayWire
 import Testing
 
 @testable import AssayStress

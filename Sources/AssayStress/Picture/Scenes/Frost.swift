@@ -6,13 +6,13 @@ import Glibc
 /// details have the strengths of the reference's photographs, bent to their histogram and colour.
 enum Frost {
   static let texture = StressSetting(
-    "texture", "which of the textures; 1 and 2 are one, as in the reference", whole: 0...4, .drawn(0...5))
+    "texture", "which of the textures; 1 and 2 are one, as in the reference", whole: 0...4, .words("drawn"))
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let (kept, added): (Float, Float) = call.severity.of((1, 0.4), (0.8, 0.6), (0.7, 0.7), (0.65, 0.7), (0.6, 0.75))
-    let drawn = call.value(texture)
+    let drawn = call.generator.uniform(0, 5)
     // The reference draws the first five of six, of which the second and third are the same.
-    let photograph = FrostTexture.all[[0, 1, 1, 2, 3][Int(min(4, max(0, drawn)))]]
+    let photograph = FrostTexture.all[[0, 1, 1, 2, 3][Int(call.given(texture) ?? min(4, drawn))]]
     let plane = photograph.plane(width: picture.width, height: picture.height, &call.generator)
     let tables = photograph.tables(grey: picture.channels == 1, scale: added)
     var result = picture

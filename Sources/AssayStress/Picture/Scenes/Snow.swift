@@ -5,7 +5,7 @@ import Glibc
 /// ImageNet-C's snow: flakes from enlarged normal noise, drawn out by the wind, over a picture that grows pale.
 enum Snow {
   static let angle = StressSetting(
-    "angle", "degrees of the flakes' way from the right, clockwise", in: -360...360, .drawn(-135 ... -45))
+    "angle", "degrees of where the flakes come from: 0 the right, -90 above", in: -360...360, .drawn(-135 ... -45))
 
   private struct Step {
     var mean, sd, zoom: Double
