@@ -43,7 +43,7 @@ extension StressBook {
       points.append(
         Robustness.Point(
           severity: severity.step,
-          parameters: parameters.indices.contains(severity.step - 1) ? parameters[severity.step - 1] : "",
+          parameters: (parameters.count < severity.step ? "" : parameters[severity.step - 1]) + spec.given,
           aggregate: found, change: pairs[PairKey(cell: cell, authority: authority)].flatMap(Self.change),
           skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable))
     }

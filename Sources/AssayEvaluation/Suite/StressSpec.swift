@@ -29,6 +29,11 @@ package struct StressSuite: Sendable {
       self.settings = settings
     }
 
+    /// Behind what a severity comes to, for people: `; angle 20 given`.
+    var given: String {
+      settings.sorted { $0.key < $1.key }.map { "; \($0.key) \(StressSetting.shown($0.value)) given" }.joined()
+    }
+
     /// The kinds of media that are changed.
     var targets: Set<Modality> {
       modalities.isEmpty ? perturbation.modalities : modalities.intersection(perturbation.modalities)
