@@ -1,8 +1,8 @@
 import AssayConfiguration
 import AssayCore
 package import AssayMedia
-package import AssayStress
 import AssayPerception
+package import AssayStress
 import AssayWire
 import Synchronization
 

@@ -51,7 +51,9 @@ extension RunSession {
   ) async throws(AssayError) -> AttackedFamily? {
     guard await attacking.gate.enter() else { throw AssayError(.cancelled, "the run stops") }
     defer { attacking.gate.leave() }
-    guard let pair = try await attacking.runner.forge.pair(scenario, on: clean.sample, assets: assets) else { return nil }
+    guard let pair = try await attacking.runner.forge.pair(scenario, on: clean.sample, assets: assets) else {
+      return nil
+    }
     var family = AttackedFamily(pair, scenario, await attacking.runner.view(pair.attacked))
     family.twin = await attacking.runner.view(pair.twin)
     return family

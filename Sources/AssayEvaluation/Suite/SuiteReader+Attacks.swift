@@ -39,7 +39,8 @@ extension SuiteReader {
   private func readFamilies(_ value: YAMLValue) -> [AttackScenario] {
     let items = value.list(orOne: true) ?? []
     if items.isEmpty, value.isList {
-      value.problem("no family of attacks is named", remedy: "name some, or write `all`; `assay attack list` shows them")
+      value.problem(
+        "no family of attacks is named", remedy: "name some, or write `all`; `assay attack list` shows them")
     }
     var wanted: Set<String> = []
     for item in items {

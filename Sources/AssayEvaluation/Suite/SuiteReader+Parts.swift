@@ -178,7 +178,8 @@ extension SuiteReader {
 
   mutating func readGate(_ value: YAMLValue) {
     let known = [
-      "name", "metric", "slice", "bound", "confidence", "min_n", "authority", "on", "stress", "severity", "attack", "defence",
+      "name", "metric", "slice", "bound", "confidence", "min_n", "authority", "on", "stress", "severity", "attack",
+      "defence",
     ]
     guard let fields = value.fields(known), let metric = fields.required("metric")?.string(),
       let bound = fields.required("bound").flatMap({ readBound($0) })
@@ -195,7 +196,8 @@ extension SuiteReader {
     }
     let slice = checkedSlice(fields["slice"])
     let demand = attack == nil ? readDemand(fields) : nil
-    let place = (slice.map { " on \($0)" } ?? "") + (demand.map { " under \($0.text)" } ?? "")
+    let place =
+      (slice.map { " on \($0)" } ?? "") + (demand.map { " under \($0.text)" } ?? "")
       + (attack.map { ", \($0.text)" } ?? "")
     var gate = GateSpec(
       name: fields["name"].flatMap { $0.string() } ?? "\(metric) \(bound.text)" + place, metric: metric, slice: slice,

@@ -16,8 +16,8 @@ struct RedactionTests {
     guard bytes.starts(with: Array("PLAIN".utf8)) else { return [] }
     return [
       Observation(
-        id: "p0.ocr.0", kind: .textLine, value: .string(order), region: Region(.box2d(Box2D(x: 0, y: 0, width: 8, height: 4))),
-        part: 0, source: "tesseract@5")
+        id: "p0.ocr.0", kind: .textLine, value: .string(order),
+        region: .box(Box2D(x: 0, y: 0, width: 8, height: 4)), part: 0, source: "tesseract@5")
     ]
   }
 
