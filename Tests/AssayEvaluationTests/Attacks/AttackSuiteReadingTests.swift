@@ -48,7 +48,9 @@ struct AttackSuiteReadingTests {
     #expect(lines[7] == .init(family: 1, defence: .all, side: .twin))
   }
 
-  @Test("a share spreads evenly and begins with the first sample", arguments: [(0.25, [0, 4, 8]), (1, Array(0..<10))])
+  @Test(
+    "a share spreads evenly and begins with the first sample",
+    arguments: [(0.25, [0, 4, 8]), (1.0, Array(0..<10))] as [(Double, [Int])])
   func share(share: Double, places: [Int]) throws {
     let plan = AttackPlan([], share: share)
     #expect((0..<10).filter { place in plan.takes(place) { _ in true } } == places)

@@ -1,5 +1,7 @@
 import AssayConfiguration
 import AssayCore
+import AssayScoring
+import AssayStatistics
 import AssayWire
 import Testing
 
@@ -26,7 +28,7 @@ struct AttackedRunTests {
     #expect(layout.success == .init(count: 0, n: 8) && layout.rightUnderAttack == .init(count: 8, n: 8))
     // Eight attacks on four samples are four clusters.
     let interval = try #require(none.success.interval)
-    #expect(interval.low < 0.6 && interval.high == 1)
+    #expect(interval.low < 0.6 && interval.high > 0.999)
     #expect(attacks.table.cell(.family("fake_turn"), .none).success.n == 4)
     #expect(attacks.table.cell(.carrier("note"), .none).success.n == 8)
     #expect(attacks.table.cell(.slice("a"), .none).success.n == 4)

@@ -2,6 +2,7 @@ import AssayCore
 import AssayMedia
 import AssaySignals
 import AssayStress
+import AssayWire
 import Synchronization
 import Testing
 
