@@ -51,12 +51,12 @@ package struct AttackPage: Sendable {
     """
 
   static let style = """
-    .none{color:var(--soft)}.pairs{display:grid;grid-template-columns:1fr 1fr;gap:16px}
+    td.empty{color:var(--soft)}.pairs{display:grid;grid-template-columns:1fr 1fr;gap:16px}
     .pairs figure{margin:0}.pairs img{max-width:100%;height:auto;border:1px solid var(--line);border-radius:6px}
     .pairs figcaption{overflow-wrap:anywhere;font-size:13px;margin-top:6px}
     .attacks td,.attacks th{padding:5px 9px}.chapter td{background:var(--page);font-weight:600;font-size:13px}
     .attacks .wide{white-space:normal;min-width:150px}.answers{margin-top:10px}
     .answers td:last-child{width:60%;overflow-wrap:anywhere}
-    .gap{margin-top:12px}.notes-list{margin:0;padding-left:20px}.pair{margin:0 0 16px}
+    .below{margin-top:12px}h3.below{margin-top:26px}details.below>.card{margin-top:8px}.notes-list{margin:0;padding-left:20px}.pair{margin:0 0 16px}
     """
 }

@@ -49,7 +49,7 @@ struct AttackTables {
     }
     return """
       <div class="card scroll"><table class="attacks"><tr><th>Defence</th>\(head)</tr>\(rows)</table></div>
-      <p class="soft gap">The screen flags \(text(screen.flagged)) of the attacks and \(text(screen.flaggedTwins)) of the \
+      <p class="soft below">The screen flags \(text(screen.flagged)) of the attacks and \(text(screen.flaggedTwins)) of the \
       twins\(adapted(screen)).</p>
       """
   }
@@ -144,7 +144,7 @@ struct AttackTables {
     }
     guard !rows.isEmpty else { return "" }
     return """
-      <details class="gap"><summary>All figures by family: right answers under attack and on the twin, twins declined\
+      <details class="below"><summary>All figures by family: right answers under attack and on the twin, twins declined\
       </summary><div class="card scroll"><table class="attacks"><tr><th>Family</th><th>Defence</th>\(head)</tr>\(rows)\
       </table></div></details>
       """
@@ -170,7 +170,7 @@ struct AttackTables {
   }
 
   func share(_ share: AttackTable.Share, isBad: Bool = false) -> String {
-    guard let value = share.value else { return "<td class=\"num none\">–</td>" }
+    guard let value = share.value else { return "<td class=\"num empty\">–</td>" }
     let tone = isBad && share.count > 0 ? " wrong" : ""
     let range = share.interval.map {
       " · \(Figures.fixed($0.low * 100, 0))–\(Figures.fixed($0.high * 100, 0))"

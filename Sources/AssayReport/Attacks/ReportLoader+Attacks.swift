@@ -41,11 +41,11 @@ enum AttackSection {
     if !view.skips.isEmpty { html += head("Not made") + examples.skips }
     if !view.examples.isEmpty {
       html +=
-        "<details class=\"gap\"><summary>Attacked media beside their twins, one of each family</summary>"
-        + "<div class=\"gap\">\(examples.html)</div></details>"
+        "<details class=\"below\"><summary>Attacked media beside their twins, one of each family</summary>"
+        + "<div class=\"below\">\(examples.html)</div></details>"
     }
     return html
   }
 
-  private static func head(_ title: String) -> String { "<h3 class=\"gap\">\(title)</h3>" }
+  private static func head(_ title: String) -> String { "<h3 class=\"below\">\(title)</h3>" }
 }
