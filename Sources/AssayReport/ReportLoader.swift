@@ -51,6 +51,7 @@ struct ReportLoader {
     model.answerEvidence = answerEvidence
     model.failures = failures()
     model.stress = stress
+    model.attacks = attacks
     model.notes = notes
     model.provenance = provenance
     return model
@@ -97,7 +98,8 @@ struct ReportLoader {
         }
       return .init(
         name: gate["name"]?.string ?? metric, metric: metric,
-        slice: (gate["slice"]?.string ?? "all") + (gate["stress"]?.string.map { ", under \($0)" } ?? ""),
+        slice: (gate["slice"]?.string ?? "all") + (gate["stress"]?.string.map { ", under \($0)" } ?? "")
+          + (gate["attack"]?.string.map { ", \($0)" } ?? ""),
         bound: bound.limit,
         isLowerBound: bound.isLower, outcome: outcome, value: gate["value"]?.double, low: gate["low"]?.double,
         high: gate["high"]?.double, n: gate["n"]?.int ?? 0, explanation: gate["reason"]?.string ?? "")

@@ -142,6 +142,8 @@ package struct ReportModel: Sendable {
   package var hardCases: [HardCase]
   /// Nil where nothing was stressed.
   package var stress: Stress?
+  /// Nil where nothing was attacked.
+  package var attacks: AttackView?
   /// What a reader must know before believing the numbers.
   package var notes: [String]
   package var provenance: [Fact]

@@ -7,7 +7,7 @@ package enum ReportPage {
     page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
     page += "<title>\(HTML.text(model.suite)) · \(HTML.text(model.model)) · Assay</title>"
     page +=
-      "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)\(model.stress == nil ? "" : StressStyle.css)</style></head><body><main>\n"
+      "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)\(model.stress == nil ? "" : StressStyle.css)\(model.attacks == nil ? "" : AttackPage.style)</style></head><body><main>\n"
     page += header(model)
     page += section(
       "Gates", "A gate passes only when its whole interval is on the right side of the bound.",
@@ -38,6 +38,9 @@ package enum ReportPage {
         "Under stress",
         "The same samples, made worse step by step with the same draws at every severity, so that differences are paired.",
         StressView.html(stress))
+    }
+    if let attacks = model.attacks {
+      page += section("Under attack", AttackPage.explanation, AttackSection.html(attacks))
     }
     page += section("Failures", nil, failures(model.failures))
     page += section(

@@ -77,6 +77,61 @@ struct AttackTests {
     #expect(rows.split(separator: "\n").count == 18)
   }
 
+  @Test("A suite with attacks goes on after it was killed, and its page has the table")
+  func suite() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "receipts", "r"], in: scratch.url).status == 0)
+    let path = scratch.url.appending(path: "r/suite.yaml")
+    let attacks = """
+
+      stress:
+        - attacks: {families: [exif, value_poisoning, zero_width], defences: [none, redaction]}
+
+      """
+    let yaml = try String(contentsOf: path, encoding: .utf8)
+    try (yaml + attacks.replacingOccurrences(of: "exif", with: "exfi")).write(
+      to: path, atomically: true, encoding: .utf8)
+    let refused = try Program.run(["check", "r/suite.yaml"], in: scratch.url)
+    #expect(refused.status != 0 && refused.errors.contains("did you mean `exif`?"), "\(refused.errors)")
+    try (yaml + attacks).write(to: path, atomically: true, encoding: .utf8)
+    let log = try killed(["eval", path.path, "--log-dir", "runs", "--quiet"], in: scratch)
+    let before = try String(contentsOf: log, encoding: .utf8).split(separator: "\n").count
+    let result = try Program.run(
+      ["eval", path.path, "--log-dir", "runs", "--resume", "latest"], in: scratch.url, secondsMax: 600)
+    #expect([0, 2, 3].contains(result.status) && result.output.contains("Under attack"), "\(result.errors)")
+    let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
+    let ids = try lines.map { try JSONValue(parsing: String($0))["id"]?.string ?? "" }
+    #expect(Set(ids).count == ids.count && ids.count > before && ids.contains { $0.hasSuffix("~exif:none:twin") })
+    let page = try String(
+      contentsOf: log.deletingLastPathComponent().appending(path: "report.html"), encoding: .utf8)
+    #expect(page.contains("Under attack") && page.contains("value_poisoning") && page.contains("Attacked media"))
+  }
+
+  /// Kills a run once a few of its attacks are logged; gives its log, without a line that was torn.
+  private func killed(_ arguments: [String], in scratch: Scratch) throws -> URL {
+    let process = Process()
+    process.executableURL = Program.assay
+    process.arguments = arguments
+    process.currentDirectoryURL = scratch.url
+    (process.standardInput, process.standardOutput) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let runs = scratch.url.appending(path: "runs")
+    for _ in 0..<6000 {
+      Thread.sleep(forTimeInterval: 0.1)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: runs.path)) ?? []
+      guard let name = names.first(where: { $0.contains("_") }) else { continue }
+      let log = runs.appending(path: "\(name)/samples.jsonl")
+      let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+      guard text.contains("~exif:none:twin") else { continue }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      return log
+    }
+    kill(process.processIdentifier, SIGKILL)
+    throw CocoaError(.fileNoSuchFile)
+  }
+
   @Test("Every command of the page on attacks works, in order, in an empty folder")
   func docs() throws {
     let commands = try DocsTests.commands("docs/attacks.md")

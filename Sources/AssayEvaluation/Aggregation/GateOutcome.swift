@@ -66,13 +66,15 @@ package struct GateOutcome: Sendable, Hashable {
   }
 
   package var json: JSONValue {
-    .object([
+    var object: JSONObject = [
       "name": .string(gate.name), "metric": .string(gate.metric), "slice": gate.slice.map { .string($0) } ?? .null,
       "authority": .string(gate.authority.rawValue), "bound": .string(gate.bound.text),
       "confidence": .double(gate.confidence), "min_n": .int(gate.samplesMin), "verdict": .string(verdict.rawValue),
       "value": Numbers.json(value), "low": Numbers.json(low), "high": Numbers.json(high), "n": .int(n),
       "reason": .string(reason), "stress": gate.stress.map { .string($0.text) } ?? .null,
-    ])
+    ]
+    if let attack = gate.attack { object.append("attack", .string(attack.text)) }
+    return .object(object)
   }
 }
 

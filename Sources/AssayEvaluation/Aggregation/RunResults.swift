@@ -157,6 +157,8 @@ package struct RunResults: Sendable {
   package var hardCases: [HardCases]
   /// What stress did; nil where the suite has none.
   package var robustness: Robustness?
+  /// What attacks did; nil where the suite has none.
+  package var attacks: AttackResults?
   package var verdict: RunVerdict
   /// Only of a run that stops when its gates are decided.
   package var sequential: SequentialSummary? = nil
@@ -170,6 +172,7 @@ package struct RunResults: Sendable {
       "gates": .array(gates.map(\.json)), "hard_cases": .array(hardCases.map(\.json)),
     ]
     if let robustness { object.append("robustness", robustness.json) }
+    if let attacks { object.append("attacks", attacks.json) }
     if let sequential { object.append("sequential", sequential.json) }
     return .object(object)
   }

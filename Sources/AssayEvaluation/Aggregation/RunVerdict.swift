@@ -18,8 +18,13 @@ package struct RunVerdict: Sendable, Hashable {
   }
 
   /// A failed gate outweighs whatever is not known; what is not known outweighs the gates that passed.
-  /// - Parameter stressed: counts of stressed samples, where there are some apart from `counts`.
-  init(counts: RunCounts, gates: [GateOutcome], errorShareMax: Double, stressed: RunCounts? = nil) {
+  /// - Parameters:
+  ///   - stressed: counts of stressed samples, where there are some apart from `counts`.
+  ///   - attacked: counts of attacked samples and their twins.
+  init(
+    counts: RunCounts, gates: [GateOutcome], errorShareMax: Double, stressed: RunCounts? = nil,
+    attacked: RunCounts? = nil
+  ) {
     let failed = gates.filter { $0.verdict == .fail }
     if !failed.isEmpty, counts.answered > 0 {
       self.init(.failed, failed.map { "gate \($0.gate.name): \($0.reason)" })
@@ -40,6 +45,9 @@ package struct RunVerdict: Sendable, Hashable {
       Double(stressed.errors) > errorShareMax * Double(stressed.samples)
     {
       reasons.append("\(stressed.errors) of \(stressed.samples) stressed samples ended in an error")
+    }
+    if let attacked, attacked.samples > 0, Double(attacked.errors) > errorShareMax * Double(attacked.samples) {
+      reasons.append("\(attacked.errors) of \(attacked.samples) attacked samples ended in an error")
     }
     reasons += gates.filter { $0.verdict == .inconclusive }.map { "gate \($0.gate.name): \($0.reason)" }
     guard reasons.isEmpty else {

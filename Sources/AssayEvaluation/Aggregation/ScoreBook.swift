@@ -10,6 +10,7 @@ struct ScoreBook {
   private var slices: [SliceBook]
   private var hard: HardCaseBook
   private var stress: StressBook?
+  private var attacks: AttackBook?
 
   init(_ suite: Suite, _ scorers: ScorerSet, _ tools: EvaluationTools) {
     self.suite = suite
@@ -18,12 +19,17 @@ struct ScoreBook {
     all = SliceBook(nil, suite, scorers, tools)
     slices = suite.slices.map { SliceBook($0.name, suite, scorers, tools) }
     hard = HardCaseBook(scorers)
-    stress = suite.stress.map { StressBook($0, suite, scorers, tools) }
+    stress = suite.stress.flatMap { $0.specs.isEmpty ? nil : StressBook($0, suite, scorers, tools) }
+    attacks = suite.stress?.attacks.map { AttackBook($0, suite) }
   }
 
-  /// Stressed samples have results of their own; the suite's tables and gates are about the samples as they are, where
+  /// Stressed and attacked samples have results of their own; the suite's tables and gates are about the samples as they are, where
   /// these are asked.
   mutating func add(_ record: SampleRecord) {
+    if record.attack != nil {
+      attacks?.add(record)
+      return
+    }
     stress?.add(record)
     if record.stress != nil, suite.stress?.keepsClean ?? true { return }
     all.add(record)
@@ -36,16 +42,19 @@ struct ScoreBook {
     model: String, identity: RunManifest.Identity, reference: StressReference? = nil
   ) -> RunResults {
     stress?.flush()
-    let gates = suite.gates.map { gate in
-      if let demand = gate.stress, let stress { stress.decide(gate, demand) } else { decide(gate) }
+    let gates = suite.gates.enumerated().map { index, gate in
+      if gate.attack != nil, let attacks { return attacks.decide(index, tools) }
+      return if let demand = gate.stress, let stress { stress.decide(gate, demand) } else { decide(gate) }
     }
     let total = all.result()
     return RunResults(
       suite: suite.name, model: model, identity: identity, epochs: suite.epochs, seed: suite.seed, all: total,
       slices: slices.map { $0.result() }, gates: gates, hardCases: hard.cases,
       robustness: stress?.results(reference: reference),
+      attacks: attacks?.results(slices: suite.slices.map(\.name)),
       verdict: RunVerdict(
-        counts: total.counts, gates: gates, errorShareMax: suite.limits.errorShareMax, stressed: stress?.counts))
+        counts: total.counts, gates: gates, errorShareMax: suite.limits.errorShareMax, stressed: stress?.counts,
+        attacked: attacks?.counts))
   }
 
   private func decide(_ gate: GateSpec) -> GateOutcome {

@@ -33,6 +33,12 @@ package enum AttackDefence: String, Sendable, CaseIterable, Codable, CodingKeyRe
   /// Whether it changes what a model is sent, which the built-in pipeline has no prompt for.
   var isAboutPrompts: Bool { self == .layout || self == .datamarking || self == .withholding }
 
+  /// Whether it means something to the model.
+  func applies(isBuiltin: Bool) -> Bool { !isBuiltin || !isAboutPrompts }
+
+  /// Whether what the screen flags is painted over and taken out.
+  var takesOut: Bool { self == .redaction || self == .all }
+
   var checksOutput: Bool { self == .output || self == .all }
 
   /// - Throws: `.usage` for a name that is none.

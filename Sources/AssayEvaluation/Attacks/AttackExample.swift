@@ -5,8 +5,8 @@ import AssayStress
 import AssayWire
 
 /// An attacked medium beside its twin, as small pictures where there are any.
-package struct AttackExample: Sendable, Hashable {
-  package struct Side: Sendable, Hashable {
+package struct AttackExample: Sendable, Hashable, Codable {
+  package struct Side: Sendable, Hashable, Codable {
     /// `data:image/png;base64,…`; nil: it is no picture.
     package var picture: String?
     package var name: String

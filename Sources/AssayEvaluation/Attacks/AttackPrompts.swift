@@ -20,29 +20,33 @@ struct AttackPrompts: Sendable {
   var asText: Bool
   /// The built-in pipeline reads evidence and has no prompt.
   var isBuiltin: Bool
+  /// What a suite puts around its questions.
+  var spec = PromptSpec()
   /// Bytes of what was read that go into one undefended prompt.
   static let readBytesMax = 16 << 10
 
   func prompt(
-    _ side: AttackPair.Side, _ evidence: Evidence, _ screening: InjectionScreening, _ defence: AttackDefence,
-    redacted: [Digest: [UInt8]], using generator: inout StressGenerator
+    _ view: AttackRunner.View, _ defence: AttackDefence, using generator: inout StressGenerator
   ) throws(AssayError) -> AttackPrompt {
-    let takesOut = defence == .redaction || defence == .all
-    let flagged = Set(screening.flagged.flatMap(\.flaggedObservations))
-    var seen = evidence
-    if takesOut { Self.takeOut(screening, flagged, &seen) }
+    let (side, screening) = (view.side, view.screening)
+    let takesOut = defence.takesOut
+    var seen = view.evidence
+    if takesOut {
+      if let repainted = view.repainted { seen = repainted } else { Self.takeOut(screening, &seen) }
+    }
     if isBuiltin {
       return AttackPrompt(request: side.sample.request, evidence: seen, canary: nil, files: side.files)
     }
+    let redacted = takesOut ? view.redacted : [:]
     let segments =
       takesOut && defence != .all ? screening.segments.filter { !$0.finding.isFlagged } : screening.segments
-    let media = asText ? [] : media(of: side, takesOut ? redacted : [:])
-    let files = side.files.merging(redacted) { first, _ in first }
-    let question = side.sample.request.question
+    let media = asText ? [] : Self.repainted(side.sample.request, redacted).parts.filter { $0.asset != nil }
+    let files = side.files.merging(Self.filed(redacted)) { first, _ in first }
+    let question = question(of: side.sample)
     guard defence.isAboutPrompts || defence == .all else {
       let read = asText ? segments : segments.filter { Self.isText($0.segment) }
       return AttackPrompt(
-        request: plain(question, media, read, side.sample.request), evidence: seen, canary: nil, files: files)
+        request: plain(question, media, read, side.sample), evidence: seen, canary: nil, files: files)
     }
     let layout = PromptLayout(
       marking: defence == .datamarking || defence == .all ? .datamarked : .quoted,
@@ -53,16 +57,25 @@ struct AttackPrompts: Sendable {
       using: &generator)
     var request = side.sample.request
     request.messages =
-      [Message(role: .system, parts: [.text(AttackScript.systemPrompt, trust: .system)])] + prompt.messages
+      [Message(role: .system, parts: [.text(system(of: side.sample), trust: .system)])] + prompt.messages
     return AttackPrompt(request: request, evidence: seen, canary: prompt.canary, files: files)
   }
+
+  /// The suite's system prompt, or the sample's, or one that says little.
+  func system(of sample: Sample) -> String {
+    let own = sample.request.messages.filter { $0.role == .system }.flatMap(\.parts).compactMap(\.text)
+    return spec.system ?? (own.isEmpty ? AttackScript.systemPrompt : own.joined(separator: "\n"))
+  }
+
+  /// The question with what the suite puts around it.
+  func question(of sample: Sample) -> String { spec.applied(to: sample).question }
 
   /// Texts that are parts of the request themselves.
   private static func isText(_ segment: UntrustedSegment) -> Bool { segment.source == "text" }
 
   /// As much of an application is written: one turn that holds everything.
   private func plain(
-    _ question: String, _ media: [Part], _ segments: [ScreenedSegment], _ original: Request
+    _ question: String, _ media: [Part], _ segments: [ScreenedSegment], _ sample: Sample
   ) -> Request {
     var text = question
     var left = Self.readBytesMax
@@ -71,25 +84,36 @@ struct AttackPrompts: Sendable {
       return left > 0
     }
     if !read.isEmpty { text += "\n\nThis was read in the media:\n" + read.joined(separator: "\n") }
-    var request = original
+    var request = sample.request
     request.messages = [
-      Message(role: .system, parts: [.text(AttackScript.systemPrompt, trust: .system)]),
+      Message(role: .system, parts: [.text(system(of: sample), trust: .system)]),
       Message(role: .user, parts: media + [.text(text)]),
     ]
     return request
   }
 
-  /// The media of the request, flagged boxes painted over where they were.
-  private func media(of side: AttackPair.Side, _ redacted: [Digest: [UInt8]]) -> [Part] {
-    side.sample.request.parts.compactMap { part in
-      guard let asset = part.asset else { return nil }
-      guard let bytes = redacted[asset.digest] else { return part }
-      return .asset(Asset(digest: Digest(of: bytes), bytes: bytes.count, name: asset.name), modality: part.modality)
+  /// The request with painted pictures in the place of those they replace.
+  static func repainted(_ request: Request, _ redacted: [Digest: [UInt8]]) -> Request {
+    var request = request
+    for (index, part) in request.parts.enumerated() {
+      guard let asset = part.asset, let bytes = redacted[asset.digest] else { continue }
+      request.replacePart(
+        index,
+        by: .asset(
+          Asset(digest: Digest(of: bytes), declaredType: "image/png", bytes: bytes.count, name: asset.name),
+          modality: part.modality))
     }
+    return request
+  }
+
+  /// Painted pictures under their own digests.
+  static func filed(_ redacted: [Digest: [UInt8]]) -> [Digest: [UInt8]] {
+    Dictionary(redacted.values.map { (Digest(of: $0), $0) }) { first, _ in first }
   }
 
   /// Evidence without the observations and fields that the screen flags.
-  private static func takeOut(_ screening: InjectionScreening, _ flagged: Set<String>, _ evidence: inout Evidence) {
+  static func takeOut(_ screening: InjectionScreening, _ evidence: inout Evidence) {
+    let flagged = Set(screening.flagged.flatMap(\.flaggedObservations))
     let digests = Set(screening.flagged.map(\.segment.digest))
     evidence.observations.removeAll { observation in
       flagged.contains(observation.id) || observation.text.map { digests.contains(Digest(of: $0.utf8)) } == true

@@ -29,6 +29,9 @@ package struct AttackRow: Sendable, Hashable, Codable {
   package var answer: String
   package var error: String?
 
+  /// A harmless sample that got no answer.
+  package var isFalseAlarm: Bool { isTwin && (declined || !hits.isEmpty) }
+
   package var key: String { "\(sample)|\(defence.rawValue)|\(round)" }
 
   package var json: JSONValue { JSONValue(encoding: self) }

@@ -16,6 +16,10 @@ package struct AttackRunner: Sendable {
     package var concurrency = 2
     /// Mutates once what the screen caught.
     package var isAdaptive = false
+    /// What stands around the questions.
+    package var prompt = PromptSpec()
+    /// What perceives; nil: all that attacks can come to light by.
+    package var extractors: Set<String>?
 
     package init() {}
   }
@@ -45,11 +49,13 @@ package struct AttackRunner: Sendable {
     judge = try AttackJudge()
   }
 
+  private var extractors: Set<String> { settings.extractors ?? Self.extractors }
+
   var isBuiltin: Bool { provider.name.hasPrefix("builtin:") }
 
   /// Defences that mean something to the model.
   package var defences: [AttackDefence] {
-    settings.defences.filter { !isBuiltin || !$0.isAboutPrompts }
+    settings.defences.filter { $0.applies(isBuiltin: isBuiltin) }
   }
 
   // MARK: One pair
@@ -58,7 +64,10 @@ package struct AttackRunner: Sendable {
     var side: AttackPair.Side
     var evidence: Evidence
     var screening: InjectionScreening
+    /// Pictures with flagged text painted over, under the digests of those they replace.
     var redacted: [Digest: [UInt8]]
+    /// What the built-in pipeline sees in those pictures; nil where none was painted.
+    var repainted: Evidence?
   }
 
   /// All rows of a pair that are not there yet.
@@ -90,55 +99,85 @@ package struct AttackRunner: Sendable {
       evidence = known
     } else {
       evidence = await perception.perceive(
-        side.sample.request, plan: PerceptionPlan(extractors: Self.extractors), assets: AttackFiles(files: side.files))
+        side.sample.request, plan: PerceptionPlan(extractors: extractors), assets: AttackFiles(files: side.files))
       await sights.keep(evidence, for: key)
     }
     let screening = InjectionScreening(SegmentCollector.segments(of: side.sample.request, evidence: evidence))
-    let redactor = AttackRedactor(media: media)
-    let paints = !isBuiltin && !settings.asText && defences.contains { $0 == .redaction || $0 == .all }
-    let redacted = paints ? await redactor.redacted(side, screening) : [:]
-    return View(side: side, evidence: evidence, screening: screening, redacted: redacted)
+    var view = View(side: side, evidence: evidence, screening: screening, redacted: [:])
+    guard !settings.asText, defences.contains(where: \.takesOut) else { return view }
+    view.redacted = await AttackRedactor(media: media).redacted(side, screening)
+    if isBuiltin, !view.redacted.isEmpty { view.repainted = await repainted(view) }
+    return view
+  }
+
+  /// The pipeline reads the painted pictures anew, as a model that sees pictures would; what the screen still flags in
+  /// them, or in a field that no brush reaches, is taken out of what was read.
+  private func repainted(_ view: View) async -> Evidence {
+    let request = AttackPrompts.repainted(view.side.sample.request, view.redacted)
+    let files = view.side.files.merging(AttackPrompts.filed(view.redacted)) { first, _ in first }
+    var evidence = await perception.perceive(
+      request, plan: PerceptionPlan(extractors: extractors), assets: AttackFiles(files: files))
+    AttackPrompts.takeOut(
+      InjectionScreening(SegmentCollector.segments(of: request, evidence: evidence)), &evidence)
+    return evidence
   }
 
   private func row(
     _ pair: AttackPair, _ view: View, _ defence: AttackDefence, isTwin: Bool, round: Int, seen: [String]
   ) async -> AttackRow {
-    let rules = view.screening.flagged.flatMap { $0.finding.signals.filter { $0.tier <= 2 }.map(\.rule.rawValue) }
-    var row = AttackRow(
-      sample: view.side.sample.id, family: pair.family, chapter: pair.chapter.rawValue, base: pair.base,
-      cluster: pair.cluster, isTwin: isTwin, defence: defence, round: round, declined: false, hits: [], seen: seen,
-      flagged: !view.screening.flagged.isEmpty, rules: Array(Set(rules).sorted().prefix(8)), answer: "")
+    var row = blank(pair, view, defence, isTwin: isTwin, round: round, seen: seen)
     do throws(AssayError) {
       let asked = try await ask(view, defence, sample: row.sample, round: round)
-      var answer = asked.answer
-      if defence.checksOutput {
-        let trusted = [AttackScript.systemPrompt]
-        let checks = OutputChecks(
-          canary: asked.canary, trusted: trusted, segments: view.screening.segments,
-          question: view.side.sample.request.question)
-        row.hits = Set(checks.check(answer.text).hits.map(\.kind.rawValue)).sorted()
-        if !row.hits.isEmpty { answer = Answer(text: "", abstained: true) }
-      }
-      row.answer = answer.text.shortened(300)
-      row.declined = judge.declines(answer)
-      row.right = pair.script.judge == .presupposition && !isTwin ? nil : judge.right(view.side.sample, answer)
-      if !isTwin {
-        row.succeeded =
-          row.hits.isEmpty ? judge.succeeded(pair.script, view.side.sample, view.evidence, answer) : false
-      }
+      fill(&row, pair.script, view, asked.answer, canary: asked.canary)
     } catch {
       row.error = error.message.shortened(200)
     }
     return row
   }
 
+  /// A row of which everything is known but the answer.
+  func blank(
+    _ pair: AttackPair, _ view: View, _ defence: AttackDefence, isTwin: Bool, round: Int, seen: [String]
+  ) -> AttackRow {
+    let rules = view.screening.flagged.flatMap { $0.finding.signals.filter { $0.tier <= 2 }.map(\.rule.rawValue) }
+    return AttackRow(
+      sample: view.side.sample.id, family: pair.family, chapter: pair.chapter.rawValue, base: pair.base,
+      cluster: pair.cluster, isTwin: isTwin, defence: defence, round: round, declined: false, hits: [], seen: seen,
+      flagged: !view.screening.flagged.isEmpty, rules: Array(Set(rules).sorted().prefix(8)), answer: "")
+  }
+
+  /// Checks an answer where the defence does, and notes what it came to.
+  func fill(_ row: inout AttackRow, _ script: AttackScript, _ view: View, _ answer: Answer, canary: String?) {
+    var answer = answer
+    let sample = view.side.sample
+    if row.defence.checksOutput {
+      let checks = OutputChecks(
+        canary: canary, trusted: [prompts.system(of: sample)], segments: view.screening.segments,
+        question: prompts.question(of: sample))
+      row.hits = Set(checks.check(answer.text).hits.map(\.kind.rawValue)).sorted()
+      if !row.hits.isEmpty { answer = Answer(text: "", abstained: true) }
+    }
+    row.answer = answer.text.shortened(300)
+    row.declined = judge.declines(answer)
+    row.right = script.judge == .presupposition && !row.isTwin ? nil : judge.right(sample, answer)
+    guard !row.isTwin else { return }
+    row.succeeded = row.hits.isEmpty ? judge.succeeded(script, sample, view.evidence, answer) : false
+  }
+
+  var prompts: AttackPrompts { AttackPrompts(asText: settings.asText, isBuiltin: isBuiltin, spec: settings.prompt) }
+
+  /// What the model is sent of one side behind a defence; the same at every start of a run.
+  ///
+  /// - Parameter name: of the sample, for what is drawn.
+  func prompt(_ view: View, _ defence: AttackDefence, name: String) throws(AssayError) -> AttackPrompt {
+    var generator = StressGenerator(seed: settings.seed ^ AttackForge.hash("\(name)|\(defence.rawValue)"))
+    return try prompts.prompt(view, defence, using: &generator)
+  }
+
   private func ask(
     _ view: View, _ defence: AttackDefence, sample: String, round: Int
   ) async throws(AssayError) -> (answer: Answer, canary: String?) {
-    var generator = StressGenerator(seed: settings.seed ^ AttackForge.hash("\(sample)|\(defence.rawValue)"))
-    let prompts = AttackPrompts(asText: settings.asText, isBuiltin: isBuiltin)
-    let prompt = try prompts.prompt(
-      view.side, view.evidence, view.screening, defence, redacted: view.redacted, using: &generator)
+    let prompt = try prompt(view, defence, name: sample)
     var context = ProviderContext()
     context.settings = settings.settings
     context.sampleID = sample

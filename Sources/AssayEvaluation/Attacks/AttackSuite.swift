@@ -64,9 +64,7 @@ package struct AttackSuite: Sendable {
     var report = AttackReport(
       model: runner.provider.name, defences: runner.defences, seed: runner.settings.seed,
       asText: runner.settings.asText, bases: bases.map(\.sample.id))
-    report.families = scenarios.map {
-      .init(name: $0.name, chapter: $0.chapter.rawValue, summary: $0.summary)
-    }
+    report.families = scenarios.map(AttackReport.Family.init)
     report.rows = try before()
     let done = Set(report.rows.filter { $0.error == nil }.map(\.key))
     report.rows.removeAll { $0.error != nil }
@@ -147,8 +145,11 @@ package struct AttackSuite: Sendable {
         return finding
       }
       finding.rows = await runner.rows(of: pair, round: 0, done: done)
-      if runner.settings.isAdaptive, scenario.carrier != nil, pair.script.judge == .words {
-        finding.rows += try await adapted(scenario, base, pair, done)
+      if runner.settings.isAdaptive {
+        let view = await runner.view(pair.attacked)
+        if let mutated = try await runner.adapted(scenario, on: base.sample, base.assets, of: pair, view) {
+          finding.rows += await runner.rows(of: mutated, round: 1, done: done)
+        }
       }
       if shown.takes(scenario.name) { finding.shown = await AttackExample(pair, media: runner.media) }
       for row in finding.rows {
@@ -160,23 +161,13 @@ package struct AttackSuite: Sendable {
     }
     return finding
   }
+}
 
-  /// Mutates the words that the screen caught until they pass it, puts them into the same carrier and asks again.
-  private func adapted(
-    _ scenario: AttackScenario, _ base: AttackBase, _ pair: AttackPair, _ done: Set<String>
-  ) async throws(AssayError) -> [AttackRow] {
-    let view = await runner.view(pair.attacked)
-    guard let caught = view.screening.flagged.first else { return [] }
-    let variant = AttackVariant(
-      family: .ignorePrevious, attack: pair.script.attack, twin: pair.script.twin, channel: caught.segment.channel,
-      facts: caught.segment.facts, success: pair.script.success.first ?? "")
-    var generator = StressGenerator(seed: runner.settings.seed ^ AttackForge.hash(pair.id))
-    let round = AdaptiveRound().run([variant], using: &generator)
-    guard let survivor = round.survivors.first,
-      let mutated = try await runner.forge.pair(
-        scenario, on: base.sample, assets: base.assets, words: survivor.text)
-    else { return [] }
-    return await runner.rows(of: mutated, round: 1, done: done)
+extension AttackReport.Family {
+  init(_ scenario: AttackScenario) {
+    self.init(
+      name: scenario.name, chapter: scenario.chapter.rawValue, summary: scenario.summary,
+      carrier: scenario.carrier?.name ?? "")
   }
 }
 

@@ -70,7 +70,7 @@ struct ComparedRun: Sendable {
     for entry in try log.entries() {
       let record = try log.record(entry, depth: readsContent ? .whole : .scores)
       // A run without stress has none of these, and a clean sample is not compared with what was made worse.
-      guard record.stress == nil else {
+      guard record.isAsItIs else {
         stressed += 1
         continue
       }

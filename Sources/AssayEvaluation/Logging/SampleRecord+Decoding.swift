@@ -35,6 +35,7 @@ extension SampleRecord {
     if let use = value["label_use"], use.object != nil { labelUse = Self.labelUse(use) }
     if let use = value["stage_use"], use.object != nil { stageUse = Self.labelUse(use) }
     stress = value["stress"].flatMap { StressMark($0) }
+    attack = value["attack"].flatMap { AttackMark($0) }
     if let form = value["answer"], !form.isNull { answer = AnswerForm.answer(form, timing: value["timing"]) }
     switch depth {
     case .whole: readContent(value)

@@ -40,6 +40,7 @@ extension SampleRecord {
     line.key("scores")
     line.list(scores) { Self.write($1, &$0) }
     if let stress { line.member("stress", stress.json) }
+    if let attack { line.member("attack", attack.json) }
     line.member("unscored", unscored.map { .string($0) } ?? .null)
     if let stages { line.member("stages", stages) }
     writeEnd(&line)

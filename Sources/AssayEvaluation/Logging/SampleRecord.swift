@@ -73,6 +73,8 @@ package struct SampleRecord: Sendable {
   package var stageUse: LabelUse?
   /// What was done to its media; nil for a sample as it is.
   package var stress: StressMark?
+  /// What was put into its media, or its twin's; nil for a sample as it is.
+  package var attack: AttackMark?
   /// Nil in a run that does not stop when it is decided.
   package var unit: Unit?
   /// Milliseconds since 1970, UTC.

@@ -17,6 +17,7 @@ package enum TerminalSummary {
     for authority in Authority.allCases { lines += table(results, authority) }
     lines += evidence(results.all)
     lines += stress(results)
+    lines += attacks(results)
     lines += gates(results)
     lines += notes(results)
     return lines.joined(separator: "\n") + "\n"

@@ -23,6 +23,8 @@ package struct EvaluationTools: Sendable {
 
   /// Makes media worse for suites with `stress`; nil where nothing can.
   package var studio: StressStudio?
+  /// Puts attacks into media for suites with `stress: attacks`; nil where nothing can.
+  package var attacks: AttackKit?
 
   package init(
     makeScorer: @escaping @Sendable (String, JSONValue) throws(AssayError) -> any Scorer,

@@ -23,7 +23,7 @@ extension Suite {
   /// - Throws: `.configuration` when a scorer cannot be made.
   package func mediaNeed(_ tools: EvaluationTools, filter: Predicate? = nil) throws(AssayError) -> MediaNeed {
     let scorers = try ScorerSet(self, tools)
-    if RunSession.plan(self, scorers) != .probeOnly { return .perception }
+    if RunSession.plan(self, scorers) != .probeOnly || stress?.attacks != nil { return .perception }
     let looks =
       !expectations.isEmpty || slices.contains { $0.predicate.needsMedia } || filter?.needsMedia == true
       || scorers.items.contains { $0.scorer.layer == .ingestion } || weakLabellers.contains { $0.kind == .metadata }

@@ -47,8 +47,11 @@ package enum Rescoring {
     for entry in try RunLog(path: folder.samples).entries() {
       var record = try RunLog(path: folder.samples).record(entry)
       let old = record.scores
-      if record.stress == nil { clean = record }
-      score(&record, suite, scorers, clean: clean?.index == record.stress?.cleanIndex ? clean : nil)
+      if record.isAsItIs { clean = record }
+      // Attacks were judged when they were asked, and have no scores.
+      if record.attack == nil {
+        score(&record, suite, scorers, clean: clean?.index == record.stress?.cleanIndex ? clean : nil)
+      }
       if record.scores != old { changed += 1 }
       try await log.append(record.encoded(suite: suite.name))
     }

@@ -7,6 +7,7 @@ package struct RunPlan: Sendable {
   package var requests = 0
   /// Of the requests, those about stressed samples at most: which slice a sample is in is not known yet.
   package var stressed = 0
+  private var attacked = 0
   /// Lines that cannot be read, the first of them.
   package var problems: [AssayError] = []
   package var problemCount = 0
@@ -27,6 +28,11 @@ package struct RunPlan: Sendable {
       case .success(let draft):
         guard add(draft, selection) else { continue }
         stressed += Stressing.variants(of: draft, suite.stress).count
+        let place = record.index - selection.range.lowerBound
+        if let attacks = suite.stress?.attacks, attacks.takes(place, isAmong: { $0.map { attacked < $0 } ?? true }) {
+          attacked += 1
+          stressed += Attacking.lines(of: draft, attacks).count
+        }
       case .failure(let error):
         problemCount += 1
         if problems.count < 100 { problems.append(error) }

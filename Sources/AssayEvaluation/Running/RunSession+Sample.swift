@@ -35,6 +35,7 @@ extension RunSession {
     }
     guard !prepared.isFinished else { return passOver(due.count { $0.variant > 0 }) }
     await processVariants(prepared.record, prepared.assets, due)
+    await processAttacks(prepared.record, prepared.assets, due)
   }
 
   /// - Parameter first: the epoch and attempt whose line carries what the weak labels cost.
@@ -129,11 +130,17 @@ extension RunSession {
   /// Gets the answer. False when the run stops before the sample was asked or while it was, so that it must not be
   /// logged.
   func ask(_ record: inout SampleRecord, _ assets: SampleAssets) async -> Bool {
+    await ask(
+      &record, suite.prompt.applied(to: record.sample), seeing: perceiver == nil ? nil : record.evidence, assets)
+  }
+
+  func ask(
+    _ record: inout SampleRecord, _ request: Request, seeing evidence: Evidence?, _ assets: SampleAssets
+  ) async -> Bool {
     let errand = Errand(
-      provider: provider, request: suite.prompt.applied(to: record.sample),
+      provider: provider, request: request,
       context: ProviderContext(
-        settings: settings, sampleID: record.sample.id, epoch: record.epoch,
-        evidence: perceiver == nil ? nil : record.evidence),
+        settings: settings, sampleID: record.sample.id, epoch: record.epoch, evidence: evidence),
       ticket: .init(index: record.index, epoch: record.epoch, attempt: record.attempt), name: record.sample.id)
     // A dataset that changes is about this sample; the endpoint is not to blame.
     let reply = await fetch(errand, assets) { error in

@@ -13,20 +13,35 @@ struct DueLine: Sendable {
 
 extension Runner {
   static func makeStressing(
-    _ suite: Suite, _ options: RunOptions, _ tools: EvaluationTools, lines: Int?, _ folder: RunFolder
+    _ suite: Suite, _ options: RunOptions, _ tools: EvaluationTools, lines: Int?, _ folder: RunFolder,
+    _ provider: any Provider, _ perceiver: (any Perceiving)?
   ) throws(AssayError) -> Stressing? {
     guard let stress = suite.stress else { return nil }
     guard let studio = tools.studio else {
       throw AssayError(.configuration, "media cannot be perturbed here, and the suite names `stress`")
     }
     return Stressing(
-      stress, studio, data: suite.data, lines: lines, range: options.selection.range, seed: suite.seed, folder: folder)
+      stress, studio, data: suite.data, lines: lines, range: options.selection.range, seed: suite.seed, folder: folder,
+      attacking: try makeAttacking(suite, options, tools, folder, provider, perceiver))
+  }
+
+  private static func makeAttacking(
+    _ suite: Suite, _ options: RunOptions, _ tools: EvaluationTools, _ folder: RunFolder, _ provider: any Provider,
+    _ perceiver: (any Perceiving)?
+  ) throws(AssayError) -> Attacking? {
+    guard let stress = suite.stress, let plan = stress.attacks else { return nil }
+    guard let kit = tools.attacks, let perceiver else {
+      throw AssayError(.configuration, "media cannot be attacked here, and the suite names `attacks`")
+    }
+    return try Attacking(
+      plan, kit, first: stress.variants.count + 1, suite: suite, options: options, provider: provider,
+      perceiver: perceiver, folder: folder)
   }
 
   /// The most lines of the log that one sample and epoch may take.
   static func linesPerSample(_ suite: Suite) -> Int {
     guard let stress = suite.stress else { return 1 }
-    return stress.variants.count + (stress.keepsClean ? 1 : 0)
+    return stress.width - (stress.keepsClean ? 0 : 1)
   }
 }
 
@@ -47,8 +62,9 @@ extension RunSession {
     if let stressing {
       if case .success(let draft) = record.draft {
         let mine = stressing.variants(of: draft, index: record.index)
-        passOver((stressing.suite.variants.count - mine.count) * suite.epochs)
-        variants = (stressing.suite.keepsClean ? [0] : []) + mine
+        let attacks = stressing.attacks(on: draft, index: record.index)
+        passOver((stressing.suite.width - 1 - mine.count - attacks.count) * suite.epochs)
+        variants = (stressing.suite.keepsClean ? [0] : []) + mine + attacks
       } else {
         passOver((Runner.linesPerSample(suite) - 1) * suite.epochs)
       }
@@ -71,7 +87,7 @@ extension RunSession {
       let end = due[first...].firstIndex { $0.variant != number } ?? due.endIndex
       let lines = Array(due[first..<end])
       first = end
-      guard number > 0 else { continue }
+      guard number > 0, number <= stressing.suite.variants.count else { continue }
       guard !gate.isClosed, !isAborted, stopReason == nil else { return }
       let variant = stressing.suite.variants[number - 1]
       guard isMeant(variant.spec, clean) else {

@@ -12,6 +12,8 @@ final class Stressing: Sendable {
   let other: OtherMedia
   /// Perturbations at once: each holds a decoded medium.
   let gate = SlotGate(slots: 4)
+  /// What puts attacks into media; nil where the suite has none.
+  let attacking: Attacking?
   /// Lines of the dataset, where they are known.
   private let lines: Int?
   private let range: Range<Int>
@@ -21,9 +23,10 @@ final class Stressing: Sendable {
 
   init(
     _ suite: StressSuite, _ studio: StressStudio, data: [DataSource], lines: Int?, range: Range<Int>, seed: UInt64,
-    folder: RunFolder
+    folder: RunFolder, attacking: Attacking? = nil
   ) {
     self.suite = suite
+    self.attacking = attacking
     self.studio = studio
     self.lines = lines
     self.range = range
@@ -41,6 +44,14 @@ final class Stressing: Sendable {
   /// Those that work on a medium which the sample has.
   static func variants(of draft: DraftSample, _ suite: StressSuite?) -> [Int] {
     guard let suite else { return [] }
+    let kinds = kinds(of: draft)
+    return suite.variants.indices.filter { number in
+      !suite.variants[number].spec.targets.isDisjoint(with: kinds)
+    }.map { $0 + 1 }
+  }
+
+  /// The kinds of media that a sample has at hand.
+  static func kinds(of draft: DraftSample) -> Set<Modality> {
     var kinds: Set<Modality> = []
     for part in draft.messages.flatMap(\.parts) {
       if case .media(let medium, _, _) = part.content {
@@ -48,9 +59,12 @@ final class Stressing: Sendable {
         kinds.insert(part.modality)
       }
     }
-    return suite.variants.indices.filter { number in
-      !suite.variants[number].spec.targets.isDisjoint(with: kinds)
-    }.map { $0 + 1 }
+    return kinds
+  }
+
+  /// The numbers of the lines of attacks that a sample may have.
+  func attacks(on draft: DraftSample, index: Int) -> [Int] {
+    attacking?.lines(of: draft, place: index - range.lowerBound) { isAmong(index, $0) } ?? []
   }
 
   /// Whether a sample is among those, evenly spread, that a perturbation is bounded to.

@@ -57,11 +57,13 @@ package struct GateSpec: Sendable, Hashable {
   package var usesInterval: Bool
   /// Under which stress; nil: the samples as they are.
   package var stress: StressDemand?
+  /// Of which attacks; nil: not of attacks.
+  package var attack: AttackDemand?
 
   package init(
     name: String, metric: String, slice: String? = nil, bound: Bound, confidence: Double = SuiteDefaults.confidence,
     samplesMin: Int = SuiteDefaults.gateSamplesMin, authority: Authority = .gold, usesInterval: Bool = true,
-    stress: StressDemand? = nil
+    stress: StressDemand? = nil, attack: AttackDemand? = nil
   ) {
     self.name = name
     self.metric = metric
@@ -72,6 +74,7 @@ package struct GateSpec: Sendable, Hashable {
     self.authority = authority
     self.usesInterval = usesInterval
     self.stress = stress
+    self.attack = attack
   }
 
   /// The two-sided confidence whose ends are this gate's one-sided bounds.

@@ -52,29 +52,33 @@ package struct StressSuite: Sendable {
   package var specs: [Spec]
   /// Whether the samples are asked as they are, too: without them there is nothing to compare with.
   package var keepsClean: Bool
+  /// Attacks that samples are crossed with, beside the perturbations; nil: none.
+  package var attacks: AttackPlan?
   /// In the order in which a sample is crossed with them.
   package let variants: [Variant]
 
-  package init(_ specs: [Spec], keepsClean: Bool = true) {
+  package init(_ specs: [Spec], keepsClean: Bool = true, attacks: AttackPlan? = nil) {
     self.specs = specs
     self.keepsClean = keepsClean
+    self.attacks = attacks
     variants = specs.flatMap { spec in spec.severities.map { Variant(spec: spec, severity: $0) } }
   }
 
-  /// Lines of the log that one sample may take: itself and one for each variant. The index of a line is the sample's
-  /// position times this, plus the variant's number from 1.
-  var width: Int { variants.count + 1 }
+  /// Lines of the log that one sample may take: itself, one for each variant, and those of its attacks. The index of a
+  /// line is the sample's position times this, plus the variant's number from 1.
+  var width: Int { variants.count + (attacks?.lineCount ?? 0) + 1 }
 
   /// Between a sample's id and what was done to it: `r17~gaussian_blur:3`.
   package static let separator = "~"
 
   /// What a run that goes on must have the same, which the suite's own digest does not cover: versions.
   var identity: JSONValue {
-    .array(specs.map { .string("\($0.perturbation.name)@\($0.perturbation.version)") })
+    let versions = specs.map { JSONValue.string("\($0.perturbation.name)@\($0.perturbation.version)") }
+    return .array(versions + (attacks.map { [$0.identity] } ?? []))
   }
 
   package var json: JSONValue {
-    .object([
+    var object: JSONObject = [
       "keep_clean": .bool(keepsClean),
       "perturb": .array(
         specs.map { spec in
@@ -87,7 +91,9 @@ package struct StressSuite: Sendable {
             "samples_max": spec.samplesMax.map { .int($0) } ?? .null, "settings": StressValue.json(spec.settings),
           ])
         }),
-    ])
+    ]
+    if let attacks { object.append("attacks", attacks.json) }
+    return .object(object)
   }
 }
 

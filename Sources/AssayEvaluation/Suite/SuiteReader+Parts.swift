@@ -177,11 +177,17 @@ extension SuiteReader {
   }
 
   mutating func readGate(_ value: YAMLValue) {
-    let known = ["name", "metric", "slice", "bound", "confidence", "min_n", "authority", "on", "stress", "severity"]
+    let known = [
+      "name", "metric", "slice", "bound", "confidence", "min_n", "authority", "on", "stress", "severity", "attack",
+      "defence",
+    ]
     guard let fields = value.fields(known), let metric = fields.required("metric")?.string(),
       let bound = fields.required("bound").flatMap({ readBound($0) })
     else { return }
-    if !suite.scorers.contains(where: { metric == $0.name || metric.hasPrefix($0.name + ".") }) {
+    let attack = readAttackDemand(fields, metric)
+    if !metric.hasPrefix(AttackDemand.prefix),
+      !suite.scorers.contains(where: { metric == $0.name || metric.hasPrefix($0.name + ".") })
+    {
       let names = suite.scorers.map(\.name)
       fields["metric"]?.problem(
         "no scorer is called `\(metric.shortened())`",
@@ -189,11 +195,13 @@ extension SuiteReader {
           ?? "scorers of this suite: \(names.joined(separator: ", "))")
     }
     let slice = checkedSlice(fields["slice"])
-    let demand = readDemand(fields)
-    let place = (slice.map { " on \($0)" } ?? "") + (demand.map { " under \($0.text)" } ?? "")
+    let demand = attack == nil ? readDemand(fields) : nil
+    let place =
+      (slice.map { " on \($0)" } ?? "") + (demand.map { " under \($0.text)" } ?? "")
+      + (attack.map { ", \($0.text)" } ?? "")
     var gate = GateSpec(
       name: fields["name"].flatMap { $0.string() } ?? "\(metric) \(bound.text)" + place, metric: metric, slice: slice,
-      bound: bound, stress: demand)
+      bound: bound, stress: demand, attack: attack)
     if let confidence = fields["confidence"]?.double(0.5...0.9999) { gate.confidence = confidence }
     if let samples = fields["min_n"]?.int(1...Int.max) { gate.samplesMin = samples }
     if let authority = fields["authority"]?.choice(Authority.self) { gate.authority = authority }

@@ -10,10 +10,18 @@ extension SuiteReader {
   mutating func readStress(_ value: YAMLValue) {
     var specs: [StressSuite.Spec] = []
     var keepsClean = true
+    var attacks: AttackPlan?
     for entry in value.list(orOne: true) ?? [] {
-      let known = ["perturb", "severities", "modality", "on", "samples_max", "settings", "keep_clean"]
+      let known = ["perturb", "severities", "modality", "on", "samples_max", "settings", "keep_clean", "attacks"]
       guard let fields = entry.fields(known) else { continue }
       if let keeps = fields["keep_clean"]?.bool(), !keeps { keepsClean = false }
+      if let assaults = fields["attacks"] {
+        if attacks != nil {
+          assaults.problem("`attacks` stands twice under `stress`", remedy: "name all families in one of them")
+        }
+        attacks = readAttacks(assaults) ?? attacks
+        if fields["perturb"] == nil { continue }
+      }
       for spec in readStress(fields) {
         if specs.contains(where: { $0.perturbation.name == spec.perturbation.name }) {
           (fields["perturb"] ?? entry).problem(
@@ -24,13 +32,13 @@ extension SuiteReader {
         }
       }
     }
-    let stress = StressSuite(specs, keepsClean: keepsClean)
+    let stress = StressSuite(specs, keepsClean: keepsClean, attacks: attacks)
     if stress.variants.count > Self.variantsMax {
       value.problem(
         "\(stress.variants.count) ways to change each sample are more than \(Self.variantsMax)",
         remedy: "name fewer perturbations or severities")
     }
-    if !specs.isEmpty { suite.stress = stress }
+    if !specs.isEmpty || attacks != nil { suite.stress = stress }
   }
 
   private func readStress(_ fields: YAMLFields) -> [StressSuite.Spec] {

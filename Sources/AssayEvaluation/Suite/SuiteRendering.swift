@@ -76,11 +76,13 @@ extension WeakLabellerSpec {
 
 extension GateSpec {
   fileprivate var json: JSONValue {
-    .object([
+    var object: JSONObject = [
       "name": .string(name), "metric": .string(metric), "slice": .string(slice ?? "all"), "bound": .string(bound.text),
       "confidence": .double(confidence), "min_n": .int(samplesMin), "authority": .string(authority.rawValue),
       "on": .string(usesInterval ? "interval" : "value"), "stress": stress.map { .string($0.text) } ?? .null,
-    ])
+    ]
+    if let attack { object.append("attack", .string(attack.text)) }
+    return .object(object)
   }
 }
 

@@ -1,11 +1,11 @@
-import AssayStatistics
+package import AssayStatistics
 
 /// A number with its interval, or what is missing for one of them.
-struct Estimate {
-  var value: Double?
-  var interval: Interval?
-  var method: String?
-  var insufficient: String?
+package struct Estimate {
+  package var value: Double?
+  package var interval: Interval?
+  package var method: String?
+  package var insufficient: String?
   var details: [String: Double] = [:]
 
   static func missing(_ reason: String, value: Double? = nil) -> Estimate {
@@ -23,7 +23,7 @@ struct Estimate {
 
 extension MeanAccumulator {
   /// The interval of a rate: Wilson's, or cluster-robust where samples share a source.
-  func rate(confidence: Double) -> Estimate {
+  package func rate(confidence: Double) -> Estimate {
     guard let mean else { return .missing("no sample was scored") }
     guard isClustered else {
       let interval = Proportion(Int(total.rounded()), of: count)?.wilson(confidence: confidence)

@@ -47,11 +47,11 @@ struct AttackText {
     return lines.joined(separator: "\n")
   }
 
-  private static func counted(_ share: AttackReport.Share) -> String {
+  private static func counted(_ share: AttackTable.Share) -> String {
     share.n == 0 ? "–" : "\(share.count)/\(share.n)"
   }
 
-  private static func range(_ share: AttackReport.Share) -> String {
+  private static func range(_ share: AttackTable.Share) -> String {
     guard let interval = share.interval else { return "" }
     return "\(Int((interval.low * 100).rounded()))–\(Int((interval.high * 100).rounded()))"
   }

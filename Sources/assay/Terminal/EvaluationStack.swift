@@ -43,6 +43,9 @@ struct EvaluationStack {
         perception: perceiver)
     }
     tools.studio = media.studio
+    if let attacks = suite.stress?.attacks {
+      tools.attacks = AttackKit(tools: media.attackTools(for: attacks.scenarios))
+    }
     self.tools = tools
     self.media = media
     self.perceiver = perceiver

@@ -86,11 +86,7 @@ struct AttackRun: AsyncParsableCommand {
     let perceiver = stack.perceiver()
     let provider = try ProviderFactory.make(
       model, baseURL: baseURL, environment: ProcessInfo.processInfo.environment, perception: perceiver)
-    let voice = SpokenWords()
-    if voice == nil, scenarios.contains(where: \.needsVoice) {
-      Terminal.warn("espeak-ng is not installed: spoken families are left out")
-    }
-    let tools = AttackTools(media: stack.media, codes: WorkerCodes(workers: stack.pool), voice: voice)
+    let tools = stack.attackTools(for: scenarios)
     let runner = try AttackRunner(
       provider: provider, perception: perceiver, media: stack.media,
       forge: AttackForge(tools: tools, seed: settings.seed), settings: settings)

@@ -30,7 +30,14 @@ struct Check: ParsableCommand {
       if more > 0 { check.notes.append("\(more) more problems in the data are not shown") }
       check.notes.append("\(data.samples) samples")
       if let stress = suite.stress {
-        check.notes.append("under stress: at most \(stress.variants.count) times as many stressed samples")
+        if !stress.variants.isEmpty {
+          check.notes.append("under stress: at most \(stress.variants.count) times as many stressed samples")
+        }
+        if let attacks = stress.attacks {
+          check.notes.append(
+            "under attack: at most \(attacks.lineCount) more requests for each attacked sample, of "
+              + "\(attacks.scenarios.count) families")
+        }
       }
       if data.samples == 0, data.problems.isEmpty {
         let paths = suite.data.flatMap(\.paths).joined(separator: ", ")

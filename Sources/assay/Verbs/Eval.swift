@@ -161,7 +161,7 @@ struct Eval: AsyncParsableCommand {
     let plan = try RunPlan(suite, options: options)
     if json { return Terminal.printJSON(plan.json) }
     print("\(plan.samples) samples, \(plan.requests) requests to \(stack.provider.name)")
-    if plan.stressed > 0 { print("  of them at most \(plan.stressed) about stressed samples") }
+    if plan.stressed > 0 { print("  of them at most \(plan.stressed) about stressed or attacked samples") }
     for modality in Modality.allCases {
       if let count = plan.parts[modality] { print("  \(modality.rawValue): \(count) parts") }
     }
