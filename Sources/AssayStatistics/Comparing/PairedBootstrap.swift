@@ -117,6 +117,13 @@ package struct PairedUnits: Sendable {
 }
 
 extension PairedComparison.Result {
+  /// Of a figure that is no mean of samples: values alone, and in how many pairs nothing differs.
+  package init(pairs: Int, clusters: Int?, base: Double, candidate: Double, ties: Int) {
+    self.init(
+      n: pairs, clusters: clusters, base: base, candidate: candidate, difference: candidate - base,
+      method: "paired bootstrap", baseLarger: 0, candidateLarger: 0, ties: ties)
+  }
+
   /// Takes the interval, the p and the test from draws instead; values, counts and effects stay.
   ///
   /// - Parameter resampled: nil where nothing could be drawn.
