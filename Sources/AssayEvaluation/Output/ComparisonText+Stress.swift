@@ -105,7 +105,9 @@ extension ComparisonText {
   }
 
   private static func rows(_ cells: [Comparison.Cell], _ comparison: Comparison) -> [String] {
-    let moved = cells.filter { $0.hasMoved && $0.stress?.severity != 0 }
+    // A line for each perturbation and severity at which any candidate moved.
+    let levels = Set(cells.filter { $0.hasMoved && $0.stress?.severity != 0 }.map(\.stress))
+    let moved = cells.filter { levels.contains($0.stress) }
     let shown = Array(moved.prefix(stressRowsMax))
     guard !shown.isEmpty else { return [] }
     var lines: [String] = []

@@ -80,31 +80,32 @@ enum ComparisonStressView {
   private static func ratios(_ name: String, _ authority: Authority, _ comparison: Comparison) -> String {
     let mine = comparison.corruption.filter { $0.name == name && $0.authority == authority }
     guard let first = mine.first else { return "" }
-    var html = "<div class=\"card scroll\"><table><tr><th>Error against the base's</th>"
+    let hasNotes = mine.contains { $0.rows.contains { $0.note != nil } }
+    var html = "<div class=\"card scroll\"><table class=\"ratios\"><tr><th>Error against the base's</th>"
     for ratio in mine {
       let who = HTML.text(comparison.name(ratio.candidate))
       html += "<th class=\"num\">\(who)</th><th class=\"num\">\(who), relative</th>"
     }
-    html += "<th>Note</th></tr>"
+    html += hasNotes ? "<th>Note</th></tr>" : "</tr>"
     for (row, perturbation) in first.rows.map(\.perturbation).enumerated() {
       html += "<tr><td>\(HTML.text(perturbation))</td>"
       for ratio in mine {
         let found = ratio.rows.indices.contains(row) ? ratio.rows[row] : nil
         html += figure(found?.ratio) + figure(found?.relative)
       }
-      let notes = mine.compactMap { $0.rows.indices.contains(row) ? $0.rows[row].note : nil }
-      html += "<td class=\"soft\">\(HTML.clipped(Array(Set(notes)).sorted().joined(separator: "; "), 200))</td></tr>"
+      let notes = Set(mine.compactMap { $0.rows.indices.contains(row) ? $0.rows[row].note : nil })
+      if hasNotes { html += "<td class=\"soft\">\(HTML.clipped(notes.sorted().joined(separator: "; "), 200))</td>" }
+      html += "</tr>"
     }
     html += "<tr><td><b>mean</b></td>"
     for ratio in mine { html += figure(ratio.mean) + figure(ratio.relativeMean) }
-    html += "<td class=\"soft\">below 1 the candidate errs less; relative: how much more is lost than the base loses"
-    return html + "</td></tr></table></div>"
+    html +=
+      "\(hasNotes ? "<td></td>" : "")</tr></table></div><p class=\"n\">Below 1 the candidate errs less than the base; "
+    return html + "relative: how much more it loses to the perturbation than the base loses.</p>"
   }
 
   private static func figure(_ value: Double?) -> String {
-    guard let value else { return "<td class=\"num\">–</td>" }
-    let tone = value < 1 ? "better" : value > 1 ? "worse" : ""
-    return "<td class=\"num \(tone)\">\(Figures.number(value))</td>"
+    "<td class=\"num\">\(value.map(Figures.number) ?? "–")</td>"
   }
 
   private static func table(_ curves: [StressCurve], _ comparison: Comparison) -> String {
