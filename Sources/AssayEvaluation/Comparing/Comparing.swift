@@ -34,7 +34,9 @@ package enum Comparing {
       try RunDifference.refuse(differences, allowed: options.allowed, base, folder)
       let pairing = Pairing(first, second)
       comparison.cells += pairing.cells(candidate: index, options, forms)
-      comparison.stressCells += pairing.stressCells(candidate: index, options, forms)
+      let stressed = pairing.stressCells(candidate: index, options, forms)
+      comparison.stressCells += stressed
+      comparison.corruption += pairing.corruption(stressed, options, forms)
       var found = try candidate(pairing, differences, metric: comparison.caseMetric, casesMax: options.casesMax)
       found.name = Comparison.name(index, of: candidates.count)
       comparison.candidates.append(found)
@@ -44,7 +46,6 @@ package enum Comparing {
     correct(
       &comparison.stressCells,
       comparison.stressCells.indices.filter { comparison.stressCells[$0].stress?.severity != 0 })
-    comparison.corruption = CorruptionRatio.all(comparison.stressCells)
     comparison.gates = try options.gates.map { gate throws(AssayError) in try decide(gate, comparison, options) }
     return comparison
   }

@@ -35,7 +35,9 @@ extension Comparison {
     .object([
       "candidate": .string(name(ratio.candidate)), "run": .string(candidates[ratio.candidate].folder.id),
       "metric": .string(ratio.name), "authority": .string(ratio.authority.rawValue),
-      "mean": Numbers.json(ratio.mean), "relative_mean": Numbers.json(ratio.relativeMean),
+      "mean": Numbers.json(ratio.mean),
+      "low": Numbers.json(ratio.interval?.low), "high": Numbers.json(ratio.interval?.high),
+      "relative_mean": Numbers.json(ratio.relativeMean),
       "perturbations": .array(
         ratio.rows.map {
           [

@@ -94,7 +94,8 @@ package struct Comparison: Sendable {
 
   /// Whether any number comes from draws, which the seed and their number belong to.
   package var isDrawn: Bool {
-    (cells + stressCells).contains { if case .resampled? = $0.result?.test { true } else { false } }
+    corruption.contains { $0.interval != nil }
+      || (cells + stressCells).contains { if case .resampled? = $0.result?.test { true } else { false } }
   }
 
   /// The name of a cell's candidate.

@@ -1,5 +1,5 @@
 package import AssayCore
-import AssayStatistics
+package import AssayStatistics
 
 /// A candidate's error under stress over the base's, on the same samples (Hendrycks and Dietterich 2019 with the base
 /// as the reference): below 1 the candidate errs less.
@@ -18,6 +18,8 @@ package struct CorruptionRatio: Sendable, Hashable {
   package var name: String
   package var authority: Authority
   package var rows: [Row]
+  /// Of `mean`, by drawing the clean samples again; nil where the metric is no mean of samples.
+  package var interval: Interval? = nil
 
   /// Means over the perturbations; nil where one of them has none.
   package var mean: Double? { Self.mean(rows.map(\.ratio)) }

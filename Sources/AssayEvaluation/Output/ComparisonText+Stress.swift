@@ -90,7 +90,10 @@ extension ComparisonText {
 
   static func sentence(_ ratio: CorruptionRatio) -> String {
     var parts: [String] = []
-    if let mean = ratio.mean { parts.append("mean corruption error \(Numbers.fixed(mean)) of the base's") }
+    if let mean = ratio.mean {
+      let ends = ratio.interval.map { " (\(Numbers.fixed($0.low)) to \(Numbers.fixed($0.high)))" } ?? ""
+      parts.append("mean corruption error \(Numbers.fixed(mean)) of the base's\(ends)")
+    }
     if let relative = ratio.relativeMean { parts.append("relative mean corruption error \(Numbers.fixed(relative))") }
     parts += ratio.rows.compactMap { row in row.note.map { "\(row.perturbation): \($0)" } }.prefix(4)
     return parts.isEmpty ? "no corruption error" : parts.joined(separator: " · ")

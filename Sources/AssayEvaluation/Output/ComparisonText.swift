@@ -25,7 +25,7 @@ package enum ComparisonText {
   private static func method(_ comparison: Comparison) -> String? {
     let method = comparison.method
     guard comparison.isDrawn else { return method.kind == .auto ? nil : method.kind.rawValue }
-    let drawn = method.bootstrap == nil ? "draws of figures that are no mean" : method.kind.rawValue
+    let drawn = method.bootstrap == nil ? "draws" : method.kind.rawValue
     return "\(drawn): at most \(method.resamples) resamples, seed \(method.seed ?? 0), the same for both runs"
   }
 

@@ -163,7 +163,8 @@ enum ComparisonPage {
     if comparison.isDrawn {
       let method = comparison.method
       let what =
-        [.bootstrap, .bca].contains(method.kind) ? "Differences are" : "Differences of figures that are no mean are"
+        [.bootstrap, .bca].contains(method.kind)
+        ? "Differences are" : "Figures that are no mean of samples, and the interval of errors under stress, are"
       notes.append(
         "\(what) drawn again: at most \(method.resamples) resamples, seed \(method.seed ?? 0), the same draw for both runs."
       )

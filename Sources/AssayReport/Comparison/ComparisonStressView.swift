@@ -98,7 +98,11 @@ enum ComparisonStressView {
       html += "</tr>"
     }
     html += "<tr><td><b>mean</b></td>"
-    for ratio in mine { html += figure(ratio.mean) + figure(ratio.relativeMean) }
+    for ratio in mine {
+      let ends = ratio.interval.map { "\(Figures.number($0.low)) to \(Figures.number($0.high))" }
+      html += "<td class=\"num\">\(ratio.mean.map(Figures.number) ?? "–")"
+      html += "\(ends.map { "<span class=\"interval\">\($0)</span>" } ?? "")</td>" + figure(ratio.relativeMean)
+    }
     html +=
       "\(hasNotes ? "<td></td>" : "")</tr></table></div><p class=\"n\">Below 1 the candidate errs less than the base; "
     return html + "relative: how much more it loses to the perturbation than the base loses.</p>"

@@ -46,7 +46,8 @@ package enum ComparisonWriter {
   private static func stressed(
     _ cases: [ComparisonCase], _ base: HardCaseLoader, _ candidate: HardCaseLoader, _ unshown: [String: String]
   ) async -> [ComparisonPage.StressCase] {
-    guard !cases.isEmpty, let entries = try? RunLog(path: candidate.folder.samples).entries() else { return [] }
+    guard !cases.isEmpty else { return [] }
+    let entries = (try? RunLog(path: candidate.folder.samples).entries()) ?? []
     let undrawn = HardCaseLoader(folder: base.folder, media: nil)
     var shown: [ComparisonPage.StressCase] = []
     for item in cases.prefix(casesMax) {

@@ -62,12 +62,31 @@ struct ComparedStressTests {
     let ratio = try #require(comparison.corruption.first)
     let dim = try #require(ratio.rows.first { $0.perturbation == "dim" })
     // Errors 1, 3, 5 of 8 against 3, 5, 7; less none against 2 at each severity.
-    #expect(abs(try #require(dim.ratio) - 15.0 / 9) < 1e-12 && abs(try #require(dim.relative) - 1) < 1e-12)
+    let (plain, relative) = (try #require(dim.ratio), try #require(dim.relative))
+    #expect(abs(plain - 15.0 / 9) < 1e-12 && abs(relative - 1) < 1e-12)
     let grain = try #require(ratio.rows.first { $0.perturbation == "grain" })
     #expect(grain.ratio == nil && grain.relative == nil && grain.note == "the base makes no error")
     #expect(ratio.mean == nil)
     let one = try compare(base, try await files.run(StressSuiteFiles.seeing(100)))
     #expect(one.corruption.first?.rows.first?.ratio == 1)
+  }
+
+  @Test("the mean ratio of errors has an interval, drawn by clean samples for both runs at once")
+  func corruptionInterval() async throws {
+    let files = try files("[{perturb: [dim], severities: [3, 4, 5]}]")
+    let base = try await files.run(StressSuiteFiles.seeing(110))
+    let worse = try compare(base, try await files.run(StressSuiteFiles.seeing(130)))
+    let ratio = try #require(worse.corruption.first)
+    // Errors 4, 5 and 6 of 8 against 6, 7 and 8.
+    let mean = try #require(ratio.mean)
+    #expect(abs(mean - 21.0 / 15) < 1e-12)
+    let ends = try #require(ratio.interval)
+    #expect(ends.low >= 1 && ends.low < 1.4 && ends.high > 1.4 && ends.high < 4)
+    let again = try compare(base, try await files.run(StressSuiteFiles.seeing(130)))
+    #expect(again.corruption.first?.interval == ends)
+    let same = try compare(base, try await files.run(StressSuiteFiles.seeing(110)))
+    #expect(same.corruption.first?.interval == Interval(low: 1, high: 1))
+    #expect(ComparisonText.text(worse).contains("of the base's ("))
   }
 
   @Test("regressions under stress are listed once a perturbation, new ones first, with the way to make them again")
