@@ -14,8 +14,10 @@ package struct ComparisonMethod: Sendable, Hashable {
 
   package static let resamplesStandard = 2_000
   package static let resamplesRange = 200...100_000
-  /// Scores visited at most over all draws of figures that are no mean, so that a comparison takes seconds.
-  static let visitsMax = 20_000_000
+  /// Scores visited over all draws of figures that are no mean, so that a comparison takes seconds; more only where
+  /// that would leave fewer draws than make sense.
+  static let visitsUsual = 8_000_000
+  static let visitsMax = 60_000_000
 
   package var kind: Kind
   package var resamples: Int
@@ -50,8 +52,9 @@ package struct ComparisonMethod: Sendable, Hashable {
   /// - Parameter scores: over all of them.
   /// - Returns: nil where there are too many scores for enough draws.
   func drawing(scores: Int) -> PairedBootstrap? {
-    let most = scores > 0 ? Self.visitsMax / scores : resamples
-    guard most >= Self.resamplesRange.lowerBound else { return nil }
+    let least = Self.resamplesRange.lowerBound
+    guard scores <= Self.visitsMax / least else { return nil }
+    let most = max(least, Self.visitsUsual / max(1, scores))
     return PairedBootstrap(resamples: min(resamples, most), ends: kind == .bca ? .corrected : .percentile)
   }
 

@@ -130,7 +130,8 @@ extension Pairing {
   }
 
   private func draw(_ units: PairedUnits, _ cell: inout Comparison.Cell, _ options: ComparisonOptions) {
-    guard let bootstrap = options.method.bootstrap, cell.result != nil else { return }
+    // Where no pair differs nothing can be drawn: what so many equal pairs prove, the formula says.
+    guard let bootstrap = options.method.bootstrap, let result = cell.result, result.ties < result.n else { return }
     var generator = ComparisonMethod.generator(options.method.seed ?? base.manifest.seed, cell)
     cell.result?.use(units.difference(by: bootstrap, using: &generator), confidence: options.confidence)
   }

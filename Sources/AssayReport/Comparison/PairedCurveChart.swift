@@ -5,7 +5,7 @@ import AssayStatistics
 /// difference, laid on the base's line: where it leaves that line, the runs differ.
 enum PairedCurveChart {
   private static let (width, height) = (236.0, 150.0)
-  private static let (left, right, top, bottom) = (34.0, 8.0, 8.0, 22.0)
+  private static let (left, right, top, bottom) = (38.0, 8.0, 8.0, 22.0)
   /// With more candidates than this the bands would hide each other.
   private static let bandsMax = 2
 

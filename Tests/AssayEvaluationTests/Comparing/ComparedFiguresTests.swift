@@ -48,7 +48,8 @@ struct ComparedFiguresTests {
     }
   }
 
-  private func compare(_ base: RunSummary, _ other: RunSummary, _ method: ComparisonMethod = .init()) throws
+  private func compare(_ base: RunSummary, _ other: RunSummary, _ method: ComparisonMethod = .init(resamples: 300))
+    throws
     -> Comparison
   {
     var options = ComparisonOptions()
@@ -74,14 +75,14 @@ struct ComparedFiguresTests {
       }
     }
     let f1 = try #require(comparison.cells.first { $0.name == "f1" && $0.slice == nil })
-    #expect(f1.result?.method == "paired bootstrap, percentile, 2000 resamples" && !f1.hasWinners)
+    #expect(f1.result?.method == "paired bootstrap, percentile, 300 resamples" && !f1.hasWinners)
     #expect(comparison.isDrawn && comparison.method.seed == 0)
     let text = ComparisonText.text(comparison)
-    #expect(text.contains("at most 2000 resamples, seed 0") && text.contains(" differ"))
-    #expect(comparison.json["gold"]?.array?.first?["resamples"]?.int == 2000)
+    #expect(text.contains("at most 300 resamples, seed 0") && text.contains(" differ"))
+    #expect(comparison.json["gold"]?.array?.first?["resamples"]?.int == 300)
     // Same seed, same bytes; another seed, other draws.
     #expect(try compare(base, other).json == comparison.json)
-    let seeded = try compare(base, other, ComparisonMethod(seed: 4))
+    let seeded = try compare(base, other, ComparisonMethod(resamples: 300, seed: 4))
     #expect(seeded.cells.first { $0.name == "f1" }?.result?.interval != f1.result?.interval)
     #expect(
       seeded.cells.first { $0.name == "yes_no" }?.result == comparison.cells.first { $0.name == "yes_no" }?.result)
@@ -104,22 +105,28 @@ struct ComparedFiguresTests {
     let files = try Files()
     let base = try await files.run { $0 % 7 == 0 }
     let other = try await files.run { $0 % 4 == 0 }
+    let base2 = try await files.run { $0 % 7 == 0 }
     func result(_ name: String, _ method: ComparisonMethod) throws -> PairedComparison.Result? {
       try compare(base, other, method).cells.first { $0.name == name && $0.slice == nil }?.result
     }
     let drawn = try #require(try result("yes_no", ComparisonMethod(.bootstrap, resamples: 500)))
     #expect(drawn.method == "paired bootstrap, percentile, 500 resamples")
-    let plain = try #require(try result("yes_no", .init()))
+    let plain = try #require(try result("yes_no", .init(resamples: 200)))
     #expect(drawn.difference == plain.difference && drawn.cohenH != nil && plain.method == "mcnemar mid-p")
-    #expect(try result("wer", ComparisonMethod(.bca))?.method == "paired bootstrap, BCa, 2000 resamples")
-    #expect(try result("f1", ComparisonMethod(.bca))?.method == "paired bootstrap, BCa, 2000 resamples")
-    #expect(try result("wer", .init())?.method == "paired t of ratios")
-    #expect(try result("yes_no", ComparisonMethod(.t))?.method == "paired t")
-    #expect(try result("wil", ComparisonMethod(.mcnemar))?.insufficient == PairedComparison.unfit)
-    #expect(try result("wer", ComparisonMethod(.mcnemar))?.p == nil)
+    #expect(try result("wer", ComparisonMethod(.bca, resamples: 300))?.method == "paired bootstrap, BCa, 300 resamples")
+    #expect(try result("f1", ComparisonMethod(.bca, resamples: 300))?.method == "paired bootstrap, BCa, 300 resamples")
+    #expect(try result("wer", .init(resamples: 200))?.method == "paired t of ratios")
+    #expect(try result("yes_no", ComparisonMethod(.t, resamples: 200))?.method == "paired t")
+    #expect(try result("wil", ComparisonMethod(.mcnemar, resamples: 200))?.insufficient == PairedComparison.unfit)
+    #expect(try result("wer", ComparisonMethod(.mcnemar, resamples: 200))?.p == nil)
+    // Where no pair differs there is nothing to draw, and so many equal pairs prove what they prove.
+    let same = try compare(base, base2, ComparisonMethod(.bootstrap, resamples: 300)).cells.first {
+      $0.name == "yes_no"
+    }?.result
+    #expect(same?.test != nil && same?.interval != nil && same?.method == "mcnemar mid-p")
     // A gate is decided by what is drawn.
     var options = ComparisonOptions()
-    options.method = ComparisonMethod(.bootstrap)
+    options.method = ComparisonMethod(.bootstrap, resamples: 300)
     options.gates = [ComparisonGate(metric: "f1", worseMost: 0.9), ComparisonGate(metric: "yes_no", worseMost: 0.0)]
     let gates = try Comparing.compare(base.folder, [other.folder], options: options).gates
     #expect(gates.first?.rows.first?.verdict == .pass && gates.last?.verdict != .pass)

@@ -43,7 +43,7 @@ struct ComparedStressTests {
     }
     // The same numbers as the runs' own curves.
     let curve = try #require(candidate.results.robustness?.curves.first { $0.perturbation == "dim" && $0.slice == nil })
-    #expect(curve.points.map(\.aggregate.value) == [5, 3, 1].map { $0 / 8 })
+    #expect(curve.points.compactMap(\.aggregate.value) == [0.625, 0.375, 0.125])
     let tested = comparison.stressCells.filter { $0.stress?.severity != 0 }
     #expect(
       tested.count == 6 && tested.compactMap(\.pHolm) == Correction.holm.adjust(tested.compactMap { $0.result?.p }))
@@ -164,16 +164,21 @@ struct ComparedStressTests {
     #expect(comparison.json["gold"]?.array?.last?["name"]?.string == "B")
   }
 
-  @Test("other seeds are other bytes, which are no pair; a run without stress has none")
+  @Test("a sample that the runs were asked about in other bytes is no pair; a run under another stress has none")
   func apart() async throws {
     let files = try files("[{perturb: [grain], severities: [2]}]")
     let base = try await files.run()
-    let comparison = try compare(base, try await files.run())
+    let other = try await files.run()
+    let comparison = try compare(base, other)
     #expect(comparison.stressCells.count == 2 && comparison.candidates.first?.stress?.pairs == 8)
     #expect(comparison.candidates.first?.stress?.regressionCount == 0)
-    let plain = try StressSuiteFiles(8, stress: "[{perturb: dim, severities: 1}]")
-    let other = try await plain.run()
-    let mixed = try compare(base, other) { $0.allowed = Set(RunDifference.Kind.allCases) }
+    let record = try #require(try files.records(other.folder).first { $0.stress != nil })
+    let made = try #require(record.stress?.media.first?.value.output)
+    let log = try files.scratch.read(other.folder.samples).replacing(made.hex, with: Digest(of: [9]).hex)
+    try Files.write(Array(log.utf8), to: other.folder.samples)
+    #expect(try compare(base, other).candidates.first?.stress?.pairs == 7)
+    let dimmed = try await StressSuiteFiles(8, stress: "[{perturb: dim, severities: 1}]").run()
+    let mixed = try compare(base, dimmed) { $0.allowed = Set(RunDifference.Kind.allCases) }
     #expect(mixed.stressCells.allSatisfy { $0.stress?.severity == 0 || $0.result == nil })
     #expect(mixed.candidates.first?.stress?.pairs == 0)
   }
