@@ -177,9 +177,12 @@ struct ComparedStressTests {
     let log = try files.scratch.read(other.folder.samples).replacing(made.hex, with: Digest(of: [9]).hex)
     try Files.write(Array(log.utf8), to: other.folder.samples)
     #expect(try compare(base, other).candidates.first?.stress?.pairs == 7)
-    let dimmed = try await StressSuiteFiles(8, stress: "[{perturb: dim, severities: 1}]").run()
+    let plain = try StressSuiteFiles(8, stress: "[{perturb: dim, severities: 1}]")
+    let dimmed = try await plain.run()
     let mixed = try compare(base, dimmed) { $0.allowed = Set(RunDifference.Kind.allCases) }
     #expect(mixed.stressCells.allSatisfy { $0.stress?.severity == 0 || $0.result == nil })
     #expect(mixed.candidates.first?.stress?.pairs == 0)
+    // The folder of its runs goes with it.
+    withExtendedLifetime(plain) {}
   }
 }
