@@ -12,6 +12,8 @@ struct HardCaseLoader {
 
   let folder: RunFolder
   let media: (any MediaDecoding)?
+  /// Where else media may be kept.
+  var more: [RunFolder] = []
 
   /// - Parameters:
   ///   - lists: `hard_cases` of `scores.json`: the worst samples of each metric.
@@ -125,7 +127,8 @@ struct HardCaseLoader {
   }
 
   func bytes(of asset: Asset, at path: String?) -> [UInt8]? {
-    for candidate in [folder.mediaPath(asset.digest), path].compactMap({ $0 }) {
+    let places = [folder.mediaPath(asset.digest), path] + more.map { $0.mediaPath(asset.digest) }
+    for candidate in places.compactMap({ $0 }) {
       guard asset.bytes <= Self.mediaBytesMax, let data = FileManager.default.contents(atPath: candidate) else {
         continue
       }

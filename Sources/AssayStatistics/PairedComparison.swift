@@ -6,11 +6,13 @@ package struct PairedComparison: Sendable {
   package enum Test: Sendable, Hashable, DifferenceTesting {
     case student(TTest)
     case table(PairedTable)
+    case resampled(ResampledDifference)
 
     package func p(above hypothesis: Double) -> Double? {
       switch self {
       case .student(let test): test.p(above: hypothesis)
       case .table(let table): table.p(above: hypothesis)
+      case .resampled(let draws): draws.p(above: hypothesis)
       }
     }
 
@@ -18,6 +20,7 @@ package struct PairedComparison: Sendable {
       switch self {
       case .student(let test): test.p(below: hypothesis)
       case .table(let table): table.p(below: hypothesis)
+      case .resampled(let draws): draws.p(below: hypothesis)
       }
     }
 
@@ -25,9 +28,13 @@ package struct PairedComparison: Sendable {
       switch self {
       case .student(let test): test.standardError > 0 ? test.interval(confidence: confidence) : nil
       case .table(let table): table.tango(confidence: confidence)
+      case .resampled(let draws): draws.interval(confidence: confidence)
       }
     }
   }
+
+  /// What a test is chosen from: what fits the values, or one alone.
+  package enum Family: Sendable { case fitting, mcnemar, student }
 
   package struct Result: Sendable, Hashable {
     /// Pairs, and the clusters they fall into when any share one.
@@ -102,10 +109,12 @@ package struct PairedComparison: Sendable {
 
   /// Nil without a pair. McNemar's mid-p and Tango's interval for independent outcomes that are right or wrong, else
   /// the paired t test and its interval, cluster-robust where samples share a source.
-  package func result(confidence: Double = 0.95) -> Result? {
+  ///
+  /// - Parameter family: asks for one test; McNemar's has no p where outcomes are graded or share a source.
+  package func result(confidence: Double = 0.95, by family: Family = .fitting) -> Result? {
     guard let first = base.mean, let second = candidate.mean, let mean = difference.mean else { return nil }
     let student = difference.tTest()
-    let (test, method) = choose(student)
+    let (test, method) = choose(student, family)
     var result = Result(
       n: difference.count, clusters: difference.isClustered ? difference.clusters : nil, base: first,
       candidate: second, difference: mean, standardError: student?.standardError, method: method, test: test,
@@ -115,9 +124,9 @@ package struct PairedComparison: Sendable {
     switch test {
     case .table(let table): result.p = McNemar(onlyA: table.onlyBase, onlyB: table.onlyCandidate)?.midP
     case .student(let test): result.p = test.p
-    case nil: break
+    case .resampled, nil: break
     }
-    result.insufficient = result.p == nil ? obstacle : nil
+    result.insufficient = result.p == nil ? (family == .mcnemar ? Self.unfit : obstacle) : nil
     if let error = student?.standardError, error > 0 {
       result.leastDetectableDifference = Power.leastDetectableDifference(standardError: error, alpha: 1 - confidence)
     }
@@ -125,8 +134,12 @@ package struct PairedComparison: Sendable {
     return result
   }
 
-  private func choose(_ student: TTest?) -> (test: Test?, method: String) {
-    if isBinary, !difference.isClustered { return (table.map { .table($0) }, "mcnemar mid-p") }
+  /// Why McNemar's test says nothing.
+  package static let unfit = "McNemar's test is for independent samples that are right or wrong"
+
+  private func choose(_ student: TTest?, _ family: Family) -> (test: Test?, method: String) {
+    if isBinary, !difference.isClustered, family != .student { return (table.map { .table($0) }, "mcnemar mid-p") }
+    if family == .mcnemar { return (nil, "mcnemar mid-p") }
     let method = difference.isClustered ? "cluster-robust paired t" : "paired t"
     guard let student else { return (nil, method) }
     if student.standardError > 0 { return (.student(student), method) }

@@ -64,6 +64,16 @@ struct CompareTests {
     #expect(html.contains("<svg") && html.contains("Regressions: 40"))
     #expect(try Program.run(["compare", base, base]).status == 64)
     #expect(try Program.run(["compare", worse, base]).status == 0)
+    let drawn = try Program.run([
+      "compare", worse, base, "--method", "bca", "--resamples", "500", "--seed", "3", "--json",
+    ])
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    let method = try JSONValue(parsing: drawn.output)
+    #expect(method["method"]?["name"]?.string == "bca" && method["method"]?["seed"]?.string == "3")
+    #expect(method["gold"]?.array?.first?["test"]?.string == "paired bootstrap, BCa, 500 resamples")
+    for wrong in [["--method", "magic"], ["--resamples", "3"], ["--seed", "-1"]] {
+      #expect(try Program.run(["compare", worse, base] + wrong).status == 64)
+    }
     // The suite changed meanwhile: the difference is named, and accepted where it is asked for.
     let text = try String(contentsOfFile: suite, encoding: .utf8)
     try (text + "\nseed: 3\n").write(toFile: suite, atomically: true, encoding: .utf8)

@@ -20,20 +20,32 @@ package enum Comparing {
       try RunDifference.refuse(differences, allowed: options.allowed, base, folder)
       isOtherData = isOtherData || differences.contains { $0.kind == .data }
     }
-    let first = try ComparedRun(base, readsContent: isOtherData)
+    let forms = MetricForms(base, baseManifest)
+    var options = options
+    options.method.seed = options.method.seed ?? baseManifest.seed
+    let first = try ComparedRun(base, readsContent: isOtherData, forms: forms)
     var comparison = Comparison(
       suite: first.manifest.suite, base: base, baseModel: first.manifest.model, baseLost: first.lost,
-      confidence: options.confidence, caseMetric: try caseMetric(first, options), candidates: [], cells: [], gates: [])
+      confidence: options.confidence, caseMetric: try caseMetric(first, options), candidates: [], cells: [], gates: [],
+      method: options.method)
     for (index, folder) in candidates.enumerated() {
-      let second = try ComparedRun(folder, readsContent: isOtherData)
+      let second = try ComparedRun(folder, readsContent: isOtherData, forms: forms)
       let differences = RunDifference.between(first, second)
       try RunDifference.refuse(differences, allowed: options.allowed, base, folder)
       let pairing = Pairing(first, second)
-      comparison.cells += pairing.cells(candidate: index, options)
-      comparison.candidates.append(
-        try candidate(pairing, differences, metric: comparison.caseMetric, casesMax: options.casesMax))
+      comparison.cells += pairing.cells(candidate: index, options, forms)
+      let stressed = pairing.stressCells(candidate: index, options, forms)
+      comparison.stressCells += stressed
+      comparison.corruption += pairing.corruption(stressed, options, forms)
+      var found = try candidate(pairing, differences, metric: comparison.caseMetric, casesMax: options.casesMax)
+      found.name = Comparison.name(index, of: candidates.count)
+      comparison.candidates.append(found)
     }
-    correct(&comparison.cells)
+    correct(&comparison.cells, comparison.cells.indices.map { $0 })
+    // A family of its own: what happens under stress costs the slices nothing. Severity 0 repeats what they say.
+    correct(
+      &comparison.stressCells,
+      comparison.stressCells.indices.filter { comparison.stressCells[$0].stress?.severity != 0 })
     comparison.gates = try options.gates.map { gate throws(AssayError) in try decide(gate, comparison, options) }
     return comparison
   }
@@ -55,14 +67,16 @@ package enum Comparing {
   }
 
   /// Holm over one metric's slices and candidates, Benjamini-Hochberg over all that is shown of an authority.
-  private static func correct(_ cells: inout [Comparison.Cell]) {
+  ///
+  /// - Parameter family: positions of the cells that are corrected together.
+  private static func correct(_ cells: inout [Comparison.Cell], _ family: [Int]) {
     func adjust(_ positions: [Int], _ correction: Correction, _ path: WritableKeyPath<Comparison.Cell, Double?>) {
       let tested = positions.filter { cells[$0].result?.p != nil }
       let adjusted = correction.adjust(tested.map { cells[$0].result?.p ?? 1 })
       for (position, value) in zip(tested, adjusted) { cells[position][keyPath: path] = value }
     }
     for authority in Authority.allCases {
-      let mine = cells.indices.filter { cells[$0].authority == authority }
+      let mine = family.filter { cells[$0].authority == authority }
       adjust(mine, .benjaminiHochberg, \.pBenjaminiHochberg)
       var names: [String] = []
       for position in mine where !names.contains(cells[position].name) { names.append(cells[position].name) }
@@ -91,7 +105,7 @@ package enum Comparing {
     _ pairing: Pairing, _ differences: [RunDifference], metric: String?, casesMax: Int
   ) throws(AssayError) -> Comparison.Candidate {
     let run = pairing.candidate
-    let changes = pairing.changes(metric)
+    let changes = pairing.changes(metric, pairing.ids)
     var notes: [String] = []
     if run.manifest.status != .success {
       notes.append("\(run.folder.id) did not finish: its status is \(run.manifest.status.rawValue)")
@@ -108,6 +122,20 @@ package enum Comparing {
       otherContent: pairing.otherContent, lost: run.lost,
       regressions: try pairing.cases(changes.worse, casesMax: casesMax),
       improvements: try pairing.cases(changes.better, casesMax: casesMax), regressionCount: changes.worse.count,
-      improvementCount: changes.better.count, notes: notes)
+      improvementCount: changes.better.count, notes: notes, stress: try stress(pairing, metric, casesMax))
+  }
+
+  /// Nil where neither run asked about stressed samples.
+  private static func stress(
+    _ pairing: Pairing, _ metric: String?, _ casesMax: Int
+  ) throws(AssayError) -> Comparison.Stress? {
+    guard !pairing.base.stressed.isEmpty || !pairing.candidate.stressed.isEmpty else { return nil }
+    let changes = pairing.stressChanges(metric)
+    let isHigherBetter = pairing.positions(metric).map { pairing.base.metrics[$0.base].higherIsBetter } ?? true
+    let shown = pairing.shown(changes.worse, higherIsBetter: isHigherBetter)
+    return Comparison.Stress(
+      pairs: pairing.levels.reduce(0) { $0 + $1.ids.count }, baseLost: pairing.base.stressedLost,
+      lost: pairing.candidate.stressedLost, regressions: try pairing.cases(shown, casesMax: casesMax),
+      regressionCount: changes.worse.count, improvementCount: changes.better.count)
   }
 }

@@ -8,6 +8,8 @@ package struct Comparison: Sendable {
     package var candidate: Int
     /// Nil for all samples.
     package var slice: String?
+    /// Nil for samples as they are; severity 0 is the same samples without the perturbation.
+    package var stress: StressLevel? = nil
     package var name: String
     package var definition: String
     package var authority: Authority
@@ -18,7 +20,8 @@ package struct Comparison: Sendable {
     package var note: String?
     /// Samples of both runs that have a value in one of them only.
     package var lost = 0
-    /// Adjusted over the slices and candidates of this metric, and over everything shown of this authority.
+    /// Adjusted over the slices and candidates of this metric, and over everything shown of this authority; under
+    /// stress over the perturbations, severities and candidates of this metric, and over all that is shown there.
     package var pHolm: Double?
     package var pBenjaminiHochberg: Double?
 
@@ -29,9 +32,15 @@ package struct Comparison: Sendable {
     package var losses: Int {
       higherIsBetter ? result?.baseLarger ?? 0 : result?.candidateLarger ?? 0
     }
+    /// Whether any pair differs, or something stands in the way of saying so.
+    package var hasMoved: Bool { note != nil || result.map { $0.ties < $0.n } ?? false }
+    /// Whether it is known which pairs the candidate won.
+    package var hasWinners: Bool { result.map { $0.ties + $0.baseLarger + $0.candidateLarger == $0.n } ?? false }
   }
 
   package struct Candidate: Sendable {
+    /// How rows name it: `candidate`, or a letter where there are several.
+    package var name = "candidate"
     package var folder: RunFolder
     package var model: String
     package var status: RunManifest.Status
@@ -52,6 +61,20 @@ package struct Comparison: Sendable {
     package var regressionCount: Int
     package var improvementCount: Int
     package var notes: [String]
+    package var stress: Stress? = nil
+  }
+
+  /// What became of stressed samples in both runs.
+  package struct Stress: Sendable {
+    /// Stressed samples in both runs, and those that ended without an answer in each.
+    package var pairs: Int
+    package var baseLost: Int
+    package var lost: Int
+    /// Each clean sample once under a perturbation, those that are not worse without it first.
+    package var regressions: [ComparisonCase]
+    /// All stressed samples that got worse and better.
+    package var regressionCount: Int
+    package var improvementCount: Int
   }
 
   package var suite: String
@@ -64,10 +87,32 @@ package struct Comparison: Sendable {
   package var candidates: [Candidate]
   package var cells: [Cell]
   package var gates: [ComparisonGateOutcome]
+  /// Metric by metric, perturbation by perturbation, severity by severity from 0.
+  package var stressCells: [Cell] = []
+  package var corruption: [CorruptionRatio] = []
+  package var method = ComparisonMethod()
+
+  /// Whether any number comes from draws, which the seed and their number belong to.
+  package var isDrawn: Bool {
+    corruption.contains { $0.interval != nil }
+      || (cells + stressCells).contains { if case .resampled? = $0.result?.test { true } else { false } }
+  }
+
+  /// The name of a cell's candidate.
+  package func name(_ candidate: Int) -> String {
+    candidates.indices.contains(candidate) ? candidates[candidate].name : "candidate"
+  }
+
+  /// `A`, `B`… `Z`, `A2`…; one alone is the candidate.
+  static func name(_ index: Int, of count: Int) -> String {
+    guard count > 1 else { return "candidate" }
+    let letter = String(Character(Unicode.Scalar(UInt8(65 + index % 26))))
+    return index < 26 ? letter : letter + String(index / 26 + 1)
+  }
 
   package var exitCode: ExitCode {
     if gates.contains(where: { $0.verdict == .fail }) { return .gateFailed }
-    let isEmpty = !cells.contains { $0.result != nil }
+    let isEmpty = !(cells + stressCells).contains { $0.result != nil }
     return isEmpty || gates.contains { $0.verdict == .inconclusive } ? .inconclusive : .passed
   }
 }
@@ -82,6 +127,10 @@ package struct ComparisonOptions: Sendable {
   package var casesMax = 20
   /// A larger share of samples with a value in one run only never decides a gate.
   package var lostShareMax = SuiteDefaults.errorShareMax
+  package var method = ComparisonMethod()
+
+  /// Of the draws; `Comparing` puts the base's in where none was named.
+  var seed: UInt64 { method.seed ?? 0 }
 
   package init() {}
 }
@@ -94,6 +143,12 @@ package struct ComparisonCase: Sendable {
     package var file: String?
   }
 
+  /// Both runs' values of the sample without stress.
+  package struct Clean: Sendable, Hashable {
+    package var base: Double
+    package var candidate: Double
+  }
+
   package var id: String
   package var slices: [String]
   package var base: Double
@@ -103,4 +158,5 @@ package struct ComparisonCase: Sendable {
   package var media: [Medium]
   package var baseRecord: SampleRecord
   package var candidateRecord: SampleRecord
+  package var clean: Clean? = nil
 }

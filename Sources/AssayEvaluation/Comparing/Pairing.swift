@@ -1,7 +1,5 @@
 import AssayConfiguration
 import AssayCore
-import AssayScoring
-import AssayStatistics
 
 /// Two runs, paired by the ids of their samples.
 struct Pairing {
@@ -9,6 +7,8 @@ struct Pairing {
     var id: String
     var base: Double
     var candidate: Double
+    /// Of a stressed sample: both runs' values of the sample as it is.
+    var clean: ComparisonCase.Clean?
   }
 
   let base: ComparedRun
@@ -19,6 +19,8 @@ struct Pairing {
   let onlyCandidate: Int
   /// Samples that the candidate was to answer as well and that are not in its log: a run that did not finish.
   let missing: [String]
+  /// Whether both runs were to ask the same samples.
+  let isSameChoice: Bool
   /// Same id, other question, media or labels: no pair.
   let otherContent: Int
 
@@ -34,7 +36,7 @@ struct Pairing {
     }
     self.ids = ids
     otherContent = others
-    let isSameChoice = base.manifest.identity.selection == candidate.manifest.identity.selection
+    isSameChoice = base.manifest.identity.selection == candidate.manifest.identity.selection
     missing = isSameChoice ? base.ids.filter { candidate.samples[$0] == nil } : []
     onlyBase = base.ids.count - common
     onlyCandidate = candidate.ids.count - common
@@ -42,75 +44,11 @@ struct Pairing {
 
   var hasClusters: Bool { ids.contains { base.samples[$0]?.cluster != nil } }
 
-  func cells(candidate index: Int, _ options: ComparisonOptions) -> [Comparison.Cell] {
-    var cells: [Comparison.Cell] = []
-    for (position, metric) in base.metrics.enumerated() {
-      if let wanted = options.metrics, !wanted.contains(metric.key.name) { continue }
-      let other = candidate.position(of: metric.key)
-      let kind = Self.kind(metric)
-      for slice in [nil] + base.slices.map({ Optional($0) }) {
-        var cell = Comparison.Cell(
-          candidate: index, slice: slice, name: metric.key.name, definition: metric.definition,
-          authority: metric.key.authority, layer: metric.layer, higherIsBetter: metric.higherIsBetter)
-        if let other, candidate.metrics[other].definition != metric.definition {
-          cell.note = "\(metric.definition) and \(candidate.metrics[other].definition) are different metrics"
-        } else if case .custom? = kind {
-          cell.note = "made of all samples together: there is no value of each sample to pair"
-        } else {
-          fill(&cell, position, other, kind, options.confidence)
-        }
-        // A slice without any sample of this metric is no finding.
-        if cell.result == nil, cell.note == nil, slice != nil { continue }
-        if cell.result == nil, cell.note == nil { cell.note = "no sample has a value in both runs" }
-        cells.append(cell)
-      }
-    }
-    return cells
-  }
-
-  private static func kind(_ metric: ComparedRun.Metric) -> Aggregation? {
-    (try? ScorerRegistry.make(metric.definition))?.aggregation
-  }
-
-  private func fill(
-    _ cell: inout Comparison.Cell, _ position: Int, _ other: Int?, _ kind: Aggregation?, _ confidence: Double
-  ) {
-    var values = PairedComparison()
-    var ratios = PairedRatio()
-    for id in ids {
-      guard let first = base.samples[id], let second = candidate.samples[id] else { continue }
-      if let slice = cell.slice, !first.slices.contains(slice) { continue }
-      let (mine, theirs) = (first.values[position], other.flatMap { second.values[$0] })
-      guard let mine, let theirs else {
-        if mine != nil || theirs != nil || first.isLost || second.isLost { cell.lost += 1 }
-        continue
-      }
-      guard case .ratio(let above, let below)? = kind else {
-        values.add(base: mine.mean, candidate: theirs.mean, cluster: first.cluster)
-        continue
-      }
-      func counts(_ value: SampleValue) -> (above: Double, below: Double) {
-        (value.counts[above] ?? 0, value.counts[below] ?? 0)
-      }
-      ratios.add(base: counts(mine), candidate: counts(theirs), cluster: first.cluster)
-    }
-    for id in missing where cell.slice.map({ base.samples[id]?.slices.contains($0) == true }) ?? true {
-      if base.samples[id]?.values[position] != nil { cell.lost += 1 }
-    }
-    cell.result = ratios.n > 0 ? ratios.result(confidence: confidence) : values.result(confidence: confidence)
-    if ratios.n > 0, cell.result == nil { cell.note = "nothing to divide by in \(ratios.n) pairs" }
-  }
-
   /// Samples whose value of the metric differs, by how much and in which direction; gold where there is gold.
-  func changes(_ metric: String?) -> (worse: [Change], better: [Change]) {
-    let found = Authority.allCases.lazy.compactMap { authority -> (Int, Int)? in
-      let key = MetricKey(name: metric ?? "", authority: authority)
-      guard let first = base.position(of: key), let second = candidate.position(of: key) else { return nil }
-      return (first, second)
-    }.first
-    guard let (first, second) = found, base.metrics[first].definition == candidate.metrics[second].definition else {
-      return ([], [])
-    }
+  ///
+  /// - Parameter ids: of pairs.
+  func changes(_ metric: String?, _ ids: [String]) -> (worse: [Change], better: [Change]) {
+    guard let (first, second) = positions(metric) else { return ([], []) }
     let sign = base.metrics[first].higherIsBetter ? 1.0 : -1.0
     var (worse, better) = ([Change](), [Change]())
     for id in ids {
@@ -130,6 +68,19 @@ struct Pairing {
     return (ordered(worse), ordered(better))
   }
 
+  /// Where both runs have a metric, gold where there is gold; nil where they do not mean the same by it.
+  func positions(_ metric: String?) -> (base: Int, candidate: Int)? {
+    let found = Authority.allCases.lazy.compactMap { authority -> (Int, Int)? in
+      let key = MetricKey(name: metric ?? "", authority: authority)
+      guard let first = base.position(of: key), let second = candidate.position(of: key) else { return nil }
+      return (first, second)
+    }.first
+    guard let (first, second) = found, base.metrics[first].definition == candidate.metrics[second].definition else {
+      return nil
+    }
+    return (first, second)
+  }
+
   /// Reads what both runs answered.
   func cases(_ changes: [Change], casesMax: Int) throws(AssayError) -> [ComparisonCase] {
     var cases: [ComparisonCase] = []
@@ -141,7 +92,7 @@ struct Pairing {
         ComparisonCase(
           id: change.id, slices: first.slices, base: change.base, candidate: change.candidate,
           baseAnswer: mine.answer?.text, candidateAnswer: theirs.answer?.text, media: media(theirs),
-          baseRecord: mine, candidateRecord: theirs))
+          baseRecord: mine, candidateRecord: theirs, clean: change.clean))
     }
     return cases
   }

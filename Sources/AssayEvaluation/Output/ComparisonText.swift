@@ -6,16 +6,27 @@ import AssayStatistics
 package enum ComparisonText {
   package static func text(_ comparison: Comparison) -> String {
     var lines = [headline(comparison)]
-    lines.append("  base       \(comparison.base.id), \(comparison.baseModel)\(unanswered(comparison.baseLost))")
+    let width = max(9, comparison.candidates.map(\.name.unicodeScalars.count).max() ?? 0) + 2
+    func head(_ name: String) -> String { "  " + name.padded(to: width) }
+    lines.append("\(head("base"))\(comparison.base.id), \(comparison.baseModel)\(unanswered(comparison.baseLost))")
     for candidate in comparison.candidates {
-      lines.append("  candidate  \(candidate.folder.id), \(candidate.model)\(unanswered(candidate.lost))")
-      lines.append("             " + overlap(candidate))
-      lines += candidate.notes.map { "             \($0)" }
+      lines.append("\(head(candidate.name))\(candidate.folder.id), \(candidate.model)\(unanswered(candidate.lost))")
+      lines += ([overlap(candidate)] + candidate.notes).map { head("") + $0 }
     }
+    if let method = method(comparison) { lines.append(head("method") + method) }
     for gate in comparison.gates { lines += self.gate(gate, comparison) }
     for authority in Authority.allCases { lines += table(comparison, authority) }
     for candidate in comparison.candidates { lines += cases(candidate, comparison) }
+    lines += stress(comparison)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was asked for, and what draws can be made again from; nil where nothing was drawn or chosen.
+  private static func method(_ comparison: Comparison) -> String? {
+    let method = comparison.method
+    guard comparison.isDrawn else { return method.kind == .auto ? nil : method.kind.rawValue }
+    let drawn = method.bootstrap == nil ? "draws" : method.kind.rawValue
+    return "\(drawn): at most \(method.resamples) resamples, seed \(method.seed ?? 0), the same for both runs"
   }
 
   private static func headline(_ comparison: Comparison) -> String {
@@ -44,7 +55,7 @@ package enum ComparisonText {
     }
     let isMany = comparison.candidates.count > 1
     for row in outcome.rows where row.verdict != .pass || outcome.rows.count <= 12 {
-      let who = isMany ? "\(comparison.candidates[row.candidate].folder.id), " : ""
+      let who = isMany ? "\(comparison.name(row.candidate)), " : ""
       lines.append("  \(word(row.verdict).padded(to: 16))  \(who)\(row.slice ?? "all"): \(row.reason)")
     }
     return lines
@@ -56,51 +67,6 @@ package enum ComparisonText {
     case .fail: "FAIL"
     case .inconclusive: "not enough data"
     }
-  }
-
-  private static func table(_ comparison: Comparison, _ authority: Authority) -> [String] {
-    let cells = comparison.cells.filter { $0.authority == authority }
-    guard !cells.isEmpty else { return [] }
-    let isMany = comparison.candidates.count > 1
-    let percent = Numbers.short(comparison.confidence * 100)
-    var head = ["slice", "metric", "base", "candidate", "difference", "\(percent) % interval", "p", "Holm", "BH"]
-    head += ["effect", "least", "won/lost/tied", "pairs", "test"]
-    if isMany { head.insert("run", at: 0) }
-    // What never differs fills a screen and says little.
-    var (still, moved) = ([String](), Set<String>())
-    for cell in cells where cell.wins + cell.losses > 0 || cell.note != nil { moved.insert(cell.name) }
-    for cell in cells where !moved.contains(cell.name) && !still.contains(cell.name) { still.append(cell.name) }
-    let rows = cells.filter { moved.contains($0.name) }.map { cell -> [String] in
-      var row = self.row(cell)
-      if isMany { row.insert("\(cell.candidate + 1)", at: 0) }
-      return row
-    }
-    let title = authority == .gold ? "Gold labels" : "Weak labels (guessed by programs; never mixed with gold)"
-    var lines = ["", title] + (rows.isEmpty ? [] : TerminalSummary.columns([head] + rows))
-    if !still.isEmpty { lines.append("  the same in every pair: \(still.joined(separator: ", "))") }
-    if authority == .gold, !rows.isEmpty {
-      lines.append(
-        "  effect: h of rates, d_z of other values; least: the difference that so many pairs find four times in five")
-    }
-    return lines
-  }
-
-  private static func row(_ cell: Comparison.Cell) -> [String] {
-    guard let result = cell.result else {
-      return [cell.slice ?? "all", cell.name, "–", "–", "–", cell.note ?? "not enough data"]
-        + Array(repeating: "", count: 8)
-    }
-    let arrow = cell.higherIsBetter ? "" : " ↓"
-    let interval = result.interval.map { "\(signed($0.low)) – \(signed($0.high))" } ?? "not enough data"
-    let effect = result.cohenH.map { "h " + signed($0) } ?? result.cohenDz.map { "d_z " + signed($0) } ?? "–"
-    return [
-      cell.slice ?? "all", cell.name + arrow, Numbers.fixed(result.base), Numbers.fixed(result.candidate),
-      signed(result.difference), interval, probability(result.p), probability(cell.pHolm),
-      probability(cell.pBenjaminiHochberg), effect, result.leastDetectableDifference.map(Numbers.fixed) ?? "–",
-      "\(cell.wins)/\(cell.losses)/\(result.ties)",
-      result.clusters.map { "\(result.n) in \($0) clusters" } ?? "\(result.n)",
-      result.insufficient ?? result.method,
-    ]
   }
 
   static func signed(_ value: Double) -> String {
@@ -115,20 +81,25 @@ package enum ComparisonText {
 
   private static func cases(_ candidate: Comparison.Candidate, _ comparison: Comparison) -> [String] {
     guard let metric = comparison.caseMetric else { return [] }
-    let who = comparison.candidates.count > 1 ? " of \(candidate.folder.id)" : ""
+    let who = comparison.candidates.count > 1 ? " of \(candidate.name)" : ""
     return list("Regressions\(who)", candidate.regressions, candidate.regressionCount, metric)
       + list("Improvements\(who)", candidate.improvements, candidate.improvementCount, metric)
   }
 
-  private static func list(_ title: String, _ cases: [ComparisonCase], _ count: Int, _ metric: String) -> [String] {
+  static func list(_ title: String, _ cases: [ComparisonCase], _ count: Int, _ metric: String) -> [String] {
     guard count > 0 else { return [] }
     var lines = ["", "\(title) by \(metric): \(count)" + (count > cases.count ? ", the first \(cases.count)" : "")]
     for item in cases {
       let slices = item.slices.isEmpty ? "" : " (\(item.slices.joined(separator: ", ")))"
       lines.append("  \(item.id)\(slices): \(Numbers.short(item.base)) → \(Numbers.short(item.candidate))")
+      if let clean = item.clean {
+        lines[lines.count - 1] +=
+          "; without stress \(Numbers.short(clean.base)) and \(Numbers.short(clean.candidate))"
+      }
       lines.append("    base: \(answer(item.baseAnswer))")
       lines.append("    candidate: \(answer(item.candidateAnswer))")
       for medium in item.media { lines.append("    \(medium.file ?? "sha256 " + medium.digest.hex)") }
+      for command in item.candidateRecord.stress?.commands ?? [] { lines.append("    again: \(command)") }
     }
     return lines
   }
@@ -141,7 +112,7 @@ package enum ComparisonText {
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String {
+  func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(0, width - unicodeScalars.count))
   }
 }

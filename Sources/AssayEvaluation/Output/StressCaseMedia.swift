@@ -22,7 +22,7 @@ struct StressCaseMedia {
     }
   }
 
-  private func store(
+  func store(
     _ medium: StressMark.Medium, _ record: SampleRecord, _ studio: StressStudio, bytesMax: Int
   ) async -> Int {
     guard let spec = suite.stress?.specs.first(where: { $0.perturbation.name == medium.value.name }),

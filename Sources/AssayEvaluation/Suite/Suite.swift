@@ -26,6 +26,8 @@ package struct Suite: Sendable {
   package var gates: [GateSpec]
   /// What a comparison of two runs must keep.
   package var comparisonGates: [ComparisonGate]
+  /// How `assay compare` tests, where `compare:` says so.
+  package var comparisonMethod: ComparisonMethodSetting? = nil
   package var epochs: Int
   package var seed: UInt64
   package var clusterBy: ClusterRule

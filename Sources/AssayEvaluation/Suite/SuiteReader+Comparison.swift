@@ -6,9 +6,10 @@ extension SuiteReader {
   mutating func readComparison(_ value: YAMLValue) {
     for entry in value.list(orOne: true) ?? [] {
       let known = ["no_slice_worse_than", "metric", "slices", "confidence", "min_n", "authority"]
-      guard let fields = entry.fields(known),
-        let margin = fields.required("no_slice_worse_than")?.double(0...1e12)
-      else { continue }
+      guard let fields = entry.fields(known + Self.methodKeys) else { continue }
+      // An entry may be about the method alone.
+      if readMethod(fields, entry), fields["no_slice_worse_than"] == nil { continue }
+      guard let margin = fields.required("no_slice_worse_than")?.double(0...1e12) else { continue }
       var gate = ComparisonGate(worseMost: margin)
       if let metric = fields["metric"], let name = metric.string() {
         gate.metric = name
@@ -35,5 +36,22 @@ extension SuiteReader {
       if let authority = fields["authority"]?.choice(Authority.self) { gate.authority = authority }
       suite.comparisonGates.append(gate)
     }
+  }
+
+  private static let methodKeys = ["method", "resamples", "seed"]
+
+  /// All gates are decided by one method, so it is said once. Returns false where nothing of it is there.
+  private mutating func readMethod(_ fields: YAMLFields, _ entry: YAMLValue) -> Bool {
+    var setting = ComparisonMethodSetting()
+    setting.kind = fields["method"]?.choice(ComparisonMethod.Kind.self)
+    setting.resamples = fields["resamples"]?.int(ComparisonMethod.resamplesRange)
+    setting.seed = fields["seed"]?.int(0...Int.max).map { UInt64($0) }
+    guard Self.methodKeys.contains(where: { fields[$0] != nil }) else { return false }
+    guard !setting.isEmpty else { return true }
+    if let known = suite.comparisonMethod, known != setting {
+      entry.problem("the method is said twice", remedy: "one method decides all gates of a suite: say it in one entry")
+    }
+    suite.comparisonMethod = setting
+    return true
   }
 }

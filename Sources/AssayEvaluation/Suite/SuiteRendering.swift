@@ -5,7 +5,9 @@ package import AssayWire
 extension Suite {
   /// The suite with every default in its place: what `assay config show` prints.
   package var json: JSONValue {
-    .object([
+    var comparison = comparisonGates.map(\.json)
+    if let method = comparisonMethod { comparison.append(method.json) }
+    return .object([
       "version": .int(SuiteDefaults.version), "name": .string(name),
       "description": description.map { .string($0) } ?? .null,
       "data": .array(data.map(\.json)), "model": model.json,
@@ -21,7 +23,8 @@ extension Suite {
       "scorers": .array(scorers.map(\.json)), "weak_labels": .array(weakLabellers.map(\.json)),
       "verification": .object(["stages": stages?.json ?? .null]),
       "stress": stress?.json ?? .null, "gates": .array(gates.map(\.json)),
-      "compare": .array(comparisonGates.map(\.json)), "epochs": .int(epochs), "seed": .string(String(seed)),
+      "compare": .array(comparison),
+      "epochs": .int(epochs), "seed": .string(String(seed)),
       "cluster_by": .string(clusterBy.text), "limits": limits.json,
     ])
   }

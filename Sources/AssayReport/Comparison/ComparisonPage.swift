@@ -14,24 +14,42 @@ enum ComparisonPage {
   struct Side {
     var regressions: [Case]
     var improvements: [Case]
+    var stressed: [StressCase] = []
+  }
+
+  /// A sample that a perturbation makes worse in the candidate than in the base.
+  struct StressCase {
+    var item: ComparisonCase
+    var base: ReportModel.HardCase
+    var candidate: ReportModel.HardCase
+    /// The media as they are and as both runs were asked about them: HTML made by code that escapes.
+    var before: [String]
+    var after: [String]
+    /// Why `after` is empty.
+    var reason: String?
   }
 
   static func html(_ comparison: Comparison, _ sides: [Side]) -> String {
     var page = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
     page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
     page += "<title>\(HTML.text(comparison.suite)) · comparison · Assay</title>"
-    page += "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)\n\(css)</style></head><body><main>\n"
+    page +=
+      "<style>\(ReportStyle.css)\n\(EvidenceStyle.css)\n\(StressStyle.css)\n\(ComparisonStyle.css)</style></head><body><main>\n"
     page += header(comparison)
     page += gates(comparison)
     for authority in Authority.allCases {
       page += metrics(comparison, authority)
     }
     for (index, (candidate, side)) in zip(comparison.candidates, sides).enumerated() {
-      let name = comparison.candidates.count > 1 ? " of \(HTML.text(candidate.folder.id))" : ""
+      let name = comparison.candidates.count > 1 ? " of \(HTML.text(candidate.name))" : ""
       page += ComparisonCaseView.section(
         "Regressions\(name)", "r\(index)", side.regressions, candidate.regressionCount, comparison)
       page += ComparisonCaseView.section(
         "Improvements\(name)", "i\(index)", side.improvements, candidate.improvementCount, comparison)
+    }
+    page += ComparisonStressView.section(comparison)
+    for (index, (candidate, side)) in zip(comparison.candidates, sides).enumerated() {
+      page += ComparisonCaseView.stressed(side.stressed, candidate, index, comparison)
     }
     page += notes(comparison)
     return page + "</main></body></html>\n"
@@ -44,14 +62,16 @@ enum ComparisonPage {
       case .inconclusive: .inconclusive
       default: comparison.gates.isEmpty ? .none : .pass
       }
-    var html = "<header><h1>\(HTML.text(comparison.suite)): is the candidate better?</h1>"
+    let question = comparison.candidates.count > 1 ? "is a candidate better?" : "is the candidate better?"
+    var html = "<header><h1>\(HTML.text(comparison.suite)): \(question)</h1>"
     html += "<div class=\"card verdict \(outcome.rawValue)\"><div>\(ReportTables.badge(outcome))</div>"
     html += "<p>\(HTML.text(verdict(comparison)))</p></div><div class=\"card scroll\"><table>"
     html += "<tr><th></th><th>Run</th><th>Model</th><th class=\"num\">Pairs</th><th class=\"num\">Unanswered</th></tr>"
     html += "<tr><td><b>base</b></td><td class=\"mono\">\(HTML.text(comparison.base.id))</td>"
     html += "<td>\(HTML.text(comparison.baseModel))</td><td></td><td class=\"num\">\(comparison.baseLost)</td></tr>"
     for candidate in comparison.candidates {
-      html += "<tr><td><b>candidate</b></td><td class=\"mono\">\(HTML.text(candidate.folder.id))</td>"
+      html +=
+        "<tr><td><b>\(HTML.text(candidate.name))</b></td><td class=\"mono\">\(HTML.text(candidate.folder.id))</td>"
       html += "<td>\(HTML.text(candidate.model))</td><td class=\"num\">\(candidate.pairs)</td>"
       html += "<td class=\"num\">\(candidate.lost)</td></tr>"
     }
@@ -84,9 +104,8 @@ enum ComparisonPage {
       html += "<tr><td colspan=\"4\"><b>\(HTML.text(gate.text))</b> "
       html += "\(ReportTables.badge(outcome(gate.verdict)))</td></tr>"
       for row in gate.rows {
-        let run =
-          comparison.candidates.count > 1 ? HTML.text(comparison.candidates[row.candidate].folder.id) : ""
-        html += "<tr><td class=\"n mono\">\(run)</td><td>\(HTML.text(row.slice ?? "all"))</td>"
+        let run = comparison.candidates.count > 1 ? HTML.text(comparison.name(row.candidate)) : ""
+        html += "<tr><td><b>\(run)</b></td><td>\(HTML.text(row.slice ?? "all"))</td>"
         html += "<td>\(ReportTables.badge(outcome(row.verdict)))</td><td>\(HTML.text(row.reason))</td></tr>"
       }
     }
@@ -116,7 +135,7 @@ enum ComparisonPage {
     for cell in cells where !names.contains(cell.name) { names.append(cell.name) }
     // What is the same in every pair fills a page and says little.
     let still = names.filter { name in
-      !cells.contains { $0.name == name && ($0.wins + $0.losses > 0 || $0.note != nil) }
+      !cells.contains { $0.name == name && $0.hasMoved }
     }
     for name in names where !still.contains(name) {
       let margin = comparison.gates.first { $0.metric == name && $0.gate.authority == authority }?.gate.worseMost
@@ -133,26 +152,26 @@ enum ComparisonPage {
     for candidate in comparison.candidates {
       if candidate.onlyBase + candidate.onlyCandidate > 0 {
         notes.append(
-          "\(candidate.folder.id): \(candidate.onlyBase) samples are only in the base and \(candidate.onlyCandidate) only in the candidate; they are in no number here."
+          "\(candidate.name): \(candidate.onlyBase) samples are only in the base and \(candidate.onlyCandidate) only in the candidate; they are in no number here."
         )
       }
       if candidate.otherContent > 0 {
-        notes.append("\(candidate.folder.id): \(candidate.otherContent) samples have the same id but another input.")
+        notes.append("\(candidate.name): \(candidate.otherContent) samples have the same id but another input.")
       }
-      notes += candidate.notes.map { "\(candidate.folder.id): \($0)." }
+      notes += candidate.notes.map { "\(candidate.name): \($0)." }
+    }
+    if comparison.isDrawn {
+      let method = comparison.method
+      let what =
+        [.bootstrap, .bca].contains(method.kind)
+        ? "Differences are" : "Figures that are no mean of samples, and the interval of errors under stress, are"
+      notes.append(
+        "\(what) drawn again: at most \(method.resamples) resamples, seed \(method.seed ?? 0), the same draw for both runs."
+      )
     }
     notes.append("An error is no wrong answer: a sample without an answer in one run is in no pair.")
     notes.append("Slices overlap. A slice that is not worse by the interval is not proven to be as good.")
     return "<section><h2>Before you believe this</h2><div class=\"card\"><ul class=\"notes\">"
       + notes.map { "<li>\(HTML.text($0))</li>" }.joined() + "</ul></div></section>\n"
   }
-
-  private static let css = """
-    main{max-width:1400px}.forest td{vertical-align:middle}.forest td:first-child{min-width:190px}.forest th{white-space:nowrap}.forest svg{display:block}.forest .line{white-space:nowrap}.forest+h3,h3+.card{margin-bottom:18px}.forest .better{color:var(--good)}.forest .worse{color:var(--bad)}
-    .sides{display:grid;grid-template-columns:1fr 1fr;gap:18px;margin-top:10px}.sides h4{margin:0 0 6px;font-size:13px;color:var(--soft)}
-    .sides figure{margin:0 0 10px}.sides figure svg,.sides figure img{max-width:100%;height:auto;border-radius:6px}
-    .sides dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 12px;margin:0}.sides dt{color:var(--soft)}
-    .sides dd{margin:0;overflow-wrap:anywhere}.case{scroll-margin-top:12px}.jump a{margin-right:12px;color:var(--accent)}
-    @media(max-width:800px){.sides{grid-template-columns:1fr}}
-    """
 }

@@ -25,12 +25,19 @@ extension Bootstrap {
 
   /// Σ(m - θ_i)³ / 6 (Σ(m - θ_i)²)^1.5 over the values θ_i without unit i and their mean m.
   static func acceleration(units: Int, statistic: (borrowing [Int]) -> Double?) -> Double? {
+    var kept = Array(1..<units)
+    return acceleration(units: units) { missing in
+      if missing > 0 { kept[missing - 1] = missing - 1 }
+      return statistic(kept)
+    }
+  }
+
+  /// - Parameter value: the statistic without one unit; they are asked for in order.
+  static func acceleration(units: Int, without value: (Int) -> Double?) -> Double? {
     var left: [Double] = []
     left.reserveCapacity(units)
-    var kept = Array(1..<units)
     for missing in 0..<units {
-      if missing > 0 { kept[missing - 1] = missing - 1 }
-      guard let value = statistic(kept), value.isFinite else { return nil }
+      guard let value = value(missing), value.isFinite else { return nil }
       left.append(value)
     }
     let mean = left.reduce(0, +) / Double(units)

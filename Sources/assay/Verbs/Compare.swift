@@ -5,6 +5,7 @@ import AssayEvaluation
 import AssayMedia
 import AssayReport
 import AssayWire
+import Foundation
 
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,6 +43,18 @@ struct Compare: AsyncParsableCommand {
   @Option(name: .customLong("min-n"), help: "Fewest pairs (or clusters) of a slice for a gate to decide.")
   var pairsMin = SuiteDefaults.gateSamplesMin
 
+  @Option(
+    help:
+      "How differences are tested: auto (McNemar for right or wrong, t for graded values, cluster-robust where samples share a source), mcnemar, t, bootstrap (percentile) or bca."
+  )
+  var method: ComparisonMethod.Kind?
+
+  @Option(help: "Draws of the bootstrap; 2000 unless given.")
+  var resamples: Int?
+
+  @Option(help: "Seed of the draws; the base run's unless given.")
+  var seed: UInt64?
+
   @Option(help: "Differences that are accepted and shown: suite,data,prompt,scorers,metrics,seed,epochs or all.")
   var allowDifferent: [String] = []
 
@@ -68,6 +81,10 @@ struct Compare: AsyncParsableCommand {
       throw ValidationError("--no-slice-worse-than must not be negative")
     }
     if pairsMin < 1 { throw ValidationError("--min-n must be at least 1") }
+    if let resamples, !ComparisonMethod.resamplesRange.contains(resamples) {
+      let range = ComparisonMethod.resamplesRange
+      throw ValidationError("--resamples must be from \(range.lowerBound) to \(range.upperBound)")
+    }
     if !(0...10_000).contains(cases) { throw ValidationError("--cases must be from 0 to 10000") }
   }
 
@@ -80,13 +97,12 @@ struct Compare: AsyncParsableCommand {
     options.metrics = metric.isEmpty ? nil : metric
     options.confidence = confidence
     options.casesMax = cases
-    options.gates = try gates(others)
+    let asked = try suiteDemands(others)
+    options.gates = gates ?? asked?.comparisonGates ?? []
+    options.method = ComparisonMethodSetting(kind: method, resamples: resamples, seed: seed)
+      .over(asked?.comparisonMethod)
     let comparison = try Comparing.compare(folder, others, options: options)
-    if let html {
-      let stack = MediaStack()
-      defer { stack.pool.shutdown() }
-      try await ComparisonWriter.write(comparison, to: html, media: stack.media)
-    }
+    if let html { try await writePage(comparison, to: html) }
     if json {
       Terminal.printJSON(comparison.json)
     } else {
@@ -96,19 +112,36 @@ struct Compare: AsyncParsableCommand {
     if comparison.exitCode != .passed { throw ExitCode(comparison.exitCode.rawValue) }
   }
 
-  /// What the command line asks for, else what the suite does.
-  private func gates(_ others: [RunFolder]) throws(AssayError) -> [ComparisonGate] {
-    if let worseMost {
-      let names: [String?] = metric.isEmpty ? [nil] : metric
-      return names.map {
-        ComparisonGate(metric: $0, worseMost: worseMost, confidence: confidence, pairsMin: pairsMin)
-      }
+  private func writePage(_ comparison: Comparison, to path: String) async throws(AssayError) {
+    let stack = MediaStack()
+    let scratch = FileManager.default.temporaryDirectory.appending(path: "assay-compare-\(UUID().uuidString)")
+    defer {
+      stack.pool.shutdown()
+      try? FileManager.default.removeItem(at: scratch)
     }
-    if let suite { return try SuiteLoader.load(suite).comparisonGates }
-    guard let last = others.last else { return [] }
+    let made = RunFolder(path: scratch.path(percentEncoded: false))
+    let reasons = await RemadeMedia.make(
+      comparison, into: made, studio: stack.studio, casesMax: ComparisonWriter.casesMax)
+    try await ComparisonWriter.write(
+      comparison, to: path, media: stack.media, more: made, unshown: reasons)
+  }
+
+  /// What the command line asks for.
+  private var gates: [ComparisonGate]? {
+    guard let worseMost else { return nil }
+    let names: [String?] = metric.isEmpty ? [nil] : metric
+    return names.map { ComparisonGate(metric: $0, worseMost: worseMost, confidence: confidence, pairsMin: pairsMin) }
+  }
+
+  /// The suite that says how its runs are compared; nil where none does.
+  private func suiteDemands(_ others: [RunFolder]) throws(AssayError) -> Suite? {
+    if let suite { return try SuiteLoader.load(suite) }
+    guard let last = others.last else { return nil }
     let manifest = try RunManifest(reading: last)
-    guard let loaded = SuiteCheck(path: manifest.suiteFile).suite else { return [] }
+    guard let loaded = SuiteCheck(path: manifest.suiteFile).suite else { return nil }
     // A file that is not the one that was run may ask for something else.
-    return loaded.digest.hex == manifest.identity.suite ? loaded.comparisonGates : []
+    return loaded.digest.hex == manifest.identity.suite ? loaded : nil
   }
 }
+
+extension ComparisonMethod.Kind: ExpressibleByArgument {}
