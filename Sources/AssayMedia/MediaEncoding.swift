@@ -52,6 +52,13 @@ package protocol MediaEncoding: Sendable {
   /// All channels of a recording (or of a film's sound) at their own rate.
   func recording(_ bytes: [UInt8]) async throws(AssayError) -> Recording
 
+  /// All channels of a film's first sound from its time zero on; silence stands where packets are missing.
+  func soundTrack(of film: [UInt8]) async throws(AssayError) -> Recording
+
+  /// The film with its first sound replaced by one as `soundTrack` gives it; pictures and their times stay bit for bit,
+  /// other sound is left out. Samples beyond full scale would be cut.
+  func resounded(_ film: [UInt8], with sound: Recording) async throws(AssayError) -> [UInt8]
+
   /// The film with the change made.
   func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8]
 
@@ -66,6 +73,12 @@ package protocol MediaEncoding: Sendable {
 }
 
 extension MediaEncoding {
+  package func soundTrack(of film: [UInt8]) async throws(AssayError) -> Recording { try await recording(film) }
+
+  package func resounded(_ film: [UInt8], with sound: Recording) async throws(AssayError) -> [UInt8] {
+    throw AssayError(.missing, "sound of films is not written here")
+  }
+
   package func redrawn(
     _ film: [UInt8], each change: @Sendable (Pixmap, Int) throws(AssayError) -> Pixmap
   ) async throws(AssayError) -> [UInt8] {

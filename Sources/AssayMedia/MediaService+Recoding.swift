@@ -75,7 +75,7 @@ extension MediaService: MediaEncoding {
     guard content.modality == .video else { throw Self.wrongKind(content, Modality.video.rawValue) }
   }
 
-  private static func recording(_ reply: WorkerCall) throws(AssayError) -> Recording {
+  static func recording(_ reply: WorkerCall) throws(AssayError) -> Recording {
     guard let rate = reply.header["rate"]?.int, let channels = reply.header["channels"]?.int,
       let frames = reply.header["frames"]?.int, (1...768_000).contains(rate), (1...32).contains(channels),
       frames >= 0, frames <= reply.payload.count, reply.payload.count == frames * channels * 4,

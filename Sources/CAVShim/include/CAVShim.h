@@ -163,7 +163,13 @@ void assay_av_writer_close(assay_av_writer *writer);
 int assay_av_writer_keep(assay_av_writer *writer, int stream);
 int assay_av_writer_replace(assay_av_writer *writer, int stream, const assay_av_encoding *encoding,
                             const uint8_t *head, int head_count, int keeps_rotation);
+// New sound in place of a stream: interleaved frames, which must outlive the writer, from a time of the old film on.
+// Written without loss where the old sound was, else as AAC of a high rate; CODEC when nothing takes it.
+int assay_av_writer_resound(assay_av_writer *writer, int stream, const float *frames, int64_t count, int channels,
+                            int rate, double start);
 int assay_av_writer_begin(assay_av_writer *writer);
+// All of the new sound.
+int assay_av_writer_sound(assay_av_writer *writer);
 // One coded picture for the replaced stream, in ticks of its encoding.
 int assay_av_writer_write(assay_av_writer *writer, const uint8_t *bytes, int count, int64_t ticks, int64_t duration,
                           int is_key);
