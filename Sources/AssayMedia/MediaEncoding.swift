@@ -37,6 +37,11 @@ package struct FilmEdit: Sendable, Hashable {
   /// Seconds at which the sound or the picture breaks off; 0 leaves the stream out, nil keeps it whole.
   package var soundEndsAt: Double?
   package var pictureEndsAt: Double?
+  /// For each picture in the order of showing, the share of the way to the next (positive) or the one before
+  /// (negative) by which its time moves; the pictures themselves stay bit for bit.
+  package var frameShifts: [Double] = []
+  /// Pictures, rising and two or more apart, that exchange their times with the next one.
+  package var exchangedFrames: [Int] = []
 
   package init() {}
 }

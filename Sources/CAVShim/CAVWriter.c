@@ -80,6 +80,7 @@ void assay_av_writer_close(assay_av_writer *writer) {
   avio_context_free(&writer->io);
   av_packet_free(&writer->packet);
   assay_av_sound_coder_close(writer->sound);
+  av_free(writer->old_times), av_free(writer->new_times);
   av_free(writer->bytes);
   av_free(writer);
 }
@@ -206,7 +207,14 @@ static int copy_packets(assay_av_writer *writer, AVFormatContext *from, double s
       if (packet->pts != AV_NOPTS_VALUE) packet->pts += moved;
       if (packet->dts != AV_NOPTS_VALUE) packet->dts += moved;
     }
-    status = assay_av_writer_put(writer, tick, target);
+    // AVI says when packets are decoded, which is when they are shown unless pictures are out of order.
+    if (packet->pts == AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
+      if (from->streams[i]->codecpar->video_delay == 0) packet->pts = packet->dts;
+      else status = ASSAY_AV_UNSUPPORTED;
+    }
+    assay_av_writer_move(writer, i, packet);
+    if (status == ASSAY_AV_OK) status = assay_av_writer_put(writer, tick, target);
+    else av_packet_unref(packet);
   }
   return status;
 }

@@ -83,6 +83,8 @@ enum FilmWriter {
     var pictures: (encoding: assay_av_encoding, head: [UInt8], coded: [FilmCoder.Coded], end: Int64)?
     /// Sound in place of the film's first; other sound is left out, so that nobody hears the old one.
     var sound: (samples: [Float], channels: Int, rate: Int, start: Double)?
+    /// Other times for pictures that are kept.
+    var retiming: FilmRetiming?
     var keepsPicture = true
     var keepsSound = true
     var keepsRotation = true
@@ -120,7 +122,12 @@ enum FilmWriter {
       }
     }
     if change.sound != nil { try check(assay_av_writer_sound(writer)) }
-    try check(assay_av_writer_copy(writer, change.soundLater, change.soundEnd, change.pictureEnd))
+    let copied = assay_av_writer_copy(writer, change.soundLater, change.soundEnd, change.pictureEnd)
+    guard copied != ASSAY_AV_UNSUPPORTED else {
+      throw WorkerFailure(
+        "unsupported", "pictures lie out of order, and the container does not say when they are shown")
+    }
+    try check(copied)
     var (bytes, count): (UnsafePointer<UInt8>?, Int64) = (nil, 0)
     try check(assay_av_writer_finish(writer, &bytes, &count))
     return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
@@ -141,6 +148,9 @@ enum FilmWriter {
             assay_av_writer_replace(writer, index, &encoding, head, Int32(head.count), change.keepsRotation ? 1 : 0))
         } else {
           try keep(writer, index, isNeeded: true)
+          if let times = change.retiming {
+            try check(assay_av_writer_retime(writer, index, times.old, times.new, Int64(times.old.count)))
+          }
         }
       case Int32(ASSAY_AV_AUDIO):
         guard change.keepsSound else { continue }

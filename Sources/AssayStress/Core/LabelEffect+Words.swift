@@ -3,7 +3,8 @@ package import AssayWire
 extension LabelEffect {
   /// Whether labels stay as they are.
   package var isNothing: Bool {
-    plane == nil && space == nil && time == nil && soundTime == nil && hiddenBoxes.isEmpty && lostSpans.isEmpty
+    plane == nil && space == nil && time == nil && soundTime == nil && hiddenBoxes.isEmpty
+      && unsureBoxes.isEmpty && lostSpans.isEmpty
       && lostSpaces.isEmpty && pointsLeft == nil && lostPages.isEmpty && unsure.isEmpty
   }
 
@@ -19,6 +20,9 @@ extension LabelEffect {
     if let time { lines.append("moments move; it now lasts \((time.seconds * 1000).rounded() / 1000) s") }
     if soundTime != nil { lines.append("moments of the sound move against the picture") }
     if let count = Self.count(hiddenBoxes, "part", "parts") { lines.append("\(count) of the picture hidden") }
+    if let count = Self.count(unsureBoxes, "part", "parts") {
+      lines.append("boxes in \(count) of the picture are not checked")
+    }
     if let count = Self.count(lostSpans, "stretch", "stretches") { lines.append("\(count) of time lost") }
     if let count = Self.count(lostSpaces, "region", "regions") { lines.append("\(count) without points") }
     if pointsLeft != nil { lines.append("points were taken away: regions with few of them are not checked") }

@@ -215,9 +215,11 @@ extension LabelEffect {
         return (moved.x * scale, moved.y * scale)
       }
     }
-    effect.hiddenBoxes = hiddenBoxes.map { box in
+    func scaled(_ box: Box2D) -> Box2D {
       Box2D(x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale)
     }
+    effect.hiddenBoxes = hiddenBoxes.map(scaled)
+    effect.unsureBoxes = unsureBoxes.map(scaled)
     return effect
   }
 }

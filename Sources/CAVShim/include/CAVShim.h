@@ -117,6 +117,10 @@ int64_t assay_av_ticks(const assay_av_decoder *decoder);
 // A stream's tick as a fraction of a second.
 void assay_av_tick(const assay_av *av, int stream, int *numerator, int *denominator);
 
+// When a stream's packets are shown, in its ticks and as they are stored; reads the packets anew. Returns their number,
+// at most the capacity, or CODEC where the container does not say.
+int64_t assay_av_times(const assay_av *av, int stream, int64_t *out, int64_t capacity);
+
 enum { ASSAY_AV_MP3 = 0, ASSAY_AV_OPUS = 1, ASSAY_AV_GSM = 2, ASSAY_AV_MULAW = 3 };
 
 // Sound written by a codec and read again, without the codec's delay: `frames` interleaved frames in and out. The
@@ -167,12 +171,16 @@ int assay_av_writer_replace(assay_av_writer *writer, int stream, const assay_av_
 // Written without loss where the old sound was, else as AAC of a high rate; CODEC when nothing takes it.
 int assay_av_writer_resound(assay_av_writer *writer, int stream, const float *frames, int64_t count, int channels,
                             int rate, double start);
+// Other times for the packets of a kept stream, in its ticks: the old ones in order and the new ones, as many. Times of
+// decoding go back by so much that none comes after its picture.
+int assay_av_writer_retime(assay_av_writer *writer, int stream, const int64_t *old_times, const int64_t *new_times,
+                           int64_t count);
 int assay_av_writer_begin(assay_av_writer *writer);
 // All of the new sound.
 int assay_av_writer_sound(assay_av_writer *writer);
 // One coded picture for the replaced stream, in ticks of its encoding.
 int assay_av_writer_write(assay_av_writer *writer, const uint8_t *bytes, int count, int64_t ticks, int64_t duration,
                           int is_key);
-// The old packets of all kept streams; sound moved by a time (positive: later), sound and pictures up to a time.
+// The old packets of all kept streams (UNSUPPORTED where pictures out of order have no times); sound moved by a time (positive: later), sound and pictures up to a time.
 int assay_av_writer_copy(assay_av_writer *writer, double sound_later, double sound_end, double picture_end);
 int assay_av_writer_finish(assay_av_writer *writer, const uint8_t **bytes, int64_t *count);
