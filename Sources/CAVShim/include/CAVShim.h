@@ -72,8 +72,10 @@ int assay_av_decoder_seek(assay_av_decoder *decoder, double seconds);
 int assay_av_decoder_next(assay_av_decoder *decoder, double *seconds);
 int64_t assay_av_decoder_errors(const assay_av_decoder *decoder);
 void assay_av_picture_size(const assay_av_decoder *decoder, int *width, int *height);
-// The current picture, scaled, as RGB or grey without padding, before rotation.
-int assay_av_picture(assay_av_decoder *decoder, int width, int height, int is_grey, uint8_t *out);
+enum { ASSAY_AV_RGB = 0, ASSAY_AV_GREY = 1, ASSAY_AV_RGB_EXACT = 2 };
+// The current picture, scaled, without padding, before rotation. Exact RGB comes back as the same picture when it is
+// written again; the quick one is up to two levels darker.
+int assay_av_picture(assay_av_decoder *decoder, int width, int height, int kind, uint8_t *out);
 // The current sound (or, at the end, what the resampler still holds) as the mean of the channels at a rate.
 // Returns the samples written, or an error.
 int assay_av_sound(assay_av_decoder *decoder, int rate, int is_end, float *out, int capacity);
