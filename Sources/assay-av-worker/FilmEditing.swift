@@ -33,7 +33,7 @@ enum FilmEditing {
         frozen.append((span[0], span[1]))
       }
       guard frozen.count <= 1000 else { throw Self.wrong("frozen") }
-      shifts = try (header["shifts"]?.array ?? []).map { (item) throws(WorkerFailure) in
+      shifts = try (header["shifts"]?.array ?? []).map { (item) throws(WorkerFailure) -> Double in
         guard let share = item.double, abs(share) <= 1 else { throw Self.wrong("shifts") }
         return share
       }

@@ -1,10 +1,10 @@
-package import AssayCore
+import AssayCore
 import AssayMedia
 import AssaySignals
 import Glibc
 
 /// Perturbations of sound on films: the first sound is changed and written again beside pictures that stay bit for bit.
-package enum FilmSound {
+enum FilmSound {
   /// They change how long the sound is, and it would run away from the picture.
   static let recordingsOnly: Set<String> = ["speed"]
 

@@ -30,7 +30,7 @@ extension FilmPerturbations {
     let count = try timedFrames(video, "timestamps_backward")
     let draws = stride(from: 1, to: count - 1, by: 2).map { (pair: $0, draw: call.generator.unit()) }
     var edit = FilmEdit()
-    edit.exchangedFrames = draws.filter { $0.draw < share }.map(\.pair)
+    edit.exchangedFrames = draws.filter { $0.draw < share }.map { $0.pair }
     // A short film has one pair at least.
     if edit.exchangedFrames.isEmpty, share > 0, let least = draws.min(by: { $0.draw < $1.draw }) {
       edit.exchangedFrames = [least.pair]

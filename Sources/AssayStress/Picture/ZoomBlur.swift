@@ -1,3 +1,5 @@
+import AssayCore
+import AssaySignals
 import Glibc
 
 /// The mean of the picture and of enlargements of its middle, as of a zoom during exposure.

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayMedia
+import AssaySignals
 import Testing
 
 @testable import AssayStress

@@ -31,8 +31,13 @@ enum StressFilms {
   ]
   static let codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k"]
 
+  struct Shown {
+    var seconds: Double
+    var hash: String
+  }
+
   /// When each coded picture is shown, in seconds, and a hash of its bytes; in the order in which they are stored.
-  static func pictures(of film: [UInt8]) throws -> [(seconds: Double, hash: String)] {
+  static func pictures(of film: [UInt8]) throws -> [Shown] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).film")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(film).write(to: file)
@@ -50,7 +55,7 @@ enum StressFilms {
     return output.split(separator: "\n").compactMap { line in
       let fields = line.split(separator: ",")
       guard fields.count >= 2, let seconds = Double(fields[0]) else { return nil }
-      return (seconds, String(fields[1]))
+      return Shown(seconds: seconds, hash: String(fields[1]))
     }
   }
 

@@ -83,7 +83,7 @@ struct LidarTests {
     let result = try Clouds.stress("range_dropout", 5, Self.scan())
     let near = Box3D(centre: Vector3(1.8, 0, -1.5), size: Vector3(1, 2, 0.4))
     #expect(RegionMover(effect: result.effect).moved(near).value == near)
-    let far = Box3D(centre: Vector3(20, 0, -0.5), size: Vector3(0.5, 0.4, 0.6))
+    let far = Box3D(centre: Vector3(20, 0, -0.85), size: Vector3(1, 6, 1))
     #expect(RegionMover(effect: result.effect).moved(far).reason == "fewer than 10 points are left in a box")
   }
 
