@@ -108,8 +108,8 @@ let package = Package(
     room(
       "AssayStress",
       [
-        "AssayInjection", "AssayVerification", "AssayPerception", "AssayMedia", "AssayFormats", "AssaySignals",
-        "AssayStatistics", "AssayCore", "AssayWire",
+        "AssayInjection", "AssayVerification", "AssayPerception", "AssayMedia", "AssayConfiguration", "AssayFormats",
+        "AssaySignals", "AssayStatistics", "AssayCore", "AssayWire",
       ]),
     room("AssayPerception", ["AssayMedia", "AssayResilience", "AssaySignals", "AssayCore", "AssayWire"]),
     room("AssayMedia", ["AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn"]),

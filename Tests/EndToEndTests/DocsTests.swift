@@ -102,6 +102,24 @@ struct DocsTests {
 
 @Suite("The generated pages are fresh")
 struct GeneratedDocsTests {
+  @Test("docs/stress/settings.md lists every setting of every perturbation as the program declares it")
+  func settings() throws {
+    let page = try String(contentsOf: DocsTests.root.appending(path: "docs/stress/settings.md"), encoding: .utf8)
+    let lines = try Program.run(["stress", "list", "--json"]).output.split(separator: "\n")
+    var count = 0
+    for line in lines {
+      let item = try JSONValue(parsing: String(line))
+      let name = try #require(item["name"]?.string)
+      for setting in item["settings"]?.array ?? [] {
+        let cells = try ["name", "meaning", "allowed", "unset"].map { try #require(setting[$0]?.string) }
+        let row = "| `\(name)` | `\(cells[0])` | \(cells[1]) | \(cells[2]) | \(cells[3]) |"
+        #expect(page.contains(row), "\(name): run scripts/generate-docs")
+        count += 1
+      }
+    }
+    #expect(count > 30 && page.split(separator: "\n").count { $0.hasPrefix("| `") } == count)
+  }
+
   @Test("docs/metrics.md lists every scorer with its present summary")
   func metrics() throws {
     let page = try String(contentsOf: DocsTests.root.appending(path: "docs/metrics.md"), encoding: .utf8)

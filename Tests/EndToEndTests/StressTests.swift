@@ -24,7 +24,27 @@ struct StressTests {
       let result = try Program.run(["stress", file, "--as", wish])
       #expect(result.status == 64 && result.errors.contains(message), "\(result.errors)")
     }
+    for (wish, given, message, remedy) in [
+      ("rain:3", "angel=20", "`rain` has no setting `angel`", "did you mean `angle`?"),
+      ("rain:3", "angle=100", "should be a number from -80 to 80, is 100", "`assay stress list rain`"),
+      ("fog:3", "angle=20", "`fog` has no setting `angle`", "it has none"),
+    ] {
+      let result = try Program.run(["stress", file, "--as", wish, "--set", given])
+      #expect(result.status == 64 && result.errors.contains(message) && result.errors.contains(remedy))
+    }
     #expect(try Program.run(["stress", "list", "--group", "imagge"]).errors.contains("did you mean image?"))
+  }
+
+  @Test("What can be set is listed with its range and with what holds where it is not given")
+  func settings() throws {
+    let text = try Program.run(["stress", "list", "compression"]).output
+    #expect(
+      text.contains("crf") && text.contains("a whole number from 0 to 51; unless given 28, 33, 38, 43, 48 by severity"))
+    let all = try Program.run(["stress", "list", "--settings", "--group", "image"]).output
+    #expect(all.contains("unless given drawn from -45 to 45") && !all.contains("fog"))
+    let crf = try #require(Ways.all["compression"]?["settings"]?.array?.first)
+    #expect(crf["name"] == "crf" && crf["low"]?.double == 0 && crf["high"]?.double == 51 && crf["whole"] == true)
+    #expect(crf["at_severity"]?.array?.count == 5)
   }
 
   @Test(

@@ -39,12 +39,10 @@ extension StressBook {
       var place = cell
       place.item = 0
       let lost = losses[place] ?? Losses()
-      let parameters = spec.perturbation.parameters
       points.append(
         Robustness.Point(
-          severity: severity.step,
-          parameters: parameters.indices.contains(severity.step - 1) ? parameters[severity.step - 1] : "",
-          aggregate: found, change: pairs[PairKey(cell: cell, authority: authority)].flatMap(Self.change),
+          severity: severity.step, parameters: spec.parameters(severity), aggregate: found,
+          change: pairs[PairKey(cell: cell, authority: authority)].flatMap(Self.change),
           skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable))
     }
     guard points.contains(where: { $0.aggregate.n > 0 }) else { return nil }

@@ -29,6 +29,14 @@ package struct StressSuite: Sendable {
       self.settings = settings
     }
 
+    /// What a severity comes to, for people, and what was given instead: `31 px, sd 8; angle 20 given`.
+    func parameters(_ severity: Severity) -> String {
+      let all = perturbation.parameters
+      let given = settings.sorted { $0.key < $1.key }.map { "\($0.key) \(StressSetting.shown($0.value)) given" }
+      let usual = all.indices.contains(severity.step - 1) ? all[severity.step - 1] : ""
+      return ((usual.isEmpty ? [] : [usual]) + given).joined(separator: "; ")
+    }
+
     /// The kinds of media that are changed.
     var targets: Set<Modality> {
       modalities.isEmpty ? perturbation.modalities : modalities.intersection(perturbation.modalities)

@@ -38,8 +38,6 @@ extension SuiteReader {
     let severities = fields["severities"].map { readSeverities($0) } ?? Severity.all
     let modalities = Set((fields["modality"]?.list(orOne: true) ?? []).compactMap { $0.choice(Modality.self) })
     let slices = (fields["on"]?.list(orOne: true) ?? []).compactMap { checkedSlice($0) }
-    var settings: [String: Double] = [:]
-    for member in fields["settings"]?.members() ?? [] { settings[member.key] = member.value.double() }
     let samplesMax = fields["samples_max"]?.int(1...Int.max)
     var specs: [StressSuite.Spec] = []
     if names.list(orOne: true)?.isEmpty == true {
@@ -48,8 +46,10 @@ extension SuiteReader {
     if let place = fields["severities"], place.list(orOne: true)?.isEmpty == true {
       place.problem("`severities` names none", remedy: "write some of 1 to 5, or leave it away for all")
     }
-    for name in names.list(orOne: true) ?? [] {
-      for perturbation in perturbations(name)
+    let named = (names.list(orOne: true) ?? []).map { ($0, perturbations($0)) }
+    let settings = readSettings(fields, for: named.flatMap(\.1))
+    for (name, perturbations) in named {
+      for perturbation in perturbations
       where !specs.contains(where: { $0.perturbation.name == perturbation.name }) {
         let spec = StressSuite.Spec(
           perturbation, severities: severities, modalities: modalities, slices: slices, samplesMax: samplesMax,
@@ -63,6 +63,30 @@ extension SuiteReader {
       }
     }
     return specs
+  }
+
+  /// Values that each of the perturbations must have a setting for and allow.
+  private func readSettings(_ fields: YAMLFields, for perturbations: [Perturbation]) -> [String: Double] {
+    var settings: [String: Double] = [:]
+    for member in fields["settings"]?.members() ?? [] {
+      if let fault = StressSettings.unknown(member.key, for: perturbations) {
+        member.name.problem(fault.message, remedy: fault.remedy)
+        continue
+      }
+      let kind = member.value.typeName
+      let text = member.value.isText ? member.value.string() ?? "" : ""
+      guard kind == "a number", let value = Double(text) else {
+        let given = text.isEmpty ? kind : "`\(text.shortened(40))`"
+        let fault = StressSettings.noNumber(member.key, given, for: perturbations)
+        member.value.problem(fault.message, remedy: fault.remedy)
+        continue
+      }
+      if let fault = StressSettings.fault(member.key, value, for: perturbations) {
+        member.value.problem(fault.message, remedy: fault.remedy)
+      }
+      settings[member.key] = value
+    }
+    return settings
   }
 
   /// What a name of the suite stands for; a problem where it stands for nothing.

@@ -29,6 +29,8 @@ package struct Perturbation: Sendable {
   package var comparison: Comparison
   /// The parameters of the five severities, as text for lists.
   package var parameters: [String]
+  /// What can be given instead of what the severity sets or a draw gives.
+  package var settings: [StressSetting]
   package var work: Work
 
   /// How it is done. The studio decodes, applies and writes the medium again.
@@ -56,7 +58,7 @@ package struct Perturbation: Sendable {
 
   package init(
     _ name: String, version: Int = 1, group: Group, summary: String, reference: String = "",
-    comparison: Comparison = .own, parameters: [String], work: Work
+    comparison: Comparison = .own, parameters: [String], settings: [StressSetting] = [], work: Work
   ) {
     self.name = name
     self.version = version
@@ -65,6 +67,7 @@ package struct Perturbation: Sendable {
     self.reference = reference
     self.comparison = comparison
     self.parameters = parameters
+    self.settings = settings
     self.work = work
   }
 }

@@ -27,10 +27,11 @@ package struct StressStudio: Sendable {
 
   /// - Parameters:
   ///   - seed: of the generator; see `StressSeed`.
-  ///   - settings: values given instead of drawn.
+  ///   - settings: values given instead of drawn, of those that the perturbation declares.
   ///   - other: another recording, for babble and overlapping speech.
-  /// - Throws: `.usage` where the perturbation does not work on this kind of medium, `.ingestion` where the medium
-  ///   cannot be read or is too large, whatever the perturbation or a worker throws.
+  /// - Throws: `.usage` where the perturbation does not work on this kind of medium, has no such setting or does not
+  ///   allow its value, `.ingestion` where the medium cannot be read or is too large, whatever the perturbation or a
+  ///   worker throws.
   package func apply(
     _ perturbation: Perturbation, _ severity: Severity, seed: UInt64, settings: [String: Double] = [:],
     to medium: StressMedium, other: Recording? = nil
@@ -41,9 +42,7 @@ package struct StressStudio: Sendable {
         .ingestion, "\(medium.shown) is larger than the \(Self.bytesMax >> 20) MiB that can be perturbed",
         remedy: "cut or compress it")
     }
-    if let setting = settings.first(where: { !$0.value.isFinite }) {
-      throw AssayError(.usage, "the setting \(setting.key) is no number")
-    }
+    try StressSettings.check(settings, for: perturbation)
     let info: MediaInfo
     if let known = medium.info {
       info = known

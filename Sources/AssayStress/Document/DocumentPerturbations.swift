@@ -20,15 +20,16 @@ package enum DocumentPerturbations {
   private static let scanning: [Perturbation] = [
     Perturbation(
       "skew", group: .document, summary: "The page lay askew on the scanner; nothing of it is lost.",
-      parameters: ["1°", "2°", "4°", "7°", "12°"], work: .page(dpi: 150) { page, call in PageSkew.apply(page, &call) }),
+      parameters: ["1°", "2°", "4°", "7°", "12°"], settings: [Turning.side, PageSkew.degrees],
+      work: .page(dpi: 150) { page, call in PageSkew.apply(page, &call) }),
     Perturbation(
       "low_resolution", group: .document,
       summary: "Scanned with few dots an inch; a picture counts as having 250 before.",
-      parameters: ["200 dpi", "150 dpi", "100 dpi", "72 dpi", "50 dpi"],
+      parameters: ["200 dpi", "150 dpi", "100 dpi", "72 dpi", "50 dpi"], settings: [PageResolution.dpi],
       work: .page(dpi: PageResolution.fullDpi) { page, call in PageResolution.apply(page, &call) }),
     Perturbation(
       "page_blur", group: .document, summary: "The page out of focus, at 150 dpi.",
-      parameters: ["sd 0.5 px", "sd 1 px", "sd 1.6 px", "sd 2.4 px", "sd 4 px"],
+      parameters: ["sd 0.5 px", "sd 1 px", "sd 1.6 px", "sd 2.4 px", "sd 4 px"], settings: [PageBlur.sd],
       work: layered { page, call in PageBlur.apply(page, &call) }),
     Perturbation(
       "page_jpeg", group: .document, summary: "The drawn page kept as a JPEG of low quality.",

@@ -6,10 +6,10 @@ import Glibc
 enum PageResolution {
   /// What a page is drawn at, and what a picture of a document counts as.
   static let fullDpi = 250.0
+  static let dpi = StressSetting("dpi", "dots an inch", in: 2.5...fullDpi, .steps([200, 150, 100, 72, 50]))
 
   static func apply(_ page: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
-    let dpi = call.settings["dpi"] ?? call.severity.of(200, 150, 100, 72, 50)
-    let share = min(1, max(0.01, dpi / fullDpi))
+    let share = min(1, max(0.01, call.value(dpi) / fullDpi))
     let width = max(1, Int((Double(page.width) * share).rounded()))
     let height = max(1, Int((Double(page.height) * share).rounded()))
     let small = page.reduced(width: width, height: height)
@@ -32,9 +32,11 @@ enum PageResolution {
 
 /// Out of focus or moved: a Gaussian.
 enum PageBlur {
+  static let sd = StressSetting(
+    "sd_px", "pixels at 150 dots an inch: the blur's standard deviation", in: 0...100, .steps([0.5, 1, 1.6, 2.4, 4]))
+
   static func apply(_ page: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
-    let sd = call.settings["sd_px"] ?? call.severity.of(0.5, 1, 1.6, 2.4, 4)
-    return Stressed(blurred(page, sd: min(max(sd, 0), 100)))
+    Stressed(blurred(page, sd: call.value(sd)))
   }
 
   static func blurred(_ page: Pixmap, sd: Double) -> Pixmap {

@@ -4,10 +4,11 @@ import Glibc
 
 /// A page laid askew on the scanner: turned about its middle, on a sheet that grows so that nothing is lost.
 enum PageSkew {
+  static let degrees = StressSetting("degrees", "degrees, clockwise", in: -360...360, .eitherWay([1, 2, 4, 7, 12]))
+
   static func apply(_ page: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
-    let size = call.severity.of(1, 2, 4, 7, 12.0)
-    let side = call.setting("side", between: -1, and: 1)
-    let degrees = (call.settings["degrees"] ?? (side < 0 ? -size : size)).truncatingRemainder(dividingBy: 360)
+    let isLeft = call.value(Turning.side) < 0
+    let degrees = call.value(degrees, isNegative: isLeft).truncatingRemainder(dividingBy: 360)
     let (width, height) = (Double(page.width), Double(page.height))
     let (cosine, sine) = (abs(cos(degrees * .pi / 180)), abs(sin(degrees * .pi / 180)))
     let newWidth = Int((width * cosine + height * sine).rounded(.up))

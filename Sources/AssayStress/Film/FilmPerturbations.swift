@@ -9,11 +9,11 @@ package enum FilmPerturbations {
   ]
 
   static func make(
-    _ name: String, summary: String, parameters: [String],
+    _ name: String, summary: String, parameters: [String], settings: [StressSetting] = [],
     work: @escaping @Sendable (VideoInfo, inout StressCall) throws(AssayError) -> Stressed<FilmEdit>
   ) -> Perturbation {
     Perturbation(
-      name, group: .video, summary: summary, parameters: parameters,
+      name, group: .video, summary: summary, parameters: parameters, settings: settings,
       work: .film { (info: MediaInfo, call: inout StressCall) throws(AssayError) -> Stressed<FilmEdit> in
         guard let video = info.video, video.seconds > 0 else {
           throw AssayError(

@@ -2,11 +2,15 @@ import AssayCore
 import AssayMedia
 
 extension FilmPerturbations {
+  private static let share = StressSetting(
+    "share", "share of the pictures", in: 0...1, .steps([0.01, 0.05, 0.1, 0.2, 0.4]))
+
   /// Each picture but the first is left out by itself; the one before stands in its time.
   static let frameDrop = make(
-    "frame_drop", summary: "Single pictures are lost.", parameters: ["1 %", "5 %", "10 %", "20 %", "40 %"]
+    "frame_drop", summary: "Single pictures are lost.", parameters: ["1 %", "5 %", "10 %", "20 %", "40 %"],
+    settings: [share]
   ) { (video: VideoInfo, call: inout StressCall) throws(AssayError) in
-    let share = min(max(0, call.settings["share"] ?? call.severity.of(0.01, 0.05, 0.1, 0.2, 0.4)), 1)
+    let share = call.value(share)
     let step = step(video)
     let count = min(video.frames ?? Int(video.seconds / step), 1_000_000)
     guard count > 1 else { throw AssayError(.data, "frame_drop needs a film of at least two pictures") }

@@ -2,14 +2,18 @@ import AssayCore
 import AssayMedia
 
 extension FilmPerturbations {
+  private static let seconds = StressSetting(
+    "seconds", "seconds that the picture stands still", in: 0...86_400, .steps([0.2, 0.5, 1, 2, 3]))
+  private static let start = StressSetting(
+    "start_s", "seconds from the film's beginning", in: 0...86_400, .words("drawn within the film"))
+
   static let freeze = make(
     "freeze", summary: "The picture stands still for a while; the sound goes on.",
-    parameters: ["0.2 s", "0.5 s", "1 s", "2 s", "3 s"]
+    parameters: ["0.2 s", "0.5 s", "1 s", "2 s", "3 s"], settings: [seconds, start]
   ) { (video: VideoInfo, call: inout StressCall) throws(AssayError) in
-    let wanted = max(0, call.settings["seconds"] ?? call.severity.of(0.2, 0.5, 1, 2, 3))
-    let length = min(wanted, video.seconds)
+    let length = min(call.value(seconds), video.seconds)
     let drawn = call.generator.unit() * (video.seconds - length)
-    let start = min(max(0, call.settings["start_s"] ?? drawn), video.seconds)
+    let start = try call.given(start, atMost: video.seconds, of: "this film") ?? drawn
     let span = TimeSpan(start: start, end: min(video.seconds, start + length))
     var edit = FilmEdit()
     edit.frozen = [span]

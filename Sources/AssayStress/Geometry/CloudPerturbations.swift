@@ -15,11 +15,11 @@ package enum CloudPerturbations {
 
   static func make(
     _ name: String, _ summary: String, _ comparison: Perturbation.Comparison, _ parameters: [String],
-    _ change: @escaping Change
+    settings: [StressSetting] = [], _ change: @escaping Change
   ) -> Perturbation {
     Perturbation(
       "cloud_" + name, group: .geometry, summary: summary, reference: comparison == .own ? "" : reference,
-      comparison: comparison, parameters: parameters, work: .cloud(change))
+      comparison: comparison, parameters: parameters, settings: settings, work: .cloud(change))
   }
 
   /// One of our own.

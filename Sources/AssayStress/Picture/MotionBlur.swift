@@ -2,16 +2,18 @@ import Glibc
 
 /// Half a Gaussian of taps along a line, as of a moving camera.
 enum MotionBlur {
+  private static let angle = StressSetting(
+    "angle", "degrees of the line from level, clockwise", in: -360...360, .drawn(-45...45))
+
   static let perturbation = Perturbation.imagenetC(
-    "motion_blur", "The picture drawn out along a line, as of a moving camera; setting: angle.", .withinOne,
+    "motion_blur", "The picture drawn out along a line, as of a moving camera.", .withinOne,
     [
       "21 px, sd 3", "31 px, sd 5", "31 px, sd 8", "31 px, sd 12", "41 px, sd 15",
-    ]
+    ], settings: [angle]
   ) { picture, call in
     let radius = call.severity.of(10, 15, 15, 15, 20)
     let sigma = call.severity.of(3.0, 5, 8, 12, 15)
-    let angle = call.setting("angle", between: -45, and: 45)
-    let taps = MotionTaps(count: 2 * radius + 1, sigma: sigma, degrees: angle.isFinite ? angle : 0)
+    let taps = MotionTaps(count: 2 * radius + 1, sigma: sigma, degrees: call.value(angle))
     return Stressed(picture.changingColours { input, out in taps.apply(input, to: out) })
   }
 }

@@ -77,19 +77,21 @@ extension Perturbation {
   /// A perturbation of a picture after ImageNet-C's definition.
   static func imagenetC(
     _ name: String, _ summary: String, _ comparison: Comparison, _ parameters: [String],
+    settings: [StressSetting] = [],
     _ apply: @escaping @Sendable (Pixmap, inout StressCall) throws(AssayError) -> Stressed<Pixmap>
   ) -> Perturbation {
     Perturbation(
       name, group: .image, summary: summary, reference: "imagenet_c", comparison: comparison, parameters: parameters,
-      work: .picture(apply))
+      settings: settings, work: .picture(apply))
   }
 
   /// A perturbation of a picture that is our own.
   static func ownPicture(
-    _ name: String, _ summary: String, _ parameters: [String],
+    _ name: String, _ summary: String, _ parameters: [String], settings: [StressSetting] = [],
     _ apply: @escaping @Sendable (Pixmap, inout StressCall) throws(AssayError) -> Stressed<Pixmap>
   ) -> Perturbation {
-    Perturbation(name, group: .image, summary: summary, parameters: parameters, work: .picture(apply))
+    Perturbation(
+      name, group: .image, summary: summary, parameters: parameters, settings: settings, work: .picture(apply))
   }
 }
 

@@ -3,21 +3,26 @@ import AssaySignals
 import Glibc
 
 extension SoundPerturbations {
+  private static let ratio = SoundMix.ratio([15, 10, 5, 0, -5])
+  private static let talkers = StressSetting(
+    "talkers", "voices, where there is another recording", whole: 1...32, .steps([6, 6, 6, 6, 6]))
+
   static let babble = make(
     "babble", summary: "Several voices of another recording, or noise shaped like speech where there is none.",
     reference: "audiomentations", comparison: .statistics,
-    parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"], needsLevel: true, looksItself: true
+    parameters: ["15 dB", "10 dB", "5 dB", "0 dB", "-5 dB"],
+    settings: [ratio, talkers, SoundMix.offset], needsLevel: true, looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
-    let decibels = call.settings["snr_db"] ?? call.severity.of(15, 10, 5, 0, -5)
-    let talkers = Int(min(max(1, call.settings["talkers"] ?? 6), 32))
+    let decibels = call.value(ratio)
+    let talkers = Int(call.value(talkers))
     var crowd: Recording
     if let other = call.other {
       let voice = try SoundMix.atRate(other, sound.sampleRateHz)
       crowd = sound
       for talker in 0..<talkers {
         let drawn = call.generator.below(max(1, voice.frames))
-        let offset = talker == 0 ? Int(call.settings["offset_frames"] ?? Double(drawn)) : drawn
-        let one = try SoundMix.fitted(voice, to: sound, from: max(0, offset))
+        let offset = talker == 0 ? Int(call.given(SoundMix.offset) ?? Double(drawn)) : drawn
+        let one = try SoundMix.fitted(voice, to: sound, from: offset)
         if talker == 0 {
           crowd = one
           continue

@@ -2,13 +2,16 @@ import AssayCore
 import AssaySignals
 
 extension SoundPerturbations {
+  private static let percent = StressSetting(
+    "percent", "percent of the samples, halved as whole numbers", whole: 0...100, .steps([5, 10, 20, 30, 40]))
+
   /// audiomentations' ClippingDistortion: everything below percentile p/2 (halved as whole numbers) and above 100 − p/2
   /// is cut, over all channels at once.
   static let clipping = make(
     "clipping", summary: "The loudest samples are cut off.", reference: "audiomentations", comparison: .exact,
-    parameters: ["5 %", "10 %", "20 %", "30 %", "40 %"], needsLevel: true
+    parameters: ["5 %", "10 %", "20 %", "30 %", "40 %"], settings: [percent], needsLevel: true
   ) { (sound: Recording, call: inout StressCall) in
-    let percent = min(max(0, call.settings["percent"] ?? call.severity.of(5, 10, 20, 30, 40)), 100)
+    let percent = call.value(percent)
     let half = Double(Int(percent) / 2)
     let bounds = SoundRanks.percentiles(sound, [half, 100 - half])
     let (low, high) = (bounds[0], bounds[1])

@@ -2,15 +2,20 @@ import AssayCore
 import AssaySignals
 
 extension SoundPerturbations {
+  private static let cutoff = StressSetting(
+    "cutoff_hz", "hertz, below half the recording's rate", in: 1...192_000, .steps([6_000, 4_000, 2_500, 1_500, 800]))
+
   /// audiomentations' LowPassFilter at 24 dB an octave: Butterworth of order 4, begun as if the first sample had always
   /// stood there.
   static let lowPass = make(
     "low_pass", summary: "High frequencies are taken away, 24 dB an octave.", reference: "audiomentations",
-    comparison: .statistics, parameters: ["6,000 Hz", "4,000 Hz", "2,500 Hz", "1,500 Hz", "800 Hz"]
+    comparison: .statistics, parameters: ["6,000 Hz", "4,000 Hz", "2,500 Hz", "1,500 Hz", "800 Hz"],
+    settings: [cutoff]
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let rate = sound.sampleRateHz
-    let asked = call.settings["cutoff_hz"] ?? call.severity.of(6_000, 4_000, 2_500, 1_500, 800)
-    let cutoff = min(max(1, asked), Double(rate / 2) * 0.9999)
+    let most = Double(rate / 2) * 0.9999
+    let asked = try call.given(cutoff, atMost: most, of: "a recording at \(rate) Hz")
+    let cutoff = min(asked ?? call.value(cutoff), most)
     guard let filter = Butterworth(.lowPass, order: 4, hertz: cutoff, sampleRateHz: rate) else {
       throw AssayError(.data, "a recording at \(rate) Hz has no band to filter")
     }

@@ -2,11 +2,17 @@ import AssayCore
 import AssaySignals
 
 extension SoundPerturbations {
+  private static func share(to most: Double) -> StressSetting {
+    StressSetting("share", "share of the packets", in: 0...most, .steps([0.02, 0.05, 0.1, 0.2, 0.3]))
+  }
+  private static let anyShare = share(to: 1)
+  private static let burstShare = share(to: 0.9)
+
   static let packetLoss = make(
     "packet_loss", summary: "Packets of 20 ms are lost, each by itself.",
-    parameters: ["2 %", "5 %", "10 %", "20 %", "30 %"]
+    parameters: ["2 %", "5 %", "10 %", "20 %", "30 %"], settings: [anyShare]
   ) { (sound: Recording, call: inout StressCall) in
-    let share = min(max(0, call.settings["share"] ?? call.severity.of(0.02, 0.05, 0.1, 0.2, 0.3)), 1)
+    let share = call.value(anyShare)
     // One draw a packet at every severity: what is lost at a slight one is lost at a severe one too.
     var generator = call.generator
     let lost = (0..<Packets.count(sound)).map { _ in generator.unit() < share }
@@ -17,9 +23,9 @@ extension SoundPerturbations {
   /// Gilbert's model: a channel that is good or broken, and stays broken for five packets on average.
   static let dropouts = make(
     "dropouts", summary: "Packets of 20 ms are lost in bursts of 100 ms on average.",
-    parameters: ["2 %", "5 %", "10 %", "20 %", "30 %"]
+    parameters: ["2 %", "5 %", "10 %", "20 %", "30 %"], settings: [burstShare]
   ) { (sound: Recording, call: inout StressCall) in
-    let share = min(max(0, call.settings["share"] ?? call.severity.of(0.02, 0.05, 0.1, 0.2, 0.3)), 0.9)
+    let share = call.value(burstShare)
     let mends = 0.2
     let breaks = mends * share / (1 - share)
     var generator = call.generator

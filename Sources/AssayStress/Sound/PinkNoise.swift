@@ -2,12 +2,14 @@ import AssayCore
 import AssaySignals
 
 extension SoundPerturbations {
+  private static let ratio = SoundMix.ratio([20, 15, 10, 5, 0])
+
   static let pinkNoise = make(
     "pink_noise", summary: "Noise that falls by 3 dB an octave, at a ratio to the whole clip's level.",
     reference: "audiomentations", comparison: .statistics,
-    parameters: ["20 dB", "15 dB", "10 dB", "5 dB", "0 dB"], needsLevel: true, looksItself: true
+    parameters: ["20 dB", "15 dB", "10 dB", "5 dB", "0 dB"], settings: [ratio], needsLevel: true, looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
-    let decibels = call.settings["snr_db"] ?? call.severity.of(20, 15, 10, 5, 0)
+    let decibels = call.value(ratio)
     let noise = each(SoundMix.white(like: sound, &call.generator), PinkFilter.apply)
     return try SoundMix.mix(sound, noise, decibels: decibels, name: "pink_noise")
   }

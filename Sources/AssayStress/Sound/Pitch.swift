@@ -3,15 +3,18 @@ import AssaySignals
 import Glibc
 
 extension SoundPerturbations {
+  private static let semitones = StressSetting(
+    "semitones", "semitones, above 0 higher", in: -12...12, .eitherWay([1, 2, 3, 4, 6]))
+
   /// Higher or lower (drawn) at the same length: stretched by overlapping pieces that fit (WSOLA), then resampled.
   static let pitch = make(
     "pitch", summary: "Spoken higher or lower at the same speed.", reference: "audiomentations",
     comparison: .statistics,
-    parameters: ["± 1 semitone", "± 2 semitones", "± 3 semitones", "± 4 semitones", "± 6 semitones"]
+    parameters: ["± 1 semitone", "± 2 semitones", "± 3 semitones", "± 4 semitones", "± 6 semitones"],
+    settings: [semitones]
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let isLower = call.generator.unit() < 0.5
-    let step = call.severity.of(1.0, 2, 3, 4, 6)
-    let semitones = min(max(-12, call.settings["semitones"] ?? (isLower ? -step : step)), 12)
+    let semitones = call.value(semitones, isNegative: isLower)
     let factor = exp2(semitones / 12)
     guard let resampler = Resampler(1000, Int((1000 * factor).rounded())) else {
       throw AssayError(.internalError, "no resampler for pitch")

@@ -3,16 +3,21 @@ package import AssaySignals
 import Glibc
 
 extension SoundPerturbations {
+  private static let seconds = StressSetting(
+    "rt60_s", "seconds until the sound has fallen by 60 dB", in: 0.05...10, .steps([0.2, 0.4, 0.7, 1, 1.5]))
+  private static let ratio = StressSetting(
+    "drr_db", "decibels of the direct sound over the reverberant", in: -60...60, .steps([6, 3, 0, -3, -6]))
+
   /// A room of decaying noise. The original peak is kept, and the length: what rings on after the end is cut.
   static let reverb = make(
     "reverb", summary: "A reverberant room: decaying noise after the direct sound.", reference: "audiomentations",
     comparison: .statistics,
     parameters: [
       "RT60 0.2 s, direct/reverberant 6 dB", "0.4 s, 3 dB", "0.7 s, 0 dB", "1.0 s, -3 dB", "1.5 s, -6 dB",
-    ], needsLevel: true
+    ], settings: [seconds, ratio], needsLevel: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
-    let seconds = min(max(0.05, call.settings["rt60_s"] ?? call.severity.of(0.2, 0.4, 0.7, 1.0, 1.5)), 10)
-    let ratio = call.settings["drr_db"] ?? call.severity.of(6, 3, 0, -3, -6)
+    let seconds = call.value(seconds)
+    let ratio = call.value(ratio)
     // Each channel hears its own noise, the same at every severity.
     let seeds = sound.channels.map { _ in call.generator.next() }
     let impulses = seeds.map { seed in

@@ -3,13 +3,15 @@ import AssaySignals
 import Glibc
 
 extension SoundPerturbations {
+  private static let bits = StressSetting("bits", "bits a sample", whole: 1...20, .steps([10, 8, 7, 6, 5]))
+
   /// audiomentations' BitCrush: q = 2^bits / 2 + 1, round(x q) / q, halves to even.
   static let bitDepth = make(
     "sound_bit_depth", summary: "Fewer bits a sample.", reference: "audiomentations", comparison: .exact,
-    parameters: ["10 bits", "8 bits", "7 bits", "6 bits", "5 bits"], looksItself: true
+    parameters: ["10 bits", "8 bits", "7 bits", "6 bits", "5 bits"], settings: [bits], looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
-    let bits = min(max(1, call.settings["bits"] ?? call.severity.of(10, 8, 7, 6, 5)), 20)
-    let steps = Float(exp2(bits.rounded()) / 2 + 1)
+    let bits = call.value(bits)
+    let steps = Float(exp2(bits) / 2 + 1)
     let result = try checked(sound, name: "sound_bit_depth") { rounded($0 * steps) / steps }
     return Stressed(result, achieved: ["bits": bits])
   }

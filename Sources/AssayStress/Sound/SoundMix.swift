@@ -4,6 +4,15 @@ import Glibc
 
 /// Adds one sound to another at a ratio.
 enum SoundMix {
+  static let offset = StressSetting(
+    "offset_frames", "frames into the other recording, which goes round; only where there is one",
+    whole: 0...1_000_000_000, .words("drawn within the other recording"))
+
+  /// The ratio that is asked for.
+  static func ratio(_ steps: [Double]) -> StressSetting {
+    StressSetting("snr_db", "decibels of the recording over what is added, by RMS", in: -60...100, .steps(steps))
+  }
+
   /// `added` scaled so that the ratio of the RMS values is `decibels`, and added. Both have one length. Refuses a sound
   /// that is silent or holds no numbers in the name of a perturbation.
   static func mix(

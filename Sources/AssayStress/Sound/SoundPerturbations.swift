@@ -12,11 +12,12 @@ package enum SoundPerturbations {
   /// no numbers (and silence) on its own way through them.
   static func make(
     _ name: String, summary: String, reference: String = "", comparison: Perturbation.Comparison = .own,
-    parameters: [String], needsLevel: Bool = false, looksItself: Bool = false,
+    parameters: [String], settings: [StressSetting] = [], needsLevel: Bool = false, looksItself: Bool = false,
     work: @escaping @Sendable (Recording, inout StressCall) throws(AssayError) -> Stressed<Recording>
   ) -> Perturbation {
     Perturbation(
       name, group: .audio, summary: summary, reference: reference, comparison: comparison, parameters: parameters,
+      settings: settings,
       work: .sound { (recording: Recording, call: inout StressCall) throws(AssayError) -> Stressed<Recording> in
         guard recording.frames > 0 else {
           throw AssayError(.data, "\(name) needs a recording with samples; this one has none")

@@ -2,12 +2,15 @@ import AssayCore
 import AssaySignals
 
 extension SoundPerturbations {
+  private static let amount = StressSetting(
+    "amount", "share of the loudest samples that are bent", in: 0.01...1, .steps([0.1, 0.2, 0.35, 0.5, 0.7]))
+
   /// audiomentations' TanhDistortion: tanh of the sound lifted so that a share of it is bent, then its own RMS again.
   static let tanhDistortion = make(
     "tanh_distortion", summary: "An overdriven amplifier.", reference: "audiomentations", comparison: .statistics,
-    parameters: ["0.1", "0.2", "0.35", "0.5", "0.7"], needsLevel: true
+    parameters: ["0.1", "0.2", "0.35", "0.5", "0.7"], settings: [amount], needsLevel: true
   ) { (sound: Recording, call: inout StressCall) in
-    let amount = min(max(0.01, call.settings["amount"] ?? call.severity.of(0.1, 0.2, 0.35, 0.5, 0.7)), 1)
+    let amount = call.value(amount)
     let threshold = SoundRanks.percentiles(sound, [100 - 99 * amount], ofMagnitudes: true)[0]
     let gain = 0.5 / (threshold + 1e-6)
     let bent = samples(sound) { HyperbolicTangent.of($0 * gain) }

@@ -2,15 +2,23 @@ import AssayCore
 import AssaySignals
 
 extension SoundPerturbations {
+  private static let share = StressSetting(
+    "share", "share of the recording", in: 0...1, .steps([0.01, 0.03, 0.05, 0.1, 0.2]))
+  private static let start = StressSetting(
+    "start_frame", "frames before the stretch", whole: 0...1_000_000_000, .words("drawn within the recording"))
+
   /// audiomentations' TimeMask: one silent span, faded over 5 ms at both ends.
   static let timeMask = make(
     "time_mask", summary: "One stretch of the recording is silent.", reference: "audiomentations", comparison: .exact,
-    parameters: ["1 %", "3 %", "5 %", "10 %", "20 %"]
-  ) { (sound: Recording, call: inout StressCall) in
-    let share = min(max(0, call.settings["share"] ?? call.severity.of(0.01, 0.03, 0.05, 0.1, 0.2)), 1)
+    parameters: ["1 %", "3 %", "5 %", "10 %", "20 %"],
+    settings: [share, start]
+  ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
+    let share = call.value(share)
     let length = Int(Double(sound.frames) * share)
     let drawn = call.generator.unit() * Double(sound.frames - length + 1)
-    let start = min(max(0, Int(call.settings["start_frame"] ?? drawn)), sound.frames - length)
+    let last = sound.frames - length
+    let given = try call.given(start, atMost: Double(last), of: "a recording of \(sound.frames) frames")
+    let start = min(Int(given ?? drawn), last)
     let rate = Double(sound.sampleRateHz)
     let result = each(sound) { SilentSpan.apply($0, start: start, length: length, fade: Int((0.005 * rate).rounded())) }
     var effect = LabelEffect()

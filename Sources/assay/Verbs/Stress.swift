@@ -41,7 +41,9 @@ struct StressFile: AsyncParsableCommand {
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 0
 
-  @Option(name: .customLong("set"), help: "A value given instead of drawn: angle=20; may be repeated.")
+  @Option(
+    name: .customLong("set"),
+    help: "A value given instead of drawn: angle=20; may be repeated. `assay stress list NAME` tells which there are.")
   var settings: [String] = []
 
   @Option(name: .customLong("with"), help: "Another recording, for babble and overlapping speech.", completion: .file())
@@ -56,7 +58,7 @@ struct StressFile: AsyncParsableCommand {
   func run() async throws {
     let (name, severity) = try StressNames.parse(perturbation)
     let wanted = try StressNaming.one(name)
-    let given = try givenSettings()
+    let given = try StressSettings.parse(settings, for: wanted)
     let input = try FileInput(path: file)
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
@@ -71,19 +73,6 @@ struct StressFile: AsyncParsableCommand {
     try PlainOutput.refuse(path, as: file)
     try PlainOutput.write(made.bytes, to: path)
     if json { Terminal.printJSON(Self.json(made, path)) } else { say(made, wanted, path) }
-  }
-
-  private func givenSettings() throws(AssayError) -> [String: Double] {
-    var values: [String: Double] = [:]
-    for text in settings {
-      guard let equals = text.firstIndex(of: "="), equals > text.startIndex,
-        let value = Double(text[text.index(after: equals)...]), value.isFinite
-      else {
-        throw AssayError(.usage, "--set \(text) is no setting", remedy: "write a name and a number: --set angle=20")
-      }
-      values[String(text[..<equals])] = value
-    }
-    return values
   }
 
   /// `receipt.gaussian_blur-3.png` beside the file.
@@ -107,6 +96,9 @@ struct StressFile: AsyncParsableCommand {
     print(Terminal.printable(path))
     let parameters = wanted.parameters.count == 5 ? wanted.parameters[made.value.severity - 1] : ""
     print("  \(made.value.label)  \(wanted.summary)" + (parameters.isEmpty ? "" : "  (\(parameters))"))
+    for (name, value) in made.value.settings.sorted(by: { $0.key < $1.key }) {
+      print("  \(name)  \(StressSetting.shown(value)), given")
+    }
     for (name, value) in made.achieved.sorted(by: { $0.key < $1.key }) {
       print("  \(name)  \(MediaReport.number(value))")
     }

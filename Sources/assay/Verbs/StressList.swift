@@ -6,13 +6,16 @@ import AssayWire
 
 struct StressList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Every perturbation; of those that are named, the five severities.")
+    commandName: "list", abstract: "Every perturbation; of those that are named, the five severities and settings.")
 
   @Argument(help: "Perturbations, short names too: blur, fog.")
   var names: [String] = []
 
   @Option(help: "Only one group: \(Perturbation.Group.allCases.map(\.rawValue).joined(separator: ", ")).")
   var group: String?
+
+  @Flag(help: "Only what can be set, with its range.")
+  var settings = false
 
   @Flag(help: "One JSON object a line.")
   var json = false
@@ -23,6 +26,8 @@ struct StressList: ParsableCommand {
     let items = (named.isEmpty ? PerturbationCatalogue.all : named).filter { wanted == nil || $0.group == wanted }
     if json {
       for item in items { Terminal.printJSON(Self.json(item)) }
+    } else if settings {
+      for item in items where !item.settings.isEmpty || !named.isEmpty { SettingsText.tell(item) }
     } else if named.isEmpty {
       list(items)
     } else {
@@ -49,12 +54,14 @@ struct StressList: ParsableCommand {
     let closeness = item.comparison.rawValue.split(separator: "_").joined(separator: " ")
     print(item.reference.isEmpty ? "  definition of our own" : "  follows \(item.reference): \(closeness)")
     for (index, parameters) in item.parameters.enumerated() { print("  \(item.name):\(index + 1)  \(parameters)") }
+    if !item.settings.isEmpty { SettingsText.tell(item, under: "settings, given by --set NAME=VALUE") }
   }
 
   private static func json(_ item: Perturbation) -> JSONValue {
     [
       "name": .string(item.name), "version": .int(item.version), "group": .string(item.group.rawValue),
       "summary": .string(item.summary), "parameters": .array(item.parameters.map { .string($0) }),
+      "settings": .array(item.settings.map(\.json)),
       "reference": .string(item.reference), "comparison": .string(item.comparison.rawValue),
       "works_on": .array(item.modalities.map(\.rawValue).sorted().map { .string($0) }),
     ]

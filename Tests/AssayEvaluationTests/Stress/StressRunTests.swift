@@ -52,6 +52,8 @@ struct StressRunTests {
     #expect(asset.digest == mark.media.first?.value.output && asset.declaredType == "image/png")
     let seed = StressSeed.of(suite: 0, sample: "s0", perturbation: "dim")
     #expect(mark.commands == ["assay stress FILE --as dim:2 --seed \(seed) --set x=1.5"])
+    let curve = try #require(summary.results.robustness?.curves.first { $0.perturbation == "dim" && $0.slice == nil })
+    #expect(curve.points[1].parameters == "20; x 1.5 given")
     // The severities of one sample share their draws; another sample has its own.
     #expect(records[3].stress?.media.first?.achieved == records[4].stress?.media.first?.achieved)
     #expect(records[3].stress?.media.first?.achieved != records[8].stress?.media.first?.achieved)

@@ -52,6 +52,22 @@ struct StressSuiteReadingTests {
       ("[{perturb: all_video}]", "the group `all_video` is empty", ""),
       ("[{severities: 1}]", "`perturb` is missing", ""),
       ("[{perturb: dim, samples_max: 0}]", "should be from 1", ""),
+      ("[{perturb: grain, settings: {darw: 1}}]", "`grain` has no setting `darw`", "did you mean `draw`?"),
+      ("[{perturb: turn, settings: {x: 1}}]", "`turn` has no setting `x`", "it has none"),
+      (
+        "[{perturb: [dim, grain], settings: {draw: 1}}]", "`dim` has no setting `draw`",
+        "give the setting an entry without them: `grain`"
+      ),
+      (
+        "[{perturb: grain, settings: {draw: 1000.5}}]",
+        "`draw` of `grain` should be a number from 0 to 1000, is 1000.5", "`assay stress list grain` tells its settings"
+      ),
+      ("[{perturb: grain, settings: {draw: .nan}}]", "from 0 to 1000, is `.nan`", "(`draw`: levels)"),
+      ("[{perturb: grain, settings: {draw: .inf}}]", "from 0 to 1000, is `.inf`", ""),
+      ("[{perturb: grain, settings: {draw: much}}]", "from 0 to 1000, is `much`", ""),
+      ("[{perturb: grain, settings: {draw: '7'}}]", "from 0 to 1000, is `7`", ""),
+      ("[{perturb: grain, settings: {draw: [7]}}]", "from 0 to 1000, is a list", ""),
+      ("[{perturb: grain, settings: {draw: }}]", "from 0 to 1000, is empty", ""),
     ])
   func problems(stress: String, message: String, remedy: String) throws {
     let problem = try #require(try check(stress).problems.first)

@@ -42,10 +42,13 @@ struct PlainMedia: MediaDecoding {
 }
 
 enum Ways {
+  static let x = StressSetting("x", "a number that changes nothing", in: 1...2, .steps([1, 1, 1, 1, 1]))
+  static let draw = StressSetting("draw", "levels", in: 0...1000, .drawn(0...1000))
+
   /// Every level falls by ten a step.
   static let dim = Perturbation(
     "dim", group: .image, summary: "Takes light away.", reference: "test", comparison: .exact,
-    parameters: ["10", "20", "30", "40", "50"],
+    parameters: ["10", "20", "30", "40", "50"], settings: [x],
     work: .picture { picture, call throws(AssayError) in
       var picture = picture
       let fall = UInt8(call.severity.step * 10)
@@ -57,9 +60,9 @@ enum Ways {
 
   /// Draws once, the same at every severity.
   static let grain = Perturbation(
-    "grain", group: .image, summary: "Adds a draw.", parameters: ["1", "2", "3", "4", "5"],
+    "grain", group: .image, summary: "Adds a draw.", parameters: ["1", "2", "3", "4", "5"], settings: [x, draw],
     work: .picture { picture, call throws(AssayError) in
-      let draw = call.setting("draw", between: 0, and: 1000).rounded()
+      let draw = call.value(draw).rounded()
       return Stressed(picture, achieved: ["draw": draw])
     })
 

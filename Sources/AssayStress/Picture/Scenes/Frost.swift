@@ -5,13 +5,16 @@ import Glibc
 /// ImageNet-C's frost, a · x + b · texture, with textures that are made instead of photographed: sums of noise whose
 /// details have the strengths of the reference's photographs, bent to their histogram and colour.
 enum Frost {
+  static let texture = StressSetting(
+    "texture", "which of the textures; 1 and 2 are one, as in the reference", whole: 0...4, .words("drawn"))
+
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let (kept, added): (Float, Float) = call.severity.of((1, 0.4), (0.8, 0.6), (0.7, 0.7), (0.65, 0.7), (0.6, 0.75))
-    let drawn = call.setting("texture", between: 0, and: 5)
+    let drawn = call.generator.uniform(0, 5)
     // The reference draws the first five of six, of which the second and third are the same.
-    let texture = FrostTexture.all[[0, 1, 1, 2, 3][Int(min(4, max(0, drawn)))]]
-    let plane = texture.plane(width: picture.width, height: picture.height, &call.generator)
-    let tables = texture.tables(grey: picture.channels == 1, scale: added)
+    let photograph = FrostTexture.all[[0, 1, 1, 2, 3][Int(call.given(texture) ?? min(4, drawn))]]
+    let plane = photograph.plane(width: picture.width, height: picture.height, &call.generator)
+    let tables = photograph.tables(grey: picture.channels == 1, scale: added)
     var result = picture
     let (channels, colours) = (picture.channels, min(picture.channels, 3))
     plane.values.withUnsafeBufferPointer { plane in

@@ -4,12 +4,17 @@ import Glibc
 
 /// A reflection of a lamp (ours): a core that is white whatever was there, and a bloom around it that fades.
 enum Glare {
+  static let place = [
+    StressSetting("x", "place of the core as a share of the width", in: 0...1, .drawn(0.2...0.8)),
+    StressSetting("y", "place of the core as a share of the height", in: 0...1, .drawn(0.2...0.8)),
+  ]
+
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let (size, strength): (Double, Float) = call.severity.of(
       (0.04, 0.5), (0.07, 0.6), (0.1, 0.7), (0.14, 0.8), (0.19, 0.9))
     let (width, height) = (picture.width, picture.height)
-    let x = min(1, max(0, call.setting("x", between: 0.2, and: 0.8))) * Double(width)
-    let y = min(1, max(0, call.setting("y", between: 0.2, and: 0.8))) * Double(height)
+    let x = call.value(place[0]) * Double(width)
+    let y = call.value(place[1]) * Double(height)
     let radius = max(0.5, size * Double(width * width + height * height).squareRoot())
     var result = picture
     let (channels, colours) = (picture.channels, min(picture.channels, 3))

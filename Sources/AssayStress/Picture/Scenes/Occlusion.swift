@@ -5,11 +5,12 @@ import AssaySignals
 /// covered. The boxes of a lower severity are among those of a higher one, but for the last, which may be smaller.
 enum Occlusion {
   private static let boxesMax = 400
+  static let share = StressSetting("share", "share of the picture", in: 0...1, .steps([0.05, 0.1, 0.2, 0.35, 0.5]))
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
-    let share = call.settings["share"] ?? call.severity.of(0.05, 0.1, 0.2, 0.35, 0.5)
+    let share = call.value(share)
     let (width, height) = (picture.width, picture.height)
-    let wanted = Int((Double(width * height) * min(max(share, 0), 1)).rounded())
+    let wanted = Int((Double(width * height) * share).rounded())
     let background = Resampling.background(of: picture)
     var mask = [Bool](repeating: false, count: width * height)
     var result = picture

@@ -22,6 +22,9 @@ enum Rain {
       Step(streaks: 2_200, length: 0.08, opacity: 0.55, haze: 0.28))
   }
 
+  static let angle = StressSetting(
+    "angle", "degrees of the streaks from upright", in: -80...80, .drawn(-20...20))
+
   static let parameters = [
     "streaks 200, length 0.03, opacity 0.35, haze 0.04", "streaks 400, length 0.04, opacity 0.4, haze 0.08",
     "streaks 800, length 0.05, opacity 0.45, haze 0.14", "streaks 1400, length 0.065, opacity 0.5, haze 0.2",
@@ -30,8 +33,7 @@ enum Rain {
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let step = step(call.severity)
-    let angle = call.setting("angle", between: -20, and: 20)
-    let slant = tan(min(80, max(-80, angle)) * .pi / 180)
+    let slant = tan(call.value(angle) * .pi / 180)
     let (width, height) = (picture.width, picture.height)
     let length = step.length * Double(max(width, height))
     var layer = FloatPlane(width: width, height: height)

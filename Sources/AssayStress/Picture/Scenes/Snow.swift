@@ -4,6 +4,9 @@ import Glibc
 
 /// ImageNet-C's snow: flakes from enlarged normal noise, drawn out by the wind, over a picture that grows pale.
 enum Snow {
+  static let angle = StressSetting(
+    "angle", "degrees of where the flakes come from: 0 the right, -90 above", in: -360...360, .drawn(-135 ... -45))
+
   private struct Step {
     var mean, sd, zoom: Double
     var threshold: Float
@@ -23,7 +26,7 @@ enum Snow {
 
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let step = step(call.severity)
-    let angle = call.setting("angle", between: -135, and: -45).truncatingRemainder(dividingBy: 360)
+    let angle = call.value(angle).truncatingRemainder(dividingBy: 360)
     let layer = flakes(width: picture.width, height: picture.height, step, angle, &call.generator)
     return Stressed(laid(layer, over: picture, mix: step.mix), effect: SceneEffects.weather(call.severity))
   }

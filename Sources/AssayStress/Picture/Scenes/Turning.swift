@@ -3,10 +3,13 @@ import AssaySignals
 
 /// The camera is tilted: the picture turns about its middle, corners leave the frame and background fills the rest.
 enum Turning {
+  static let side = StressSetting(
+    "side", "which way, where no degrees are given: below 0 anticlockwise, else clockwise", in: -1...1, .drawn(-1...1))
+  static let degrees = StressSetting("degrees", "degrees, clockwise", in: -360...360, .eitherWay([3, 7, 12, 20, 30]))
+
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
-    let size = call.severity.of(3, 7, 12, 20, 30.0)
-    let side = call.setting("side", between: -1, and: 1)
-    let degrees = (call.settings["degrees"] ?? (side < 0 ? -size : size)).truncatingRemainder(dividingBy: 360)
+    let isLeft = call.value(side) < 0
+    let degrees = call.value(degrees, isNegative: isLeft).truncatingRemainder(dividingBy: 360)
     let (width, height) = (Double(picture.width), Double(picture.height))
     let middle = (width / 2, height / 2)
     let turn = Homography.turn(degrees: degrees, about: middle, to: middle)
@@ -42,12 +45,16 @@ enum Perspective {
 
 /// Only a part of the picture is left, at its own resolution.
 enum Crop {
+  static let place = [
+    StressSetting("x", "share of what is cut off that is cut at the left", in: 0...1, .drawn(0...1)),
+    StressSetting("y", "share of what is cut off that is cut at the top", in: 0...1, .drawn(0...1)),
+  ]
+
   static func apply(_ picture: Pixmap, _ call: inout StressCall) -> Stressed<Pixmap> {
     let share = call.severity.of(0.95, 0.9, 0.8, 0.7, 0.6)
     let width = max(1, Int((Double(picture.width) * share).rounded()))
     let height = max(1, Int((Double(picture.height) * share).rounded()))
-    let right = min(1, max(0, call.setting("x", between: 0, and: 1)))
-    let down = min(1, max(0, call.setting("y", between: 0, and: 1)))
+    let (right, down) = (call.value(place[0]), call.value(place[1]))
     let x0 = Int((right * Double(picture.width - width)).rounded())
     let y0 = Int((down * Double(picture.height - height)).rounded())
     var samples: [UInt8] = []
