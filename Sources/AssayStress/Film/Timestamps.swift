@@ -5,14 +5,19 @@ extension FilmPerturbations {
   /// Pictures to which a time is given at all.
   private static let timedFramesMax = 200_000
 
+  private static let jitter = StressSetting(
+    "share", "largest share of the way to the neighbouring picture", in: 0...0.49, .steps([0.1, 0.2, 0.3, 0.4, 0.49]))
+  private static let exchanged = StressSetting(
+    "share", "share of the pictures", in: 0...1, .steps([0.02, 0.05, 0.1, 0.2, 0.4]))
+
   /// Order and number of pictures stay; the first keeps its time.
   static let timestampJitter = make(
     "timestamp_jitter", summary: "Pictures come a little early or late; they and the sound stay as they are.",
     parameters: [
       "± 10 % of the way to the next picture", "± 20 %", "± 30 %", "± 40 %", "± 49 %",
-    ]
+    ], settings: [jitter]
   ) { (video: VideoInfo, call: inout StressCall) throws(AssayError) in
-    let share = min(max(0, call.settings["share"] ?? call.severity.of(0.1, 0.2, 0.3, 0.4, 0.49)), 0.49)
+    let share = call.value(jitter)
     let count = try timedFrames(video, "timestamp_jitter")
     var edit = FilmEdit()
     edit.frameShifts = (0..<count).map { _ in share * call.generator.uniform(-1, 1) }
@@ -24,9 +29,10 @@ extension FilmPerturbations {
   /// Pairs are drawn from a fixed grid, so that what a slight one exchanges a severe one does too.
   static let timestampsBackward = make(
     "timestamps_backward", summary: "Neighbouring pictures bear each other's times, so that time goes back.",
-    parameters: ["2 % of the pictures", "5 %", "10 %", "20 %", "40 %"]
+    parameters: ["2 % of the pictures", "5 %", "10 %", "20 %", "40 %"],
+    settings: [exchanged]
   ) { (video: VideoInfo, call: inout StressCall) throws(AssayError) in
-    let share = min(max(0, call.settings["share"] ?? call.severity.of(0.02, 0.05, 0.1, 0.2, 0.4)), 1)
+    let share = call.value(exchanged)
     let count = try timedFrames(video, "timestamps_backward")
     let draws = stride(from: 1, to: count - 1, by: 2).map { (pair: $0, draw: call.generator.unit()) }
     var edit = FilmEdit()
