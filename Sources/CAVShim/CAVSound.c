@@ -53,6 +53,8 @@ static int open_codec(struct assay_av_sound_coder *coder, const AVFormatContext 
   if (!encoder || !takes_rate(encoder, rate)) return 0;
   // QuickTime lists FLAC and does not write it.
   if (id == AV_CODEC_ID_FLAC && !strcmp(format->oformat->name, "mov")) return 0;
+  // Matroska has no place for AAC's first frame of nothing: the sound would begin late.
+  if (id == AV_CODEC_ID_AAC && !strcmp(format->oformat->name, "matroska")) return 0;
   if (avformat_query_codec(format->oformat, id, FF_COMPLIANCE_NORMAL) != 1) return 0;
   AVCodecContext *codec = coder->codec = avcodec_alloc_context3(encoder);
   if (!codec) return 0;
@@ -67,8 +69,8 @@ static int open_codec(struct assay_av_sound_coder *coder, const AVFormatContext 
     av_channel_layout_default(&codec->ch_layout, coder->channels);
   codec->sample_fmt = encoder->sample_fmts ? encoder->sample_fmts[0] : AV_SAMPLE_FMT_S16;
   for (const enum AVSampleFormat *f = encoder->sample_fmts; f && *f != AV_SAMPLE_FMT_NONE; f++)
-    if (*f == AV_SAMPLE_FMT_S32) codec->sample_fmt = *f;
-  if (id == AV_CODEC_ID_FLAC) codec->bits_per_raw_sample = 24;
+    if (*f == AV_SAMPLE_FMT_S32 && is_lossless(old->codec_id)) codec->sample_fmt = *f;
+  if (id == AV_CODEC_ID_FLAC && codec->sample_fmt == AV_SAMPLE_FMT_S32) codec->bits_per_raw_sample = 24;
   if (id == AV_CODEC_ID_AAC) {
     codec->bit_rate = (int64_t)AAC_BITS_PER_CHANNEL * coder->channels;
     codec->cutoff = rate / 2;
@@ -97,7 +99,7 @@ int assay_av_writer_resound(assay_av_writer *writer, int stream, const float *fr
   coder->start = llrint(start * rate);
   const AVCodecParameters *old = writer->film->format->streams[stream]->codecpar;
   static const enum AVCodecID lossless[] = {AV_CODEC_ID_FLAC, AV_CODEC_ID_PCM_S24LE, AV_CODEC_ID_PCM_S16LE};
-  static const enum AVCodecID lossy[] = {AV_CODEC_ID_AAC, AV_CODEC_ID_FLAC, AV_CODEC_ID_PCM_S24LE};
+  static const enum AVCodecID lossy[] = {AV_CODEC_ID_AAC, AV_CODEC_ID_FLAC, AV_CODEC_ID_PCM_S16LE};
   const enum AVCodecID *wanted = is_lossless(old->codec_id) ? lossless : lossy;
   int is_open = 0;
   for (int i = 0; i < 3 && !is_open; i++) is_open = open_codec(coder, writer->format, old, wanted[i], rate);
