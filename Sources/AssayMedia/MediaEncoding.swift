@@ -37,6 +37,11 @@ package struct FilmEdit: Sendable, Hashable {
   /// Seconds at which the sound or the picture breaks off; 0 leaves the stream out, nil keeps it whole.
   package var soundEndsAt: Double?
   package var pictureEndsAt: Double?
+  /// For each picture in the order of showing, the share of the way to the next (positive) or the one before
+  /// (negative) by which its time moves; the pictures themselves stay bit for bit.
+  package var frameShifts: [Double] = []
+  /// Pictures, rising and two or more apart, that exchange their times with the next one.
+  package var exchangedFrames: [Int] = []
 
   package init() {}
 }
@@ -52,6 +57,13 @@ package protocol MediaEncoding: Sendable {
   /// All channels of a recording (or of a film's sound) at their own rate.
   func recording(_ bytes: [UInt8]) async throws(AssayError) -> Recording
 
+  /// All channels of a film's first sound from its time zero on; silence stands where packets are missing.
+  func soundTrack(of film: [UInt8]) async throws(AssayError) -> Recording
+
+  /// The film with its first sound replaced by one as `soundTrack` gives it; pictures and their times stay bit for bit,
+  /// other sound is left out. Samples beyond full scale would be cut.
+  func resounded(_ film: [UInt8], with sound: Recording) async throws(AssayError) -> [UInt8]
+
   /// The film with the change made.
   func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8]
 
@@ -66,6 +78,12 @@ package protocol MediaEncoding: Sendable {
 }
 
 extension MediaEncoding {
+  package func soundTrack(of film: [UInt8]) async throws(AssayError) -> Recording { try await recording(film) }
+
+  package func resounded(_ film: [UInt8], with sound: Recording) async throws(AssayError) -> [UInt8] {
+    throw AssayError(.missing, "sound of films is not written here")
+  }
+
   package func redrawn(
     _ film: [UInt8], each change: @Sendable (Pixmap, Int) throws(AssayError) -> Pixmap
   ) async throws(AssayError) -> [UInt8] {

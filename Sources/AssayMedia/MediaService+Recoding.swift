@@ -51,6 +51,13 @@ extension MediaService: MediaEncoding {
     header.append("dropped", .array(edit.droppedFrames.map(JSONValue.int)))
     header.append("frozen", .array(edit.frozen.map { [.double($0.start), .double($0.end)] }))
     header.append("sound_earlier", .double(edit.soundEarlierMs / 1000))
+    if !edit.frameShifts.isEmpty {
+      guard edit.frameShifts.allSatisfy(\.isFinite) else {
+        throw Self.refusal("bad_request", "an edit's numbers must be finite", remedy: "correct the edit")
+      }
+      header.append("shifts", .array(edit.frameShifts.map { .double(($0 * 10_000).rounded() / 10_000) }))
+    }
+    if !edit.exchangedFrames.isEmpty { header.append("exchanged", .array(edit.exchangedFrames.map(JSONValue.int))) }
     if let rate = edit.framesPerSecond { header.append("rate", .double(rate)) }
     if let factor = edit.constantRateFactor { header.append("factor", .int(factor)) }
     if let end = edit.soundEndsAt { header.append("sound_end", .double(max(0, end))) }
@@ -75,7 +82,7 @@ extension MediaService: MediaEncoding {
     guard content.modality == .video else { throw Self.wrongKind(content, Modality.video.rawValue) }
   }
 
-  private static func recording(_ reply: WorkerCall) throws(AssayError) -> Recording {
+  static func recording(_ reply: WorkerCall) throws(AssayError) -> Recording {
     guard let rate = reply.header["rate"]?.int, let channels = reply.header["channels"]?.int,
       let frames = reply.header["frames"]?.int, (1...768_000).contains(rate), (1...32).contains(channels),
       frames >= 0, frames <= reply.payload.count, reply.payload.count == frames * channels * 4,

@@ -114,14 +114,16 @@ void assay_av_picture_size(const assay_av_decoder *decoder, int *width, int *hei
   *height = decoder->frame->height;
 }
 
-int assay_av_picture(assay_av_decoder *decoder, int width, int height, int is_grey, uint8_t *out) {
+int assay_av_picture(assay_av_decoder *decoder, int width, int height, int kind, uint8_t *out) {
   const AVFrame *frame = decoder->frame;
   if (!frame->data[0] || frame->width <= 0 || frame->height <= 0) return ASSAY_AV_DAMAGED;
+  int is_grey = kind == ASSAY_AV_GREY;
+  int exact = kind == ASSAY_AV_RGB_EXACT ? SWS_FULL_CHR_H_INT : 0;
   enum AVPixelFormat format = is_grey ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24;
   int is_smaller = width * 2 < frame->width;
   decoder->scaler = sws_getCachedContext(
       decoder->scaler, frame->width, frame->height, frame->format, width, height, format,
-      (is_smaller ? SWS_AREA : SWS_BICUBIC) | SWS_BITEXACT | SWS_ACCURATE_RND, NULL, NULL, NULL);
+      (is_smaller ? SWS_AREA : SWS_BICUBIC) | SWS_BITEXACT | SWS_ACCURATE_RND | exact, NULL, NULL, NULL);
   if (!decoder->scaler) return ASSAY_AV_CODEC;
   // swscale may write past a row's end: rows are padded here and copied without.
   int stride = FFALIGN(width * (is_grey ? 1 : 3), 64) + 64;

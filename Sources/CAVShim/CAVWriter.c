@@ -6,20 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct assay_av_writer {
-  assay_av *film;
-  AVFormatContext *format;
-  AVIOContext *io;
-  AVPacket *packet;
-  uint8_t *bytes;
-  int64_t count, capacity, position, bytes_max;
-  int is_full, has_begun;
-  // The new stream of each old one, -1 for none; the one that is written anew.
-  int target[ASSAY_AV_STREAMS_MAX];
-  int replaced;
-  AVRational tick;
-};
-
 static int grow(assay_av_writer *writer, int64_t needed) {
   if (needed <= writer->capacity) return 1;
   int64_t capacity = FFMIN(writer->bytes_max, FFMAX(needed, writer->capacity * 2));
@@ -67,7 +53,7 @@ int assay_av_writer_open(assay_av *film, int64_t bytes_max, assay_av_writer **ou
   if (!writer) return ASSAY_AV_MEMORY;
   writer->film = film;
   writer->bytes_max = bytes_max;
-  writer->replaced = -1;
+  writer->replaced = writer->resounded = -1;
   for (int i = 0; i < ASSAY_AV_STREAMS_MAX; i++) writer->target[i] = -1;
   writer->packet = av_packet_alloc();
   uint8_t *buffer = av_malloc(65536);
@@ -93,11 +79,13 @@ void assay_av_writer_close(assay_av_writer *writer) {
   if (writer->io) av_freep(&writer->io->buffer);
   avio_context_free(&writer->io);
   av_packet_free(&writer->packet);
+  assay_av_sound_coder_close(writer->sound);
+  av_free(writer->old_times), av_free(writer->new_times);
   av_free(writer->bytes);
   av_free(writer);
 }
 
-static AVStream *add_stream(assay_av_writer *writer, int stream) {
+AVStream *assay_av_writer_add(assay_av_writer *writer, int stream) {
   const AVStream *from = writer->film->format->streams[stream];
   AVStream *to = avformat_new_stream(writer->format, NULL);
   if (!to) return NULL;
@@ -122,7 +110,7 @@ int assay_av_writer_keep(assay_av_writer *writer, int stream) {
   const AVStream *from = writer->film->format->streams[stream];
   if (avformat_query_codec(writer->format->oformat, from->codecpar->codec_id, FF_COMPLIANCE_NORMAL) != 1)
     return ASSAY_AV_END;
-  AVStream *to = add_stream(writer, stream);
+  AVStream *to = assay_av_writer_add(writer, stream);
   if (!to || avcodec_parameters_copy(to->codecpar, from->codecpar) < 0) return ASSAY_AV_MEMORY;
   // Tags of one container mean something else in another.
   to->codecpar->codec_tag = 0;
@@ -134,7 +122,7 @@ int assay_av_writer_replace(assay_av_writer *writer, int stream, const assay_av_
                             const uint8_t *head, int head_count, int keeps_rotation) {
   if (stream < 0 || stream >= writer->film->streams || writer->target[stream] >= 0 || head_count < 1)
     return ASSAY_AV_CODEC;
-  AVStream *to = add_stream(writer, stream);
+  AVStream *to = assay_av_writer_add(writer, stream);
   if (!to) return ASSAY_AV_MEMORY;
   writer->replaced = to->index;
   writer->tick = (AVRational){encoding->tick_numerator, encoding->tick_denominator};
@@ -172,7 +160,7 @@ int assay_av_writer_begin(assay_av_writer *writer) {
   return status >= 0 ? ASSAY_AV_OK : ASSAY_AV_CODEC;
 }
 
-static int put(assay_av_writer *writer, AVRational tick, int target) {
+int assay_av_writer_put(assay_av_writer *writer, AVRational tick, int target) {
   AVPacket *packet = writer->packet;
   packet->stream_index = target;
   packet->pos = -1;
@@ -191,7 +179,7 @@ int assay_av_writer_write(assay_av_writer *writer, const uint8_t *bytes, int cou
   writer->packet->pts = writer->packet->dts = ticks;
   writer->packet->duration = duration;
   if (is_key) writer->packet->flags |= AV_PKT_FLAG_KEY;
-  return put(writer, writer->tick, writer->replaced);
+  return assay_av_writer_put(writer, writer->tick, writer->replaced);
 }
 
 static int copy_packets(assay_av_writer *writer, AVFormatContext *from, double sound_later, double sound_end,
@@ -201,7 +189,7 @@ static int copy_packets(assay_av_writer *writer, AVFormatContext *from, double s
   while (status == ASSAY_AV_OK && av_read_frame(from, packet) >= 0) {
     int i = packet->stream_index;
     int target = i >= 0 && i < writer->film->streams ? writer->target[i] : -1;
-    if (target < 0 || target == writer->replaced) {
+    if (target < 0 || target == writer->replaced || target == writer->resounded) {
       av_packet_unref(packet);
       continue;
     }
@@ -219,7 +207,14 @@ static int copy_packets(assay_av_writer *writer, AVFormatContext *from, double s
       if (packet->pts != AV_NOPTS_VALUE) packet->pts += moved;
       if (packet->dts != AV_NOPTS_VALUE) packet->dts += moved;
     }
-    status = put(writer, tick, target);
+    // AVI says when packets are decoded, which is when they are shown unless pictures are out of order.
+    if (packet->pts == AV_NOPTS_VALUE && packet->dts != AV_NOPTS_VALUE) {
+      if (from->streams[i]->codecpar->video_delay == 0) packet->pts = packet->dts;
+      else status = ASSAY_AV_UNSUPPORTED;
+    }
+    assay_av_writer_move(writer, i, packet);
+    if (status == ASSAY_AV_OK) status = assay_av_writer_put(writer, tick, target);
+    else av_packet_unref(packet);
   }
   return status;
 }

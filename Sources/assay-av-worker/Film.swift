@@ -118,12 +118,13 @@ final class FilmDecoder {
   }
 
   /// The present picture, scaled; nil when it cannot be converted.
-  func picture(width: Int, height: Int, isGrey: Bool) -> [UInt8]? {
+  func picture(width: Int, height: Int, isGrey: Bool, isExact: Bool = false) -> [UInt8]? {
     guard width > 0, height > 0, width <= 1 << 15, height <= 1 << 15 else { return nil }
     var status: Int32 = -1
     let count = width * height * (isGrey ? 1 : 3)
+    let kind = isGrey ? ASSAY_AV_GREY : isExact ? ASSAY_AV_RGB_EXACT : ASSAY_AV_RGB
     let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-      status = assay_av_picture(handle, Int32(width), Int32(height), isGrey ? 1 : 0, buffer.baseAddress)
+      status = assay_av_picture(handle, Int32(width), Int32(height), Int32(kind), buffer.baseAddress)
       initialized = status == ASSAY_AV_OK ? count : 0
     }
     return status == ASSAY_AV_OK ? samples : nil

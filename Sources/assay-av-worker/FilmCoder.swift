@@ -81,6 +81,10 @@ enum FilmWriter {
   struct Change {
     /// The new pictures with the codec's head; nil keeps the old ones.
     var pictures: (encoding: assay_av_encoding, head: [UInt8], coded: [FilmCoder.Coded], end: Int64)?
+    /// Sound in place of the film's first; other sound is left out, so that nobody hears the old one.
+    var sound: (samples: [Float], channels: Int, rate: Int, start: Double)?
+    /// Other times for pictures that are kept.
+    var retiming: FilmRetiming?
     var keepsPicture = true
     var keepsSound = true
     var keepsRotation = true
@@ -95,7 +99,14 @@ enum FilmWriter {
     try check(assay_av_writer_open(film.handle, Int64(FilmLimits.writtenBytesMax), &opened))
     guard let writer = opened else { throw Film.failure(Int32(ASSAY_AV_MEMORY)) }
     defer { assay_av_writer_close(writer) }
-    try addStreams(film, change, writer)
+    // The writer reads the new sound until it is closed.
+    return try (change.sound?.samples ?? []).withUnsafeBufferPointer { (samples) throws(WorkerFailure) in
+      try addStreams(film, change, samples, writer)
+      return try write(change, writer)
+    }
+  }
+
+  private static func write(_ change: Change, _ writer: OpaquePointer) throws(WorkerFailure) -> [UInt8] {
     let begun = assay_av_writer_begin(writer)
     guard begun != ASSAY_AV_CODEC else {
       throw WorkerFailure("unsupported", "the container cannot be written with what would be left of the film")
@@ -110,13 +121,21 @@ enum FilmWriter {
             writer, coded.bytes, Int32(coded.bytes.count), coded.ticks, next - coded.ticks, coded.isKey ? 1 : 0))
       }
     }
-    try check(assay_av_writer_copy(writer, change.soundLater, change.soundEnd, change.pictureEnd))
+    if change.sound != nil { try check(assay_av_writer_sound(writer)) }
+    let copied = assay_av_writer_copy(writer, change.soundLater, change.soundEnd, change.pictureEnd)
+    guard copied != ASSAY_AV_UNSUPPORTED else {
+      throw WorkerFailure(
+        "unsupported", "pictures lie out of order, and the container does not say when they are shown")
+    }
+    try check(copied)
     var (bytes, count): (UnsafePointer<UInt8>?, Int64) = (nil, 0)
     try check(assay_av_writer_finish(writer, &bytes, &count))
     return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
   }
 
-  private static func addStreams(_ film: Film, _ change: Change, _ writer: OpaquePointer) throws(WorkerFailure) {
+  private static func addStreams(
+    _ film: Film, _ change: Change, _ samples: UnsafeBufferPointer<Float>, _ writer: OpaquePointer
+  ) throws(WorkerFailure) {
     for stream in film.streams where stream.facts.packets > 0 {
       let index = Int32(stream.index)
       switch stream.facts.kind {
@@ -129,12 +148,35 @@ enum FilmWriter {
             assay_av_writer_replace(writer, index, &encoding, head, Int32(head.count), change.keepsRotation ? 1 : 0))
         } else {
           try keep(writer, index, isNeeded: true)
+          if let times = change.retiming {
+            try check(assay_av_writer_retime(writer, index, times.old, times.new, Int64(times.old.count)))
+          }
         }
-      case Int32(ASSAY_AV_AUDIO): if change.keepsSound { try keep(writer, index, isNeeded: true) }
+      case Int32(ASSAY_AV_AUDIO):
+        guard change.keepsSound else { continue }
+        guard let sound = change.sound else {
+          try keep(writer, index, isNeeded: true)
+          continue
+        }
+        guard stream.index == film.sound?.index else { continue }
+        try resound(writer, index, samples, channels: sound.channels, rate: sound.rate, start: sound.start)
       case Int32(ASSAY_AV_SUBTITLE): try keep(writer, index, isNeeded: false)
       default: continue
       }
     }
+  }
+
+  private static func resound(
+    _ writer: OpaquePointer, _ stream: Int32, _ samples: UnsafeBufferPointer<Float>, channels: Int, rate: Int,
+    start: Double
+  ) throws(WorkerFailure) {
+    let status = assay_av_writer_resound(
+      writer, stream, samples.baseAddress, Int64(samples.count / max(1, channels)), Int32(channels), Int32(rate), start)
+    guard status != ASSAY_AV_CODEC else {
+      throw WorkerFailure(
+        "unsupported", "no codec that fits the film takes sound of \(channels) channels at \(rate) Hz")
+    }
+    try check(status)
   }
 
   private static func keep(_ writer: OpaquePointer, _ stream: Int32, isNeeded: Bool) throws(WorkerFailure) {

@@ -15,6 +15,9 @@ enum FilmEditing {
     /// Seconds from the start of the film; 0: the stream is left out.
     var soundEnd: Double?
     var pictureEnd: Double?
+    /// How pictures' times move; see `FilmRetiming`.
+    var shifts: [Double] = []
+    var exchanged: [Int] = []
 
     var changesPictures: Bool { !dropped.isEmpty || !frozen.isEmpty || rate != nil || factor != nil }
 
@@ -30,6 +33,16 @@ enum FilmEditing {
         frozen.append((span[0], span[1]))
       }
       guard frozen.count <= 1000 else { throw Self.wrong("frozen") }
+      shifts = try (header["shifts"]?.array ?? []).map { (item) throws(WorkerFailure) -> Double in
+        guard let share = item.double, abs(share) <= 1 else { throw Self.wrong("shifts") }
+        return share
+      }
+      for item in header["exchanged"]?.array ?? [] {
+        guard let number = item.int, number >= 0, number > (exchanged.last ?? -2) + 1 else {
+          throw Self.wrong("exchanged")
+        }
+        exchanged.append(number)
+      }
       rate = try Self.number(header, "rate", 0.01...240)
       factor = try Self.number(header, "factor", 0...51).map { Int($0) }
       soundEarlier = try Self.number(header, "sound_earlier", -60...60) ?? 0
@@ -67,6 +80,12 @@ enum FilmEditing {
       var redrawing = try Redrawing(film, stream, edit)
       change.pictures = try redrawing.run(until: change.pictureEnd)
       frames = .int(change.pictures?.coded.count ?? 0)
+    }
+    if !(edit.shifts.isEmpty && edit.exchanged.isEmpty), change.keepsPicture {
+      guard let stream = film.picture, change.pictures == nil else {
+        throw WorkerFailure("unsupported", "times move of pictures that are there and are not drawn anew")
+      }
+      change.retiming = try FilmRetiming(film, stream, shifts: edit.shifts, exchanged: edit.exchanged)
     }
     return WorkerReply(["frames": frames], payload: try FilmWriter.write(film, change))
   }

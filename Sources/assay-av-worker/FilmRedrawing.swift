@@ -30,7 +30,7 @@ enum FilmRedrawing {
       }
       size = own
       guard size.width * size.height * 3 <= FilmLimits.payloadBytesMax,
-        let pixels = decoder.picture(width: size.width, height: size.height, isGrey: false)
+        let pixels = decoder.picture(width: size.width, height: size.height, isGrey: false, isExact: true)
       else { throw WorkerFailure("decode_failed", "a picture could not be converted") }
       payload +=
         Rotation.turn(pixels, width: size.width, height: size.height, degrees: Int(stream.facts.rotation)).pixels

@@ -30,7 +30,10 @@ enum FilmTasks {
       let framesMax = try request.int("frames_max", in: 1...FilmLimits.framesMax)
       let sideMax = try request.optionalInt("side_max", in: 1...20_000)
       return try frames(of: open(request.payload), framesMax: framesMax, sideMax: sideMax)
-    case "recording": return try SoundTasks.recording(open(request.payload))
+    case "recording":
+      let fillsGaps = request.header["fills_gaps"]?.bool ?? false
+      return try SoundTasks.recording(open(request.payload), fillsGaps: fillsGaps)
+    case "resound": return try FilmSounding.resound(request)
     case "recode": return try SoundTasks.recode(request)
     case "edit": return try FilmEditing.edit(open(request.payload), request.header)
     case "unit": return try FilmRedrawing.unit(open(request.payload))

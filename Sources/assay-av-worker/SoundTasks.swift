@@ -7,15 +7,25 @@ import Glibc
 enum SoundTasks {
   static let channelsMax = 32
 
+  /// Silence before a stream's first sample, so that time zero is the asset's.
+  static func lead(of stream: Film.Stream, in film: Film) -> Double {
+    min(FilmLimits.leadSecondsMax, max(0, (stream.start ?? film.start) - film.start))
+  }
+
   /// All channels from time zero of the asset at the stream's own rate, interleaved.
-  static func recording(_ film: Film) throws(WorkerFailure) -> WorkerReply {
+  ///
+  /// - Parameter fillsGaps: silence stands where packets are missing, so that what follows keeps its time.
+  static func recording(_ film: Film, fillsGaps: Bool) throws(WorkerFailure) -> WorkerReply {
     guard let stream = film.sound else { throw WorkerFailure("unsupported", "the file has no sound") }
     let decoder = try FilmDecoder(film, stream)
-    let lead = min(FilmLimits.leadSecondsMax, max(0, (stream.start ?? film.start) - film.start))
+    let lead = lead(of: stream, in: film)
     var reading = FilmDecoder.Reading()
-    while try decoder.next() != nil {
+    var gaps = fillsGaps ? SoundGaps() : nil
+    while let seconds = try decoder.next() {
+      try gaps?.fill(before: seconds, &reading)
       if reading.rate == 0 {
         try decoder.appendAll(isEnd: false, to: &reading)
+        gaps?.leadFrames = Int((lead * Double(reading.rate)).rounded())
         let silent = Int((lead * Double(reading.rate)).rounded()) * reading.channels
         if silent > 0 { reading.samples.insert(contentsOf: repeatElement(0, count: silent), at: 0) }
       } else {
@@ -89,7 +99,7 @@ enum SoundTasks {
     return result
   }
 
-  private static func floats(_ bytes: [UInt8]) -> [Float] {
+  static func floats(_ bytes: [UInt8]) -> [Float] {
     bytes.withUnsafeBytes { raw in
       (0..<bytes.count / 4).map { index in
         let value = Float(bitPattern: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))

@@ -34,9 +34,12 @@ actor OtherMedia {
     return pool.isEmpty ? nil : pool[Int(seed % UInt64(pool.count))]
   }
 
-  /// A recording of another sample.
+  /// A recording of another sample; where the data have none, the sound of a film.
   func recording(notOf sample: String, _ digest: Digest?, seed: UInt64) async -> Recording? {
-    guard let medium = medium(.audio, notOf: sample, digest, seed: seed) else { return nil }
+    guard
+      let medium = medium(.audio, notOf: sample, digest, seed: seed)
+        ?? medium(.video, notOf: sample, digest, seed: seed)
+    else { return nil }
     if let known = recordings[medium.asset.digest] { return known }
     let made = try? await studio.recording(of: StressMedium(bytes: medium.bytes, name: medium.asset.name))
     if let made { recordings[medium.asset.digest] = made }

@@ -12,6 +12,9 @@ package struct LabelEffect: Sendable {
   package var soundTime: TimeMap?
   /// Parts of the picture that can no longer be seen, in coordinates after the move.
   package var hiddenBoxes: [Box2D]
+  /// Parts of the picture, in coordinates after the move, in which things are still seen and no longer well enough to be
+  /// held against an answer: a border that a zoom runs over.
+  package var unsureBoxes: [Box2D] = []
   /// Stretches of time that can no longer be heard or seen, in times after the move.
   package var lostSpans: [TimeSpan]
   /// Which of a film's streams `lostSpans` speak of (`.video` or `.audio`); nil: all there are.

@@ -35,7 +35,7 @@ extension Perturbation {
     switch work {
     case .picture: [.image, .video, .document]
     case .recompressed: [.image, .document]
-    case .sound, .recoded: [.audio]
+    case .sound, .recoded: FilmSound.recordingsOnly.contains(name) ? [.audio] : [.audio, .video]
     case .cloud: [.geometry]
     case .film: [.video]
     case .page: [.document, .image]
@@ -49,7 +49,7 @@ extension Perturbation {
     switch work {
     case .picture: "images, films and pages"
     case .recompressed, .page: "images and pages"
-    case .sound, .recoded: "recordings"
+    case .sound, .recoded: modalities.contains(.video) ? "recordings and films" : "recordings"
     case .cloud: "scans and meshes"
     case .film: "films"
     case .pages: "documents"

@@ -171,6 +171,26 @@ extension StressStudio {
     return Done(bytes: result.medium, type: nil, suffix: nil, effect: result.effect, achieved: result.achieved)
   }
 
+  /// The film's sound changed, or written and read by a codec; its pictures stay.
+  func filmSound(
+    _ medium: StressMedium, _ info: MediaInfo, _ perturbation: Perturbation, _ call: StressCall
+  ) async throws(AssayError) -> Done {
+    let encoder = try encoder(for: "sound of films")
+    let result = try await FilmSound.perturbed(
+      medium.bytes, shown: medium.shown, info: info, perturbation, media: encoder
+    ) { track async throws(AssayError) in
+      switch perturbation.work {
+      case .sound(let change):
+        var own = call
+        return try change(track, &own)
+      case .recoded(let codec): return Stressed(try await encoder.recoded(track, by: codec(call.severity)))
+      default: throw AssayError(.internalError, "\(perturbation.name) is no change of sound")
+      }
+    }
+    // The container is the old one's, or its name says what it is.
+    return Done(bytes: result.medium, type: nil, suffix: nil, effect: result.effect, achieved: result.achieved)
+  }
+
   func film(
     _ medium: StressMedium, _ info: MediaInfo, _ call: inout StressCall,
     _ change: @Sendable (MediaInfo, inout StressCall) throws(AssayError) -> Stressed<FilmEdit>
@@ -195,9 +215,11 @@ extension LabelEffect {
         return (moved.x * scale, moved.y * scale)
       }
     }
-    effect.hiddenBoxes = hiddenBoxes.map { box in
+    func scaled(_ box: Box2D) -> Box2D {
       Box2D(x: box.x * scale, y: box.y * scale, width: box.width * scale, height: box.height * scale)
     }
+    effect.hiddenBoxes = hiddenBoxes.map(scaled)
+    effect.unsureBoxes = unsureBoxes.map(scaled)
     return effect
   }
 }

@@ -109,6 +109,8 @@ package struct StressStudio: Sendable {
         ? try await pages(medium, info, dpi, &call, change) : try await picture(medium, &call, change)
     case .recompressed(let form):
       return try await recompressed(medium, info, form(call.severity))
+    case .sound where info.modality == .video, .recoded where info.modality == .video:
+      return try await filmSound(medium, info, perturbation, call)
     case .sound(let change): return try await sound(medium, info, &call, change)
     case .recoded(let codec): return try await recoded(medium, info, codec(call.severity))
     case .cloud(let change): return try await cloud(medium, info, &call, change)

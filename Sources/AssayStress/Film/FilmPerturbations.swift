@@ -4,7 +4,8 @@ import AssayMedia
 /// What can happen to a film: dropped and frozen frames, sound that comes early or late, compression.
 package enum FilmPerturbations {
   package static let all: [Perturbation] = [
-    frameDrop, freeze, avOffset, lowFrameRate, compression, missingSound, missingPicture,
+    frameDrop, freeze, avOffset, lowFrameRate, compression, missingSound, missingPicture, timestampJitter,
+    timestampsBackward,
   ]
 
   static func make(

@@ -6,7 +6,7 @@ import AssaySignals
 /// Where ModelNet40-C defines it, its definition holds, with distances relative to the cloud's own radius and the
 /// frame kept, so that measures keep their meaning; numbers of points that it gives for 1,024 points are shares here.
 package enum CloudPerturbations {
-  package static let all: [Perturbation] = rigid + noise + density + bent + frames
+  package static let all: [Perturbation] = rigid + noise + density + bent + frames + lidar
 
   typealias Change = @Sendable (PointCloud, inout StressCall) throws(AssayError) -> Stressed<PointCloud>
 

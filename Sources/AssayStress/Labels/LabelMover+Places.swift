@@ -165,7 +165,8 @@ extension LabelMoveSession {
 
 extension LabelEffect {
   var touchesPlaces: Bool {
-    plane != nil || space != nil || time != nil || soundTime != nil || !hiddenBoxes.isEmpty || !lostSpans.isEmpty
+    plane != nil || space != nil || time != nil || soundTime != nil || !hiddenBoxes.isEmpty
+      || !unsureBoxes.isEmpty || !lostSpans.isEmpty
       || !lostSpaces.isEmpty
       || !lostPages.isEmpty || pointsLeft != nil
   }

@@ -10,6 +10,8 @@ struct RegionMover {
 
   /// From this share on a region under something opaque is not held against an answer.
   static let mostCovered = 0.75
+  /// From this share on a box where things are smeared is not held against an answer.
+  static let mostUnsure = 0.5
   /// From this share on a word in a hole of the sound is not held against an answer.
   static let mostLost = 0.5
   /// Fewer points than this show nothing.
@@ -62,6 +64,9 @@ struct RegionMover {
 
   func moved(_ box: Box2D) -> Moved<Box2D> {
     (effect.plane?.moved(box) ?? .kept(box)).then { box in
+      if Covering.share(of: box, under: effect.unsureBoxes) > Self.mostUnsure {
+        return .uncheckable("more than half of a box lies where things are no longer clear")
+      }
       guard !effect.hiddenBoxes.isEmpty else { return .kept(box) }
       let share = Covering.share(of: box, under: effect.hiddenBoxes)
       return share > Self.mostCovered ? .uncheckable("more than three quarters of a box are covered") : .kept(box)
@@ -70,7 +75,10 @@ struct RegionMover {
 
   func moved(x: Double, y: Double) -> Moved<(x: Double, y: Double)> {
     (effect.plane?.moved(x: x, y: y) ?? .kept((x, y))).then { spot in
-      effect.hiddenBoxes.contains { $0.contains(x: spot.x, y: spot.y) }
+      if effect.unsureBoxes.contains(where: { $0.contains(x: spot.x, y: spot.y) }) {
+        return .uncheckable("a point lies where things are no longer clear")
+      }
+      return effect.hiddenBoxes.contains { $0.contains(x: spot.x, y: spot.y) }
         ? .uncheckable("a point is covered") : .kept(spot)
     }
   }

@@ -1,6 +1,9 @@
 import AssayCore
 
 extension TimeMap {
+  /// Whether every moment stays, and only becomes less sure.
+  var isStill: Bool { [0, 0.3, 0.5, 1].allSatisfy { abs(moment($0 * seconds) - $0 * seconds) < 1e-9 } }
+
   func moved(_ span: TimeSpan) -> Moved<TimeSpan> {
     let (a, b) = (moment(span.start), moment(span.end))
     guard a.isFinite, b.isFinite else { return .uncheckable("a stretch of time has no place after the move") }

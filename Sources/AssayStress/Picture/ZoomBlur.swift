@@ -1,3 +1,5 @@
+import AssayCore
+import AssaySignals
 import Glibc
 
 /// The mean of the picture and of enlargements of its middle, as of a zoom during exposure.
@@ -10,7 +12,25 @@ enum ZoomBlur {
   ) { picture, call in
     let (end, step) = (call.severity.of(1.11, 1.16, 1.21, 1.26, 1.31), call.severity.of(0.01, 0.01, 0.02, 0.02, 0.03))
     let factors = factors(end, step)
-    return Stressed(picture.changingColours { input, out in blur(input, factors, out) })
+    return Stressed(
+      picture.changingColours { input, out in blur(input, factors, out) },
+      effect: effect(width: picture.width, height: picture.height, factors))
+  }
+
+  /// Nothing moves; but what lies at the border runs out of the picture, and is not checked where half of the
+  /// enlargements or more leave it out.
+  static func effect(width: Int, height: Int, _ factors: [Double]) -> LabelEffect {
+    let enlarged = factors.dropFirst()
+    guard !enlarged.isEmpty else { return LabelEffect() }
+    let middle = enlarged[enlarged.startIndex + (enlarged.count - 1) / 2]
+    func side(_ size: Int) -> Double { Double((size - Enlargement.crop(size, middle)) / 2) }
+    let (x, y, w, h) = (side(width), side(height), Double(width), Double(height))
+    var effect = LabelEffect()
+    effect.unsureBoxes = [
+      Box2D(x: 0, y: 0, width: w, height: y), Box2D(x: 0, y: h - y, width: w, height: y),
+      Box2D(x: 0, y: y, width: x, height: h - 2 * y), Box2D(x: w - x, y: y, width: x, height: h - 2 * y),
+    ].filter { $0.area > 0 }
+    return effect
   }
 
   /// `numpy.arange(1, end, step)`, with its rounding: 12, 16, 11, 13 and 11 values.
@@ -102,7 +122,7 @@ private struct Enlargement {
     }
   }
 
-  private static func crop(_ size: Int, _ factor: Double) -> Int { max(1, Int((Double(size) / factor).rounded(.up))) }
+  static func crop(_ size: Int, _ factor: Double) -> Int { max(1, Int((Double(size) / factor).rounded(.up))) }
 
   private static func scale(_ size: Int, _ factor: Double) -> Double {
     let enlarged = Int((Double(size) * factor).rounded(.toNearestOrEven))

@@ -2,7 +2,8 @@ package import AssayCore
 import AssayFormats
 import AssaySignals
 
-/// A medium that holds nothing: a black picture, a second of silence, a page without a mark, a cloud without points.
+/// A medium that holds nothing: a black picture, a second of silence, a film of both, a page without a mark, a cloud
+/// without points.
 package struct EmptyMedium: Sendable {
   package var bytes: [UInt8]
   package var type: String
@@ -12,7 +13,7 @@ package struct EmptyMedium: Sendable {
     (self.bytes, self.type, self.name) = (bytes, type, name)
   }
 
-  /// Nil for films, which need a codec, and for text.
+  /// Nil for text.
   package init?(_ modality: Modality) {
     switch modality {
     case .image:
@@ -25,7 +26,8 @@ package struct EmptyMedium: Sendable {
     case .audio: self.init(Self.silence(), "audio/wav", "empty.wav")
     case .document: self.init(Self.page(), "application/pdf", "empty.pdf")
     case .geometry: self.init(GeometryWriting.ply(PointCloud(coordinates: [])), "model/ply", "empty.ply")
-    case .video, .text: return nil
+    case .video: self.init(Self.film, "video/mp4", "empty.mp4")
+    case .text: return nil
     }
   }
 

@@ -4,7 +4,7 @@ package enum SamplePerturbations {
     make("modality_missing", "The media of a kind are left out.", .missing),
     make("modality_swapped", "The media of a kind are another sample's.", .swapped),
     make(
-      "modality_empty", "The media of a kind are a black picture, silence, an empty page, a cloud of no points.", .empty
+      "modality_empty", "The media of a kind are black, silent, an empty page, a cloud of no points.", .empty
     ),
   ]
 

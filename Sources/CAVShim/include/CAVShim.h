@@ -72,8 +72,10 @@ int assay_av_decoder_seek(assay_av_decoder *decoder, double seconds);
 int assay_av_decoder_next(assay_av_decoder *decoder, double *seconds);
 int64_t assay_av_decoder_errors(const assay_av_decoder *decoder);
 void assay_av_picture_size(const assay_av_decoder *decoder, int *width, int *height);
-// The current picture, scaled, as RGB or grey without padding, before rotation.
-int assay_av_picture(assay_av_decoder *decoder, int width, int height, int is_grey, uint8_t *out);
+enum { ASSAY_AV_RGB = 0, ASSAY_AV_GREY = 1, ASSAY_AV_RGB_EXACT = 2 };
+// The current picture, scaled, without padding, before rotation. Exact RGB comes back as the same picture when it is
+// written again; the quick one is up to two levels darker.
+int assay_av_picture(assay_av_decoder *decoder, int width, int height, int kind, uint8_t *out);
 // The current sound (or, at the end, what the resampler still holds) as the mean of the channels at a rate.
 // Returns the samples written, or an error.
 int assay_av_sound(assay_av_decoder *decoder, int rate, int is_end, float *out, int capacity);
@@ -116,6 +118,10 @@ int assay_av_sound_all(assay_av_decoder *decoder, int is_end, int *rate, int *ch
 int64_t assay_av_ticks(const assay_av_decoder *decoder);
 // A stream's tick as a fraction of a second.
 void assay_av_tick(const assay_av *av, int stream, int *numerator, int *denominator);
+
+// When a stream's packets are shown, in its ticks and as they are stored; reads the packets anew. Returns their number,
+// at most the capacity, or CODEC where the container does not say.
+int64_t assay_av_times(const assay_av *av, int stream, int64_t *out, int64_t capacity);
 
 enum { ASSAY_AV_MP3 = 0, ASSAY_AV_OPUS = 1, ASSAY_AV_GSM = 2, ASSAY_AV_MULAW = 3 };
 
@@ -163,10 +169,20 @@ void assay_av_writer_close(assay_av_writer *writer);
 int assay_av_writer_keep(assay_av_writer *writer, int stream);
 int assay_av_writer_replace(assay_av_writer *writer, int stream, const assay_av_encoding *encoding,
                             const uint8_t *head, int head_count, int keeps_rotation);
+// New sound in place of a stream: interleaved frames, which must outlive the writer, from a time of the old film on.
+// Written without loss where the old sound was, else as AAC of a high rate; CODEC when nothing takes it.
+int assay_av_writer_resound(assay_av_writer *writer, int stream, const float *frames, int64_t count, int channels,
+                            int rate, double start);
+// Other times for the packets of a kept stream, in its ticks: the old ones in order and the new ones, as many. Times of
+// decoding go back by so much that none comes after its picture.
+int assay_av_writer_retime(assay_av_writer *writer, int stream, const int64_t *old_times, const int64_t *new_times,
+                           int64_t count);
 int assay_av_writer_begin(assay_av_writer *writer);
+// All of the new sound.
+int assay_av_writer_sound(assay_av_writer *writer);
 // One coded picture for the replaced stream, in ticks of its encoding.
 int assay_av_writer_write(assay_av_writer *writer, const uint8_t *bytes, int count, int64_t ticks, int64_t duration,
                           int is_key);
-// The old packets of all kept streams; sound moved by a time (positive: later), sound and pictures up to a time.
+// The old packets of all kept streams (UNSUPPORTED where pictures out of order have no times); sound moved by a time (positive: later), sound and pictures up to a time.
 int assay_av_writer_copy(assay_av_writer *writer, double sound_later, double sound_end, double picture_end);
 int assay_av_writer_finish(assay_av_writer *writer, const uint8_t **bytes, int64_t *count);

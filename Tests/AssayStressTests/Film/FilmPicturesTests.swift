@@ -1,6 +1,7 @@
 import AssayCore
 import AssayMedia
 import AssaySignals
+import Synchronization
 import Testing
 
 @testable import AssayStress
@@ -69,6 +70,26 @@ struct FilmPicturesTests {
       let difference = zip(a.picture.samples, b.picture.samples).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
       #expect(Double(difference) / Double(a.picture.samples.count) < 12)
     }
+  }
+
+  @Test("pictures that are not changed come back as bright as they were", arguments: [16, 60, 128, 190, 255])
+  func bright(level: Int) async throws {
+    let hex = String(level, radix: 16)
+    let film = try StressFilms.make(
+      "grey.mp4",
+      ["-f", "lavfi", "-i", "color=0x\(hex)\(hex)\(hex):size=64x36:rate=5:duration=1"] + StressFilms.codecs)
+    let seen = Mutex<[Int]>([])
+    let result = try await service.redrawn(film) { picture, _ in
+      seen.withLock { $0.append(Int(picture.samples[300])) }
+      return picture
+    }
+    #expect(seen.withLock { $0 }.allSatisfy { abs($0 - level) <= 1 })
+    let again = Mutex<[Int]>([])
+    _ = try await service.redrawn(result) { picture, _ in
+      again.withLock { $0.append(Int(picture.samples[300])) }
+      return picture
+    }
+    #expect(again.withLock { $0 }.allSatisfy { abs($0 - level) <= 2 } && again.withLock { $0 }.count == 5)
   }
 
   @Test("odd sizes and turned films come out upright and whole")

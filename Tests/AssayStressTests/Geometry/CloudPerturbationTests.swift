@@ -9,7 +9,7 @@ import Testing
 struct CloudPerturbationTests {
   @Test("Every severity of every perturbation is described, and names are unique")
   func catalogue() {
-    #expect(Clouds.all.count == 24)
+    #expect(Clouds.all.count == 29)
     #expect(Set(Clouds.all.map(\.name)).count == Clouds.all.count)
     #expect(Clouds.all.allSatisfy { $0.parameters.count == 5 && !$0.summary.isEmpty && $0.group == .geometry })
   }

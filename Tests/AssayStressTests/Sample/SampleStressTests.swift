@@ -108,9 +108,11 @@ struct SampleStressTests {
     let result = try SampleStress(.empty, of: [.image]).apply(to: before)
     let digest = try #require(result.sample.request.parts[0].asset?.digest)
     #expect(result.media[digest].map { Digest(of: $0) } == digest)
-    #expect(throws: AssayError.self) {
-      try SampleStress(.empty, of: [.video]).apply(to: sample("v", [asset(1, .video)], [Label(.answer, "cat")]))
-    }
+    let film = try SampleStress(.empty, of: [.video]).apply(
+      to: sample("v", [asset(1, .video)], [Label(.answer, "cat")]))
+    #expect(film.sample.labels.first?.value == .null && film.expectation == .abstention)
+    let bytes = film.sample.request.parts[0].asset.flatMap { film.media[$0.digest] } ?? []
+    #expect(ContentType.sniff(bytes).type == "video/mp4" && bytes.count == 1516)
     #expect(throws: AssayError.self) { try SampleStress(.missing, of: [.audio]).apply(to: before) }
   }
 
