@@ -30,6 +30,8 @@ package struct Perturbation: Sendable {
   /// The parameters of the five severities, as text for lists.
   package var parameters: [String]
   package var work: Work
+  /// The kinds of media that a change of bytes works on, where it is not all of them.
+  package var onlyOn: Set<Modality>?
 
   /// How it is done. The studio decodes, applies and writes the medium again.
   package enum Work: Sendable {
