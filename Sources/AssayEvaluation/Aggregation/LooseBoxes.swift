@@ -1,5 +1,6 @@
 import AssayCore
 import AssayScoring
+import AssayWire
 
 /// Stressed samples whose boxes are known only between two hulls, and between which overlaps the truth lies.
 struct LooseBoxes {
