@@ -83,7 +83,7 @@ extension Modality {
     case .audio: "recordings"
     case .video: "films"
     case .document: "documents"
-    case .geometry: "scans and meshes"
+    case .geometry: "geometry"
     }
   }
 

@@ -13,7 +13,7 @@ struct MetadataKindsTests {
   @Test(
     "Only media that can carry the change are named",
     arguments: [
-      ("missing_metadata", "images, recordings, documents and scans and meshes"),
+      ("missing_metadata", "images, recordings, documents and geometry"),
       ("malformed_metadata", "images and recordings"), ("contradictory_metadata", "images"),
       ("wrong_orientation", "images"), ("truncated", "media files"), ("bit_flips", "media files"),
     ])
