@@ -72,7 +72,9 @@ struct StressTableTests {
 
   @Test("A value without an interval stands in brackets instead of nowhere")
   func bare() async throws {
-    let files = try StressSuiteFiles(1, stress: "[{perturb: dim, severities: [1]}]", level: { _ in 150 })
+    // Three answers about one sample share its cluster.
+    let files = try StressSuiteFiles(
+      1, stress: "[{perturb: dim, severities: [1]}]", head: "epochs: 3", level: { _ in 150 })
     let text = TerminalSummary.text(try await files.run(tools: Self.real).results)
     #expect(row(text, "dim").contains("(1.000)"), "\(text)")
     #expect(text.contains("(in brackets): a value without an interval"))

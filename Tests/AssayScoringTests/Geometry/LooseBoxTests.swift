@@ -94,11 +94,11 @@ struct LooseBoxTests {
       let item = ScoringCase(sample: sample, evidence: Evidence(observations: [observation]))
       return try #require(try entry.make(["threshold": 0.8]).score(item).first)
     }
-    #expect(try value(truth).value == 1)
+    #expect(agree(try value(truth).value, 1, 1e-12))
     var region = try #require(Self.label.object)
     region["loose"] = nil
     let exact = try value(.array([.object(["kind": "object", "value": "cat", "region": .object(region)])]))
-    #expect(exact.value != 1 && exact.value != nil)
+    #expect((exact.value ?? 1) < 0.9 && exact.value != nil)
     region["loose"] = "wide"
     let broken = try value(.array([.object(["kind": "object", "value": "cat", "region": .object(region)])]))
     #expect(broken.value == nil)

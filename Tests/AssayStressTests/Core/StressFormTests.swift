@@ -59,10 +59,10 @@ struct StressFormTests {
     let error = #expect(throws: AssayError.self) { try StressForm.named("x.gif", for: picture) }
     #expect(error?.code == .usage && error?.message.contains("image/png") == true)
     #expect(error?.message.contains("image/gif") == true && error?.remedy == "name it .png, .jpg or .webp")
-    let sound = try await made("gain", kind: 2)
-    let refused = #expect(throws: AssayError.self) { try StressForm.named("x.mp3", for: sound) }
-    #expect(refused?.remedy?.hasPrefix("name it .wav") == true)
-    #expect(try StressForm.named("x.wav", for: sound) == .asMade)
+    let scan = try await made("cloud_handedness_flip", kind: 5)
+    let refused = #expect(throws: AssayError.self) { try StressForm.named("x.obj", for: scan) }
+    #expect(refused?.remedy?.hasPrefix("name it .ply") == true, "\(refused?.remedy ?? "")")
+    #expect(try StressForm.named("x.ply", for: scan) == .asMade)
   }
 
   @Test("A picture is written as the name says, and what was made stays what it is")
