@@ -87,7 +87,7 @@ struct StressTests {
     let lines = try String(contentsOf: runs.appending(path: run + "/samples.jsonl"), encoding: .utf8)
     let stressed = try #require(lines.split(separator: "\n").first { $0.contains("invoice-00-total~") })
     let record = try JSONValue(parsing: String(stressed))
-    let read = (record["observations"]?.array ?? []).filter { ($0["source"]?.string ?? "").hasPrefix("page-ocr") }
+    let read = (record["observations"]?.array ?? []).filter { ($0["id"]?.string ?? "").contains(".page-ocr.") }
     // Nothing of the page is text any more: what was read was seen.
     #expect(read.contains { $0["value"]?.string?.contains("48.74") == true }, "\(read.count) lines")
   }

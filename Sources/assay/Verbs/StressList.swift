@@ -39,7 +39,7 @@ struct StressList: ParsableCommand {
       for item in members { table.add([item.name, item.summary]) }
       print(table.rendered(indent: 2, columnsMax: Terminal.columnsOfOutput))
     }
-    print("`assay stress list NAME` tells its severities and what it follows, and how close.")
+    print("`assay stress list NAME` tells its severities, what it follows, how close.")
   }
 
   private func tell(_ item: Perturbation) {
