@@ -103,6 +103,15 @@ struct CompareTests {
       #expect(try Program.run(wrong).status == 64)
     }
     #expect(try Program.run(["power", "--from", base, "--metric", "nothing", "--delta", "0.1"]).status == 64)
+    // A difference that cannot be is refused with what can.
+    for (arguments, range) in [
+      (["--delta", "1.5"], "up to 1 "), (["--no-worse-than", "2"], "up to 1 "),
+      (["--from", base, "--delta", "0.99"], "give --delta above 0 and up to 0."),
+    ] {
+      let impossible = try Program.run(["power"] + arguments)
+      #expect(impossible.status == 64 && impossible.errors.contains(range), "\(impossible.errors)")
+    }
+    #expect(try Program.run(["power", "--delta", "1.5", "--sd", "3"]).status == 0)
   }
 
   @Test("a run stops when its gate is decided, and stays decided")

@@ -66,6 +66,52 @@ struct StressTests {
     #expect(digests[0] == digests[1] && digests[0] != digests[2])
   }
 
+  @Test("The list fits a terminal of 80 columns, and a pipe gets a line for each")
+  func list() throws {
+    let narrow = try Program.run(["stress", "list"], environment: ["COLUMNS": "80"]).output.split(separator: "\n")
+    #expect(narrow.count > 90 && narrow.allSatisfy { $0.count <= 80 })
+    let piped = try Program.run(["stress", "list"], environment: ["COLUMNS": ""]).output.split(separator: "\n")
+    #expect(piped.count < narrow.count && piped.contains { $0.count > 80 })
+    let flip = try Program.run(["stress", "list", "horizontal_flip"]).output
+    #expect(flip.contains("one severity, the same from 1 to 5: mirrored") && !flip.contains("horizontal_flip:5"))
+  }
+
+  @Test("A file's name is its form, or the form is refused")
+  func forms() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "receipts", "suite"], in: scratch.url).status == 0)
+    func made(_ out: String) throws -> Program.Result {
+      try Program.run(["stress", "suite/media/receipt-00.jpg", "--as", "blur:2", "--out", out], in: scratch.url)
+    }
+    let jpeg = try made("x.jpg")
+    #expect(jpeg.status == 0 && jpeg.output.contains("as JPEG of quality 95"), "\(jpeg.errors)")
+    #expect(Array(try Data(contentsOf: scratch.url.appending(path: "x.jpg")).prefix(2)) == [0xFF, 0xD8])
+    let refused = try made("x.gif")
+    #expect(refused.status == 64 && refused.errors.contains("name it .png, .jpg or .webp"), "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: "x.gif").path))
+  }
+
+  @Test("The first suite reads documents that stress turned into pictures")
+  func documents() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "receipts", "suite"], in: scratch.url).status == 0)
+    let path = scratch.url.appending(path: "suite/suite.yaml")
+    let text = try String(contentsOf: path, encoding: .utf8).replacingOccurrences(
+      of: "gates:\n", with: "stress:\n  - {perturb: jpeg, severities: [1], modality: document}\ngates:\n")
+    try text.write(to: path, atomically: true, encoding: .utf8)
+    let result = try Program.run(["eval", "suite/suite.yaml"], in: scratch.url, secondsMax: 600)
+    #expect([0, 2, 3].contains(result.status), "\(result.errors)")
+    let runs = scratch.url.appending(path: "runs")
+    let run = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: runs.path).first { $0.contains("receipts") })
+    let lines = try String(contentsOf: runs.appending(path: run + "/samples.jsonl"), encoding: .utf8)
+    let stressed = try #require(lines.split(separator: "\n").first { $0.contains("invoice-00-total~") })
+    let record = try JSONValue(parsing: String(stressed))
+    let read = (record["observations"]?.array ?? []).filter { ($0["id"]?.string ?? "").contains(".page-ocr.") }
+    // Nothing of the page is text any more: what was read was seen.
+    #expect(read.contains { $0["value"]?.string?.contains("48.74") == true }, "\(read.count) lines")
+  }
+
   @Test(
     "A suite under stress ends with curves, a gate that names its worst and cases side by side",
     .enabled(if: Ways.all["gaussian_blur"] != nil))

@@ -45,7 +45,7 @@ extension Robustness.Curve {
     .object([
       "perturbation": .string(perturbation), "version": .int(version), "group": .string(group), "name": .string(name),
       "slice": slice.map { .string($0) } ?? .null, "authority": .string(authority.rawValue),
-      "higher_is_better": .bool(higherIsBetter),
+      "higher_is_better": .bool(higherIsBetter), "one_severity": .bool(hasOneSeverity),
       "clean": clean.map { clean in
         .object([
           "value": Numbers.json(clean.value), "low": Numbers.json(clean.low), "high": Numbers.json(clean.high),

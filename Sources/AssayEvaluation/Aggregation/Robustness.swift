@@ -48,6 +48,8 @@ package struct Robustness: Sendable, Hashable {
     package var slice: String?
     package var authority: Authority
     package var higherIsBetter: Bool
+    /// The perturbation does the same at every severity: the one point says all.
+    package var hasOneSeverity = false
     /// Of the samples that were stressed, as they are; nil where those were not asked.
     package var clean: Aggregate?
     package var points: [Point]

@@ -33,12 +33,16 @@ extension StressBook {
   private func curve(_ perturbation: Int, _ item: Int, _ slice: Int, _ authority: Authority) -> Robustness.Curve? {
     let spec = stress.specs[perturbation]
     var points: [Robustness.Point] = []
-    for severity in spec.severities {
-      let cell = Cell(perturbation: perturbation, severity: severity.step, item: item, slice: slice)
-      guard let found = aggregate(cell, authority) else { continue }
+    let cells = spec.severities.map { severity in
+      (severity, Cell(perturbation: perturbation, severity: severity.step, item: item, slice: slice))
+    }
+    guard let any = cells.lazy.compactMap({ self.aggregate($0.1, authority) }).first else { return nil }
+    for (severity, cell) in cells {
       var place = cell
       place.item = 0
       let lost = losses[place] ?? Losses()
+      // A severity at which everything was left out is a point without a value, not a shorter curve.
+      guard let found = aggregate(cell, authority) ?? (lost.isNone ? nil : any.withoutSamples) else { continue }
       let parameters = spec.perturbation.parameters
       points.append(
         Robustness.Point(
@@ -53,7 +57,8 @@ extension StressBook {
     return Robustness.Curve(
       perturbation: spec.perturbation.name, version: spec.perturbation.version,
       group: spec.perturbation.group.rawValue, name: items[item].spec.name, slice: slices[slice],
-      authority: authority, higherIsBetter: items[item].scorer.higherIsBetter, clean: clean, points: points,
+      authority: authority, higherIsBetter: items[item].scorer.higherIsBetter,
+      hasOneSeverity: spec.perturbation.hasOneSeverity, clean: clean, points: points,
       breaks: breaks(perturbation, item, slice, authority, clean, points),
       meanError: errors.count == points.count ? CorruptionError.mean(errors) : nil)
   }
@@ -115,8 +120,9 @@ extension StressBook {
     if errors.count == curves.count {
       summary.meanError = CorruptionError.mean(errors)
     } else {
-      summary.notes.append("no corruption error: not every value is a rate from 0 to 1 or an error")
+      summary.notes.append("no corruption error: " + Self.obstacle(curves))
     }
+    summary.notes += unseen(item, slice, authority, curves)
     summary.cleanError = CorruptionError.mean(curves.compactMap(\.cleanError))
     let key = PairKey(cell: Cell(perturbation: 0, severity: 0, item: item, slice: slice), authority: authority)
     if let mean = changes[key], let value = mean.mean {
@@ -133,6 +139,7 @@ extension StressBook {
         stress.keepsClean ? "no sample has a score with and without stress" : "samples were not asked as they are")
     }
     relate(&summary, curves)
+    if let note = loose[key]?.note { summary.notes.append(note) }
     if let reference {
       let against = CorruptionError.against(reference, curves)
       (summary.mce, summary.relativeMCE) = (against.mce, against.relative)
@@ -153,8 +160,42 @@ extension StressBook {
     if shares.count == curves.count {
       summary.relativeLoss = CorruptionError.mean(shares)
     } else if stress.keepsClean {
-      summary.notes.append("no relative loss: a clean value is 0 or missing")
+      let cleans = curves.map(\.clean?.value)
+      let reason =
+        cleans.contains { $0 == nil }
+        ? "a clean value is missing"
+        : cleans.contains { ($0 ?? 0) <= 0 }
+          ? "a clean value is 0" : Self.obstacle(curves)
+      summary.notes.append("no relative loss: " + reason)
     }
+  }
+
+  /// Why a mean over severities is not defined: one of them has no value, or none that is an error.
+  private static func obstacle(_ curves: [Robustness.Curve]) -> String {
+    for curve in curves {
+      if let point = curve.points.first(where: { $0.aggregate.value == nil }) {
+        return "\(curve.perturbation):\(point.severity) has no value"
+      }
+    }
+    return "not every value is a rate from 0 to 1 or an error"
+  }
+
+  /// Perturbations that were asked for and have no curve: what is said of the others is not said of them.
+  private func unseen(
+    _ item: Int, _ slice: Int, _ authority: Authority, _ curves: [Robustness.Curve]
+  ) -> [String] {
+    guard slice == 0, authority == .gold else { return [] }
+    let missing = stress.specs.indices.filter { number in
+      let name = stress.specs[number].perturbation.name
+      guard !curves.contains(where: { $0.perturbation == name }) else { return false }
+      // Of a perturbation that no sample has a medium for there is nothing to miss.
+      return losses.keys.contains { $0.perturbation == number }
+        || aggregators.keys.contains { $0.perturbation == number && $0.item == item && $0.severity > 0 }
+    }
+    guard !missing.isEmpty else { return [] }
+    let names = missing.prefix(3).map { stress.specs[$0].perturbation.name }.joined(separator: ", ")
+    let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
+    return ["nothing was scored under \(names)\(more)"]
   }
 
   /// The worst of the perturbations and severities that a gate names decides: all must pass, and one that fails fails.
@@ -164,7 +205,7 @@ extension StressBook {
     else { return GateOutcome(gate, by: nil) }
     var worst: (outcome: GateOutcome, label: String)?
     for (number, spec) in stress.specs.enumerated() {
-      for severity in spec.severities where demand.covers(spec.perturbation.name, severity.step) {
+      for severity in spec.severities where demand.covers(spec.perturbation, severity.step) {
         let cell = Cell(perturbation: number, severity: severity.step, item: item, slice: slice)
         var found = aggregate(cell, gate.authority, confidence: gate.intervalConfidence)
         if found?.n == 0 { found = nil }
@@ -195,5 +236,16 @@ extension StressBook {
     guard let left = a.value else { return b.value != nil }
     guard let right = b.value else { return false }
     return a.gate.bound.isLower ? left < right : left > right
+  }
+}
+
+extension Aggregate {
+  /// The same of no samples at all.
+  fileprivate var withoutSamples: Aggregate {
+    var none = self
+    (none.value, none.low, none.high, none.method, none.clusters) = (nil, nil, nil, nil, nil)
+    (none.n, none.unparsed, none.refused, none.unscored, none.details) = (0, 0, 0, [:], [:])
+    none.insufficient = "no sample was scored"
+    return none
   }
 }

@@ -24,6 +24,8 @@ struct StressBook {
     var skipped = 0
     var errors = 0
     var unreadable = 0
+
+    var isNone: Bool { skipped == 0 && errors == 0 && unreadable == 0 }
   }
 
   static let skipReasonsMax = 50
@@ -43,6 +45,8 @@ struct StressBook {
   private(set) var changes: [PairKey: MeanAccumulator] = [:]
   /// By perturbation, severity and slice; the item is 0.
   private(set) var losses: [Cell: Losses] = [:]
+  /// By item and slice, over all perturbations and severities.
+  private(set) var loose: [PairKey: LooseBoxes] = [:]
   private(set) var counts = RunCounts()
   private(set) var cases = StressCases()
   private(set) var skips: [Robustness.Skip] = []
@@ -91,6 +95,8 @@ struct StressBook {
         for slice in mine {
           let cell = Cell(perturbation: perturbation, severity: mark.severity, item: item, slice: slice)
           add(named.score, cell, record)
+          let all = PairKey(cell: Cell(perturbation: 0, severity: 0, item: item, slice: slice), authority: authority)
+          if named.score.counts["loose"] != nil { loose[all, default: LooseBoxes()].add(named.score) }
           guard let value = named.score.value, let old else { continue }
           let key = PairKey(cell: cell, authority: authority)
           var once = key
@@ -100,8 +106,7 @@ struct StressBook {
           }
           guard let base = old.score.value else { continue }
           pairs[key, default: PairedComparison()].add(base: base, candidate: value, cluster: cluster(mark))
-          let whole = PairKey(cell: Cell(perturbation: 0, severity: 0, item: item, slice: slice), authority: authority)
-          sums[whole, default: [:]][perturbation, default: MeanAccumulator()].add(value - base)
+          sums[all, default: [:]][perturbation, default: MeanAccumulator()].add(value - base)
         }
       }
     }

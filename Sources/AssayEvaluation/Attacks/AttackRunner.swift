@@ -47,11 +47,20 @@ package struct AttackRunner: Sendable {
     self.forge = forge
     self.settings = settings
     judge = try AttackJudge()
+    guard defences.isEmpty, !settings.defences.isEmpty else { return }
+    let known = AttackDefence.allCases.filter { !$0.isAboutPrompts }.map(\.rawValue).joined(separator: ", ")
+    throw AssayError(
+      .usage,
+      "\(provider.name) is sent no prompt, so that \(settings.defences.map(\.rawValue).joined(separator: ", ")) would change nothing",
+      remedy: "choose among \(known), or attack a model")
   }
 
   private var extractors: Set<String> { settings.extractors ?? Self.extractors }
 
   var isBuiltin: Bool { provider.name.hasPrefix("builtin:") }
+
+  /// Those that do not.
+  package var defencesLeftOut: [AttackDefence] { settings.defences.filter { !defences.contains($0) } }
 
   /// Defences that mean something to the model.
   package var defences: [AttackDefence] {

@@ -15,6 +15,13 @@ package struct MeasuredSpread: Sendable, Hashable {
   package var correlation: Double?
   /// How much larger clusters make the variance; 1 without any.
   package var designEffect: Double
+  /// The share of samples that are right, where every value is 0 or 1; nil for other metrics, whose range is not known.
+  package var rate: Double?
+  package var higherIsBetter = true
+
+  /// By how much a run can differ from this one in any direction, and by how much it can be worse; nil: no bound known.
+  package var differenceMax: Double? { rate.map { max($0, 1 - $0) } }
+  package var lossMax: Double? { rate.map { higherIsBetter ? $0 : 1 - $0 } }
 
   /// - Parameter other: a second run of the same samples; without one the correlation is not known.
   /// - Throws: `.usage` for a metric or slice that the run does not have, `.data` when too little was scored.
@@ -36,14 +43,18 @@ package struct MeasuredSpread: Sendable, Hashable {
     }
     var pairs = PairedComparison()
     var values = MeanAccumulator()
+    var isRate = true
     for id in run.ids {
       guard let sample = run.samples[id], let value = sample.values[position]?.mean else { continue }
       if let slice, !sample.slices.contains(slice) { continue }
       values.add(value, cluster: sample.cluster)
+      isRate = isRate && (value == 0 || value == 1)
       guard let otherPosition, let theirs = second?.samples[id]?.values[otherPosition]?.mean else { continue }
       pairs.add(base: value, candidate: theirs, cluster: sample.cluster)
     }
-    return try spread(key.name, slice, values, second == nil ? nil : pairs, folder)
+    var spread = try spread(key.name, slice, values, second == nil ? nil : pairs, folder)
+    (spread.rate, spread.higherIsBetter) = (isRate ? values.mean : nil, run.metrics[position].higherIsBetter)
+    return spread
   }
 
   private static func position(_ metric: String?, _ run: ComparedRun) throws(AssayError) -> Int {

@@ -29,23 +29,43 @@ extension TerminalSummary {
   private static func table(_ stress: Robustness, _ authority: Authority) -> [String] {
     let curves = stress.curves.filter { $0.slice == nil && $0.authority == authority }
     guard !curves.isEmpty else { return [] }
-    var rows = [["metric", "stress", "clean", "1", "2", "3", "4", "5", "change at the worst", "n", "gate"]]
+    var rows = [
+      ["metric", "stress", "clean", "1", "2", "3", "4", "5", "change at the worst", "n", "not scored", "gate"]
+    ]
     for curve in curves.prefix(curvesMax) {
       let worst = worst(curve)
-      var row = [curve.name, curve.perturbation, curve.clean.map(short) ?? "–"]
+      let name = curve.perturbation + (curve.hasOneSeverity ? " (one severity)" : "")
+      var row = [curve.name, name, curve.clean.map(short) ?? "–"]
       row += (1...5).map { step in curve.points.first { $0.severity == step }.map { short($0.aggregate) } ?? "" }
-      row += [worst.map(change) ?? "–", worst.map { "\($0.aggregate.n)" } ?? "–", gate(curve)]
+      row += [worst.map(change) ?? "–", worst.map { "\($0.aggregate.n)" } ?? "–", lost(curve), gate(curve)]
       rows.append(row)
     }
     var lines = authority == .weak ? ["  weak labels (guessed by programs)"] : []
     lines += columns(rows)
+    if curves.prefix(curvesMax).contains(where: hasBareValue) {
+      lines.append("  (in brackets): a value without an interval, of too few samples or of one cluster")
+    }
     if curves.count > curvesMax { lines.append("  and \(curves.count - curvesMax) more curves in the report") }
     return lines
   }
 
+  /// A value without an interval is shown as such: beside its neighbours it still tells where a curve goes.
   private static func short(_ aggregate: Aggregate) -> String {
-    guard let value = aggregate.value, aggregate.low != nil else { return "–" }
-    return Numbers.fixed(value)
+    guard let value = aggregate.value else { return "–" }
+    return aggregate.low == nil ? "(\(Numbers.fixed(value)))" : Numbers.fixed(value)
+  }
+
+  private static func hasBareValue(_ curve: Robustness.Curve) -> Bool {
+    ([curve.clean].compactMap { $0 } + curve.points.map(\.aggregate)).contains { $0.value != nil && $0.low == nil }
+  }
+
+  /// The most samples of one severity that have no score, and at which.
+  private static func lost(_ curve: Robustness.Curve) -> String {
+    // Errors and unreadable media are among the unscored; what was left out was not asked at all.
+    func count(_ point: Robustness.Point) -> Int { point.skipped + point.aggregate.unscored.values.reduce(0, +) }
+    guard let most = curve.points.max(by: { (count($0), $1.severity) < (count($1), $0.severity) }), count(most) > 0
+    else { return "" }
+    return curve.points.count > 1 ? "\(count(most)) at \(most.severity)" : "\(count(most))"
   }
 
   /// The point with the largest loss.
@@ -68,6 +88,7 @@ extension TerminalSummary {
     let broken = curve.breaks.filter { $0.at != nil }.min { ($0.at ?? 9, $0.gate) < ($1.at ?? 9, $1.gate) }
     guard let broken, let at = broken.at else { return curve.breaks.isEmpty ? "" : "holds" }
     let sure = broken.surelyAt.map { $0 == at ? ", surely" : ", surely from \($0)" } ?? ""
+    if at > 0, curve.hasOneSeverity { return broken.surelyAt == nil ? "breaks" : "breaks, surely" }
     return at == 0 ? "broken without stress" : "breaks at \(at)\(sure)"
   }
 

@@ -7,7 +7,7 @@ package struct StressSuite: Sendable {
   /// One perturbation and how it is applied.
   package struct Spec: Sendable {
     package var perturbation: Perturbation
-    /// Ascending.
+    /// Ascending; one where the perturbation does the same at every severity.
     package var severities: [Severity]
     /// Only media of these kinds; empty: all that the perturbation works on.
     package var modalities: Set<Modality>
@@ -22,7 +22,8 @@ package struct StressSuite: Sendable {
       slices: [String] = [], samplesMax: Int? = nil, settings: [String: Double] = [:]
     ) {
       self.perturbation = perturbation
-      self.severities = severities
+      // Where all severities do the same, one says it all: a model is not asked the same five times.
+      self.severities = perturbation.hasOneSeverity ? Array(severities.prefix(1)) : severities
       self.modalities = modalities
       self.slices = slices
       self.samplesMax = samplesMax
@@ -73,7 +74,11 @@ package struct StressSuite: Sendable {
 
   /// What a run that goes on must have the same, which the suite's own digest does not cover: versions.
   var identity: JSONValue {
-    let versions = specs.map { JSONValue.string("\($0.perturbation.name)@\($0.perturbation.version)") }
+    // How many variants a sample has is how its lines are numbered.
+    let versions = specs.map { spec in
+      JSONValue.string(
+        "\(spec.perturbation.name)@\(spec.perturbation.version)" + (spec.perturbation.hasOneSeverity ? " once" : ""))
+    }
     return .array(versions + (attacks.map { [$0.identity] } ?? []))
   }
 
@@ -86,6 +91,7 @@ package struct StressSuite: Sendable {
             "name": .string(spec.perturbation.name), "version": .int(spec.perturbation.version),
             "group": .string(spec.perturbation.group.rawValue),
             "severities": .array(spec.severities.map { .int($0.step) }),
+            "one_severity": .bool(spec.perturbation.hasOneSeverity),
             "modality": .array(spec.targets.map(\.rawValue).sorted().map { .string($0) }),
             "on": .array((spec.slices.isEmpty ? ["all"] : spec.slices).map { .string($0) }),
             "samples_max": spec.samplesMax.map { .int($0) } ?? .null, "settings": StressValue.json(spec.settings),
@@ -109,8 +115,10 @@ package struct StressDemand: Sendable, Hashable {
     self.severities = severities
   }
 
-  func covers(_ perturbation: String, _ severity: Int) -> Bool {
-    severities.contains(severity) && (perturbations.isEmpty || perturbations.contains(perturbation))
+  /// What is the same at every severity counts at each.
+  func covers(_ perturbation: Perturbation, _ severity: Int) -> Bool {
+    (perturbation.hasOneSeverity || severities.contains(severity))
+      && (perturbations.isEmpty || perturbations.contains(perturbation.name))
   }
 
   /// `gaussian_blur:3`, `the worst of fog, snow at severity 1 to 3`.

@@ -160,7 +160,8 @@ extension SuiteReader {
     let used = stress.specs.filter {
       demand.perturbations.isEmpty || demand.perturbations.contains($0.perturbation.name)
     }
-    if !used.isEmpty, !used.contains(where: { $0.severities.contains { demand.severities.contains($0.step) } }) {
+    let covers = used.contains { spec in spec.severities.contains { demand.covers(spec.perturbation, $0.step) } }
+    if !used.isEmpty, !covers {
       (fields["severity"] ?? value).problem("the suite does not stress at this severity")
     }
     return demand

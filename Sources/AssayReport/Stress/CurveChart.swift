@@ -7,7 +7,7 @@ enum CurveChart {
   static func svg(_ curve: ReportModel.Stress.Curve, top most: Double) -> String {
     var svg =
       "<svg class=\"curve\" viewBox=\"0 0 236 150\" role=\"img\" aria-label=\"\(HTML.text(spoken(curve)))\">"
-    svg += axes(most)
+    svg += axes(most, curve)
     svg += band(curve.points, most)
     if let clean = curve.points.first(where: { $0.severity == 0 })?.value {
       svg +=
@@ -37,7 +37,7 @@ enum CurveChart {
     Figures.fixed(top + (1 - min(1, max(0, value / most))) * (height - top - bottom), 1)
   }
 
-  private static func axes(_ most: Double) -> String {
+  private static func axes(_ most: Double, _ curve: ReportModel.Stress.Curve) -> String {
     var svg = ""
     for share in [0, 0.5, 1] {
       let place = y(share * most, most)
@@ -46,7 +46,9 @@ enum CurveChart {
         "<text x=\"26\" y=\"\(place)\" dy=\"3.5\" text-anchor=\"end\">\(most >= 10 ? Figures.fixed(share * most, 0) : Figures.fixed(share * most, 1))</text>"
     }
     for severity in 0...5 {
-      let name = severity == 0 ? "clean" : String(severity)
+      // What is the same at every severity has no steps to count.
+      if curve.hasOneSeverity, severity > 0, !curve.points.contains(where: { $0.severity == severity }) { continue }
+      let name = severity == 0 ? "clean" : curve.hasOneSeverity ? "stressed" : String(severity)
       let anchor = severity == 0 ? "start" : "middle"
       svg += "<text x=\"\(severity == 0 ? "24" : x(severity))\" y=\"144\" text-anchor=\"\(anchor)\">\(name)</text>"
     }

@@ -49,7 +49,8 @@ extension ReportLoader {
     return .init(
       perturbation: perturbation, group: json["group"]?.string ?? "", metric: name,
       slice: json["slice"]?.string ?? "all", isWeak: json["authority"]?.string == "weak",
-      higherIsBetter: json["higher_is_better"]?.bool ?? true, points: points, gates: gates)
+      higherIsBetter: json["higher_is_better"]?.bool ?? true, points: points, gates: gates,
+      hasOneSeverity: json["one_severity"]?.bool ?? false)
   }
 
   private static func point(_ json: JSONValue) -> ReportModel.Stress.Point? {
@@ -59,7 +60,9 @@ extension ReportLoader {
       if let count = json[key]?.int, count > 0 { lost.append("\(count) \(name)") }
     }
     let unscored = (json["unscored"]?.object?.members ?? []).reduce(0) { $0 + ($1.value.int ?? 0) }
-    if unscored > 0 { lost.append("\(unscored) unscored") }
+    // Errors and unreadable media have no score either and are told above.
+    let told = (json["errors"]?.int ?? 0) + (json["unreadable"]?.int ?? 0)
+    if unscored > told { lost.append("\(unscored - told) unscored") }
     let change = json["change"]
     return .init(
       severity: severity, parameters: json["parameters"]?.string ?? "", value: json["value"]?.double,

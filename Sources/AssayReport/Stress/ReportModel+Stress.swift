@@ -64,11 +64,14 @@ extension ReportModel {
       /// Without stress first, where it is known.
       package var points: [Point]
       package var gates: [Gate]
+      /// It does the same at every severity.
+      package var hasOneSeverity: Bool
 
       package init(
         perturbation: String, group: String, metric: String, slice: String = "all", isWeak: Bool = false,
-        higherIsBetter: Bool = true, points: [Point], gates: [Gate] = []
+        higherIsBetter: Bool = true, points: [Point], gates: [Gate] = [], hasOneSeverity: Bool = false
       ) {
+        self.hasOneSeverity = hasOneSeverity
         self.perturbation = perturbation
         self.group = group
         self.metric = metric

@@ -76,10 +76,12 @@ enum StressView {
 
   private static func card(_ curve: ReportModel.Stress.Curve, _ most: Double) -> String {
     var html = "<figure class=\"card\"><figcaption><b>\(HTML.text(curve.perturbation))</b> "
-    html += "<span class=\"n\">\(HTML.text(curve.group))</span></figcaption>"
+    let once = curve.hasOneSeverity ? ", one severity" : ""
+    html += "<span class=\"n\">\(HTML.text(curve.group))\(once)</span></figcaption>"
     html += CurveChart.svg(curve, top: most)
     if let worst = worst(curve) { html += "<div class=\"n\">\(change(worst))</div>" }
-    for gate in curve.gates { html += "<div>\(verdict(gate))</div>" }
+    // Gates of one bound, as on the clean samples and under stress, break alike: said once.
+    for badge in ordered(curve.gates.map { verdict($0, curve) }) { html += "<div>\(badge)</div>" }
     return html + "</figure>"
   }
 
@@ -103,13 +105,13 @@ enum StressView {
 
   private static func signed(_ value: Double) -> String { (value > 0 ? "+" : "") + Figures.number(value) }
 
-  private static func verdict(_ gate: ReportModel.Stress.Gate) -> String {
+  private static func verdict(_ gate: ReportModel.Stress.Gate, _ curve: ReportModel.Stress.Curve) -> String {
     let bound = "\(gate.isLowerBound ? "≥" : "≤") \(Figures.number(gate.bound))"
     guard let at = gate.breaksAt else { return "<span class=\"badge pass\">keeps \(bound)</span>" }
-    let place = at == 0 ? "without stress" : "at severity \(at)"
-    let sure = gate.surelyAt.map { $0 == at ? "" : ", surely at \($0)" } ?? ", not surely"
+    let place = at == 0 ? " without stress" : curve.hasOneSeverity ? "" : " at severity \(at)"
+    let sure = gate.surelyAt.map { $0 == at || curve.hasOneSeverity ? "" : ", surely at \($0)" } ?? ", not surely"
     let tone = gate.surelyAt == nil ? "inconclusive" : "fail"
-    return "<span class=\"badge \(tone)\">breaks \(bound) \(place)\(sure)</span>"
+    return "<span class=\"badge \(tone)\">breaks \(bound)\(place)\(sure)</span>"
   }
 
   private static func table(_ curves: [ReportModel.Stress.Curve]) -> String {

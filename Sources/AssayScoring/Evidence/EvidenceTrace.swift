@@ -5,10 +5,13 @@ import AssayWire
 package struct PlacedRegion: Sendable, Hashable {
   package var part: Int?
   package var region: Region
+  /// How far the region's box is known, where a label says that it is not known exactly.
+  package var loose: LooseBox?
 
-  package init(part: Int?, region: Region) {
+  package init(part: Int?, region: Region, loose: LooseBox? = nil) {
     self.part = part
     self.region = region
+    self.loose = loose
   }
 }
 
@@ -54,7 +57,9 @@ package struct EvidenceTrace: Sendable {
     for label in labels {
       for value in label.value.array ?? [label.value] where regions.count < regionsMax {
         let region = try value.decode(Region.self)
-        regions.append(PlacedRegion(part: value["part"]?.int ?? label.part, region: region))
+        let loose: LooseBox?
+        if let box = region.box { loose = try LooseBox(box, insets: value["loose"]) } else { loose = nil }
+        regions.append(PlacedRegion(part: value["part"]?.int ?? label.part, region: region, loose: loose))
       }
     }
     return regions
@@ -95,13 +100,20 @@ package enum RegionMeasure: Sendable {
   func value(_ predicted: PlacedRegion, _ truth: PlacedRegion) -> Double {
     if let part = truth.part, let own = predicted.part, part != own { return 0 }
     if let frame = truth.region.frame, let own = predicted.region.frame, frame != own { return 0 }
-    return value(predicted.region, truth.region)
+    return value(predicted.region, truth.region) { own, box in truth.loose?.iou(own) ?? Overlap.iou(own, box) }
   }
 
-  private func value(_ predicted: Region, _ truth: Region) -> Double {
+  /// What is sure of a value: less than `value` where the true box is loose.
+  func leastValue(_ predicted: PlacedRegion, _ truth: PlacedRegion) -> Double {
+    guard let loose = truth.loose else { return value(predicted, truth) }
+    guard value(predicted, truth) > 0 else { return 0 }
+    return value(predicted.region, truth.region) { own, _ in loose.leastIOU(own) }
+  }
+
+  private func value(_ predicted: Region, _ truth: Region, _ overlap: (Box2D, Box2D) -> Double) -> Double {
     if self != .span, let when = truth.when, let own = predicted.when, Overlap.iou(when, own) == 0 { return 0 }
     switch (self, predicted.shape, truth.shape) {
-    case (.box2d, .box2d(let a), .box2d(let b)): return Overlap.iou(a, b)
+    case (.box2d, .box2d(let a), .box2d(let b)): return overlap(a, b)
     case (.box3d, .box3d(let a), .box3d(let b)): return Overlap.iou(a, b)
     case (.span, _, _):
       guard let a = predicted.span, let b = truth.span else { return 0 }
@@ -109,7 +121,7 @@ package enum RegionMeasure: Sendable {
     case (.page, .page(let page, let own), .page(let wanted, let box)):
       guard page == wanted else { return 0 }
       guard let box else { return 1 }
-      return own.map { Overlap.iou($0, box) } ?? 0
+      return own.map { overlap($0, box) } ?? 0
     case (.point, _, _): return Self.pointIsInside(predicted, truth) ? 1 : 0
     default: return 0
     }

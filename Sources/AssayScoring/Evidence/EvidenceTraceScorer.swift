@@ -45,7 +45,8 @@ package struct EvidenceTraceScorer: Scorer {
     guard !truth.isEmpty else { return .unscored("the label names no \(measure.wanted)") }
     let trace = EvidenceTrace(answer, evidence: evidence)
     let values = truth.map { region in trace.predicted.map { measure.value($0, region) } }
-    let best = zip(Assignment.maximise(values), values).map { column, row in column.map { row[$0] } ?? 0 }
+    let chosen = Assignment.maximise(values)
+    let best = zip(chosen, values).map { column, row in column.map { row[$0] } ?? 0 }
     let hits = best.count { $0 >= threshold }
     let number: Double =
       switch value {
@@ -59,7 +60,16 @@ package struct EvidenceTraceScorer: Scorer {
       "regions": Double(truth.count), "predicted": Double(trace.predicted.count), "hits": Double(hits),
       "unknown_citations": Double(trace.unknownCitations),
     ]
-    result.detail = ["overlaps": .array(best.prefix(32).map { .double($0) }), "threshold": .double(threshold)]
+    var detail: JSONObject = ["overlaps": .array(best.prefix(32).map { .double($0) }), "threshold": .double(threshold)]
+    let loose = truth.count { $0.loose != nil }
+    if loose > 0, measure != .point {
+      let sure = zip(chosen, truth).map { column, region in
+        column.map { measure.leastValue(trace.predicted[$0], region) } ?? 0
+      }
+      result.counts["loose"] = Double(loose)
+      detail["sure"] = .array(sure.prefix(32).map { .double($0) })
+    }
+    result.detail = .object(detail)
     return result
   }
 }

@@ -12,6 +12,8 @@ package struct ExpectedObservation: Sendable {
   package var isCrowd: Bool
   /// In square pixels, where it differs from the box's.
   package var area: Double?
+  /// How far the region's box is known, where the label says that it is not known exactly.
+  package var loose: LooseBox?
 
   static let observationsMax = 20_000
 
@@ -29,10 +31,16 @@ package struct ExpectedObservation: Sendable {
     for label in labels {
       for value in label.value.array ?? [label.value] where all.count < observationsMax {
         let form = try value.decode(Form.self)
+        let loose: LooseBox?
+        if let box = form.region?.box {
+          loose = try LooseBox(box, insets: value["region"]?["loose"])
+        } else {
+          loose = nil
+        }
         all.append(
           ExpectedObservation(
             kind: form.kind, value: form.value, region: form.region, part: form.part ?? label.part,
-            isCrowd: form.crowd ?? false, area: form.area))
+            isCrowd: form.crowd ?? false, area: form.area, loose: loose))
       }
     }
     return all

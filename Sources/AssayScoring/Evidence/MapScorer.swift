@@ -42,11 +42,13 @@ package struct MapScorer: Scorer {
       let own = image.averagePrecision(threshold: variant.step) ?? (image.hasFalseAlarms ? 0 : 1)
       var result = PerAuthority.Result(.value(own))
       result.detail = detail
+      let loose = truth.count { $0.loose != nil }
+      if loose > 0 { result.counts["loose"] = Double(loose) }
       return result
     }
   }
 
-  /// {"truth": [[class, numbers…, area, crowd]], "found": [[class, numbers…, score]]}.
+  /// {"truth": [[class, numbers…, area, crowd, insets of a loose box]], "found": [[class, numbers…, score]]}.
   private func detail(_ truth: [ExpectedObservation], _ found: [Observation]) -> JSONValue {
     // Boxes are matched within parts only where the truth always says in which.
     let isPlaced = truth.allSatisfy { $0.part != nil }
@@ -56,7 +58,8 @@ package struct MapScorer: Scorer {
         ObservationNames.acceptsAny(item.kind, item.value) ? "" : item.value.map(ExpectedObservation.key) ?? ""
       let name = name(item.kind, value, isPlaced ? item.part : nil)
       let area = item.area.map { JSONValue.double($0) } ?? .null
-      return .array([.string(name)] + numbers.map { .double($0) } + [area, .bool(item.isCrowd)])
+      let loose = item.loose.map { [JSONValue.array($0.insets.map { .double($0) })] } ?? []
+      return .array([.string(name)] + numbers.map { .double($0) } + [area, .bool(item.isCrowd)] + loose)
     }
     let detections = found.compactMap { item -> JSONValue? in
       guard let numbers = numbers(item.region), item.confidence?.isNaN != true else { return nil }
@@ -159,9 +162,12 @@ struct MapReducer: PreparingReducer {
     }
     .prefix(CocoEvaluator.detectionsMax).map { scored[$0] }
     let crowd = truth.map { $0[safe: width + 2]?.bool ?? false }
+    let loose = zip(truth, truths).map { row, numbers in self.loose(row[safe: width + 3], numbers) }
     var overlaps: [Double] = []
     for detection in ranked {
-      for (index, box) in truths.enumerated() { overlaps.append(overlap(detection.numbers, box, crowd[index])) }
+      for (index, box) in truths.enumerated() {
+        overlaps.append(overlap(detection.numbers, box, crowd[index], loose[index]))
+      }
     }
     return CocoEvaluator.Matchable(
       truthAreas: zip(truth, truths).map { row, numbers in row[width + 1].double ?? area(numbers) }, crowd: crowd,
@@ -171,11 +177,19 @@ struct MapReducer: PreparingReducer {
   /// Ranges of areas are for pictures; every 3D box falls into the first.
   private func area(_ n: [Double]) -> Double { variant == .boxes3d ? 1 : n[2] * n[3] }
 
-  private func overlap(_ a: [Double], _ b: [Double], _ crowd: Bool) -> Double {
-    func flat(_ n: [Double]) -> Box2D { Box2D(x: n[0], y: n[1], width: n[2], height: n[3]) }
+  private func flat(_ n: [Double]) -> Box2D { Box2D(x: n[0], y: n[1], width: n[2], height: n[3]) }
+
+  /// Insets that a log holds were written by `detail`; others count as none.
+  private func loose(_ insets: JSONValue?, _ numbers: [Double]) -> LooseBox? {
+    guard variant != .boxes3d, let insets else { return nil }
+    return (try? LooseBox(flat(numbers), insets: insets)) ?? nil
+  }
+
+  private func overlap(_ a: [Double], _ b: [Double], _ crowd: Bool, _ loose: LooseBox?) -> Double {
     func solid(_ n: [Double]) -> Box3D {
       Box3D(centre: Vector3(n[0], n[1], n[2]), size: Vector3(n[3], n[4], n[5]), rotation: Vector3(n[6], n[7], n[8]))
     }
+    if let loose { return loose.iou(flat(a), crowd: crowd) }
     return variant == .boxes3d ? Overlap.iou(solid(a), solid(b)) : Overlap.iou(flat(a), flat(b), crowd: crowd)
   }
 }

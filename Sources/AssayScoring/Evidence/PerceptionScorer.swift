@@ -85,7 +85,7 @@ enum ObservationMatching {
       }
       for candidate in candidates {
         if let part = expected.part, part != found[candidate].part { continue }
-        let overlap = overlap(expected.region, found[candidate].region)
+        let overlap = overlap(expected.region, found[candidate].region, expected.loose)
         if overlap >= threshold { pairs.append(Pair(truth: index, found: candidate, overlap: overlap)) }
       }
     }
@@ -99,7 +99,7 @@ enum ObservationMatching {
   }
 
   /// 1 when the truth does not say where.
-  private static func overlap(_ truth: Region?, _ found: Region?) -> Double {
+  private static func overlap(_ truth: Region?, _ found: Region?, _ loose: LooseBox?) -> Double {
     guard let truth else { return 1 }
     guard let found else { return 0 }
     let measure: RegionMeasure =
@@ -111,7 +111,7 @@ enum ObservationMatching {
       case .point2d, .point3d, .time, .text: .point
       }
     guard measure == .point else {
-      return measure.value(PlacedRegion(part: nil, region: found), PlacedRegion(part: nil, region: truth))
+      return measure.value(PlacedRegion(part: nil, region: found), PlacedRegion(part: nil, region: truth, loose: loose))
     }
     if case .text(let a) = truth.shape, case .text(let b) = found.shape { return Overlap.iou(b, a) }
     // A true point is met by a region that holds it.

@@ -32,6 +32,8 @@ package struct Perturbation: Sendable {
   /// What can be given instead of what the severity sets or a draw gives.
   package var settings: [StressSetting]
   package var work: Work
+  /// The kinds of media that a change of bytes works on, where it is not all of them.
+  package var onlyOn: Set<Modality>?
 
   /// How it is done. The studio decodes, applies and writes the medium again.
   package enum Work: Sendable {

@@ -26,6 +26,8 @@ package struct StressedMedium: Sendable {
   package var effect: LabelEffect
   /// What was reached, by name with its unit.
   package var achieved: [String: Double]
+  /// What else was lost on the way, in sentences: bits, further pictures of an animation.
+  package var notes: [String] = []
   package var value: StressValue
 }
 
@@ -40,8 +42,14 @@ extension Perturbation {
     case .film: [.video]
     case .page: [.document, .image]
     case .pages: [.document]
-    case .bytes, .sample: [.image, .audio, .video, .document, .geometry]
+    case .bytes, .sample: onlyOn ?? [.image, .audio, .video, .document, .geometry]
     }
+  }
+
+  /// Whether the five severities do the same, so that one of them is all there is to ask.
+  package var hasOneSeverity: Bool {
+    guard let first = parameters.first, !first.isEmpty else { return false }
+    return parameters.allSatisfy { $0 == first }
   }
 
   /// For people: `images and pages`.
@@ -53,13 +61,32 @@ extension Perturbation {
     case .cloud: "scans and meshes"
     case .film: "films"
     case .pages: "documents"
-    case .bytes: "media files"
+    case .bytes: onlyOn.map(Self.named) ?? "media files"
     case .sample: "whole samples"
     }
+  }
+
+  /// `images, recordings and documents`.
+  private static func named(_ kinds: Set<Modality>) -> String {
+    let names = Modality.allCases.filter(kinds.contains).map(\.asThings)
+    guard names.count > 1, let last = names.last else { return names.first ?? "nothing" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
   }
 }
 
 extension Modality {
+  /// For people: what files of this kind are.
+  var asThings: String {
+    switch self {
+    case .text: "texts"
+    case .image: "images"
+    case .audio: "recordings"
+    case .video: "films"
+    case .document: "documents"
+    case .geometry: "geometry"
+    }
+  }
+
   /// For people: what a file of this kind is.
   var asThing: String {
     switch self {

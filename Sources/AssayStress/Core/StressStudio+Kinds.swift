@@ -13,7 +13,20 @@ extension StressStudio {
     let result = try change(try await decoded(medium), &call)
     return Done(
       bytes: PngWriter.encode(result.medium), type: "image/png", suffix: "png", effect: result.effect,
-      achieved: result.achieved)
+      achieved: result.achieved, notes: Self.reductions(medium))
+  }
+
+  /// What a picture loses by being decoded to one picture of 8 bits, whatever is done to it.
+  private static func reductions(_ medium: StressMedium) -> [String] {
+    var notes: [String] = []
+    if let bits = medium.info?.image?.bitDepth, bits > 8 {
+      notes.append("of \(bits) bits a colour value 8 are left: pictures are perturbed in 8 bits")
+    }
+    if let info = medium.info, info.findings.contains(where: { $0.code == "animated" }) {
+      notes.append("of the animation the first picture was taken: the result is a still")
+    }
+    if medium.info?.image?.hasAlpha == true { notes.append("transparency is gone: the picture is perturbed as shown") }
+    return notes
   }
 
   private func decoded(_ medium: StressMedium) async throws(AssayError) -> Pixmap {
@@ -36,7 +49,7 @@ extension StressStudio {
       let picture = try await media.image(written, sideMax: nil)
       return Done(
         bytes: PngWriter.encode(picture), type: "image/png", suffix: "png",
-        achieved: ["encoded_bytes": Double(written.count)])
+        achieved: ["encoded_bytes": Double(written.count)], notes: Self.reductions(medium))
     }
     var book = PageBook()
     var total = 0

@@ -62,7 +62,7 @@ package struct StressStudio: Sendable {
     }
     return StressedMedium(
       bytes: done.bytes, type: done.type, name: medium.renamed(done.suffix), effect: done.effect,
-      achieved: done.achieved, value: value)
+      achieved: done.achieved, notes: done.notes, value: value)
   }
 
   private func check(_ perturbation: Perturbation, _ info: MediaInfo, _ medium: StressMedium) throws(AssayError) {
@@ -71,11 +71,17 @@ package struct StressStudio: Sendable {
         .usage, "\(perturbation.name) makes media \(change.rawValue) in a whole sample; a file alone is none",
         remedy: "name it under `stress` in a suite")
     }
-    // A perturbation of bytes may look at what decoders refuse.
-    if case .bytes = perturbation.work, !medium.bytes.isEmpty { return }
+    // A perturbation of bytes may look at what decoders refuse, and at what nobody knows.
+    if case .bytes = perturbation.work, !medium.bytes.isEmpty,
+      info.modality.map(perturbation.modalities.contains) ?? true
+    {
+      return
+    }
     guard info.status != .refused, let modality = info.modality else {
-      let reason = info.findings.first { $0.severity == .refused }?.message
-      throw AssayError(.ingestion, "\(medium.shown) cannot be read" + (reason.map { ": \($0)" } ?? ""))
+      let finding = info.findings.first { $0.severity == .refused }
+      throw AssayError(
+        .ingestion, "\(medium.shown) cannot be read" + (finding.map { ": \($0.message)" } ?? ""),
+        remedy: finding?.remedy)
     }
     guard perturbation.modalities.contains(modality) else {
       throw AssayError(
@@ -92,6 +98,8 @@ package struct StressStudio: Sendable {
     var suffix: String?
     var effect = LabelEffect()
     var achieved: [String: Double] = [:]
+    /// What else was lost on the way.
+    var notes: [String] = []
   }
 
   private func perform(

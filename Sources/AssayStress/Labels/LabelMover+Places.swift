@@ -48,6 +48,7 @@ extension LabelMoveSession {
       case .this: break
       }
       losses.evidenceBefore += 1
+      let before = region
       let moved =
         effect.reason(.everything).map { .uncheckable($0) }
         ?? mover(region.shape.isFlat ? .picture : .either).moved(region)
@@ -55,7 +56,7 @@ extension LabelMoveSession {
       switch moved {
       case .kept(let region):
         losses.evidenceAfter += 1
-        kept.append(Self.replaced(entry, region))
+        kept.append(replaced(entry, region, from: before))
       case .absent(let reason), .uncheckable(let reason): reasons.add(reason)
       }
     }
@@ -112,6 +113,7 @@ extension LabelMoveSession {
       return .uncheckable(reason)
     }
     guard let region else { return .kept(entry) }
+    let before = region
     let moved = mover(Self.heard.contains(kind) ? .sound : .picture).moved(region)
     losses.saw(region, moved)
     if isReading, moved.value == nil { losses.readingsLost += 1 }
@@ -120,7 +122,7 @@ extension LabelMoveSession {
     }
     return moved.map { region in
       var members = entry.object ?? JSONObject()
-      members["region"] = Self.replaced(entry["region"] ?? .null, region)
+      members["region"] = replaced(entry["region"] ?? .null, region, from: before)
       // An area in square pixels is the old picture's.
       if effect.plane != nil { members["area"] = nil }
       return .object(members)
@@ -146,6 +148,14 @@ extension LabelMoveSession {
 
   func mover(_ stream: RegionMover.Stream) -> RegionMover {
     RegionMover(effect: effect, stream: modality == .audio ? .sound : stream)
+  }
+
+  /// The entry with the region's members replaced; a box that is no longer known exactly says how loose it is.
+  private func replaced(_ entry: JSONValue, _ region: Region, from before: Region) -> JSONValue {
+    guard let plane = effect.plane, let box = before.box else { return Self.replaced(entry, region) }
+    var members = Self.replaced(entry, region).object ?? JSONObject()
+    members[Looseness.member] = plane.looseness(of: box, before: Looseness(of: entry))?.json
+    return .object(members)
   }
 
   /// The entry with the region's members replaced and its others kept.

@@ -8,35 +8,44 @@ package enum MetadataPerturbations {
 
   typealias Change = @Sendable ([UInt8], MediaInfo, inout StressCall) throws(AssayError) -> Stressed<[UInt8]>
 
+  /// - Parameter kinds: of media that can carry what is changed; nil: all.
   static func make(
-    _ name: String, _ summary: String, _ parameters: [String], _ change: @escaping Change
+    _ name: String, on kinds: Set<Modality>? = nil, _ summary: String, _ parameters: [String],
+    _ change: @escaping Change
   ) -> Perturbation {
-    Perturbation(name, group: .metadata, summary: summary, parameters: parameters, work: .bytes(change))
+    var made = Perturbation(name, group: .metadata, summary: summary, parameters: parameters, work: .bytes(change))
+    made.onlyOn = kinds
+    return made
   }
 
   private static let statements: [Perturbation] = [
     make(
-      "missing_metadata", "What the file says of itself taken away, step by step; the content stays.",
+      "missing_metadata", on: [.image, .audio, .document, .geometry],
+      "What the file says of itself taken away, step by step; the content stays.",
       ["comments and titles", "and XMP, IPTC", "and EXIF, tags, times", "and colour profiles", "and all the rest"],
       missing),
     make(
-      "malformed_metadata", "Metadata that cannot be read: EXIF in pictures, INFO in WAV, ID3 in MP3.",
+      "malformed_metadata", on: [.image, .audio],
+      "Metadata that cannot be read: EXIF in pictures, INFO in WAV, ID3 in MP3.",
       [
         "denominators of zero", "a count over the file's size", "a directory outside the file",
         "a directory that points at itself", "all of it",
       ], malformed),
     make(
-      "contradictory_metadata", "Metadata that disagrees with the content or with itself.",
+      "contradictory_metadata", on: [.image],
+      "Metadata that disagrees with the content or with itself.",
       [
         "size off by one", "sides exchanged", "size tenfold", "digitised before it was taken",
         "and a place off the globe",
       ],
       contradictory),
     make(
-      "wrong_orientation", "The EXIF orientation changed, so that the picture is shown turned or mirrored.",
+      "wrong_orientation", on: [.image],
+      "The EXIF orientation changed, so that the picture is shown turned or mirrored.",
       ["mirrored", "half a turn", "a quarter turn right", "a quarter turn left", "transposed"], turned),
     make(
-      "clock_skew", "Times of capture moved, as by a wrong clock.",
+      "clock_skew", on: [.image, .audio, .document, .geometry],
+      "Times of capture moved, as by a wrong clock.",
       ["an hour later", "a day earlier", "ten years earlier", "the year 1979", "the year 2099"], skewed),
   ]
 
@@ -65,7 +74,8 @@ package enum MetadataPerturbations {
     switch form {
     case .wav: return Stressed(WAVMetadata.addingMalformedInfo(bytes, step: call.severity.step))
     case .mp3: return Stressed(MP3Metadata.addingMalformedTag(bytes, step: call.severity.step))
-    default: throw unfit("malformed metadata", info)
+    default:
+      throw unfit("malformed metadata", info, remedy: "Use a JPEG, PNG or WebP picture, a WAV or an MP3 file.")
     }
   }
 
@@ -115,7 +125,9 @@ package enum MetadataPerturbations {
     return Stressed(result, achieved: ["moved_times": Double(moved)])
   }
 
-  static func unfit(_ what: String, _ info: MediaInfo) -> AssayError {
-    AssayError(.data, "A file of type \(info.type) cannot carry \(what).", remedy: "Use a JPEG, PNG or WebP picture.")
+  static func unfit(
+    _ what: String, _ info: MediaInfo, remedy: String = "Use a JPEG, PNG or WebP picture."
+  ) -> AssayError {
+    AssayError(.data, "A file of type \(info.type) cannot carry \(what).", remedy: remedy)
   }
 }

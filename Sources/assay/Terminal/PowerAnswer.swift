@@ -89,8 +89,10 @@ struct PowerAnswer {
     ])
   }
 
+  private func figure(_ value: Double) -> String { Self.figure(value) }
+
   /// At most four decimals.
-  private func figure(_ value: Double) -> String {
+  static func figure(_ value: Double) -> String {
     let scaled = (value * 1e4).rounded() / 1e4
     guard abs(scaled) < 1e15 else { return "\(value)" }
     if scaled == 0, value != 0 { return "\(value)" }

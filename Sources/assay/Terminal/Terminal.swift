@@ -45,6 +45,16 @@ enum Terminal {
     return String(scalars)
   }
 
+  /// How wide what goes to standard output may be: a terminal's columns, or `COLUMNS` where that is given; nil for pipes
+  /// and files, in which a line is a line.
+  static var columnsOfOutput: Int? {
+    var size = winsize()
+    if isInteractive(STDOUT_FILENO), ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 {
+      return Int(size.ws_col)
+    }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 20 ? $0 : nil }
+  }
+
   static var columns: Int {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 100 }

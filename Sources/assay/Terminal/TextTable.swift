@@ -27,11 +27,21 @@ struct TextTable {
 
   var isEmpty: Bool { rows.isEmpty }
 
-  func rendered(indent: Int = 0) -> String {
+  /// - Parameter columnsMax: of the terminal; the last column's text goes on below itself where it is wider.
+  func rendered(indent: Int = 0, columnsMax: Int? = nil) -> String {
     let head = titles.allSatisfy(\.isEmpty) ? [] : [Row(cells: titles)]
     let all = head + rows
     let widths = titles.indices.map { column in all.map { Self.width($0.cells[column]) }.max() ?? 0 }
+    let before = indent + widths.dropLast().reduce(0) { $0 + $1 + 2 }
     return all.map { row in
+      var row = row
+      var rest: [String] = []
+      // A column too narrow for words is not broken: the terminal does that as well.
+      if let columnsMax, let last = row.cells.last, columnsMax - before >= 24, alignments.last == .left {
+        let lines = Self.broken(last, width: columnsMax - before)
+        row.cells[row.cells.count - 1] = lines.first ?? ""
+        rest = lines.dropFirst().map { String(repeating: " ", count: before) + $0 }
+      }
       var line = String(repeating: " ", count: indent)
       for column in titles.indices {
         var cell = row.cells[column]
@@ -41,8 +51,22 @@ struct TextTable {
         if column + 1 < titles.count { line += "  " }
       }
       while line.last == " " { line.removeLast() }
-      return line
+      return ([line] + rest).joined(separator: "\n")
     }.joined(separator: "\n")
+  }
+
+  /// A text in lines of at most so many columns, broken between words.
+  static func broken(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, Self.width(line) + 1 + Self.width(String(word)) > width {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return lines + (line.isEmpty ? [] : [line])
   }
 
   /// Columns a text takes: wide East Asian characters and emoji take two, combining marks none.

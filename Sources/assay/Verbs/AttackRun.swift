@@ -90,6 +90,10 @@ struct AttackRun: AsyncParsableCommand {
     let runner = try AttackRunner(
       provider: provider, perception: perceiver, media: stack.media,
       forge: AttackForge(tools: tools, seed: settings.seed), settings: settings)
+    if !runner.defencesLeftOut.isEmpty {
+      let names = runner.defencesLeftOut.map(\.rawValue).joined(separator: ", ")
+      Terminal.warn("left out for \(provider.name), which is sent no prompt: \(names)")
+    }
     let bases = try await bases(stack.media)
     let suite = AttackSuite(runner: runner, scenarios: scenarios, bases: bases, journal: log)
     let isShown = Terminal.isInteractive()

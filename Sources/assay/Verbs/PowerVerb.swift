@@ -93,6 +93,7 @@ struct PowerVerb: ParsableCommand {
         against: try against.map { other throws(AssayError) in try RunFolder.find(other, under: logDir) },
         metric: metric, slice: slice)
     }
+    try checkRange(measured)
     let effect = designEffect ?? measured?.designEffect ?? 1
     let plain = Power(
       sdA: sd ?? measured?.sdBase ?? 0.5, sdB: sd ?? measured?.sdCandidate ?? 0.5,
@@ -108,4 +109,26 @@ struct PowerVerb: ParsableCommand {
       margin: noWorseThan, showsCurve: curve)
     if json { Terminal.printJSON(answer.json) } else { print(answer.text) }
   }
+  /// A difference that cannot be is nothing to plan for.
+  private func checkRange(_ measured: MeasuredSpread?) throws(AssayError) {
+    for (name, value, isLoss) in [("--delta", delta, false), ("--no-worse-than", noWorseThan, true)] {
+      guard let value else { continue }
+      if let measured {
+        guard let rate = measured.rate, let most = isLoss ? measured.lossMax : measured.differenceMax, value > most
+        else { continue }
+        let text = isLoss ? "another run is worse by at most" : "another run differs by at most"
+        throw AssayError(
+          .usage,
+          "\(measured.metric) is \(figure(rate)) in this run, so \(text) \(figure(most)), not by \(figure(value))",
+          remedy: "give \(name) above 0 and up to \(figure(most))")
+      }
+      // Without a run and a deviation of its own the metric is a rate.
+      guard sd == nil, value > 1 else { continue }
+      throw AssayError(
+        .usage, "two rates differ by at most 1, not by \(figure(value))",
+        remedy: "give \(name) above 0 and up to 1 (0.03 for three points), or --sd for a metric in another unit")
+    }
+  }
+
+  private func figure(_ value: Double) -> String { PowerAnswer.figure(value) }
 }

@@ -71,8 +71,10 @@ struct StressFile: AsyncParsableCommand {
     let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: voice)
     let path = out ?? target(made, severity)
     try PlainOutput.refuse(path, as: file)
-    try PlainOutput.write(made.bytes, to: path)
-    if json { Terminal.printJSON(Self.json(made, path)) } else { say(made, wanted, path) }
+    let form = try out.map { path throws(AssayError) in try StressForm.named(path, for: made) } ?? .asMade
+    let written = try await studio.bytes(of: made, as: form)
+    try PlainOutput.write(written, to: path)
+    if json { Terminal.printJSON(Self.json(made, path, form, written)) } else { say(made, wanted, path, form) }
   }
 
   /// `receipt.gaussian_blur-3.png` beside the file.
@@ -83,16 +85,21 @@ struct StressFile: AsyncParsableCommand {
     return Files.folder(of: Files.absolute(file)) + "/" + inserted
   }
 
-  private static func json(_ made: StressedMedium, _ path: String) -> JSONValue {
-    var object = JSONObject([("file", .string(path)), ("type", made.type.map { .string($0) } ?? .null)])
+  private static func json(
+    _ made: StressedMedium, _ path: String, _ form: StressForm, _ written: [UInt8]
+  ) -> JSONValue {
+    let type = form.type ?? made.type
+    var object = JSONObject([("file", .string(path)), ("type", type.map { .string($0) } ?? .null)])
     for member in made.value.json.object?.members ?? [] { object.append(member.key, member.value) }
-    object.append("bytes", .int(made.bytes.count))
+    object.append("bytes", .int(written.count))
+    if form.type != nil { object.append("written", .string(Digest(of: written).hex)) }
     object.append("achieved", StressValue.json(made.achieved))
     object.append("effect", made.effect.json)
+    object.append("notes", .array((made.notes + [form.note].compactMap { $0 }).map { .string($0) }))
     return .object(object)
   }
 
-  private func say(_ made: StressedMedium, _ wanted: Perturbation, _ path: String) {
+  private func say(_ made: StressedMedium, _ wanted: Perturbation, _ path: String, _ form: StressForm) {
     print(Terminal.printable(path))
     let parameters = wanted.parameters.count == 5 ? wanted.parameters[made.value.severity - 1] : ""
     print("  \(made.value.label)  \(wanted.summary)" + (parameters.isEmpty ? "" : "  (\(parameters))"))
@@ -103,6 +110,7 @@ struct StressFile: AsyncParsableCommand {
       print("  \(name)  \(MediaReport.number(value))")
     }
     for line in made.effect.sentences { print("  \(line)") }
+    for note in made.notes + [form.note].compactMap({ $0 }) { print("  note: \(note)") }
     print("  \(made.value.input.short) → \(made.value.output.short), seed \(made.value.seed)")
   }
 }

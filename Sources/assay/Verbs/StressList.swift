@@ -42,17 +42,21 @@ struct StressList: ParsableCommand {
       print(Terminal.styled(group.rawValue, .bold))
       var table = TextTable([("", .left), ("", .left)])
       for item in members { table.add([item.name, item.summary]) }
-      print(table.rendered(indent: 2))
+      print(table.rendered(indent: 2, columnsMax: Terminal.columnsOfOutput))
     }
-    print("`assay stress list NAME` tells its severities, what it follows and how close it comes.")
+    print("`assay stress list NAME` tells its severities, what it follows, how close.")
   }
 
   private func tell(_ item: Perturbation) {
     print(Terminal.styled(item.name, .bold) + "@\(item.version), \(item.group.rawValue)")
-    print("  \(item.summary)")
+    for line in TextTable.broken(item.summary, width: (Terminal.columnsOfOutput ?? .max) - 2) { print("  " + line) }
     print("  works on \(item.worksOn)")
     let closeness = item.comparison.rawValue.split(separator: "_").joined(separator: " ")
     print(item.reference.isEmpty ? "  definition of our own" : "  follows \(item.reference): \(closeness)")
+    if item.hasOneSeverity {
+      print("  one severity, the same from 1 to 5: \(item.parameters[0])")
+      return
+    }
     for (index, parameters) in item.parameters.enumerated() { print("  \(item.name):\(index + 1)  \(parameters)") }
     if !item.settings.isEmpty { SettingsText.tell(item, under: "settings, given by --set NAME=VALUE") }
   }
@@ -63,6 +67,7 @@ struct StressList: ParsableCommand {
       "summary": .string(item.summary), "parameters": .array(item.parameters.map { .string($0) }),
       "settings": .array(item.settings.map(\.json)),
       "reference": .string(item.reference), "comparison": .string(item.comparison.rawValue),
+      "one_severity": .bool(item.hasOneSeverity),
       "works_on": .array(item.modalities.map(\.rawValue).sorted().map { .string($0) }),
     ]
   }

@@ -90,6 +90,16 @@ struct AttackSuiteTests {
     #expect(screen.places.first?.hasPrefix("document") == true)
   }
 
+  @Test("defences of prompts alone are refused for what is sent no prompt, and left out beside others")
+  func promptless() throws {
+    let builtin = FakeProvider(name: "builtin:pipeline") { _, _, _ throws(AssayError) in Answer(text: "3.50") }
+    let error = #expect(throws: AssayError.self) { try suite(["qr"], [.layout, .datamarking], provider: builtin) }
+    #expect(error?.message == "builtin:pipeline is sent no prompt, so that layout, datamarking would change nothing")
+    #expect(error?.remedy == "choose among none, redaction, output, all, or attack a model")
+    let some = try suite(["qr"], [.none, .layout], provider: builtin)
+    #expect(some.runner.defences == [.none] && some.runner.defencesLeftOut == [.layout])
+  }
+
   @Test("output checks withhold what an attack demanded, and redaction takes it out before the model is asked")
   func checks() async throws {
     let provider = FakeProvider { request, _, _ throws(AssayError) in

@@ -81,7 +81,20 @@ enum Ways {
     "gone", group: .sample, summary: "The medium is missing.", parameters: ["", "", "", "", ""], work: .sample(.missing)
   )
 
-  static let all = [dim, grain, turn, hush, gone]
+  /// The same at every severity.
+  static let flip = Perturbation(
+    "flip", group: .image, summary: "Mirrors.", parameters: Array(repeating: "mirrored", count: 5),
+    work: .picture { picture, _ throws(AssayError) in Stressed(picture) })
+
+  /// Does not fit from severity 3 on.
+  static let cut = Perturbation(
+    "cut", group: .image, summary: "Cuts.", parameters: ["1", "2", "3", "4", "5"],
+    work: .picture { picture, call throws(AssayError) in
+      guard call.severity.step < 3 else { throw AssayError(.data, "too small to cut") }
+      return Stressed(picture)
+    })
+
+  static let all = [dim, grain, turn, hush, gone, flip, cut]
 }
 
 /// A suite of plain pictures whose level is the answer, in a folder of its own. Model and scorer are doubles.

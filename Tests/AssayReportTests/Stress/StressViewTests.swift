@@ -66,6 +66,30 @@ struct StressViewTests {
     #expect(page.contains("on phone</summary>") && page.contains("less is better"))
   }
 
+  @Test("gates that break alike are told once, and what has one severity has no steps")
+  func once() {
+    let gate = ReportModel.Stress.Gate(name: "clean", bound: 0.7, isLowerBound: true, breaksAt: 2, surelyAt: 2)
+    var same = gate
+    same.name = "under stress"
+    var other = gate
+    other.bound = 0.8
+    var model = SampleModel.model
+    model.stress = .init(curves: [
+      .init(
+        perturbation: "horizontal_flip", group: "image", metric: "exact",
+        points: Array(Self.points([0.9, 0.8]).prefix(2)),
+        gates: [.init(name: "a", bound: 0.85, isLowerBound: true, breaksAt: 1, surelyAt: 1)], hasOneSeverity: true),
+      .init(
+        perturbation: "fog", group: "image", metric: "exact", points: Self.points([0.9, 0.8, 0.5]),
+        gates: [gate, same, other]),
+    ])
+    let page = ReportPage.html(model)
+    #expect(page.components(separatedBy: "breaks ≥ 0.700 at severity 2<").count == 2)
+    #expect(page.components(separatedBy: "breaks ≥ 0.800 at severity 2<").count == 2)
+    #expect(
+      page.contains("image, one severity") && page.contains("breaks ≥ 0.850<") && page.contains(">stressed</text>"))
+  }
+
   @Test("the numbers stand behind the curves, with what was not scored; a missing value is no number")
   func table() {
     #expect(page.contains("the numbers behind the curves"))
