@@ -27,8 +27,9 @@ struct SegmentGrouper {
     var isHidden: Bool
     var hiddenBy: String
     var isSmall: Bool
-    /// Read only in a second pass: enlarged, with its contrast stretched.
-    var isSecondPass: Bool
+    /// The second look that found it: enlarged, turned, reduced, amplified.
+    var pass: String
+    var isSecondPass: Bool { pass == "ocr2x" }
     var speaker: String
   }
 
@@ -67,7 +68,7 @@ struct SegmentGrouper {
         moment: channel == .ocr ? (observation.region?.when.map { Self.milliseconds($0.start) } ?? -1) : -1,
         isHidden: observation.attributes["hidden"]?.bool == true,
         hiddenBy: observation.attributes["hidden_by"]?.string ?? "", isSmall: isSmall(observation),
-        isSecondPass: observation.attributes["pass"]?.string == "ocr2x", speaker: Self.voice(observation))
+        pass: observation.attributes["pass"]?.string ?? "", speaker: Self.voice(observation))
       if members[key] == nil { order.append(key) }
       members[key, default: []].append(index)
     }
@@ -120,6 +121,10 @@ struct SegmentGrouper {
     if let first = members.first.map({ evidence.observations[$0] }), key.channel == .transcript {
       facts.levelDb = first.attributes["level_db"]?.double
       facts.wordsPerMinute = rate(members)
+      if first.attributes["one_channel"]?.bool == true { facts.isOneChannelOnly = true }
+    }
+    if !key.pass.isEmpty {
+      facts.foundOnly = members.lazy.compactMap { evidence.observations[$0].attributes["found_only"]?.string }.first
     }
     let modality = evidence.media(part: key.part)?.modality
     return SegmentGroup(
