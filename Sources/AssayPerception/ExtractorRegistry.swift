@@ -12,6 +12,7 @@ struct ExtractorRegistry {
   ]
 
   static let builtInNames = builtIn.map(\.name)
+  static let onRequestNames = Set(builtIn.filter(\.isOnRequest).map(\.name))
 
   let extractors: [any Extractor]
 

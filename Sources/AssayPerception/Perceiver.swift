@@ -103,7 +103,7 @@ package struct Perceiver: Perceiving {
     guard extractor.isOnRequest else { return plan.extractors?.contains(extractor.name) ?? true }
     if plan.extractors?.contains(extractor.name) == true { return true }
     guard configuration.on.contains(extractor.name) else { return false }
-    return plan.extractors.map { !$0.isDisjoint(with: ["ocr", "ocr2", "speech", "page-ocr"]) } ?? true
+    return plan.extractors.map { !$0.isDisjoint(with: PerceptionPlan.firstLooks) } ?? true
   }
 
   /// Whoever sends a file chooses its name, and models are shown names.

@@ -65,8 +65,7 @@ extension PerceptionConfiguration {
       if let isOn = value.bool {
         guard builtIn.contains(name) else { throw Self.unknown(name, place) }
         if isOn { off.remove(name) } else { off.insert(name) }
-        let isOnRequest = ExtractorRegistry.builtIn.first { $0.name == name }?.isOnRequest ?? false
-        if isOn && isOnRequest { on.insert(name) } else { on.remove(name) }
+        if isOn && ExtractorRegistry.onRequestNames.contains(name) { on.insert(name) } else { on.remove(name) }
         continue
       }
       let own = ExtractorRegistry.builtIn.first { $0.name == name }?.modalities ?? []

@@ -171,6 +171,12 @@ struct SecondLookTests {
         $0.extractor == "speech-hidden"
       })
     #expect(throws: AssayError.self) { try PerceptionConfiguration(["extractors": ["speech-hiden": true]]) }
+    // A route names second looks; what a question needs never does.
+    let named: Set<String> = ["ocr", "ocr-turned", "faces"]
+    #expect(PerceptionPlan(extractors: ["ocr", "codes"]).limited(to: named).extractors == ["ocr", "ocr-turned"])
+    #expect(PerceptionPlan(extractors: ["faces"]).limited(to: named).extractors == ["faces"])
+    #expect(PerceptionPlan.everything.limited(to: named).extractors == named)
+    #expect(PerceptionPlan.probeOnly.limited(to: named) == .probeOnly)
   }
 
   @Test(

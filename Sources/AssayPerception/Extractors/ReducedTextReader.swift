@@ -15,7 +15,7 @@ struct ReducedTextReader: Extractor {
   static let linesMax = 200
   /// Longest sides that models take, in pixels; besides them a half and a quarter.
   static let modelSides = [1_024, 768, 512]
-  static let sideMin = 160
+  static let sideMin = 224
   static let sizesMax = 4
   static let sourceSideMax = 8_000
 
@@ -38,8 +38,12 @@ struct ReducedTextReader: Extractor {
           width: view.width, height: view.height,
           shown: part.info.image.map { (Double($0.width), Double($0.height)) }
             ?? (Double(shown.width), Double(shown.height)))
+        let toShown = Double(shown.width) / Double(view.width)
         for line in read.lines.prefix(Self.linesMax)
         where line.confidence ?? 0 >= Self.confidenceMin && known.isNew(line.text) {
+          // Small print is read worse when reduced: where a line was read, another reading of it is nothing hidden.
+          let (x, y) = (line.box.x + line.box.width / 2, line.box.y + line.box.height / 2)
+          guard !before.covers(x * toShown, y * toShown) else { continue }
           known.add(line.text)
           list.add(
             .textLine, .string(line.text), region: .box(scale.apply(line.box)), confidence: line.confidence,

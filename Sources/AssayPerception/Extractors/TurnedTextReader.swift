@@ -11,7 +11,10 @@ struct TurnedTextReader: Extractor {
   let modalities: Set<Modality> = [.image]
   let kinds: [Observation.Kind] = [.textLine, .textWord]
   let isOnRequest = true
+  /// Level print that is turned over looks like letters to a reader, who is unsure of them and makes few words of it.
   static let confidenceMin = 0.6
+  static let confidenceMinOfFewWords = 0.78
+  static let fewWords = 3
   static let linesMax = 200
 
   func observe(_ part: PerceivedPart, context: ExtractionContext) async throws(AssayError) -> ExtractorResult {
@@ -29,9 +32,7 @@ struct TurnedTextReader: Extractor {
         looks += 1
         let read = try await Reading.of(
           level.picture, .ocr, context, scale: PictureScale(width: level.picture.width, height: level.picture.height))
-        let lines = read.lines.prefix(Self.linesMax).filter {
-          $0.confidence ?? 0 >= Self.confidenceMin && before.isNew($0.text)
-        }
+        let lines = read.lines.prefix(Self.linesMax).filter { Self.isSure($0) && before.isNew($0.text) }
         let score = lines.reduce(0.0) { $0 + ($1.confidence ?? 0) * Double($1.text.utf8.count) }
         if score > best?.score ?? 0 {
           best = (score, degrees % 360, lines.map { ($0, level.back($0.box)) }, read.source)
@@ -42,6 +43,11 @@ struct TurnedTextReader: Extractor {
     }
     return list.result(
       coverage(part, note: "\(turned.places.count) places with unread strokes, looked at \(looks) times"))
+  }
+
+  private static func isSure(_ line: Reading.Line) -> Bool {
+    let words = line.text.split(separator: " ").count { $0.unicodeScalars.count { $0.properties.isAlphabetic } >= 2 }
+    return line.confidence ?? 0 >= (words <= fewWords ? confidenceMinOfFewWords : confidenceMin)
   }
 
   private func add(
