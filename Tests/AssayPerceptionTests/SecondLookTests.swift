@@ -11,13 +11,14 @@ import Testing
 @Suite("Second looks on request: turned, reduced, quiet and backwards")
 struct SecondLookTests {
   /// Lines of strokes as of writing, in a picture of so many pixels.
-  private func page(_ width: Int, _ height: Int, slope: Double = 0) throws -> Pixmap {
+  private func page(_ width: Int, _ height: Int) throws -> Pixmap {
     var canvas = Canvas(width, height)
     for line in 0..<5 {
-      for column in stride(from: 40, to: width - 40, by: 4) where column % 20 < 16 {
-        let y = height / 3 + line * 14 + Int(Double(column - width / 2) * slope)
+      for place in stride(from: 40, to: width - 40, by: 4) where place % 20 < 16 {
+        // Letters of one line do not stand below those of another.
+        let (column, y) = (place + (place * 31 + line * 17) % 7 % 3, height / 3 + line * 14)
         canvas.rectangle(column, y, 1, 8, Canvas.black)
-        canvas.rectangle(column, y + column % 3 * 3, 3, 1, Canvas.black)
+        canvas.rectangle(column, y + place % 3 * 3, 3, 1, Canvas.black)
       }
     }
     return try canvas.pixmap

@@ -26,7 +26,14 @@ struct TurnedText {
       let (width, height) = (picture.width / reduction, picture.height / reduction)
       guard min(width, height) >= Self.sideMin else { break }
       let reduced = reduction == 1 ? picture : picture.reduced(width: width, height: height)
-      let areas = FaintText(reduced) { isRead($0 * Double(reduction), $1 * Double(reduction)) }.areas
+      let scale = Double(reduction)
+      var areas = FaintText(reduced) { isRead($0 * scale, $1 * scale) }.areas
+      // Strokes are sought along rows; lines that run downwards are rows of the picture on its side.
+      if let side = Self.transposed(reduced) {
+        areas += FaintText(side) { isRead($1 * scale, $0 * scale) }.areas.map {
+          FaintText.Area(left: $0.top, top: $0.left, right: $0.bottom, bottom: $0.right)
+        }
+      }
       for area in areas {
         let whole = FaintText.Area(
           left: area.left * reduction, top: area.top * reduction, right: min(picture.width, area.right * reduction),
@@ -44,6 +51,21 @@ struct TurnedText {
       }
       places.append(Place(area: area, crop: crop, scale: Double(area.width) / Double(crop.width)))
     }
+  }
+
+  /// Grey, with rows for columns.
+  private static func transposed(_ picture: Pixmap) -> Pixmap? {
+    let luma = FaintText.luma(picture)
+    let (width, height) = (picture.width, picture.height)
+    let samples = [UInt8](unsafeUninitializedCapacity: width * height) { target, used in
+      luma.withUnsafeBufferPointer { source in
+        for y in 0..<height {
+          for x in 0..<width { target[x * height + y] = source[y * width + x] }
+        }
+      }
+      used = width * height
+    }
+    return Pixmap(width: height, height: width, channels: 1, samples: samples)
   }
 
   /// Places of several reductions that overlap are one.
