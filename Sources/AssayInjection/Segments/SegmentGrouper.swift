@@ -61,13 +61,18 @@ struct SegmentGrouper {
   mutating func groups() -> [SegmentGroup] {
     var order: [Key] = []
     var members: [Key: [Int]] = [:]
+    var wasSmall: [Int: Bool] = [:]
     for (index, observation) in evidence.observations.enumerated() where observation.trust != .system {
       guard observation.text != nil, let channel = Self.channel(observation) else { continue }
+      // A list's number is as small as the line above it, however few pixels its digit is high.
+      let isMarker = observation.kind == .textLine && (observation.text?.utf8.count ?? 0) <= 3
+      let isSmall = isMarker ? wasSmall[observation.part] ?? isSmall(observation) : isSmall(observation)
+      wasSmall[observation.part] = isSmall
       let key = Key(
         part: observation.part, channel: channel, source: observation.source, page: observation.region?.page ?? 0,
         moment: channel == .ocr ? (observation.region?.when.map { Self.milliseconds($0.start) } ?? -1) : -1,
         isHidden: observation.attributes["hidden"]?.bool == true,
-        hiddenBy: observation.attributes["hidden_by"]?.string ?? "", isSmall: isSmall(observation),
+        hiddenBy: observation.attributes["hidden_by"]?.string ?? "", isSmall: isSmall,
         pass: observation.attributes["pass"]?.string ?? "", speaker: Self.voice(observation))
       if members[key] == nil { order.append(key) }
       members[key, default: []].append(index)

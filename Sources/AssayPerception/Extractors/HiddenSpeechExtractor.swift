@@ -5,7 +5,7 @@ import AssayWire
 import Glibc
 
 /// Listens again where a person would hardly hear: each channel alone where the channels differ, quiet stretches brought
-/// to the level of the loud ones, the recording backwards. Only what the first transcript lacks is given.
+/// to the level of the loud ones, stretches that were heard unsurely backwards. Only what the first transcript lacks is given.
 ///
 /// A voice under a louder one at the same time stays unheard: that would need the voices to be told apart.
 struct HiddenSpeechExtractor: Extractor {
@@ -22,6 +22,8 @@ struct HiddenSpeechExtractor: Extractor {
     var way: Way
     var samples: [Float]
     var attributes: [String: JSONValue]
+    /// Seconds of the recording at which it starts.
+    var start = 0.0
   }
 
   func observe(_ part: PerceivedPart, context: ExtractionContext) async throws(AssayError) -> ExtractorResult {
@@ -34,23 +36,26 @@ struct HiddenSpeechExtractor: Extractor {
     var known = ReadBefore(first.map(\.text))
     var list = list(part, context)
     var ways: [String] = []
-    for view in Self.views(sound, try? await part.media.recording()) {
-      ways.append(view.way.rawValue)
+    for view in Self.views(sound, try? await part.media.recording(), first) {
+      if ways.last != view.way.rawValue { ways.append(view.way.rawValue) }
       let wave = Waveform(samples: view.samples, sampleRateHz: sound.sampleRateHz)
       let reply = try await WorkerReply.transcript(of: wave, context)
       let source = try reply.string("source", scalarsMax: 100)
       for var utterance in try Self.heard(reply, seconds: wave.seconds) {
         if view.way == .reversed {
           // The recogniser makes words of anything: backwards counts where it is surer than forwards.
-          utterance = utterance.mirrored(seconds: wave.seconds)
+          utterance = utterance.mirrored(from: view.start, seconds: wave.seconds)
           guard utterance.isSurer(than: first) else { continue }
+        }
+        var attributes = view.attributes
+        if view.way == .amplified {
+          // Loud stretches were heard as they are.
+          let level = Self.level(of: utterance, in: sound)
+          guard level <= Self.amplifiedDbMax else { continue }
+          attributes["level_db"] = .double(level)
         }
         guard known.isNew(utterance.text) else { continue }
         known.add(utterance.text)
-        var attributes = view.attributes
-        if view.way == .amplified {
-          attributes["level_db"] = .double(Self.level(of: utterance, in: sound))
-        }
         list.add(
           .utterance, .string(utterance.text), region: .span(utterance.start, utterance.end),
           confidence: utterance.confidence, source: source, attributes: attributes)
@@ -68,9 +73,10 @@ struct HiddenSpeechExtractor: Extractor {
     var end: Double
     var confidence: Double?
 
-    func mirrored(seconds: Double) -> Utterance {
+    /// Its place in the recording, from that in a stretch that was turned round.
+    func mirrored(from start: Double, seconds: Double) -> Utterance {
       Utterance(
-        text: text, start: max(0, rounded(seconds - end)), end: max(0, rounded(seconds - start)),
+        text: text, start: max(0, rounded(start + seconds - end)), end: max(0, rounded(start + seconds - self.start)),
         confidence: confidence)
     }
 
@@ -98,17 +104,34 @@ struct HiddenSpeechExtractor: Extractor {
 
   // MARK: Ways of listening
 
-  static func views(_ sound: Waveform, _ recording: Recording?) -> [View] {
+  static func views(_ sound: Waveform, _ recording: Recording?, _ first: [Utterance]) -> [View] {
     var views: [View] = []
-    if let recording { views += channels(recording, rate: sound.sampleRateHz, samplesMax: sound.samples.count) }
+    if let recording {
+      views += channels(recording, rate: sound.sampleRateHz, samplesMax: sound.samples.count)
+    }
     if let loud = evened(sound) {
       views.append(View(way: .amplified, samples: loud, attributes: ["pass": "amplified"]))
     }
-    views.append(
-      View(
-        way: .reversed, samples: sound.samples.reversed(),
-        attributes: ["pass": "reversed", "found_only": "reversed", "reversed": true]))
-    return views
+    return views + reversed(sound, first)
+  }
+
+  /// Speech that runs backwards is heard as words, but unsurely.
+  static let unsureBelow = 0.65
+  static let reversedMax = 8
+  static let padSeconds = 0.1
+
+  /// The stretches of unsure utterances, each turned round alone.
+  static func reversed(_ sound: Waveform, _ first: [Utterance]) -> [View] {
+    let unsure = first.filter { ($0.confidence ?? 0) < unsureBelow && $0.end > $0.start }
+    return unsure.prefix(reversedMax).compactMap { utterance in
+      let rate = Double(sound.sampleRateHz)
+      let from = max(0, min(sound.samples.count, Int((utterance.start - padSeconds) * rate)))
+      let to = max(from, min(sound.samples.count, Int((utterance.end + padSeconds) * rate)))
+      guard to - from >= sound.sampleRateHz / 2 else { return nil }
+      return View(
+        way: .reversed, samples: sound.samples[from..<to].reversed(),
+        attributes: ["pass": "reversed", "found_only": "reversed"], start: Double(from) / rate)
+    }
   }
 
   /// Each channel that differs from the mean of all by more than a fifth of its level.
@@ -160,6 +183,7 @@ struct HiddenSpeechExtractor: Extractor {
   static let windowSeconds = 0.4
   /// A stretch so far below the loudest is quiet; what is below the floor is silence.
   static let quietDb = -18.0
+  static let amplifiedDbMax = -12.0
   static let floorDb = -75.0
   static let gainDbMax = 45.0
 
