@@ -17,8 +17,21 @@ extension GrammarPass {
       add(.evidenceOverride, channel.isEvidence ? (channel.isConversation ? 2 : 1) : 3, 0.75, verb, value)
     } else if channel.isEvidence, !channel.isConversation {
       add(.evidenceOverride, 2, 0.5, verb, noun)
+    } else if channel.isEvidence, let other = elsewhere(after: noun) {
+      add(.evidenceOverride, 2, 0.5, verb, other)
     }
   }
+
+  /// "… the word that is written in the picture": speech that sets one source aside and points at another.
+  private func elsewhere(after noun: Int) -> Int? {
+    let rest = reading.after(noun, 20)
+    guard let shown = rest.first(where: { Self.shownWords.contains(reading.words[$0].key) }) else { return nil }
+    return reading.after(shown, 4).first {
+      reading.words[$0].classes.contains(.medium) && reading.words[$0].key != reading.words[noun].key
+    }
+  }
+
+  private static let shownWords: Set<WordKey> = ["written", "shown", "printed", "spoken", "hidden", "displayed"]
 
   /// The source that a verb of disregarding is about; "the rest of this document" is one too.
   private func source(after verb: Int) -> Int? {

@@ -35,13 +35,16 @@ struct HiddenSpeechExtractor: Extractor {
     let first = try Self.heard(try await part.media.transcript(sound, context), seconds: sound.seconds)
     var known = ReadBefore(first.map(\.text))
     var list = list(part, context)
-    var ways: [String] = []
+    var (ways, failed): ([String], Int) = ([], 0)
     for view in Self.views(sound, try? await part.media.recording(), first) {
       if ways.last != view.way.rawValue { ways.append(view.way.rawValue) }
       let wave = Waveform(samples: view.samples, sampleRateHz: sound.sampleRateHz)
-      let reply = try await WorkerReply.transcript(of: wave, context)
-      let source = try reply.string("source", scalarsMax: 100)
-      for var utterance in try Self.heard(reply, seconds: wave.seconds) {
+      // One way of listening that fails takes nothing from the others.
+      guard let heard = try? await Self.listen(wave, context) else {
+        failed += 1
+        continue
+      }
+      for var utterance in heard.utterances {
         if view.way == .reversed {
           // The recogniser makes words of anything: backwards counts where it is surer than forwards.
           utterance = utterance.mirrored(from: view.start, seconds: wave.seconds)
@@ -58,13 +61,19 @@ struct HiddenSpeechExtractor: Extractor {
         known.add(utterance.text)
         list.add(
           .utterance, .string(utterance.text), region: .span(utterance.start, utterance.end),
-          confidence: utterance.confidence, source: source, attributes: attributes)
+          confidence: utterance.confidence, source: heard.source, attributes: attributes)
       }
     }
-    let note =
-      ways.isEmpty
-      ? "one level and one channel: nothing to listen to again" : "listened again: " + ways.joined(separator: ", ")
-    return list.result(coverage(part, isWhole ? .complete : .partial, note: note))
+    var note = ways.isEmpty ? "nothing to listen to again" : "listened again: " + ways.joined(separator: ", ")
+    if failed > 0 { note += "; \(failed) of these failed" }
+    return list.result(coverage(part, isWhole && failed == 0 ? .complete : .partial, note: note))
+  }
+
+  private static func listen(
+    _ wave: Waveform, _ context: ExtractionContext
+  ) async throws(AssayError) -> (source: String, utterances: [Utterance]) {
+    let reply = try await WorkerReply.transcript(of: wave, context)
+    return (try reply.string("source", scalarsMax: 100), try heard(reply, seconds: wave.seconds))
   }
 
   struct Utterance {
