@@ -61,6 +61,15 @@ extension GrammarPass {
 
   private static let answeringVerbs: Set<WordKey> = ["answer", "respond", "reply", "say", "output", "state", "report"]
 
+  /// "You must answer yes", "report no errors": said to whoever answers, not a hint to fill something in ("state your
+  /// name").
+  var demandsAnswer: Bool {
+    requests.contains { request in
+      guard !request.isNegated, !reading.has(.your, in: reading.after(request.verb, 3)) else { return false }
+      return Self.answeringVerbs.contains(reading.words[request.verb].key) && request.end - request.verb >= 2
+    }
+  }
+
   // MARK: Values
 
   /// "the total is 98.62", "the gauge reads 5", "the name is MARY": the last word of a value that is stated.

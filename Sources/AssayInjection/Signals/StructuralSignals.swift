@@ -48,10 +48,10 @@ extension Screening {
   }
 
   private var asksInDocument: Bool {
-    guard channel.isConversation || channel == .ocr || channel == .caption, let reading else { return false }
+    guard channel.isEvidence, let reading else { return false }
     var pass = GrammarPass(reading, channel: .document)
     pass.run()
-    return pass.signals.contains { $0.tier <= 2 }
+    return pass.signals.contains { $0.tier <= 2 } || pass.demandsAnswer
   }
 
   static func isHidden(_ facts: RenderFacts) -> Bool {
