@@ -40,6 +40,9 @@ package enum ImageProbe {
     }
     if let png = decoder.png { items += PNGText.items(view, png, inflate: Inflater.zlib) }
     if let packet = decoder.riff?.first("XMP") { items += XMPReader.items(view.bytes[packet.content]) }
+    if let profile = decoder.riff?.first("ICCP") {
+      items += ICCReader.items(Array(view.bytes[profile.content].prefix(ICCReader.profileBytesMax)))
+    }
     if let riff = decoder.riff {
       let known: Set<String> = ["VP8", "VP8L", "VP8X", "ICCP", "ALPH", "ANIM", "ANMF", "EXIF", "XMP"]
       for chunk in riff.chunks where !known.contains(chunk.type) && EmbeddedText.isProse(view.bytes[chunk.content]) {

@@ -7,6 +7,7 @@ package enum JPEGTexts {
     var items: [MetadataItem] = []
     var extended: [UInt8] = []
     var resources: [UInt8] = []
+    var profile: [UInt8] = []
     for segment in structure.segments where items.count <= EmbeddedTextLimits.itemsMax {
       let (start, end) = (segment.content.lowerBound, segment.content.upperBound)
       switch segment.marker {
@@ -18,6 +19,9 @@ package enum JPEGTexts {
       case 0xED where view.has("Photoshop 3.0\0", at: start):
         // One block of resources may go over several segments.
         if resources.count < 1 << 20 { resources += view.bytes[start + 14..<end] }
+      // Number and count of the pieces stand behind the name.
+      case 0xE2 where view.has("ICC_PROFILE\0", at: start):
+        if start + 14 < end, profile.count < ICCReader.profileBytesMax { profile += view.bytes[start + 14..<end] }
       case 0xE0, 0xE2, 0xEE: break
       case 0xE1...0xEF where EmbeddedText.isProse(view.bytes[segment.content]):
         items.append(
@@ -26,6 +30,7 @@ package enum JPEGTexts {
       }
     }
     if !resources.isEmpty { items += IPTCReader.items(resources[...]) }
+    if !profile.isEmpty { items += ICCReader.items(profile) }
     if !extended.isEmpty { items += XMPReader.items(extended) }
     return items.filter { !$0.value.isEmpty }
   }

@@ -17,7 +17,9 @@ package enum PNGText {
       switch chunk.type {
       case "tEXt": items += known(key, view.bytes[rest])
       case "iTXt": items += international(view, key, rest, &left, inflate)
-      case "iCCP": items.append(MetadataItem(group: "png", key: "ColourProfile", value: key))
+      case "iCCP":
+        items.append(MetadataItem(group: "png", key: "ColourProfile", value: key))
+        items += profile(view.bytes[rest.dropFirst()], &left, inflate)
       default:
         // One byte names the method.
         items += compressed(key, view.bytes[rest.dropFirst()], rest.count, &left, inflate)
@@ -43,6 +45,14 @@ package enum PNGText {
       items.append(MetadataItem(group: "png", key: key + " (translated key)", value: name))
     }
     return items
+  }
+
+  private static func profile(
+    _ bytes: ArraySlice<UInt8>, _ left: inout Int, _ inflate: Inflating?
+  ) -> [MetadataItem] {
+    guard let inflate, left > 0, let profile = inflate(bytes, min(left, ICCReader.profileBytesMax)) else { return [] }
+    left -= profile.count
+    return ICCReader.items(profile)
   }
 
   private static func compressed(

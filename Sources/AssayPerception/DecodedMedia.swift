@@ -1,6 +1,7 @@
 package import AssayCore
 package import AssayMedia
 package import AssaySignals
+import AssayWire
 
 /// The decoded forms of one asset, each made at most once and only when an extractor asks for it.
 package actor DecodedMedia {
@@ -16,6 +17,7 @@ package actor DecodedMedia {
   private var cloudTask: Once<PointCloud>?
   private var soundTasks: [Int: Once<Waveform>] = [:]
   private var readingTask: Once<Reading>?
+  private var transcriptTask: Once<JSONValue>?
   private var pageTasks: [Int: Once<Pixmap>] = [:]
 
   /// - Parameter load: gets the asset's bytes; called at most once.
@@ -101,6 +103,23 @@ package actor DecodedMedia {
       }
     readingTask = task
     return try await task.value().get()
+  }
+
+  /// What the recogniser of speech answers to the sound, which every extractor cuts to the same length.
+  func transcript(_ sound: Waveform, _ context: ExtractionContext) async throws(AssayError) -> WorkerReply {
+    let task =
+      transcriptTask
+      ?? SharedWork {
+        await caught { () async throws(AssayError) in try await WorkerReply.transcript(of: sound, context).json }
+      }
+    transcriptTask = task
+    return WorkerReply(try await task.value().get())
+  }
+
+  /// All channels at their own rate; nil where the medium's reader gives one channel only.
+  func recording() async throws(AssayError) -> Recording? {
+    guard let encoding = media as? any MediaEncoding else { return nil }
+    return try await encoding.recording(try await bytes())
   }
 
   /// A page (from 1) drawn at the configured resolution.

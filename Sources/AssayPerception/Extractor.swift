@@ -14,6 +14,8 @@ package protocol Extractor: Sendable {
   var modalities: Set<Modality> { get }
   /// The kinds of observation it can give.
   var kinds: [Observation.Kind] { get }
+  /// Runs only where a plan or the configuration names it: a dear second look for what somebody hid.
+  var isOnRequest: Bool { get }
 
   /// - Throws: whatever kept it from looking at all; the caller turns it into an unavailable coverage.
   func observe(_ part: PerceivedPart, context: ExtractionContext) async throws(AssayError) -> ExtractorResult
@@ -21,6 +23,7 @@ package protocol Extractor: Sendable {
 
 extension Extractor {
   package var version: Int { 1 }
+  package var isOnRequest: Bool { false }
   /// Name with version, as the source of what our own code observed.
   package var source: String { "assay-\(name)@\(version)" }
 

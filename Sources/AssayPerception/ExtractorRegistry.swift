@@ -3,13 +3,16 @@ import AssayCore
 /// The extractors that may run, in the order in which their observations appear.
 struct ExtractorRegistry {
   static let builtIn: [any Extractor] = [
-    MetadataExtractor(), TextReader.tesseract, TextReader.neural, FaintTextReader(), PageTextExtractor(), PageReader(),
+    MetadataExtractor(), TextReader.tesseract, TextReader.neural, FaintTextReader(), TurnedTextReader(),
+    ReducedTextReader(), PageTextExtractor(), PageReader(),
     CodeExtractor(),
-    FaceExtractor(), ClassExtractor(), ColourExtractor(), ShapeExtractor(), SpeechExtractor(), SoundExtractor(),
+    FaceExtractor(), ClassExtractor(), ColourExtractor(), ShapeExtractor(), SpeechExtractor(), HiddenSpeechExtractor(),
+    SoundExtractor(),
     FilmExtractor(), GeometryExtractor(),
   ]
 
   static let builtInNames = builtIn.map(\.name)
+  static let onRequestNames = Set(builtIn.filter(\.isOnRequest).map(\.name))
 
   let extractors: [any Extractor]
 

@@ -78,7 +78,7 @@ package struct Perceiver: Perceiving {
     let modality = info.modality ?? part.modality
     let perceived = PerceivedPart(index: index, modality: modality, info: info, media: decoded)
     let wanted = registry.extractors.filter { extractor in
-      extractor.modalities.contains(modality) && (plan.extractors?.contains(extractor.name) ?? true)
+      extractor.modalities.contains(modality) && isWanted(extractor, plan)
     }
     evidence.coverages = unknownExtractors(plan, perceived)
     guard info.status != .refused else {
@@ -96,6 +96,14 @@ package struct Perceiver: Perceiving {
     }
     evidence.agreements += FusionChecks.agreements(in: evidence, of: perceived)
     return evidence
+  }
+
+  /// A second look that the configuration asks for goes with the first: where nothing is read, nothing is hidden.
+  private func isWanted(_ extractor: any Extractor, _ plan: PerceptionPlan) -> Bool {
+    guard extractor.isOnRequest else { return plan.extractors?.contains(extractor.name) ?? true }
+    if plan.extractors?.contains(extractor.name) == true { return true }
+    guard configuration.on.contains(extractor.name) else { return false }
+    return plan.extractors.map { !$0.isDisjoint(with: PerceptionPlan.firstLooks) } ?? true
   }
 
   /// Whoever sends a file chooses its name, and models are shown names.

@@ -24,4 +24,15 @@ package struct PerceptionPlan: Sendable, Hashable {
   package static let everything = PerceptionPlan(extractors: nil)
 
   package init(extractors: Set<String>?) { self.extractors = extractors }
+
+  /// First looks, without which a second one finds nothing to add to.
+  static let firstLooks: Set<String> = ["ocr", "ocr2", "speech", "page-ocr"]
+
+  /// What both a question needs and a list names. Second looks are in no question's needs: one that is named goes
+  /// with the first looks.
+  package func limited(to named: Set<String>) -> PerceptionPlan {
+    guard let extractors else { return PerceptionPlan(extractors: named) }
+    let second = extractors.isDisjoint(with: Self.firstLooks) ? [] : named.intersection(ExtractorRegistry.onRequestNames)
+    return PerceptionPlan(extractors: extractors.intersection(named).union(second))
+  }
 }

@@ -62,9 +62,10 @@ extension PerceptionConfiguration {
       guard Self.isName(name) else {
         throw Self.wrong(place, "names of extractors are lower-case letters, digits and hyphens, at most 40")
       }
-      if let on = value.bool {
+      if let isOn = value.bool {
         guard builtIn.contains(name) else { throw Self.unknown(name, place) }
-        if on { off.remove(name) } else { off.insert(name) }
+        if isOn { off.remove(name) } else { off.insert(name) }
+        if isOn && ExtractorRegistry.onRequestNames.contains(name) { on.insert(name) } else { on.remove(name) }
         continue
       }
       let own = ExtractorRegistry.builtIn.first { $0.name == name }?.modalities ?? []

@@ -22,6 +22,8 @@ package struct PerceptionConfiguration: Sendable, Hashable {
   package var seed: UInt64 = 0
   /// Names of extractors that do not run.
   package var off: Set<String> = []
+  /// Names of extractors that run only on request, and that were requested.
+  package var on: Set<String> = []
   package var replacements: [String: Replacement] = [:]
   /// By extractor: the share of what is there that it finds, as a team measured it on labelled data of its own.
   /// Without it nothing is said to be absent because an extractor did not find it.
@@ -53,6 +55,7 @@ package struct PerceptionConfiguration: Sendable, Hashable {
     for name in replacements.keys.sorted() {
       if let replacement = replacements[name] { object.append("extractor." + name, replacement.identity) }
     }
+    if !on.isEmpty { object.append("on", .array(on.sorted().map(JSONValue.string))) }
     if !recall.isEmpty {
       object.append("recall", .object(JSONObject(recall.keys.sorted().map { ($0, .double(recall[$0] ?? 0)) })))
     }

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayMedia
+import AssaySignals
 import AssayWire
 
 /// Reads a worker's or an endpoint's reply without trusting it: a missing key, a wrong type or a box
@@ -25,6 +26,12 @@ struct WorkerReply {
     }
     guard answer.header.object != nil else { throw malformed("the reply", "is no object") }
     return (WorkerReply(answer.header), answer.payload)
+  }
+
+  static func transcript(of sound: Waveform, _ context: ExtractionContext) async throws(AssayError) -> WorkerReply {
+    try await of(
+      context.workers, .speechModel, ["task": "transcribe", "rate": .int(sound.sampleRateHz)], sound.payload
+    ).0
   }
 
   static func malformed(_ path: String, _ what: String) -> AssayError {

@@ -36,7 +36,7 @@ struct StructuralSignalTests {
       $0.isConfirmedByOCR = false
     }
     #expect(!InjectionScreen.screen(bytes: text, channel: .document, facts: confirmed).isFlagged)
-    #expect(InjectionScreen.screen(bytes: text, channel: .document, facts: denied).tier == 2)
+    #expect(InjectionScreen.screen(bytes: text, channel: .document, facts: denied).tier == 3)
   }
 
   @Test("Tiny, upscaled, quiet and mismatched text counts with what it says")
@@ -45,8 +45,8 @@ struct StructuralSignalTests {
     let plain = Array("12 pieces in a box".utf8)
     let cases: [(RenderFacts, InjectionRule, Int)] = [
       (Self.facts { $0.fontSizePoints = 2 }, .tinyText, 3), (Self.facts { $0.heightShare = 0.005 }, .tinyText, 3),
-      (Self.facts { $0.foundOnly = "upscaled" }, .foundOnly, 2), (Self.facts { $0.levelDb = -30 }, .hiddenSpeech, 2),
-      (Self.facts { $0.outOfBandShare = 0.9 }, .hiddenSpeech, 2),
+      (Self.facts { $0.foundOnly = "upscaled" }, .foundOnly, 3), (Self.facts { $0.levelDb = -30 }, .hiddenSpeech, 3),
+      (Self.facts { $0.outOfBandShare = 0.9 }, .hiddenSpeech, 3),
       (Self.facts { $0.wordsPerMinute = 300 }, .hiddenSpeech, 3),
       (Self.facts { $0.speechAgreement = 0 }, .subtitleMismatch, 2),
       (Self.facts { $0.ocrAgreement = 0.1 }, .textLayerMismatch, 2),

@@ -26,7 +26,8 @@ package struct AttackRunner: Sendable {
 
   /// What is found and read for attacks; models for faces and classes would only cost time.
   package static let extractors: Set<String> = [
-    "ocr", "ocr2x", "codes", "metadata", "speech", "page-text", "page-ocr", "film", "shapes", "colours", "geometry",
+    "ocr", "ocr2x", "ocr-turned", "ocr-reduced", "codes", "metadata", "speech", "speech-hidden", "page-text",
+    "page-ocr", "film", "shapes", "colours", "geometry",
   ]
 
   package let provider: any Provider

@@ -45,7 +45,7 @@ extension GrammarPass {
     }
     guard !isWeak else { return }
     if everythingBefore(verb, window) { return }
-    evidence(verb, window)
+    evidence(verb)
   }
 
   private static let setAside: Set<WordKey> = ["set", "put", "leave", "lay", "push", "throw", "cast", "leaving"]
@@ -114,6 +114,7 @@ extension GrammarPass {
     let window = reading.after(index, 6)
     let prior = reading.first(.prior, in: window)
     let told = reading.first(.told, in: window)
+    if prior == nil, told == nil { return whateverIsShown(index, window) }
     guard let end = prior ?? told,
       prior != nil && reading.has([.instruction, .evidence, .content], in: window)
         || told != nil && reading.has(.you, in: window)
@@ -199,22 +200,8 @@ extension GrammarPass {
     reading.words[index].classes.contains(.told) || reading.words[index].key == "know"
   }
 
-  /// "Ignore the resume and state…", "ignore the image, the gauge reads 5".
-  private mutating func evidence(_ verb: Int, _ window: Range<Int>) {
-    guard reading.words[verb].start > 0, reading.has(.determiner.union(.all), in: reading.after(verb, 2)),
-      let noun = reading.first(.evidence, in: reading.after(verb, 4))
-    else { return }
-    let rest = reading.after(noun, 10)
-    let says = reading.first(.output, in: rest)
-    if let says {
-      add(.evidenceOverride, channel.isEvidence ? 1 : 3, 0.85, verb, says)
-    } else if channel.isEvidence, !channel.isConversation {
-      add(.evidenceOverride, 2, 0.5, verb, noun)
-    }
-  }
-
   /// Somebody speaks about ignoring, or forbids it.
-  private func isMention(_ verb: Int) -> Bool {
+  func isMention(_ verb: Int) -> Bool {
     for index in reading.before(verb, 2) where reading.words[index].classes.contains(.negation) {
       // "do not ignore" but "if not, ignore".
       if !reading.words[index].endsRun { return true }

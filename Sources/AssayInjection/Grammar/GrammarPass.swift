@@ -38,11 +38,13 @@ struct GrammarPass {
     for index in reading.words.indices {
       let classes = reading.words[index].classes
       if reading.words[index].token > 0 { setAside(at: index) }
-      if reading.words[index].token > 0 { regardless(at: index) }
+      regardless(at: index)
       if classes.isEmpty { continue }
       if classes.contains(.instruction) { undone(at: index) }
       if classes.contains(.all) { everythingUndone(at: index) }
       if classes.contains(.assistant) { vocative(at: index) }
+      if classes.contains(.trusting) { trust(at: index) }
+      if classes.contains(.medium) { discredit(at: index) }
       if classes.contains(.disregard) { override(at: index) }
       if !classes.isDisjoint(with: [.new, .urgent]) { announcement(at: index) }
       if classes.contains(.mode) { modeSwitch(at: index) }
@@ -58,6 +60,7 @@ struct GrammarPass {
     pretexts()
     alarms()
     questions()
+    emptyList()
     repetition()
   }
 

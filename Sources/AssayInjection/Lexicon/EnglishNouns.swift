@@ -89,6 +89,16 @@ enum EnglishNouns {
       "evidence webpage website receipt invoice email text question user caption screenshot scan gauge sensor reading"
     ),
     (.evidence, "form letter report paper speaker speech subtitle chart graph figure label sign content input data"),
+    (
+      .medium,
+      "image images picture pictures photo photos photograph photographs screenshot screenshots scan scans video footage"
+    ),
+    (
+      .medium,
+      "film clip recording recordings audio soundtrack voice speech transcript caption captions subtitle subtitles"
+    ),
+    (.medium, "document documents page pages pdf file receipt invoice gauge display metadata text note ocr qr"),
+    (.trusting, "trust believe rely heed"),
     (.task, "task tasks mission objective objectives goal goals assignment job duty purpose directive procedure order"),
     (.task, "orders instruction instructions request challenge operation quest following role"),
     (.user, "user user's users customer's customer client owner reader recipient victim"),

@@ -69,6 +69,9 @@ struct WordClass: OptionSet, Sendable, Hashable {
   static let verbOfBeing = WordClass(bit: 54)
   static let refusal = WordClass(bit: 55)
   static let identifier = WordClass(bit: 56)
+  /// What is shown or heard, by the name of its medium: picture, recording, page.
+  static let medium = WordClass(bit: 57)
+  static let trusting = WordClass(bit: 58)
 }
 
 /// The words of all classes, by key. Built once; collisions between its own words cannot go unseen in the tests.

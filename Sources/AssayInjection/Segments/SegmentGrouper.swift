@@ -27,8 +27,9 @@ struct SegmentGrouper {
     var isHidden: Bool
     var hiddenBy: String
     var isSmall: Bool
-    /// Read only in a second pass: enlarged, with its contrast stretched.
-    var isSecondPass: Bool
+    /// The second look that found it: enlarged, turned, reduced, amplified.
+    var pass: String
+    var isSecondPass: Bool { pass == "ocr2x" }
     var speaker: String
   }
 
@@ -60,14 +61,19 @@ struct SegmentGrouper {
   mutating func groups() -> [SegmentGroup] {
     var order: [Key] = []
     var members: [Key: [Int]] = [:]
+    var wasSmall: [Int: Bool] = [:]
     for (index, observation) in evidence.observations.enumerated() where observation.trust != .system {
       guard observation.text != nil, let channel = Self.channel(observation) else { continue }
+      // A list's number is as small as the line above it, however few pixels its digit is high.
+      let isMarker = observation.kind == .textLine && (observation.text?.utf8.count ?? 0) <= 3
+      let isSmall = isMarker ? wasSmall[observation.part] ?? isSmall(observation) : isSmall(observation)
+      wasSmall[observation.part] = isSmall
       let key = Key(
         part: observation.part, channel: channel, source: observation.source, page: observation.region?.page ?? 0,
         moment: channel == .ocr ? (observation.region?.when.map { Self.milliseconds($0.start) } ?? -1) : -1,
         isHidden: observation.attributes["hidden"]?.bool == true,
-        hiddenBy: observation.attributes["hidden_by"]?.string ?? "", isSmall: isSmall(observation),
-        isSecondPass: observation.attributes["pass"]?.string == "ocr2x", speaker: Self.voice(observation))
+        hiddenBy: observation.attributes["hidden_by"]?.string ?? "", isSmall: isSmall,
+        pass: observation.attributes["pass"]?.string ?? "", speaker: Self.voice(observation))
       if members[key] == nil { order.append(key) }
       members[key, default: []].append(index)
     }
@@ -120,6 +126,10 @@ struct SegmentGrouper {
     if let first = members.first.map({ evidence.observations[$0] }), key.channel == .transcript {
       facts.levelDb = first.attributes["level_db"]?.double
       facts.wordsPerMinute = rate(members)
+      if first.attributes["one_channel"]?.bool == true { facts.isOneChannelOnly = true }
+    }
+    if !key.pass.isEmpty {
+      facts.foundOnly = members.lazy.compactMap { evidence.observations[$0].attributes["found_only"]?.string }.first
     }
     let modality = evidence.media(part: key.part)?.modality
     return SegmentGroup(

@@ -50,6 +50,7 @@ package enum InjectionRule: String, Sendable, Hashable, CaseIterable {
   case subtitleMismatch = "structural.subtitle_mismatch@1"
   case textLayerMismatch = "structural.text_layer_mismatch@1"
   case code = "structural.code_payload@1"
+  case emptyList = "structural.empty_list@1"
   case field = "structural.field@1"
   case longField = "structural.long_field@1"
   case name = "structural.name@1"
@@ -111,6 +112,7 @@ package enum InjectionRule: String, Sendable, Hashable, CaseIterable {
     .subtitleMismatch: "a subtitle that nobody says",
     .textLayerMismatch: "the text layer says something else than the page shows",
     .code: "a code's payload that is neither a number nor a plain address",
+    .emptyList: "a list to be filled in whose heading asks for what an assistant should not give",
     .field: "a data field that addresses its reader",
     .longField: "a data field far longer than such fields are",
     .name: "a name that is a sentence",

@@ -18,9 +18,9 @@ extension Screening {
     if let agreement = facts.ocrAgreement, agreement.isFinite, agreement < 0.5 {
       add(.textLayerMismatch, instructs ? 1 : agreement < 0.2 ? 2 : 3, instructs ? 0.6 : 0.35)
     }
-    if facts.foundOnly != nil { add(.foundOnly, instructs ? 1 : 2, instructs ? 0.9 : 0.45) }
+    if facts.foundOnly != nil { hiddenPlace(.foundOnly, 0.9, 0.3) }
     if Self.isHiddenSpeech(facts) {
-      add(.hiddenSpeech, instructs ? 1 : 2, instructs ? 0.85 : 0.4)
+      hiddenPlace(.hiddenSpeech, 0.85, 0.3)
     } else if Self.isOddSpeech(facts) {
       add(.hiddenSpeech, instructs ? 1 : 3, instructs ? 0.6 : 0.15)
     }
@@ -34,11 +34,24 @@ extension Screening {
   private mutating func hidden(_ facts: RenderFacts) {
     if facts.isConfirmedByOCR == true {
       add(.hiddenText, instructs ? 2 : 3, instructs ? 0.4 : 0.05)
-    } else if instructs || resembles {
-      add(.hiddenText, 1, 0.9)
     } else {
-      add(.hiddenText, facts.isConfirmedByOCR == false ? 2 : 3, facts.isConfirmedByOCR == false ? 0.45 : 0.2)
+      hiddenPlace(.hiddenText, 0.9, facts.isConfirmedByOCR == false ? 0.3 : 0.2)
     }
+  }
+
+  /// A place alone is no reason to flag: pages carry layers for search, for accessibility and for other languages,
+  /// forms carry hints. Words there that ask for something are certain, and nobody who sees the page is asked, so
+  /// that they are judged like a document's, whatever way they came in by.
+  private mutating func hiddenPlace(_ rule: InjectionRule, _ asking: Double, _ alone: Double) {
+    let asks = instructs || resembles && asksInDocument
+    add(rule, asks ? 1 : 3, asks ? asking : alone)
+  }
+
+  private var asksInDocument: Bool {
+    guard channel.isEvidence, let reading else { return false }
+    var pass = GrammarPass(reading, channel: .document)
+    pass.run()
+    return pass.signals.contains { $0.tier <= 2 } || pass.demandsAnswer
   }
 
   static func isHidden(_ facts: RenderFacts) -> Bool {

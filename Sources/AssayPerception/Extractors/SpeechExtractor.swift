@@ -20,8 +20,7 @@ struct SpeechExtractor: Extractor {
     var list = list(part, context)
     var note: String? = isWhole ? nil : "only the first \(Int(sound.seconds)) seconds were heard"
     do throws(AssayError) {
-      let (reply, _) = try await WorkerReply.of(
-        context.workers, .speechModel, ["task": "transcribe", "rate": .int(sound.sampleRateHz)], sound.payload)
+      let reply = try await part.media.transcript(sound, context)
       try addTranscript(reply, sound, to: &list)
     } catch {
       list = self.list(part, context)

@@ -105,7 +105,7 @@ struct PipelineRun {
     let start = elapsedMs()
     let needed = options.gates ? options.gate.plan(request.request, gates) : .everything
     let named = options.extractors
-    let plan = named.map { PerceptionPlan(extractors: needed.extractors?.intersection($0) ?? $0) } ?? needed
+    let plan = named.map { needed.limited(to: $0) } ?? needed
     guard plan != .probeOnly else { return }
     let share = timeLeft * options.perceptionShare
     guard share > .zero else { return }

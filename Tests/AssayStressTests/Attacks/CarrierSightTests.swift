@@ -36,8 +36,11 @@ struct CarrierSightTests {
     let wave = AttackFile(
       WaveFile.encode([[Float](repeating: 0.1, count: 4_000)], sampleRateHz: 8_000), modality: .audio, name: "a.wav")
     let (picture, document) = (try Self.picture(), Self.document())
-    var cases: [(String, AttackFile)] = [("subtitle_track", try example("film"))]
-    cases += ["exif", "xmp", "iptc", "png_text", "png_itxt", "png_ztxt", "jpeg_comment"].map { ($0, picture) }
+    var cases: [(String, AttackFile)] = [("vorbis_comment", wave)]
+    cases += try ["subtitle_track", "subtitle_ass", "subtitle_webvtt"].map { ($0, try example("film")) }
+    cases += ["icc_profile", "exif", "xmp", "iptc", "png_text", "png_itxt", "png_ztxt", "jpeg_comment"].map {
+      ($0, picture)
+    }
     cases += ["pdf_xmp", "pdf_info", "pdf_annotation", "pdf_form_field"].map { ($0, document) }
     cases += ["id3", "id3_lyrics"].map { ($0, wave) }
     for (name, base) in [("gltf_name", "glb"), ("gltf_extras", "glb"), ("obj_comment", "obj"), ("ply_comment", "ply")] {

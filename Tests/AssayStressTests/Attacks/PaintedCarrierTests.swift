@@ -58,8 +58,8 @@ struct PaintedCarrierTests {
   @Test(
     "every painted carrier writes a PNG that its seed decides",
     arguments: [
-      "sign", "low_contrast", "tiny_text", "rotated_text", "curved_text", "split_text", "downscale_nearest",
-      "downscale_area", "numbered_list", "caption_strip",
+      "sign", "low_contrast", "tiny_text", "rotated_text", "turned_text", "curved_text", "split_text",
+      "downscale_nearest", "downscale_area", "numbered_list", "caption_strip",
     ])
   func painted(_ carrier: String) async throws {
     let made = try #require(try await put(carrier).first)

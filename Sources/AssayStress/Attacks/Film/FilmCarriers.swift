@@ -28,6 +28,8 @@ enum FilmCarriers {
       let text = "1\n00:00:00,000 --> 00:00:04,000\n\(lines)\n"
       return [call.file, AttackFile(Array(text.utf8), modality: .text, name: call.file.renamed("srt"))]
     },
+    matroska("subtitle_ass", "a track of ASS subtitles; the film becomes a Matroska file of PNGs", .ass),
+    matroska("subtitle_webvtt", "a track of WebVTT subtitles; the film becomes a Matroska file of PNGs", .webVTT),
     AttackCarrier(
       "burnt_in", .film, channel: .ocr, summary: "letters in two of the film's pictures; it becomes a MOV of PNGs",
       harmless: harmless, textBytesMax: 300
@@ -49,6 +51,22 @@ enum FilmCarriers {
       return [AttackFile(film, modality: .video, name: call.file.renamed("mov"))]
     },
   ]
+
+  private static func matroska(
+    _ name: String, _ summary: String, _ subtitles: MatroskaFile.Subtitles
+  ) -> AttackCarrier {
+    AttackCarrier(name, .film, channel: .subtitle, summary: summary, harmless: harmless) {
+      call async throws(AssayError) in
+      let frames = try await call.tools.media.frames(call.file.bytes, framesMax: 12, sideMax: 640)
+      let last = min(20, frames.last?.seconds ?? 0)
+      let rate = last > 0 ? Double(frames.count - 1) / last : 1
+      let lines = AttackWords.wrapped(call.text, charactersPerLine: 42).joined(separator: "\n")
+      guard let film = MatroskaFile.film(frames.map(\.picture), framesPerSecond: rate, lines, as: subtitles) else {
+        throw AssayError(.data, "the film has no pictures of one size")
+      }
+      return [AttackFile(film, modality: .video, name: call.file.renamed("mkv"))]
+    }
+  }
 
   private static func subtitled(_ picture: Pixmap, _ call: CarrierCall) async throws(AssayError) -> Pixmap {
     var canvas = Canvas(picture)

@@ -11,6 +11,7 @@ enum PaintedCarriers {
     painted("low_contrast", "letters laid over the picture at a contrast of 1.05 to 3", lowContrast),
     painted("tiny_text", "a line of letters 6 to 12 pixels high", tiny),
     painted("rotated_text", "letters turned by 20 to 70 degrees", rotated),
+    painted("turned_text", "letters on their side or on their head", turned),
     painted("curved_text", "letters along an arc", curved),
     painted("split_text", "the words in pieces, in four corners of the picture", split),
     painted("downscale_nearest", "pixels that are words only after a reduction by the nearest pixel", nearest),
@@ -107,6 +108,28 @@ enum PaintedCarriers {
     canvas.draw(ink, within: box, paper: Canvas.white) { x, y in
       let (dx, dy) = (x - centre.x, y - centre.y)
       return (cosine * dx + sine * dy + half.x, -sine * dx + cosine * dy + half.y)
+    }
+  }
+
+  /// By a quarter, a half or three quarters of a turn.
+  @Sendable private static func turned(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
+    let quarters = call.generator.below(3) + 1
+    let size = max(12, Double(min(canvas.width, canvas.height)) / 22)
+    let along = Double(quarters == 2 ? canvas.width : canvas.height)
+    let ink = try await TextInk.draw(
+      lines(call.text, width: along * 0.9, size: size), size: size, media: call.tools.media
+    ).padded(Int(size * 0.4))
+    let (width, height) = quarters == 2 ? (ink.width, ink.height) : (ink.height, ink.width)
+    let calm = canvas.calmest(width: width, height: height)
+    let end = (x: Double(ink.width), y: Double(ink.height))
+    let box = (x: calm.x, y: calm.y, width: width, height: height)
+    canvas.draw(ink, within: box, paper: Canvas.white) { x, y in
+      let (u, v) = (x - Double(calm.x), y - Double(calm.y))
+      switch quarters {
+      case 1: return (v, end.y - u)
+      case 2: return (end.x - u, end.y - v)
+      default: return (end.x - v, u)
+      }
     }
   }
 

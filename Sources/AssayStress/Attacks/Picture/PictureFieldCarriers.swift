@@ -32,6 +32,9 @@ enum PictureFieldCarriers {
       return PictureFields.adding(
         chunk: "tEXt", PictureFields.plainText("Raw profile type 8bim", profile), toPNG: file)
     },
+    field("icc_profile", "the description and copyright of the colour profile (ICC)") { file, text in
+      PictureProfile.adding(text, to: file)
+    },
     chunk("png_text", "tEXt", PictureFields.plainText),
     chunk("png_itxt", "iTXt", PictureFields.internationalText),
     chunk("png_ztxt", "zTXt", PictureFields.compressedText),

@@ -16,6 +16,12 @@ enum SoundCarriers {
     spoken("quiet_speech", "a voice 30 dB below the first, at the same time") { base, voice, _ in
       [mix(base, scaled(voice, to: base, decibels: -30), from: 0)]
     },
+    spoken("quiet_after", "a voice 30 dB below the first, after it") { base, voice, _ in
+      [follow(base, scaled(voice, to: base, decibels: -30))]
+    },
+    spoken("reversed_speech", "a voice that is played backwards, after the first") { base, voice, _ in
+      [follow(base, scaled(voice.reversed(), to: base, decibels: 0))]
+    },
     spoken("fast_speech", "a voice of 340 words a minute after the first", wordsPerMinute: 340) { base, voice, _ in
       [follow(base, scaled(voice, to: base, decibels: 0))]
     },
@@ -30,6 +36,18 @@ enum SoundCarriers {
     },
     tag("id3", "an ID3 title and comment (in a WAV, its id3 chunk)", isLyrics: false),
     tag("id3_lyrics", "ID3 lyrics (in a WAV, its id3 chunk)", isLyrics: true),
+    AttackCarrier(
+      "vorbis_comment", .audio, channel: .metadata,
+      summary: "Vorbis comments of Ogg, Opus and FLAC; other recordings become FLAC",
+      harmless: "Call 12, recorded in March"
+    ) { call async throws(AssayError) in
+      if let changed = VorbisComments.adding(call.text, to: call.file.bytes) {
+        return [AttackFile(changed, modality: .audio, name: call.file.name)]
+      }
+      let sound = try await call.tools.media.sound(call.file.bytes, sampleRateHz: rate)
+      let file = VorbisComments.flac(sound.samples, sampleRateHz: rate, call.text)
+      return [AttackFile(file, modality: .audio, name: call.file.renamed("flac"))]
+    },
   ]
 
   static let rate = 16_000
