@@ -5,14 +5,17 @@ extension SoundPerturbations {
   /// audiomentations' TimeMask: one silent span, faded over 5 ms at both ends.
   static let timeMask = make(
     "time_mask", summary: "One stretch of the recording is silent.", reference: "audiomentations", comparison: .exact,
-    parameters: ["1 %", "3 %", "5 %", "10 %", "20 %"]
-  ) { (sound: Recording, call: inout StressCall) in
+    parameters: ["1 %", "3 %", "5 %", "10 %", "20 %"], looksItself: true
+  ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let share = min(max(0, call.settings["share"] ?? call.severity.of(0.01, 0.03, 0.05, 0.1, 0.2)), 1)
     let length = Int(Double(sound.frames) * share)
     let drawn = call.generator.unit() * Double(sound.frames - length + 1)
     let start = min(max(0, Int(call.settings["start_frame"] ?? drawn)), sound.frames - length)
     let rate = Double(sound.sampleRateHz)
-    let result = each(sound) { SilentSpan.apply($0, start: start, length: length, fade: Int((0.005 * rate).rounded())) }
+    var result = try checked(sound, name: "time_mask") { $0 }
+    for index in result.channels.indices {
+      SilentSpan.apply(&result.channels[index], start: start, length: length, fade: Int((0.005 * rate).rounded()))
+    }
     var effect = LabelEffect()
     if length > 0 {
       effect.lostSpans = [TimeSpan(start: Double(start) / rate, end: Double(start + length) / rate)]
@@ -23,21 +26,16 @@ extension SoundPerturbations {
 
 enum SilentSpan {
   /// Silence with smooth ends (audiomentations' cross-fade of equal gain) inside the span.
-  static func apply(_ samples: [Float], start: Int, length: Int, fade wanted: Int) -> [Float] {
-    var out = samples
+  static func apply(_ samples: inout [Float], start: Int, length: Int, fade wanted: Int) {
     let fade = min(wanted, length / 2) >= 2 ? min(wanted, length / 2) : 0
-    out.withUnsafeMutableBufferPointer { $0[start..<start + length].update(repeating: 0) }
-    guard fade > 0 else { return out }
+    samples.withUnsafeMutableBufferPointer { $0[start + fade..<start + length - fade].update(repeating: 0) }
     for step in 0..<fade {
       let x = Float(Double(step) / Double(fade - 1))
       let y = 1 - x
       let a = x * y
       let b = a * (1 + Float(-0.70912) * a)
-      let (rising, falling) = ((b + x) * (b + x), (b + y) * (b + y))
-      out[start + step] = samples[start + step] * falling
-      let last = start + length - fade + step
-      out[last] = samples[last] * rising
+      samples[start + step] *= (b + y) * (b + y)
+      samples[start + length - fade + step] *= (b + x) * (b + x)
     }
-    return out
   }
 }
