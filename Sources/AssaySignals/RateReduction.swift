@@ -31,7 +31,7 @@ package struct RateReduction: Sendable {
     }
     let kernel = Resampler.kernel(share: Double(p) / Double(q))
     let half = kernel.count / 2
-    var size = 2048
+    var size = 4096
     while size < 10 * half { size *= 2 }
     guard let transform = ComplexFFT(count: size) else { return nil }
     (self.size, self.transform) = (size, transform)

@@ -23,8 +23,9 @@ enum HyperbolicTangent {
   /// a polynomial (Taylor to the sixth power on −½…½, the powers of ln 2 in its factors).
   @inline(__always)
   static func of(_ x: SIMD8<Float>) -> SIMD8<Float> {
-    let lifted = x.replacing(with: -9.5, where: x .< -9.5)
-    let t = lifted.replacing(with: 9.5, where: lifted .> 9.5) * 2.885390082
+    let wide = x * 2.885390082
+    let lifted = wide.replacing(with: -27.4, where: wide .< -27.4)
+    let t = lifted.replacing(with: 27.4, where: lifted .> 27.4)
     let shifted = t + 12_582_912
     let f = t - (shifted - 12_582_912)
     var p = f * 1.540353039e-4 + 1.333355815e-3
