@@ -31,9 +31,11 @@ struct SoundArithmeticTests {
   @Test("the hyperbolic tangent is right within 3e-7 everywhere")
   func tangent() {
     var worst = 0.0
-    for step in -3000...3000 {
-      let x = Float(step) / 250.7
-      worst = max(worst, abs(Double(HyperbolicTangent.of(SIMD8(repeating: x))[3]) - tanh(Double(x))))
+    for start in stride(from: -1200, to: 1200, by: 8) {
+      var x = SIMD8<Float>.zero
+      for lane in 0..<8 { x[lane] = Float(start + lane) / 100.7 }
+      let y = HyperbolicTangent.of(x)
+      for lane in 0..<8 { worst = max(worst, abs(Double(y[lane]) - tanh(Double(x[lane])))) }
     }
     #expect(worst < 3e-7, "\(worst)")
   }
