@@ -32,17 +32,26 @@ package struct Butterworth: Sendable {
   /// The filtered samples. `isSteady`: as if the first sample had stood before the sound for ever; else silence had.
   package func apply(_ samples: [Float], isSteady: Bool = true) -> [Float] {
     guard let first = samples.first else { return [] }
-    var result = samples
     var level = isSteady ? Double(first) : 0
-    var index = 0
-    result.withUnsafeMutableBufferPointer { buffer in
+    return [Float](unsafeUninitializedCapacity: samples.count) { buffer, filled in
+      let buffer = UnsafeMutableBufferPointer(rebasing: buffer[..<samples.count])
+      var index = 0
+      // The first sections read the samples, the others what those have written.
+      samples.withUnsafeBufferPointer { samples in
+        if sections.count >= 2 {
+          Self.pair(samples, buffer, sections[0], sections[1], &level)
+          index = 2
+        } else {
+          _ = buffer.initialize(fromContentsOf: samples)
+        }
+      }
       while index + 1 < sections.count {
-        Self.pair(buffer, sections[index], sections[index + 1], &level)
+        Self.pair(UnsafeBufferPointer(buffer), buffer, sections[index], sections[index + 1], &level)
         index += 2
       }
       if index < sections.count { Self.single(buffer, sections[index], &level) }
+      filled = samples.count
     }
-    return result
   }
 
   private static func single(_ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ level: inout Double) {
@@ -60,27 +69,24 @@ package struct Butterworth: Sendable {
   /// Two sections one after the other. A long sound is filtered as four quarters side by side, the last three as if
   /// silence had been before; what rings on from the quarter before is added afterwards.
   private static func pair(
-    _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section, _ level: inout Double
+    _ source: UnsafeBufferPointer<Float>, _ buffer: UnsafeMutableBufferPointer<Float>, _ s: Section, _ t: Section,
+    _ level: inout Double
   ) {
     let (z, w) = (steady(s, level), steady(t, level * gain(s)))
     level *= gain(s) * gain(t)
-    let quarter = buffer.count >= 1024 ? buffer.count / 4 : 0
+    let quarter = buffer.count >= 1024 ? buffer.count / 16 * 4 : 0
     var first = State<SIMD4<Double>>(
       z1: SIMD4(z.0, 0, 0, 0), z2: SIMD4(z.1, 0, 0, 0), w1: SIMD4(w.0, 0, 0, 0), w2: SIMD4(w.1, 0, 0, 0))
-    let (two, three) = (2 &* quarter, 3 &* quarter)
-    // Whole vectors are put aside and taken apart afterwards: else the compiler takes the arithmetic apart too.
-    let vectors = [SIMD4<Float>](unsafeUninitializedCapacity: quarter) { vectors, filled in
-      for index in 0..<quarter {
-        let x = SIMD4<Float>(buffer[index], buffer[index &+ quarter], buffer[index &+ two], buffer[index &+ three])
-        vectors.initializeElement(at: index, to: SIMD4<Float>(first.step(s, t, SIMD4<Double>(x))))
-      }
-      filled = quarter
-    }
-    vectors.withUnsafeBufferPointer { vectors in
-      for index in 0..<quarter {
-        let y = vectors[index]
-        (buffer[index], buffer[index &+ quarter]) = (y[0], y[1])
-        (buffer[index &+ two], buffer[index &+ three]) = (y[2], y[3])
+    if let from = source.baseAddress, let to = buffer.baseAddress {
+      Interleaving.withVectors { floats, doubles in
+        for start in Swift.stride(from: 0, to: quarter, by: Interleaving.vectors) {
+          let count = min(Interleaving.vectors, quarter - start)
+          Interleaving.gather(from + start, quarter, count, floats)
+          Interleaving.widen(floats, doubles, count)
+          Self.run(doubles, count, s, t, &first)
+          Interleaving.narrow(doubles, floats, count)
+          Interleaving.scatter(floats, to + start, quarter, count)
+        }
       }
     }
     var state = first.lane(0)
@@ -89,8 +95,19 @@ package struct Butterworth: Sendable {
       state = state.sum(first.lane(number))
     }
     for index in 4 * quarter..<buffer.count {
-      buffer[index] = Float(state.step(s, t, SIMD2(Double(buffer[index]), 0))[0])
+      buffer[index] = Float(state.step(s, t, SIMD2(Double(source[index]), 0))[0])
     }
+  }
+
+  /// Apart from its caller: seen together, the compiler takes the arithmetic to single lanes.
+  @inline(never)
+  private static func run(
+    _ vectors: UnsafeMutablePointer<SIMD4<Double>>, _ count: Int, _ s: Section, _ t: Section,
+    _ state: inout State<SIMD4<Double>>
+  ) {
+    var own = state
+    for index in 0..<count { vectors[index] = own.step(s, t, vectors[index]) }
+    state = own
   }
 
   /// Adds what a state gives without new sound, and leaves what is left of the state.

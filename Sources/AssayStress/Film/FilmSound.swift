@@ -41,8 +41,9 @@ enum FilmSound {
   static func fitted(_ sound: Recording) -> (sound: Recording, levelDb: Double) {
     let peak = SoundLevel.peak(sound)
     guard peak > 1, peak.isFinite else { return (sound, 0) }
-    let scale = 1 / peak
-    return (SoundPerturbations.samples(sound) { $0 * scale }, 20 * log10(Double(scale)))
+    var fitted = sound
+    SoundPerturbations.scale(&fitted, by: 1 / peak)
+    return (fitted, 20 * log10(Double(1 / peak)))
   }
 
   /// What happened to a recording, said of a film: only what is heard is concerned.

@@ -15,35 +15,33 @@ extension SoundPerturbations {
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let decibels = call.value(ratio)
     let talkers = Int(call.value(talkers))
-    var crowd: Recording
-    if let other = call.other {
-      let voice = try SoundMix.atRate(other, sound.sampleRateHz)
-      crowd = sound
-      for talker in 0..<talkers {
-        let drawn = call.generator.below(max(1, voice.frames))
-        let offset = talker == 0 ? Int(call.given(SoundMix.offset) ?? Double(drawn)) : drawn
-        let one = try SoundMix.fitted(voice, to: sound, from: offset)
-        if talker == 0 {
-          crowd = one
-          continue
-        }
-        for index in crowd.channels.indices {
-          crowd.channels[index].withUnsafeMutableBufferPointer { sum in
-            one.channels[index].withUnsafeBufferPointer { one in
-              for frame in 0..<sum.count { sum[frame] += one[frame] }
-            }
-          }
-        }
-      }
-    } else {
-      crowd = SpeechShape.noise(like: sound, &call.generator)
-    }
-    var result = try SoundMix.mix(sound, crowd, decibels: decibels, name: "babble")
+    let other = try call.other.map { (other) throws(AssayError) in try SoundMix.atRate(other, sound.sampleRateHz) }
+    var result = try SoundMix.mix(
+      sound, crowd(sound, other, talkers, &call), decibels: decibels, name: "babble")
     result.achieved["from_other"] = call.other == nil ? 0 : 1
     if call.other != nil {
       result.effect.unsure = [.init(.speakers, "other voices are heard behind the recording")]
     }
     return result
+  }
+
+  private static func crowd(
+    _ sound: Recording, _ other: Recording?, _ talkers: Int, _ call: inout StressCall
+  ) throws(AssayError) -> Recording {
+    guard let other else { return SpeechShape.noise(like: sound, &call.generator) }
+    let first = call.generator.below(max(1, other.frames))
+    var crowd = try SoundMix.fitted(other, to: sound, from: Int(call.given(SoundMix.offset) ?? Double(first)))
+    for _ in 1..<talkers {
+      let one = try SoundMix.fitted(other, to: sound, from: call.generator.below(max(1, other.frames)))
+      for index in crowd.channels.indices {
+        crowd.channels[index].withUnsafeMutableBufferPointer { sum in
+          one.channels[index].withUnsafeBufferPointer { one in
+            for frame in 0..<sum.count { sum[frame] += one[frame] }
+          }
+        }
+      }
+    }
+    return crowd
   }
 }
 

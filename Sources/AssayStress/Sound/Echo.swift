@@ -24,8 +24,7 @@ extension SoundPerturbations {
     }
     let (before, after) = (SoundLevel.peak(sound), SoundLevel.peak(result))
     if after > before, after > 0 {
-      let scale = before / after
-      result = samples(result) { $0 * scale }
+      scale(&result, by: before / after)
     }
     return Stressed(result, achieved: ["delay_ms": Double(frames) / Double(sound.sampleRateHz) * 1000])
   }

@@ -10,7 +10,7 @@ extension SoundPerturbations {
   static let lowPass = make(
     "low_pass", summary: "High frequencies are taken away, 24 dB an octave.", reference: "audiomentations",
     comparison: .statistics, parameters: ["6,000 Hz", "4,000 Hz", "2,500 Hz", "1,500 Hz", "800 Hz"],
-    settings: [cutoff]
+    settings: [cutoff], looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let rate = sound.sampleRateHz
     let most = Double(rate / 2) * 0.9999
@@ -19,6 +19,9 @@ extension SoundPerturbations {
     guard let filter = Butterworth(.lowPass, order: 4, hertz: cutoff, sampleRateHz: rate) else {
       throw AssayError(.data, "a recording at \(rate) Hz has no band to filter")
     }
-    return Stressed(each(sound) { filter.apply($0) }, achieved: ["cutoff_hz": cutoff])
+    let result = each(sound) { filter.apply($0) }
+    // What is no number stays in the filter for ever: the last samples tell of it.
+    try check(result.channels.reduce(0) { $0 + Double($1.last ?? 0) }, name: "low_pass", needsLevel: false)
+    return Stressed(result, achieved: ["cutoff_hz": cutoff])
   }
 }

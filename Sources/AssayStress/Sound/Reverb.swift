@@ -61,7 +61,7 @@ package enum Reverberation {
     }
     let (before, after) = (SoundLevel.peak(sound), SoundLevel.peak(result))
     guard after > 0 else { return result }
-    let scale = before / after
-    return SoundPerturbations.samples(result) { $0 * scale }
+    SoundPerturbations.scale(&result, by: before / after)
+    return result
   }
 }

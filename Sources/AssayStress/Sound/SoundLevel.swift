@@ -40,17 +40,28 @@ package enum SoundLevel {
     return total
   }
 
-  /// Magnitudes are compared as whole numbers, which have the same order.
+  /// The largest magnitude; of samples that are numbers.
   package static func peak(_ recording: Recording) -> Float {
-    var peak: UInt32 = 0
-    for channel in recording.channels {
-      channel.withUnsafeBytes { raw in
-        var most = Int32(0)
-        for bits in raw.assumingMemoryBound(to: Int32.self) { most = max(most, bits & 0x7FFF_FFFF) }
-        peak = max(peak, UInt32(bitPattern: most))
+    recording.channels.reduce(0) { max($0, peak($1)) }
+  }
+
+  private static func peak(_ channel: [Float]) -> Float {
+    channel.withUnsafeBytes { raw in
+      let whole = channel.count & ~15
+      var (a, b) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
+      for at in stride(from: 0, to: whole &* 4, by: 64) {
+        let x = magnitudes(raw.loadUnaligned(fromByteOffset: at, as: SIMD8<UInt32>.self))
+        let y = magnitudes(raw.loadUnaligned(fromByteOffset: at &+ 32, as: SIMD8<UInt32>.self))
+        a.replace(with: x, where: x .> a)
+        b.replace(with: y, where: y .> b)
       }
+      return channel[whole...].reduce(max(a.max(), b.max())) { max($0, abs($1)) }
     }
-    return Float(bitPattern: peak)
+  }
+
+  @inline(__always)
+  private static func magnitudes(_ bits: SIMD8<UInt32>) -> SIMD8<Float> {
+    unsafeBitCast(bits & 0x7FFF_FFFF, to: SIMD8<Float>.self)
   }
 
   /// A recording's energies over frames of 20 ms (all channels; the last perhaps shorter), and its level: both from one

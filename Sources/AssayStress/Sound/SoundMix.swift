@@ -16,11 +16,11 @@ enum SoundMix {
   /// `added` scaled so that the ratio of the RMS values is `decibels`, and added. Both have one length. Refuses a sound
   /// that is silent or holds no numbers in the name of a perturbation.
   static func mix(
-    _ sound: Recording, _ added: Recording, decibels: Double, name: String
+    _ sound: Recording, _ added: consuming Recording, decibels: Double, name: String
   ) throws(AssayError) -> Stressed<Recording> {
     let profile = SoundLevel.Profile(sound)
     try SoundPerturbations.check(profile.rms, name: name, needsLevel: true)
-    let other = SoundLevel.Profile(added)
+    let other = SoundLevel.Profile(copy added)
     guard other.rms.isFinite else {
       throw AssayError(.data, "the other recording holds no sound", remedy: "choose another recording to mix in")
     }
@@ -28,23 +28,16 @@ enum SoundMix {
       throw AssayError(.data, "the sound to add is silent", remedy: "choose another recording to mix in")
     }
     let scale = Float(profile.rms / pow(10, decibels / 20) / other.rms)
-    var result = sound
-    for index in sound.channels.indices {
-      result.channels[index] = sum(sound.channels[index], added.channels[index], scale)
-    }
-    return Stressed(result, achieved: SoundLevel.ratios(profile, other, scale: Double(scale)))
+    for index in sound.channels.indices { add(sound.channels[index], to: &added.channels[index], scaled: scale) }
+    return Stressed(added, achieved: SoundLevel.ratios(profile, other, scale: Double(scale)))
   }
 
-  private static func sum(_ one: [Float], _ other: [Float], _ scale: Float) -> [Float] {
-    let count = min(one.count, other.count)
-    return [Float](unsafeUninitializedCapacity: count) { out, filled in
+  private static func add(_ one: [Float], to other: inout [Float], scaled scale: Float) {
+    other.withUnsafeMutableBufferPointer { other in
       one.withUnsafeBufferPointer { one in
-        other.withUnsafeBufferPointer { other in
-          guard let a = one.baseAddress, let b = other.baseAddress, let to = out.baseAddress else { return }
-          for frame in 0..<count { to[frame] = a[frame] + b[frame] * scale }
-        }
+        guard let a = one.baseAddress, let b = other.baseAddress else { return }
+        for frame in 0..<min(one.count, other.count) { b[frame] = a[frame] + b[frame] * scale }
       }
-      filled = count
     }
   }
 

@@ -39,63 +39,82 @@ package enum SoundPerturbations {
     }
   }
 
-  /// The recording with the function applied to its samples.
-  @inline(__always)
-  static func samples(_ recording: Recording, _ change: (SIMD8<Float>) -> SIMD8<Float>) -> Recording {
-    var result = recording
-    for index in result.channels.indices { result.channels[index] = changed(recording.channels[index], change).samples }
-    return result
-  }
-
-  /// The same; samples that are no numbers are refused on the way.
+  /// The recording with the function applied to its samples; samples that are no numbers (and silence, where a level
+  /// is needed) are refused on the way.
   @inline(__always)
   static func checked(
-    _ recording: Recording, name: String, _ change: (SIMD8<Float>) -> SIMD8<Float>
+    _ recording: Recording, name: String, needsLevel: Bool = false, _ change: (SIMD8<Float>) -> SIMD8<Float>
   ) throws(AssayError) -> Recording {
-    var (result, squares) = (recording, 0.0)
-    for index in result.channels.indices {
-      let channel = changed(recording.channels[index], change)
-      result.channels[index] = channel.samples
-      squares += channel.squares
-    }
-    try check(squares, name: name, needsLevel: false)
-    return result
+    try measured(recording, name: name, needsLevel: needsLevel, tellsAfter: false, change).recording
   }
 
-  /// One channel with the function applied, and the sum of squares before.
+  /// The same, with the levels (as `SoundLevel.rms`) before and, if asked, after.
+  @inline(__always)
+  static func measured(
+    _ recording: Recording, name: String, needsLevel: Bool, tellsAfter: Bool,
+    _ change: (SIMD8<Float>) -> SIMD8<Float>
+  ) throws(AssayError) -> (recording: Recording, before: Double, after: Double) {
+    var (result, before, after) = (recording, 0.0, 0.0)
+    let (frames, width) = (Double(max(1, recording.frames)), Double(recording.channels.count))
+    for index in result.channels.indices {
+      let channel = changed(recording.channels[index], tellsAfter, change)
+      result.channels[index] = channel.samples
+      before += (channel.before / frames).squareRoot() / width
+      after += (channel.after / frames).squareRoot() / width
+    }
+    try check(before, name: name, needsLevel: needsLevel)
+    return (result, before, after)
+  }
+
+  /// One channel with the function applied, and the sums of squares before and, if asked, after. Each of the last few
+  /// samples comes in all eight lanes.
   @inline(__always)
   private static func changed(
-    _ channel: [Float], _ change: (SIMD8<Float>) -> SIMD8<Float>
-  ) -> (samples: [Float], squares: Double) {
-    var total = 0.0
+    _ channel: [Float], _ tellsAfter: Bool, _ change: (SIMD8<Float>) -> SIMD8<Float>
+  ) -> (samples: [Float], before: Double, after: Double) {
+    var (before, after) = (0.0, 0.0)
     let count = channel.count
     let result = [Float](unsafeUninitializedCapacity: count) { out, filled in
       let target = UnsafeMutableRawBufferPointer(out)
       channel.withUnsafeBytes { source in
-        var (index, whole) = (0, count & ~7)
+        let whole = count & ~7
+        var index = 0
         while index < whole {
           let end = min(whole, index &+ 256)
-          var sums = SIMD8<Float>.zero
+          var (sums, others) = (SIMD8<Float>.zero, SIMD8<Float>.zero)
           while index < end {
             let eight = source.loadUnaligned(fromByteOffset: index &* 4, as: SIMD8<Float>.self)
+            let made = change(eight)
             sums += eight * eight
-            target.storeBytes(of: change(eight), toByteOffset: index &* 4, as: SIMD8<Float>.self)
+            if tellsAfter { others += made * made }
+            target.storeBytes(of: made, toByteOffset: index &* 4, as: SIMD8<Float>.self)
             index &+= 8
           }
-          total += Double((sums.lowHalf + sums.highHalf).sum())
+          before += Double((sums.lowHalf + sums.highHalf).sum())
+          if tellsAfter { after += Double((others.lowHalf + others.highHalf).sum()) }
         }
-        whole = count
-        while index < whole {
+        while index < count {
           let sample = source.loadUnaligned(fromByteOffset: index &* 4, as: Float.self)
-          total += Double(sample) * Double(sample)
-          target.storeBytes(
-            of: change(SIMD8(repeating: sample))[0], toByteOffset: index &* 4, as: Float.self)
+          let made = change(SIMD8(repeating: sample))[0]
+          before += Double(sample) * Double(sample)
+          if tellsAfter { after += Double(made) * Double(made) }
+          target.storeBytes(of: made, toByteOffset: index &* 4, as: Float.self)
           index &+= 1
         }
       }
       filled = count
     }
-    return (result, total)
+    return (result, before, after)
+  }
+
+  /// Multiplies all samples, in place.
+  static func scale(_ recording: inout Recording, by factor: Float) {
+    for index in recording.channels.indices {
+      recording.channels[index].withUnsafeMutableBufferPointer { samples in
+        guard let start = samples.baseAddress else { return }
+        for at in 0..<samples.count { start[at] *= factor }
+      }
+    }
   }
 
   /// The recording with the function applied to each channel.

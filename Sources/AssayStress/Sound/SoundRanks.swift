@@ -19,80 +19,130 @@ enum SoundRanks {
     }
   }
 
-  /// Values by rank: a count of the upper halves of all keys says in which half a rank lies; only its members are sorted.
+  /// Bits of a sample that are counted first, and those below them.
+  private static let bins = 1 << 15
+  private static let lowBits: UInt32 = 17
+
+  /// Values by rank: a count of all samples' upper bits says among which a rank lies; only those are looked at again.
   private static func ranks(_ recording: Recording, _ wanted: [Int], _ mask: UInt32) -> [Int: Float] {
-    let counts = halves(recording, mask)
-    var (result, before, bin) = ([Int: Float](), 0, 0)
-    var (sortedBin, members) = (-1, [UInt32]())
+    let counts = upperBits(recording, mask)
+    var (result, before) = ([Int: Float](), 0)
+    // Magnitudes have no sign.
+    var step = mask == 0xFFFF_FFFF ? 0 : bins / 2
+    var (looked, members) = (-1, [UInt32]())
     counts.withUnsafeBufferPointer { counts in
       for rank in wanted {
-        while before &+ Int(counts[bin]) <= rank {
-          before &+= Int(counts[bin])
-          bin &+= 1
+        var here = held(counts, bin(step))
+        while before &+ here <= rank {
+          if step & 63 == 0 {
+            let many = held(counts, group: step)
+            if before &+ many <= rank {
+              before &+= many
+              step &+= 64
+              here = held(counts, bin(step))
+              continue
+            }
+          }
+          before &+= here
+          step &+= 1
+          here = held(counts, bin(step))
         }
-        if sortedBin != bin {
-          members = sharing(recording, bin, mask).sorted()
-          sortedBin = bin
+        if looked != step {
+          members = sharing(recording, bin(step), here, mask)
+          looked = step
         }
-        result[rank] = value(members[rank - before])
+        // Below zero the larger bits are the smaller number.
+        let isNegative = step < bins / 2
+        let place = isNegative ? members.count - 1 - (rank - before) : rank - before
+        result[rank] = Float(bitPattern: UInt32(bin(step)) << lowBits | smallest(members, place))
       }
     }
     return result
   }
 
-  private static let bins = 65_536
+  /// Upper bits in the order of the floats they stand for: first those with a sign, from the largest magnitude down.
+  @inline(__always)
+  private static func bin(_ step: Int) -> Int { step < bins / 2 ? bins &- 1 &- step : step &- bins / 2 }
 
-  /// How many samples have each upper half. Neighbours are counted apart, so that equal ones do not wait for each other.
-  private static func halves(_ recording: Recording, _ mask: UInt32) -> [UInt32] {
+  @inline(__always)
+  private static func held(_ counts: UnsafeBufferPointer<UInt32>, _ bin: Int) -> Int {
+    Int(counts[2 &* bin] &+ counts[2 &* bin &+ 1])
+  }
+
+  /// Of 64 steps from one on, a multiple of 64.
+  @inline(__always)
+  private static func held(_ counts: UnsafeBufferPointer<UInt32>, group step: Int) -> Int {
+    let first = 2 &* min(bin(step), bin(step &+ 63))
+    let raw = UnsafeRawBufferPointer(counts)
+    var sums = SIMD8<UInt32>.zero
+    for at in stride(from: 4 &* first, to: 4 &* (first &+ 128), by: 32) {
+      sums &+= raw.loadUnaligned(fromByteOffset: at, as: SIMD8<UInt32>.self)
+    }
+    return Int(sums.wrappedSum())
+  }
+
+  /// How many samples have each upper bits. Neighbours are counted apart, so that equal ones do not wait for each other.
+  private static func upperBits(_ recording: Recording, _ mask: UInt32) -> [UInt32] {
     var counts = [UInt32](repeating: 0, count: 2 * bins)
+    // The bins of two samples at once, each already doubled.
+    let wide = UInt64(mask) << 32 | UInt64(mask)
     counts.withUnsafeMutableBufferPointer { counts in
+      guard let counts = counts.baseAddress else { return }
       for channel in recording.channels {
-        channel.withUnsafeBufferPointer { samples in
-          let whole = samples.count & ~1
-          var index = 0
-          while index < whole {
-            counts[Int(key(samples[index], mask) >> 16)] &+= 1
-            counts[bins &+ Int(key(samples[index &+ 1], mask) >> 16)] &+= 1
-            index &+= 2
+        channel.withUnsafeBytes { raw in
+          let pairs = channel.count / 2
+          for pair in 0..<pairs {
+            let two = raw.loadUnaligned(fromByteOffset: pair &* 8, as: UInt64.self) & wide
+            let low = Int(truncatingIfNeeded: two & 0xFFFF_FFFF) &>> Int(lowBits)
+            let high = Int(truncatingIfNeeded: two &>> UInt64(32 + lowBits))
+            counts[2 &* low] &+= 1
+            counts[2 &* high &+ 1] &+= 1
           }
-          if whole < samples.count { counts[Int(key(samples[whole], mask) >> 16)] &+= 1 }
+          if channel.count % 2 == 1 { counts[2 &* Int((channel[2 * pairs].bitPattern & mask) >> lowBits)] &+= 1 }
         }
       }
-      for bin in 0..<bins { counts[bin] &+= counts[bins &+ bin] }
     }
     return counts
   }
 
-  /// The keys with one upper half. Most groups of eight samples hold none.
-  private static func sharing(_ recording: Recording, _ bin: Int, _ mask: UInt32) -> [UInt32] {
+  /// The lower bits of the samples with these upper bits. Most groups of eight samples hold none.
+  private static func sharing(_ recording: Recording, _ bin: Int, _ count: Int, _ mask: UInt32) -> [UInt32] {
     var members: [UInt32] = []
-    let high = UInt32(bin) << 16
-    // Of floats with one sign and one upper half of the key, the upper halves of the bits are one too.
-    let (bits, keep) = (value(high).bitPattern & 0xFFFF_0000 & mask, mask & 0xFFFF_0000)
+    members.reserveCapacity(count)
+    let (bits, keep) = (UInt32(bin) << lowBits, mask & (0xFFFF_FFFF << lowBits))
     for channel in recording.channels {
       channel.withUnsafeBytes { raw in
-        let samples = raw.assumingMemoryBound(to: Float.self)
+        let samples = raw.assumingMemoryBound(to: UInt32.self)
         let whole = samples.count & ~7
         var index = 0
         while index < samples.count {
           let end = index < whole ? index &+ 8 : samples.count
           if index < whole {
             let eight = raw.loadUnaligned(fromByteOffset: index &* 4, as: SIMD8<UInt32>.self)
-            let differs = (eight & keep) ^ bits
-            if !hasZero(differs) {
+            if !hasZero((eight & keep) ^ bits) {
               index = end
               continue
             }
           }
-          for index in index..<end {
-            let own = key(samples[index], mask)
-            if own & 0xFFFF_0000 == high { members.append(own) }
-          }
+          for index in index..<end where samples[index] & keep == bits { members.append(samples[index] & ~keep & mask) }
           index = end
         }
       }
     }
     return members
+  }
+
+  /// The member of a rank: a count of the next nine bits leaves a few to be sorted.
+  private static func smallest(_ members: [UInt32], _ rank: Int) -> UInt32 {
+    var counts = [Int](repeating: 0, count: 512)
+    for member in members { counts[Int(member >> 8)] += 1 }
+    var (before, part) = (0, 0)
+    while part < 511, before + counts[part] <= rank {
+      before += counts[part]
+      part += 1
+    }
+    let few = members.filter { $0 >> 8 == UInt32(part) }.sorted()
+    return few.indices.contains(rank - before) ? few[rank - before] : 0
   }
 
   /// Only 0 gains its highest bit when 1 is taken away.
@@ -101,16 +151,5 @@ enum SoundRanks {
     let flags = (eight &- 1) & ~eight & 0x8000_0000
     let four = unsafeBitCast(flags.lowHalf | flags.highHalf, to: SIMD2<UInt64>.self)
     return four[0] | four[1] != 0
-  }
-
-  /// Whole numbers in the order of the floats they stand for; −0 is next to 0.
-  @inline(__always)
-  private static func key(_ value: Float, _ mask: UInt32) -> UInt32 {
-    let bits = value.bitPattern & mask
-    return bits ^ (UInt32(bitPattern: Int32(bitPattern: bits) >> 31) | 0x8000_0000)
-  }
-
-  private static func value(_ key: UInt32) -> Float {
-    Float(bitPattern: key & 0x8000_0000 != 0 ? key & 0x7FFF_FFFF : ~key)
   }
 }

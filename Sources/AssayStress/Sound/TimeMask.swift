@@ -11,7 +11,7 @@ extension SoundPerturbations {
   static let timeMask = make(
     "time_mask", summary: "One stretch of the recording is silent.", reference: "audiomentations", comparison: .exact,
     parameters: ["1 %", "3 %", "5 %", "10 %", "20 %"],
-    settings: [share, start]
+    settings: [share, start], looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let share = call.value(share)
     let length = Int(Double(sound.frames) * share)
@@ -20,7 +20,10 @@ extension SoundPerturbations {
     let given = try call.given(start, atMost: Double(last), of: "a recording of \(sound.frames) frames")
     let start = min(Int(given ?? drawn), last)
     let rate = Double(sound.sampleRateHz)
-    let result = each(sound) { SilentSpan.apply($0, start: start, length: length, fade: Int((0.005 * rate).rounded())) }
+    var result = try checked(sound, name: "time_mask") { $0 }
+    for index in result.channels.indices {
+      SilentSpan.apply(&result.channels[index], start: start, length: length, fade: Int((0.005 * rate).rounded()))
+    }
     var effect = LabelEffect()
     if length > 0 {
       effect.lostSpans = [TimeSpan(start: Double(start) / rate, end: Double(start + length) / rate)]
@@ -31,21 +34,16 @@ extension SoundPerturbations {
 
 enum SilentSpan {
   /// Silence with smooth ends (audiomentations' cross-fade of equal gain) inside the span.
-  static func apply(_ samples: [Float], start: Int, length: Int, fade wanted: Int) -> [Float] {
-    var out = samples
+  static func apply(_ samples: inout [Float], start: Int, length: Int, fade wanted: Int) {
     let fade = min(wanted, length / 2) >= 2 ? min(wanted, length / 2) : 0
-    out.withUnsafeMutableBufferPointer { $0[start..<start + length].update(repeating: 0) }
-    guard fade > 0 else { return out }
+    samples.withUnsafeMutableBufferPointer { $0[start + fade..<start + length - fade].update(repeating: 0) }
     for step in 0..<fade {
       let x = Float(Double(step) / Double(fade - 1))
       let y = 1 - x
       let a = x * y
       let b = a * (1 + Float(-0.70912) * a)
-      let (rising, falling) = ((b + x) * (b + x), (b + y) * (b + y))
-      out[start + step] = samples[start + step] * falling
-      let last = start + length - fade + step
-      out[last] = samples[last] * rising
+      samples[start + step] *= (b + y) * (b + y)
+      samples[start + length - fade + step] *= (b + x) * (b + x)
     }
-    return out
   }
 }
