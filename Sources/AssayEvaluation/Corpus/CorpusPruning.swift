@@ -82,7 +82,8 @@ package struct CorpusPruning: Sendable {
       return count == 1 ? "right in the last run" : "right in the last \(count) runs"
     }
     if rules.duplicates,
-      let (other, isExact) = CorpusAdding.same(one.note.words, one.note.media, in: kept, rules.likeness)
+      let (other, isExact) = CorpusAdding.same(
+        one.note.words, one.note.media, one.note.perturbation, in: kept, rules.likeness)
     {
       return "\(isExact ? "the same as" : "looks or sounds like") \(other.id)"
     }

@@ -7,8 +7,16 @@ package struct StressCall: Sendable {
   package var generator: StressGenerator
   /// Values given instead of drawn, by name: `angle` (degrees), `offset_ms`.
   package var settings: [String: Double]
-  /// Another recording of the same data set for babble and overlapping speech; nil where there is none.
-  package var other: Recording?
+  /// Another recording of the same data set for babble and overlapping speech; nil where there is none. Whoever looks
+  /// at it has used it: the record then says which one it was.
+  package var other: Recording? {
+    mutating get {
+      usedOther = usedOther || mixedIn != nil
+      return mixedIn
+    }
+  }
+  private let mixedIn: Recording?
+  package private(set) var usedOther = false
 
   package init(
     severity: Severity, generator: StressGenerator, settings: [String: Double] = [:], other: Recording? = nil
@@ -16,7 +24,7 @@ package struct StressCall: Sendable {
     self.severity = severity
     self.generator = generator
     self.settings = settings
-    self.other = other
+    mixedIn = other
   }
 
   /// The given value, or one drawn evenly between two bounds. A given value still uses up the draw.

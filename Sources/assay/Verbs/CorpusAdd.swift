@@ -3,6 +3,7 @@ import AssayConfiguration
 import AssayCore
 import AssayEvaluation
 import AssayMedia
+import AssayStress
 import AssayWire
 import Foundation
 
@@ -96,11 +97,13 @@ extension Corpus {
     private static func isDataset(_ path: String) -> Bool { path.lowercased().hasSuffix(".jsonl") }
 
     func run() async throws {
+      let stack = MediaStack()
+      defer { stack.pool.shutdown() }
       var candidates: [CorpusCandidate] = []
       var refused: [(sample: String, why: String)] = []
       var notes: [String] = []
       let given = try Corpus.reason(reason)
-      if let runName { candidates += try fromRun(runName, given, &refused, &notes) }
+      if let runName { candidates += try fromRun(runName, given, stack.studio, &refused, &notes) }
       if let store = trace.first {
         for id in trace.dropFirst() {
           do throws(AssayError) {
@@ -117,11 +120,9 @@ extension Corpus {
             try CorpusFile.medium(path, question: ask ?? "", expectation: expectation, reason: given ?? .example))
         }
       }
-      let stack = MediaStack()
       let adding = CorpusAdding(
         place.folder, media: stack.media, likeness: likeness.likeness, bound: try Corpus.bound(bound))
       var outcome = try await adding.add(candidates)
-      stack.pool.shutdown()
       outcome.refused = refused + outcome.refused
       show(outcome, notes)
       if !outcome.refused.isEmpty { throw ExitCode(65) }
@@ -132,13 +133,14 @@ extension Corpus {
     }
 
     private func fromRun(
-      _ name: String, _ given: CorpusReason?, _ refused: inout [(sample: String, why: String)], _ notes: inout [String]
+      _ name: String, _ given: CorpusReason?, _ studio: StressStudio,
+      _ refused: inout [(sample: String, why: String)], _ notes: inout [String]
     ) throws -> [CorpusCandidate] {
       let folder = try RunFolder.find(name, under: logDir)
       let judge = CorpusJudge(threshold: threshold, metrics: Set(metrics), tools: EvaluationTools.standard())
       var choice = CorpusRun.Choice()
       (choice.failed, choice.nearMissMargin, choice.samples, choice.reason) = (failed, nearMisses, Set(samples), given)
-      let found = try CorpusRun(folder, judge: judge).find(choice)
+      let found = try CorpusRun(folder, judge: judge, studio: studio).find(choice)
       refused += found.missing.map { ($0, "the run has no such sample") }
       if found.unanswered > 0 {
         notes.append("\(found.unanswered) samples of the run have no answer; --sample adds one by its id")

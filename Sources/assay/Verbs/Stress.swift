@@ -44,7 +44,7 @@ struct StressFile: AsyncParsableCommand {
   @Option(name: .customLong("set"), help: "A value given instead of drawn: angle=20; may be repeated.")
   var settings: [String] = []
 
-  @Option(name: .customLong("with"), help: "Another recording, for babble and overlapping speech.", completion: .file())
+  @Option(name: .customLong("with"), help: "Another recording, for babble and overlapping speech; for modality_swapped what takes its place.", completion: .file())
   var other: String?
 
   @Option(name: .shortAndLong, help: "Where to write; beside the file unless given.", completion: .file())
@@ -61,12 +61,13 @@ struct StressFile: AsyncParsableCommand {
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
     let studio = stack.studio
-    var voice: Recording?
+    var second: StressOther?
     if let other {
-      voice = try await studio.recording(of: StressMedium(bytes: FileInput(path: other).bytes, name: other))
+      let file = try FileInput(path: other)
+      second = StressOther(bytes: file.bytes, name: file.asset.name)
     }
     let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
-    let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: voice)
+    let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: second)
     let path = out ?? target(made, severity)
     try PlainOutput.refuse(path, as: file)
     try PlainOutput.write(made.bytes, to: path)
