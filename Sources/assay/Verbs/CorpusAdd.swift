@@ -154,12 +154,15 @@ extension Corpus {
       if unlabelled > 0 {
         notes.append("\(unlabelled) cases say nothing of the right answer: add `labels` to their lines, or --expect")
       }
+      if outcome.remade > 0 {
+        notes.append("\(outcome.remade) media that were kept nowhere were made again, with the digests of the run")
+      }
       if !outcome.wroteSuite {
         notes.append("suite.yaml is your own and was left alone: look whether it scores all cases")
       }
       if place.json {
         Terminal.printJSON([
-          "corpus": .string(place.folder.path), "total": .int(outcome.total),
+          "corpus": .string(place.folder.path), "total": .int(outcome.total), "remade": .int(outcome.remade),
           "added": .array(outcome.added.map(Corpus.json)),
           "duplicates": .array(
             outcome.duplicates.map {
