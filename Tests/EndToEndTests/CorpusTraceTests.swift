@@ -95,7 +95,7 @@ struct CorpusTraceTests {
 
   private func add(_ gateway: Gateway, _ id: String, _ more: String...) throws -> Program.Result {
     try Program.run(
-      ["corpus", "add", "kept", "--trace", gateway.store.path, id, "--json"] + more, in: scratch.url)
+      ["corpus", "add", "kept", "--trace", gateway.store.path, id] + more + ["--json"], in: scratch.url)
   }
 
   @Test("A request whose words and media were kept is asked again as it was, and the corpus of it is a suite")

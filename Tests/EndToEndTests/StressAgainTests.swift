@@ -8,7 +8,7 @@ private struct StressedRun {
   let scratch: Scratch
   let folder: URL
 
-  static let recordings = ["talk one", "talk two", "both"]
+  static let recordings = ["talk one", "talk two", "pair"]
 
   init() throws {
     scratch = try Scratch()
@@ -38,7 +38,7 @@ private struct StressedRun {
         line("talk one", [sound("media/it's one.ogg")]), line("talk two", [sound("media/two.ogg")]),
         line("still", [picture("media/a $picture.jpg")]),
         line("inline", [picture("data:image/jpeg;base64," + inline.base64EncodedString())]),
-        line("both", [picture("media/a $picture.jpg"), sound("media/two.ogg")], evidence),
+        line("pair", [picture("media/a $picture.jpg"), sound("media/two.ogg")], evidence),
       ].joined(separator: "\n") + "\n", to: "my suite/cases.jsonl")
     _ = try scratch.write(
       """
@@ -60,7 +60,7 @@ private struct StressedRun {
     for id in Self.recordings {
       for name in ["babble:3", "overlapping_speech:3", "modality_swapped:1"] { say("\(id)~\(name)", "no") }
     }
-    for id in ["still", "inline", "both"] { say("\(id)~motion_blur:2", "no") }
+    for id in ["still", "inline", "pair"] { say("\(id)~motion_blur:2", "no") }
     say("inline~gaussian_noise:3", "no")
     for id in Self.recordings + ["still", "inline"] { say(id, "yes") }
     _ = try scratch.write(said.joined(separator: "\n") + "\n", to: "said.jsonl")
@@ -133,7 +133,7 @@ struct StressAgainTests {
     try FileManager.default.removeItem(at: run.folder.appending(path: "media"))
     func add(_ corpus: String) throws -> (status: Int32, said: JSONValue, refused: [String: String]) {
       let result = try Program.run(
-        ["corpus", "add", corpus, "--from", "latest", "--failed", "--json"], in: run.scratch.url, secondsMax: 600)
+        ["corpus", "add", corpus, "--from", run.folder.path, "--failed", "--json"], in: run.scratch.url, secondsMax: 600)
       let said = try JSONValue(parsing: result.output)
       let refused = (said["refused"]?.array ?? []).compactMap { one -> (String, String)? in
         guard let id = one["sample"]?.string, let why = one["why"]?.string else { return nil }
