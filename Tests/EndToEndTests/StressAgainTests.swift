@@ -133,7 +133,8 @@ struct StressAgainTests {
     try FileManager.default.removeItem(at: run.folder.appending(path: "media"))
     func add(_ corpus: String) throws -> (status: Int32, said: JSONValue, refused: [String: String]) {
       let result = try Program.run(
-        ["corpus", "add", corpus, "--from", run.folder.path, "--failed", "--json"], in: run.scratch.url, secondsMax: 600)
+        ["corpus", "add", corpus, "--from", run.folder.path, "--failed", "--json"], in: run.scratch.url, secondsMax: 600
+      )
       let said = try JSONValue(parsing: result.output)
       let refused = (said["refused"]?.array ?? []).compactMap { one -> (String, String)? in
         guard let id = one["sample"]?.string, let why = one["why"]?.string else { return nil }

@@ -7,8 +7,8 @@ import AssayWire
 package struct CorpusAdding: Sendable {
   package struct Outcome: Sendable {
     package var added: [CorpusCase] = []
-    /// Ids of where it came from, and of the case that is there already.
-    package var duplicates: [(sample: String, of: String, isExact: Bool)] = []
+    /// Ids of where it came from, and of the case that is there already, with what that one was called.
+    package var duplicates: [(sample: String, of: String, isExact: Bool, known: String)] = []
     package var refused: [(sample: String, why: String)] = []
     /// False where somebody keeps a suite of their own.
     package var wroteSuite = true
@@ -126,7 +126,7 @@ package struct CorpusAdding: Sendable {
     let words = candidate.words
     let perturbation = candidate.stress?.prefix { $0 != ":" }
     if let (known, isExact) = Self.same(words, media, perturbation, in: all, likeness) {
-      outcome.duplicates.append((candidate.sample.id, known.id, isExact))
+      outcome.duplicates.append((candidate.sample.id, known.id, isExact, known.note.sample ?? known.note.origin))
       return
     }
     guard all.count < CorpusFolder.casesMax else {

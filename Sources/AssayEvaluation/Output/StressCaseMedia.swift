@@ -26,7 +26,8 @@ struct StressCaseMedia {
   ) async -> Int {
     guard let source = try? remaking.source(of: medium, record) else { return 0 }
     var stored = keep(source.bytes, medium.value.input, bytesMax: bytesMax)
-    if let digest = medium.value.other, medium.otherPath == nil, let other = try? await remaking.other(of: medium, record)
+    if let digest = medium.value.other, medium.otherPath == nil,
+      let other = try? await remaking.other(of: medium, record)
     {
       stored += keep(other.bytes, digest, bytesMax: bytesMax - stored)
     }

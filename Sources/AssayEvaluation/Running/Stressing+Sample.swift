@@ -45,7 +45,9 @@ extension Stressing {
     }
     guard change != .missing else { return }
     for (index, part) in touched {
-      guard let input = part.asset?.digest, let output = made.sample.request.parts[index].asset?.digest else { continue }
+      guard let input = part.asset?.digest, let output = made.sample.request.parts[index].asset?.digest else {
+        continue
+      }
       made.paths[index] = taken[index]?.path
       let perturbation = variant.spec.perturbation
       let value = StressValue(

@@ -115,9 +115,14 @@ extension Corpus {
       for path in files {
         if Self.isDataset(path) {
           candidates += try CorpusFile.dataset(path, reason: given ?? .example)
-        } else {
+          continue
+        }
+        do throws(AssayError) {
           candidates.append(
             try CorpusFile.medium(path, question: ask ?? "", expectation: expectation, reason: given ?? .example))
+        } catch {
+          guard error.code != .usage else { throw error }
+          refused.append((path, error.message))
         }
       }
       let adding = CorpusAdding(
@@ -166,7 +171,10 @@ extension Corpus {
           "added": .array(outcome.added.map(Corpus.json)),
           "duplicates": .array(
             outcome.duplicates.map {
-              ["sample": .string($0.sample), "of": .string($0.of), "exact": .bool($0.isExact)]
+              [
+                "sample": .string($0.sample), "of": .string($0.of), "of_sample": .string($0.known),
+                "exact": .bool($0.isExact),
+              ]
             }),
           "refused": .array(outcome.refused.map { ["sample": .string($0.sample), "why": .string($0.why)] }),
           "notes": .array(notes.map { .string($0) }),
@@ -177,7 +185,8 @@ extension Corpus {
         print("\(one.id)  \(one.note.reason.rawValue)  \(Terminal.printable(one.note.sample ?? ""))")
       }
       for one in outcome.duplicates {
-        Terminal.say("\(Terminal.printable(one.sample)): \(one.isExact ? "is there already as" : "is like") \(one.of)")
+        let how = one.isExact ? "is there already as" : "looks or sounds like"
+        Terminal.say("\(Terminal.printable(one.sample)) \(how) \(one.of) (\(Terminal.printable(one.known)))")
       }
       for one in outcome.refused {
         Terminal.warn("\(Terminal.printable(one.sample)) was not added: \(Terminal.printable(one.why))")
