@@ -44,7 +44,10 @@ struct StressFile: AsyncParsableCommand {
   @Option(name: .customLong("set"), help: "A value given instead of drawn: angle=20; may be repeated.")
   var settings: [String] = []
 
-  @Option(name: .customLong("with"), help: "Another recording, to mix in; for modality_swapped, what takes its place.", completion: .file())
+  @Option(
+    name: .customLong("with"),
+    help: "Another recording, for babble and overlapping speech; another medium, for modality_swapped.",
+    completion: .file())
   var other: String?
 
   @Option(name: .shortAndLong, help: "Where to write; beside the file unless given.", completion: .file())
