@@ -68,6 +68,28 @@ struct CorpusTests {
     #expect(broken.status == 65 && broken.errors.contains("cases.jsonl:1"), "\(broken.errors)")
   }
 
+  @Test("The same picture in another file is found and said, a file that is not there is named, and the list counts")
+  func alike() throws {
+    #expect(try run("init", "receipts", "receipts").status == 0)
+    let (from, to) = (scratch.url.appending(path: "receipts/media/receipt-00.jpg"), "my photo.jpg")
+    try FileManager.default.copyItem(at: from, to: scratch.url.appending(path: to))
+    #expect(try run("stress", to, "--as", "jpeg:2", "--out", "re encoded.png").status == 0)
+    let added = try run(
+      "corpus", "add", "my corpus", "--file", to, "--file", "re encoded.png", "--file", "nowhere.png", "--ask",
+      "What is the total?", "--expect", "65.39")
+    #expect(added.status == 65 && added.output.contains("1 added, 1 there already, 1 in all"), "\(added.output)")
+    #expect(added.errors.contains("re encoded.png looks or sounds like case-"), "\(added.errors)")
+    #expect(added.errors.contains("(my photo.jpg)") && added.errors.contains("nowhere.png was not added"))
+    let listed = try run("corpus", "list", "my corpus")
+    #expect(listed.output.contains("my photo.jpg") && listed.output.contains("1 case: 1 example"), "\(listed.output)")
+    let told = try json(run("corpus", "list", "my corpus", "--json"))
+    #expect(told["cases"]?[0]?["media"]?[0]?["print"]?.string?.hasPrefix("p") == true)
+    for arguments in [["list", to], ["prune", to, "--duplicates"], ["add", to, "--file", to, "--ask", "What?"]] {
+      let result = try Program.run(["corpus"] + arguments, in: scratch.url)
+      #expect(result.status == 65 && result.errors.contains("a corpus is a folder, and this is a file"))
+    }
+  }
+
   @Test(
     "A wrong command line exits 64",
     arguments: [

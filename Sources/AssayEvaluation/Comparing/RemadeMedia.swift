@@ -40,7 +40,8 @@ package enum RemadeMedia {
         return "The runs do not keep the perturbed medium, and their suite file changed since, so it is not made again."
       }
       let maker = StressCaseMedia(folder: folder, suite: suite, studio: studio)
-      _ = await maker.store(medium, record, studio, bytesMax: SuiteDefaults.hardCaseMediaBytesMax)
+      let remaking = StressRemaking(kept.first ?? folder, suite, studio)
+      _ = await maker.store(medium, record, remaking, bytesMax: SuiteDefaults.hardCaseMediaBytesMax)
       guard (kept + [folder]).contains(where: { Files.exists($0.mediaPath(medium.value.output)) }) else {
         return "The runs do not keep the perturbed medium, and it did not come out the same again: "
           + "the file it was made from is gone or changed, or the perturbation is another version now."

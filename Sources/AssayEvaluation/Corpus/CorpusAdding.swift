@@ -7,13 +7,25 @@ import AssayWire
 package struct CorpusAdding: Sendable {
   package struct Outcome: Sendable {
     package var added: [CorpusCase] = []
-    /// Ids of where it came from, and of the case that is there already.
-    package var duplicates: [(sample: String, of: String, isExact: Bool)] = []
+    /// Ids of where it came from, and of the case that is there already, with what that one was called.
+    package var duplicates: [(sample: String, of: String, isExact: Bool, known: String)] = []
     package var refused: [(sample: String, why: String)] = []
     /// False where somebody keeps a suite of their own.
     package var wroteSuite = true
     package var total = 0
+    /// Media that were kept nowhere and came out again as they were.
+    package var remade = 0
+
+    fileprivate mutating func take(_ other: Outcome) {
+      added += other.added
+      duplicates += other.duplicates
+      refused += other.refused
+      (total, wroteSuite) = (other.total, other.wroteSuite)
+    }
   }
+
+  /// Media that are made again and held until their cases are written.
+  static let remadeBytesMax = 128 << 20
 
   let folder: CorpusFolder
   /// Nil compares media by their digests alone.
@@ -43,6 +55,27 @@ package struct CorpusAdding: Sendable {
 
   /// - Throws: `.data` where the corpus cannot be read, `.storage` where it cannot be written; then nothing was added.
   package func add(_ candidates: [CorpusCandidate]) async throws(AssayError) -> Outcome {
+    var outcome = Outcome()
+    var batch: [CorpusCandidate] = []
+    var held = 0
+    for candidate in candidates {
+      do throws(AssayError) {
+        let whole = try await candidate.whole()
+        batch.append(whole.candidate)
+        outcome.remade += whole.count
+        held += whole.bytes
+      } catch {
+        outcome.refused.append((candidate.sample.id, error.message))
+      }
+      guard held > Self.remadeBytesMax else { continue }
+      outcome.take(try await addTogether(batch))
+      (batch, held) = ([], 0)
+    }
+    outcome.take(try await addTogether(batch))
+    return outcome
+  }
+
+  private func addTogether(_ candidates: [CorpusCandidate]) async throws(AssayError) -> Outcome {
     var outcome = Outcome()
     // Decoding takes its time: others may write meanwhile.
     var looked: [(CorpusCandidate, [CorpusNote.Medium])] = []
@@ -91,8 +124,9 @@ package struct CorpusAdding: Sendable {
     _ candidate: CorpusCandidate, _ media: [CorpusNote.Medium], _ all: inout [CorpusCase], _ outcome: inout Outcome
   ) throws(AssayError) {
     let words = candidate.words
-    if let (known, isExact) = Self.same(words, media, in: all, likeness) {
-      outcome.duplicates.append((candidate.sample.id, known.id, isExact))
+    let perturbation = candidate.stress?.prefix { $0 != ":" }
+    if let (known, isExact) = Self.same(words, media, perturbation, in: all, likeness) {
+      outcome.duplicates.append((candidate.sample.id, known.id, isExact, known.note.sample ?? known.note.origin))
       return
     }
     guard all.count < CorpusFolder.casesMax else {
@@ -103,6 +137,7 @@ package struct CorpusAdding: Sendable {
       release: candidate.release, behaviour: candidate.behaviour,
       scorers: CorpusSuite.named(candidate.scorers, among: all), media: media, words: words)
     note.extractors = candidate.extractors
+    note.stress = candidate.stress
     let key = ([words] + media.map(\.digest)).map(\.hex).joined()
     let id = "case-\(Digest(of: key.utf8).hex.prefix(16))"
     do throws(AssayError) {
@@ -129,14 +164,16 @@ package struct CorpusAdding: Sendable {
     try Files.write(bytes, to: path)
   }
 
-  /// The case that asks the same of the same media, or of media that look or sound the same.
+  /// The case that asks the same of the same media, or of media that look or sound the same. What two perturbations made
+  /// may look the same and be wrong for two reasons.
   static func same(
-    _ words: Digest, _ media: [CorpusNote.Medium], in all: [CorpusCase], _ likeness: MediaPrint.Likeness
+    _ words: Digest, _ media: [CorpusNote.Medium], _ perturbation: Substring?, in all: [CorpusCase],
+    _ likeness: MediaPrint.Likeness
   ) -> (CorpusCase, isExact: Bool)? {
     var alike: CorpusCase?
     for one in all where one.note.words == words && one.note.media.count == media.count {
       if zip(one.note.media, media).allSatisfy({ $0.digest == $1.digest }) { return (one, true) }
-      guard alike == nil else { continue }
+      guard alike == nil, one.note.perturbation == perturbation else { continue }
       let isAlike = zip(one.note.media, media).allSatisfy { known, new in
         if known.digest == new.digest { return true }
         guard let a = known.print, let b = new.print else { return false }

@@ -20,6 +20,10 @@ package struct CorpusCandidate: Sendable {
   package var scorers: [CorpusScorer]
   /// What its suite has perception look with; nil for all that scorers need.
   package var extractors: [String]?
+  /// `gaussian_blur:3`, where a perturbation made its media.
+  package var stress: String?
+  /// Makes media again that were kept nowhere.
+  package var remaking: (@Sendable () async throws(AssayError) -> [Digest: [UInt8]])?
 
   package init(
     _ sample: Sample, media: [Digest: Source], reason: CorpusReason, origin: String, release: String? = nil,
@@ -32,6 +36,17 @@ package struct CorpusCandidate: Sendable {
     self.release = release
     self.behaviour = behaviour
     self.scorers = scorers
+  }
+
+  /// The candidate with what can be made again, and how many bytes that are.
+  ///
+  /// - Throws: why a medium could not be made again.
+  func whole() async throws(AssayError) -> (candidate: CorpusCandidate, bytes: Int, count: Int) {
+    guard let remaking else { return (self, 0, 0) }
+    var copy = self
+    let made = try await remaking()
+    for (digest, bytes) in made { copy.media[digest] = .bytes(bytes) }
+    return (copy, made.values.reduce(0) { $0 + $1.count }, made.count)
   }
 
   func bytes(of asset: Asset) throws(AssayError) -> [UInt8] {

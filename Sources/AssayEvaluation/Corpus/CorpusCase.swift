@@ -46,6 +46,11 @@ package struct CorpusNote: Sendable, Hashable {
   package var words: Digest
   /// Extractors that its suite named; nil where it named none, and for what came from no run.
   package var extractors: [String]?
+  /// `gaussian_blur:3`, where a perturbation made its media.
+  package var stress: String?
+
+  /// The perturbation without its severity.
+  var perturbation: Substring? { stress?.prefix { $0 != ":" } }
 
   package var json: JSONValue {
     var object: JSONObject = [
@@ -65,6 +70,7 @@ package struct CorpusNote: Sendable, Hashable {
           return .object(one)
         }))
     object.append("words", .string(words.hex))
+    if let stress { object.append("stress", .string(stress)) }
     if let extractors { object.append("extractors", .array(extractors.map { .string($0) })) }
     return .object(object)
   }
@@ -87,6 +93,7 @@ package struct CorpusNote: Sendable, Hashable {
       guard let digest = one["sha256"]?.string.flatMap({ Digest(hex: $0) }) else { return nil }
       self.media.append(Medium(digest: digest, print: one["print"]?.string.flatMap { MediaPrint($0) }))
     }
+    stress = value["stress"]?.string
     extractors = value["extractors"]?.array.map { $0.compactMap(\.string) }
   }
 

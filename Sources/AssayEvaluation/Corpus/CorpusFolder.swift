@@ -27,6 +27,7 @@ package struct CorpusFolder: Sendable {
 
   /// - Throws: `.data` where there is no corpus, or a line is none of its cases, with the line's number.
   package func read() throws(AssayError) -> [CorpusCase] {
+    try checkFolder()
     guard Files.exists(cases) else {
       throw AssayError(
         .data, "there is no corpus", at: .init(file: cases), remedy: "`assay corpus add` makes one; check the path")
@@ -52,6 +53,14 @@ package struct CorpusFolder: Sendable {
     return found
   }
 
+  private func checkFolder() throws(AssayError) {
+    guard let kind = Files.kind(path), kind != .folder else { return }
+    throw AssayError(
+      .data, "a corpus is a folder, and this is \(kind == .file ? "a file" : "none")", at: .init(file: path),
+      remedy: Files.name(of: path) == "cases.jsonl" || Files.name(of: path) == "suite.yaml"
+        ? "name the folder that it is in" : "name another path")
+  }
+
   private func fault(_ line: Int, _ why: String) -> AssayError {
     AssayError(
       .data, "the line is no case of a corpus: \(why)", at: .init(file: cases, line: line),
@@ -74,6 +83,7 @@ package struct CorpusFolder: Sendable {
 
   /// - Throws: `.storage` where another process holds the lock for longer than `lockSecondsMax`.
   func locked<Value>(_ body: () async throws(AssayError) -> Value) async throws(AssayError) -> Value {
+    try checkFolder()
     try Files.makeFolder(path)
     let descriptor = open(path + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw Files.failure("cannot be written", path + "/.lock") }

@@ -76,13 +76,14 @@ package struct CorpusPruning: Sendable {
     if let days = rules.olderThanDays, let added = Clock.milliseconds(one.note.addedAt),
       nowMs - added > days * 86_400_000
     {
-      return "older than \(days) days"
+      return days == 1 ? "older than a day" : "older than \(days) days"
     }
     if passed.contains(one.id), let count = rules.passedInRuns {
       return count == 1 ? "right in the last run" : "right in the last \(count) runs"
     }
     if rules.duplicates,
-      let (other, isExact) = CorpusAdding.same(one.note.words, one.note.media, in: kept, rules.likeness)
+      let (other, isExact) = CorpusAdding.same(
+        one.note.words, one.note.media, one.note.perturbation, in: kept, rules.likeness)
     {
       return "\(isExact ? "the same as" : "looks or sounds like") \(other.id)"
     }
@@ -99,7 +100,9 @@ package struct CorpusPruning: Sendable {
       return (run, manifest.startedAt)
     }.sorted { $0.1 > $1.1 }.prefix(count)
     guard own.count == count else {
-      plan.notes.append("only \(own.count) finished runs of \(folder.suite) were found, not \(count)")
+      let found = own.isEmpty ? "no finished run" : "only \(own.count) finished runs"
+      plan.notes.append(
+        "\(found) of \(folder.suite) found where \(count) should have been right: none goes by that rule")
       return []
     }
     var passed: Set<String>?

@@ -1,6 +1,7 @@
 import AssayConfiguration
 package import AssayCore
 import AssayScoring
+package import AssayStress
 import AssayWire
 
 /// Takes samples of a run as candidates for a corpus.
@@ -32,13 +33,18 @@ package struct CorpusRun: Sendable {
   /// Nil where the suite's file has gone or changed into something else.
   private let suite: Suite?
   private let judge: CorpusJudge
+  /// Nil: media that were kept nowhere are not made again.
+  private let remaking: StressRemaking?
 
+  /// - Parameter studio: makes stressed media again that were kept nowhere.
   /// - Throws: `.data` where the folder holds no run.
-  package init(_ folder: RunFolder, judge: CorpusJudge) throws(AssayError) {
+  package init(_ folder: RunFolder, judge: CorpusJudge, studio: StressStudio? = nil) throws(AssayError) {
     self.folder = folder
     self.judge = judge
     manifest = try RunManifest(reading: folder)
-    suite = try? SuiteLoader.load(manifest.suiteFile)
+    let suite = try? SuiteLoader.load(manifest.suiteFile)
+    self.suite = suite
+    remaking = studio.map { StressRemaking(folder, suite, $0) }
   }
 
   package func find(_ choice: Choice) throws(AssayError) -> Found {
@@ -97,7 +103,32 @@ package struct CorpusRun: Sendable {
       record.sample, media: media, reason: reason, origin: "run:" + manifest.id, release: manifest.model,
       behaviour: isUnlabelled ? .unlabelled : abstains ? .abstain : .answer, scorers: scorers(record, names))
     candidate.extractors = suite?.perception.extractors
+    candidate.stress = record.stress?.label
+    candidate.remaking = remade(record, lacking: Set(assets(of: record)).subtracting(media.keys))
     return candidate
+  }
+
+  private func assets(of record: SampleRecord) -> [Digest] {
+    record.sample.request.parts.compactMap { $0.asset }.filter { $0.declaredType != Asset.addressType }.map(\.digest)
+  }
+
+  /// Nil where nothing that is missing was made by a perturbation.
+  private func remade(
+    _ record: SampleRecord, lacking: Set<Digest>
+  ) -> (@Sendable () async throws(AssayError) -> [Digest: [UInt8]])? {
+    let wanted = (record.stress?.media ?? []).filter { lacking.contains($0.value.output) }
+    guard let remaking, !wanted.isEmpty else { return nil }
+    // Of the record no more is held than its place and its mark.
+    var small = SampleRecord(index: record.index, epoch: record.epoch, place: record.place, sample: record.sample)
+    small.stress = record.stress
+    let bare = small
+    return { () async throws(AssayError) -> [Digest: [UInt8]] in
+      var made: [Digest: [UInt8]] = [:]
+      for medium in wanted where made[medium.value.output] == nil {
+        made[medium.value.output] = try await remaking.make(medium, of: bare).bytes
+      }
+      return made
+    }
   }
 
   private func scorers(_ record: SampleRecord, _ names: [String]) -> [CorpusScorer] {

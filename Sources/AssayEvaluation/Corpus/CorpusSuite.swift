@@ -1,5 +1,5 @@
 import AssayConfiguration
-package import AssayCore
+import AssayCore
 import AssayWire
 
 /// The suite of a corpus: every scorer that its cases bring, each on its own cases, and a gate for each.

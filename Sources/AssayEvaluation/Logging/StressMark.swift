@@ -1,4 +1,4 @@
-import AssayCore
+package import AssayCore
 package import AssayStress
 import AssayWire
 
@@ -13,12 +13,17 @@ package struct StressMark: Sendable, Hashable {
     package var achieved: [String: Double]
     /// The file it was made from, where there is one.
     package var path: String?
+    /// The file of the other medium that was used, where there is one.
+    package var otherPath: String?
 
-    package init(part: Int, value: StressValue, achieved: [String: Double] = [:], path: String? = nil) {
+    package init(
+      part: Int, value: StressValue, achieved: [String: Double] = [:], path: String? = nil, otherPath: String? = nil
+    ) {
       self.part = part
       self.value = value
       self.achieved = achieved
       self.path = path
+      self.otherPath = otherPath
     }
   }
 
@@ -51,7 +56,15 @@ package struct StressMark: Sendable, Hashable {
   package var label: String { "\(name):\(severity)" }
 
   /// Commands that make the changed media again.
-  package var commands: [String] { media.map { $0.value.command(file: $0.path ?? "FILE") } }
+  package var commands: [String] { commands { _ in nil } }
+
+  /// - Parameter kept: where a medium is that stood in the dataset itself; `FILE` and `OTHER` are written without.
+  package func commands(kept: (Digest) -> String?) -> [String] {
+    media.map { medium in
+      let other = medium.value.other.flatMap { medium.otherPath ?? kept($0) }
+      return medium.value.command(file: medium.path ?? kept(medium.value.input) ?? "FILE", other: other)
+    }
+  }
 
   init?(_ json: JSONValue) {
     guard let name = json["name"]?.string, let severity = json["severity"]?.int, let of = json["of"]?.string,
@@ -65,7 +78,10 @@ package struct StressMark: Sendable, Hashable {
       guard let part = item["part"]?.int, let value = StressValue(json: item) else { continue }
       var achieved: [String: Double] = [:]
       for member in item["achieved"]?.object?.members ?? [] { achieved[member.key] = member.value.double }
-      media.append(Medium(part: part, value: value, achieved: achieved, path: item["path"]?.string))
+      media.append(
+        Medium(
+          part: part, value: value, achieved: achieved, path: item["path"]?.string,
+          otherPath: item["other_path"]?.string))
     }
   }
 
@@ -79,6 +95,7 @@ package struct StressMark: Sendable, Hashable {
           for member in medium.value.json.object?.members ?? [] { object.append(member.key, member.value) }
           object.append("achieved", StressValue.json(medium.achieved))
           if let path = medium.path { object.append("path", .string(path)) }
+          if let path = medium.otherPath { object.append("other_path", .string(path)) }
           return .object(object)
         }),
       "dropped": .array(dropped.map { .string($0) }),

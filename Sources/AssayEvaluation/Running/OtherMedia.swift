@@ -10,6 +10,14 @@ actor OtherMedia {
     var bytes: [UInt8]
     var asset: Asset
     var sample: String
+    /// Its file, where it has one.
+    var path: String?
+    var recording: Recording?
+
+    var other: StressOther {
+      StressOther(
+        bytes: bytes, digest: asset.digest, declaredType: asset.declaredType, name: asset.name, recording: recording)
+    }
   }
 
   /// How many of a kind are kept, and how large each may be.
@@ -34,17 +42,22 @@ actor OtherMedia {
     return pool.isEmpty ? nil : pool[Int(seed % UInt64(pool.count))]
   }
 
-  /// A recording of another sample; where the data have none, the sound of a film.
-  func recording(notOf sample: String, _ digest: Digest?, seed: UInt64) async -> Recording? {
+  /// A recording of another sample, decoded; where the data have none, the sound of a film. Nil where it cannot be.
+  func recording(notOf sample: String, _ digest: Digest?, seed: UInt64) async -> Medium? {
     guard
-      let medium = medium(.audio, notOf: sample, digest, seed: seed)
+      var medium = medium(.audio, notOf: sample, digest, seed: seed)
         ?? medium(.video, notOf: sample, digest, seed: seed)
     else { return nil }
-    if let known = recordings[medium.asset.digest] { return known }
-    let made = try? await studio.recording(of: StressMedium(bytes: medium.bytes, name: medium.asset.name))
-    if let made { recordings[medium.asset.digest] = made }
-    return made
+    if recordings[medium.asset.digest] == nil {
+      let made = try? await studio.recording(of: StressMedium(bytes: medium.bytes, name: medium.asset.name))
+      if let made { recordings[medium.asset.digest] = made }
+    }
+    medium.recording = recordings[medium.asset.digest]
+    return medium.recording == nil ? nil : medium
   }
+
+  /// The medium with this digest, among those that others may be.
+  func medium(_ kind: Modality, _ digest: Digest) -> Medium? { filled(kind).first { $0.asset.digest == digest } }
 
   private func filled(_ kind: Modality) -> [Medium] {
     if let pool = pools[kind] { return pool }
@@ -57,11 +70,11 @@ actor OtherMedia {
         draft.messages.contains(where: { $0.parts.contains { $0.modality == kind } }),
         let loaded = try? record.loader.load(draft)
       else { continue }
-      for part in loaded.sample.request.parts where part.modality == kind {
+      for (index, part) in loaded.sample.request.parts.enumerated() where part.modality == kind {
         guard let asset = part.asset, asset.bytes > 0, asset.bytes <= Self.bytesMax,
           let bytes = Self.bytes(of: asset, loaded.assets), !pool.contains(where: { $0.asset.digest == asset.digest })
         else { continue }
-        pool.append(Medium(bytes: bytes, asset: asset, sample: draft.id))
+        pool.append(Medium(bytes: bytes, asset: asset, sample: draft.id, path: loaded.paths[index]))
         break
       }
     }

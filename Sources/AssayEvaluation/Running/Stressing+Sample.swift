@@ -10,6 +10,7 @@ extension Stressing {
     let touched = made.sample.request.parts.enumerated().filter { $1.asset != nil && targets.contains($1.modality) }
     var media: [Digest: [UInt8]] = [:]
     var other: Sample?
+    var taken: [Int: OtherMedia.Medium] = [:]
     if change == .swapped {
       var parts: [Part] = []
       for (index, part) in touched {
@@ -18,6 +19,7 @@ extension Stressing {
           let medium = await self.other.medium(part.modality, notOf: clean.sample.id, part.asset?.digest, seed: seed)
         else { throw Refusal(reason: "no other sample has \(part.modality.rawValue) to swap with", error: nil) }
         media[medium.asset.digest] = medium.bytes
+        taken[index] = medium
         parts.append(.asset(medium.asset, modality: part.modality))
       }
       // Its labels are not at hand: what is right with its media is not known.
@@ -40,6 +42,20 @@ extension Stressing {
     for (index, _) in touched.reversed() {
       made.paths[index] = nil
       if change == .missing { made.paths = Self.without(index, made.paths) }
+    }
+    guard change != .missing else { return }
+    for (index, part) in touched {
+      guard let input = part.asset?.digest, let output = made.sample.request.parts[index].asset?.digest else {
+        continue
+      }
+      made.paths[index] = taken[index]?.path
+      let perturbation = variant.spec.perturbation
+      let value = StressValue(
+        name: perturbation.name, version: perturbation.version, severity: variant.severity.step,
+        seed: seed(clean.sample.id, perturbation.name, part: index), input: input, output: output,
+        other: taken[index]?.asset.digest)
+      made.mark.media.append(
+        .init(part: index, value: value, path: clean.mediaPaths[index], otherPath: taken[index]?.path))
     }
   }
 

@@ -1,5 +1,4 @@
 import AssayCore
-import AssaySignals
 import AssayStress
 import AssayWire
 import Synchronization
@@ -143,6 +142,7 @@ final class Stressing: Sendable {
       let seed = seed(clean.sample.id, spec.perturbation.name, part: number)
       number += 1
       let stressed: StressedMedium
+      let voice = await voice(spec.perturbation, clean.sample.id, asset.digest, seed)
       do throws(AssayError) {
         let bytes = try await assets.bytes(of: asset.digest)
         stressed = try await studio.apply(
@@ -150,13 +150,15 @@ final class Stressing: Sendable {
           to: StressMedium(
             bytes: bytes, declaredType: asset.declaredType, name: asset.name,
             info: clean.evidence.media(part: index).flatMap(Self.whole)),
-          other: await voice(spec.perturbation, clean.sample.id, asset.digest, seed))
+          other: voice?.other)
       } catch {
         throw Refusal(error, part: index)
       }
       try replace(index, stressed.bytes, stressed.type, stressed.name, part.modality, &made)
       made.mark.media.append(
-        .init(part: index, value: stressed.value, achieved: stressed.achieved, path: clean.mediaPaths[index]))
+        .init(
+          part: index, value: stressed.value, achieved: stressed.achieved, path: clean.mediaPaths[index],
+          otherPath: stressed.value.other == nil ? nil : voice?.path))
       try StressedLabels.move(&made, part: index, by: stressed.effect, perturbation: spec.perturbation)
     }
   }
@@ -173,7 +175,7 @@ final class Stressing: Sendable {
   /// Another sample's recording, for perturbations of sound only.
   private func voice(
     _ perturbation: Perturbation, _ sample: String, _ digest: Digest, _ seed: UInt64
-  ) async -> Recording? {
+  ) async -> OtherMedia.Medium? {
     guard case .sound = perturbation.work else { return nil }
     return await other.recording(notOf: sample, digest, seed: seed)
   }

@@ -29,17 +29,23 @@ extension Exchange {
   /// held in memory.
   func keepTexts() {
     guard isKept(start.runtime.configuration.redaction.keepText) else { return }
+    trace.unreadMedia = max(0, scan.parts.count { $0.kind != .text } - trace.parts.count)
     var room = Self.textsBytesMax
     body.withUnsafeReadableBytes { bytes in
-      for part in scan.parts where part.kind == .text && room > 0 && part.payload.upperBound <= bytes.count {
+      for part in scan.parts where part.kind == .text && part.payload.upperBound <= bytes.count {
         let limit = min(Self.textBytesMax, room)
         let kept = UnsafeRawBufferPointer(rebasing: bytes[part.payload].prefix(limit))
         let text =
           part.isEscaped && kept.count == part.payload.count
           ? String(decoding: JSONText.decoded(bytes, part.payload), as: UTF8.self)
           : String(decoding: kept, as: UTF8.self)
-        trace.texts.append(.init(path: part.path, text: text, bytes: part.payload.count))
+        // Escapes make a text longer in the body than it is: only one that was cut is told to have been longer.
+        let isWhole = kept.count == part.payload.count
+        let length = isWhole ? text.utf8.count : max(part.payload.count, text.utf8.count + 1)
+        trace.texts.append(.init(path: part.path, text: text, bytes: length, role: part.role.name))
         room -= kept.count
+        // The first that has no room left says that there were more.
+        if room <= 0, !isWhole { break }
       }
     }
     guard answer.readableBytes > 0 else { return }
@@ -61,5 +67,20 @@ extension Exchange {
       isKept(start.runtime.configuration.redaction.keepMedia)
     else { return }
     shared.keeper.keep(work.door, of: body, in: store, on: context.loop)
+  }
+}
+
+extension ChatScan.Role {
+  /// As the client wrote it; nil where it wrote something else.
+  fileprivate var name: String? {
+    switch self {
+    case .system: "system"
+    case .developer: "developer"
+    case .user: "user"
+    case .assistant: "assistant"
+    case .tool: "tool"
+    case .function: "function"
+    case .other: nil
+    }
   }
 }

@@ -1,3 +1,4 @@
+import AssayConfiguration
 import AssayCore
 import AssayEvaluation
 import AssayMedia
@@ -35,7 +36,10 @@ struct StressCaseLoader {
       question: stressed.sample.request.question,
       expected: stressed.sample.labels(.answer, .gold).first.map { HardCaseLoader.shown($0.value) },
       cleanAnswer: clean?.answer?.text, answer: stressed.failure?.message ?? stressed.answer?.text,
-      commands: stressed.stress?.commands ?? [])
+      commands: stressed.stress?.commands { [folder] digest in
+        let path = folder.mediaPath(digest)
+        return Files.exists(path) ? path : nil
+      } ?? [])
     let loader = HardCaseLoader(folder: folder, media: media)
     for medium in stressed.stress?.media ?? [] {
       if let clean { result.before += await loader.drawing(clean, part: medium.part).map { [$0] } ?? [] }

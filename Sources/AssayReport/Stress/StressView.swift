@@ -158,7 +158,7 @@ enum StressView {
     }
     html += "<dt>clean</dt><dd>\(item.cleanAnswer.map { HTML.clipped($0, 400) } ?? "no answer")</dd>"
     html += "<dt>stressed</dt><dd class=\"wrong\">\(item.answer.map { HTML.clipped($0, 400) } ?? "no answer")</dd>"
-    for command in item.commands { html += "<dt>again</dt><dd><code>\(HTML.clipped(command, 400))</code></dd>" }
+    for command in item.commands { html += "<dt>again</dt><dd><code>\(HTML.clipped(command, 20_000))</code></dd>" }
     return html + "</dl></article>\n"
   }
 

@@ -55,11 +55,14 @@ package struct RequestTrace: Sendable {
     package var text: String
     /// How long it was.
     package var bytes: Int
+    /// Who spoke: `system`, `user`, `assistant`…
+    package var role: String?
 
-    package init(path: String, text: String, bytes: Int) {
+    package init(path: String, text: String, bytes: Int, role: String? = nil) {
       self.path = path
       self.text = text
       self.bytes = bytes
+      self.role = role
     }
   }
 
@@ -109,6 +112,9 @@ package struct RequestTrace: Sendable {
   package var decision: String?
   /// What people wrote, where the configuration lets it be kept; no sink but the store writes it down.
   package var texts: [Text] = []
+  /// Media of the request that nobody looked at, because it was refused before or because they are addresses; counted
+  /// where texts are kept.
+  package var unreadMedia = 0
   /// Where the request stands in a distributed trace.
   package var context: TraceContext?
   /// At an edge node: what left the site.

@@ -51,6 +51,7 @@ package struct TraceDocument {
       self.stage(stage.name, stage.json, redaction.stageBytesMax)
     }
     if isOpen { texts(trace.texts) }
+    if isOpen, trace.unreadMedia > 0 { number("unread_media", trace.unreadMedia) }
     json.raw("}")
   }
 
@@ -110,6 +111,7 @@ package struct TraceDocument {
       let text = texts[index]
       document.object {
         $0.string("path", text.path)
+        if let role = text.role { $0.string("role", role) }
         $0.string("text", text.text)
         if text.bytes > text.text.utf8.count { $0.number("bytes", text.bytes) }
       }

@@ -10,8 +10,16 @@ package struct StressCall: Sendable {
   private let settings: [String: Double]
   /// Names of the settings that were looked at, given or not; tests hold them against what is declared.
   package private(set) var asked: Set<String> = []
-  /// Another recording of the same data set for babble and overlapping speech; nil where there is none.
-  package var other: Recording?
+  /// Another recording of the same data set for babble and overlapping speech; nil where there is none. Whoever looks
+  /// at it has used it: the record then says which one it was.
+  package var other: Recording? {
+    mutating get {
+      usedOther = usedOther || mixedIn != nil
+      return mixedIn
+    }
+  }
+  private let mixedIn: Recording?
+  package private(set) var usedOther = false
 
   /// - Parameter settings: values given instead of drawn, by name: `angle` (degrees), `offset_ms`. The studio refuses
   ///   what is out of range; here it is brought back, and what is no number is left out.
@@ -21,7 +29,7 @@ package struct StressCall: Sendable {
     self.severity = severity
     self.generator = generator
     self.settings = settings
-    self.other = other
+    mixedIn = other
   }
 
   /// The given value, within its range; nil where none is given.

@@ -28,13 +28,13 @@ package struct StressStudio: Sendable {
   /// - Parameters:
   ///   - seed: of the generator; see `StressSeed`.
   ///   - settings: values given instead of drawn, of those that the perturbation declares.
-  ///   - other: another recording, for babble and overlapping speech.
+  ///   - other: another recording, for babble and overlapping speech; what takes the place of a medium that is swapped.
   /// - Throws: `.usage` where the perturbation does not work on this kind of medium, has no such setting or does not
   ///   allow its value, `.ingestion` where the medium cannot be read or is too large, whatever the perturbation or a
   ///   worker throws.
   package func apply(
     _ perturbation: Perturbation, _ severity: Severity, seed: UInt64, settings: [String: Double] = [:],
-    to medium: StressMedium, other: Recording? = nil
+    to medium: StressMedium, other: StressOther? = nil
   ) async throws(AssayError) -> StressedMedium {
     var medium = medium
     guard medium.bytes.count <= Self.bytesMax else {
@@ -51,12 +51,21 @@ package struct StressStudio: Sendable {
       medium.info = info
     }
     try check(perturbation, info, medium)
+    let voice = try await voice(of: other, perturbation)
     var call = StressCall(
-      severity: severity, generator: StressGenerator(seed: seed), settings: settings, other: other)
-    let done = try await perform(perturbation, medium, info, &call)
+      severity: severity, generator: StressGenerator(seed: seed), settings: settings, other: voice)
+    let done: Done
+    var isOtherUsed = false
+    if case .sample(let change) = perturbation.work {
+      done = try replaced(medium, info, by: change, other)
+      isOtherUsed = change == .swapped
+    } else {
+      done = try await perform(perturbation, medium, info, &call)
+    }
+    isOtherUsed = isOtherUsed || call.usedOther
     let value = StressValue(
       name: perturbation.name, version: perturbation.version, severity: severity.step, seed: seed, settings: settings,
-      input: Digest(of: medium.bytes), output: Digest(of: done.bytes))
+      input: Digest(of: medium.bytes), output: Digest(of: done.bytes), other: isOtherUsed ? other?.digest : nil)
     for (name, number) in done.achieved.sorted(by: { $0.key < $1.key }) where !number.isFinite {
       throw AssayError(.internalError, "\(perturbation.name) reached no number for \(name)")
     }
@@ -65,12 +74,15 @@ package struct StressStudio: Sendable {
       achieved: done.achieved, notes: done.notes, value: value)
   }
 
+  private func voice(of other: StressOther?, _ perturbation: Perturbation) async throws(AssayError) -> Recording? {
+    guard case .sound = perturbation.work, let other else { return nil }
+    if let decoded = other.recording { return decoded }
+    return try await recording(
+      of: StressMedium(bytes: other.bytes, declaredType: other.declaredType, name: other.name))
+  }
+
   private func check(_ perturbation: Perturbation, _ info: MediaInfo, _ medium: StressMedium) throws(AssayError) {
-    if case .sample(let change) = perturbation.work {
-      throw AssayError(
-        .usage, "\(perturbation.name) makes media \(change.rawValue) in a whole sample; a file alone is none",
-        remedy: "name it under `stress` in a suite")
-    }
+    if case .sample = perturbation.work { return }
     // A perturbation of bytes may look at what decoders refuse, and at what nobody knows.
     if case .bytes = perturbation.work, !medium.bytes.isEmpty,
       info.modality.map(perturbation.modalities.contains) ?? true

@@ -13,10 +13,12 @@ package struct StressValue: Sendable, Hashable {
   package var settings: [String: Double]
   package var input: Digest
   package var output: Digest
+  /// The other medium that was mixed in or took its place; nil where there was none.
+  package var other: Digest?
 
   package init(
     name: String, version: Int, severity: Int, seed: UInt64, settings: [String: Double] = [:], input: Digest,
-    output: Digest
+    output: Digest, other: Digest? = nil
   ) {
     self.name = name
     self.version = version
@@ -25,6 +27,7 @@ package struct StressValue: Sendable, Hashable {
     self.settings = settings
     self.input = input
     self.output = output
+    self.other = other
   }
 
   /// `gaussian_blur:3`.
@@ -37,30 +40,42 @@ package struct StressValue: Sendable, Hashable {
       let input = json["input"]?.string.flatMap({ Digest(hex: $0) }),
       let output = json["output"]?.string.flatMap({ Digest(hex: $0) })
     else { return nil }
+    let other = json["other"]?.string
+    if let other, Digest(hex: other) == nil { return nil }
     var settings: [String: Double] = [:]
     for member in json["settings"]?.object?.members ?? [] { settings[member.key] = member.value.double }
     self.init(
-      name: name, version: version, severity: severity, seed: seed, settings: settings, input: input, output: output)
+      name: name, version: version, severity: severity, seed: seed, settings: settings, input: input, output: output,
+      other: other.flatMap { Digest(hex: $0) })
   }
 
   package var json: JSONValue {
-    .object([
+    var object: JSONObject = [
       "name": .string(name), "version": .int(version), "severity": .int(severity), "seed": .string(String(seed)),
       "settings": Self.json(settings), "input": .string(input.hex), "output": .string(output.hex),
-    ])
+    ]
+    if let other { object.append("other", .string(other.hex)) }
+    return .object(object)
   }
 
   package static func json(_ numbers: [String: Double]) -> JSONValue {
     .object(JSONObject(numbers.sorted { $0.key < $1.key }.map { ($0.key, .double($0.value)) }))
   }
 
-  /// The command that makes the output again from the input's file.
-  package func command(file: String) -> String {
-    let quoted = "'" + file.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    let plain = file.utf8.allSatisfy { byte in
-      byte &- 48 < 10 || byte | 0x20 >= 97 && byte | 0x20 <= 122 || "./_-".utf8.contains(byte)
+  /// The command that makes the output again from the input's file and, where another medium was used, from that one.
+  package func command(file: String, other: String? = nil) -> String {
+    let given = settings.sorted { $0.key < $1.key }.map { " --set " + Self.quoted("\($0.key)=\($0.value)") }.joined()
+    let with = self.other == nil ? "" : " --with " + Self.quoted(other ?? "OTHER")
+    return "assay stress \(Self.quoted(file)) --as \(label) --seed \(seed)\(given)\(with)"
+  }
+
+  /// As a shell takes it for one word that is no option.
+  private static func quoted(_ word: String) -> String {
+    let word = word.hasPrefix("-") ? "./" + word : word
+    let isPlain = word.utf8.allSatisfy { byte in
+      byte &- 48 < 10 || byte | 0x20 >= 97 && byte | 0x20 <= 122 || "./_-=+".utf8.contains(byte)
     }
-    let given = settings.sorted { $0.key < $1.key }.map { " --set \($0.key)=\($0.value)" }.joined()
-    return "assay stress \(plain && !file.isEmpty ? file : quoted) --as \(label) --seed \(seed)\(given)"
+    if isPlain, !word.isEmpty { return word }
+    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

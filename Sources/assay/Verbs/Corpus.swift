@@ -103,16 +103,24 @@ extension Corpus {
       }
       guard !shown.isEmpty else { return Terminal.say("There are no such cases among \(all.count).") }
       var table = TextTable([
-        ("id", .left), ("added", .left), ("reason", .left), ("origin", .left), ("asks for", .left), ("question", .left),
+        ("id", .left), ("added", .left), ("reason", .left), ("sample", .left), ("origin", .left), ("media", .left),
+        ("asks for", .left), ("question", .left),
       ])
       for one in shown {
         table.add([
           one.id, String(one.note.addedAt.prefix(10)), one.note.reason.rawValue,
-          Terminal.printable(one.note.origin.shortened(48)), one.note.behaviour.rawValue,
+          Terminal.printable((one.note.sample ?? "").shortened(32)), Terminal.printable(one.note.origin.shortened(28)),
+          one.modalities.filter { $0 != .text }.map(\.rawValue).joined(separator: ", "), one.note.behaviour.rawValue,
           Terminal.printable(one.question.split(separator: "\n").joined(separator: " ").shortened(48)),
         ])
       }
       print(table.rendered())
+      let reasons = CorpusReason.allCases.compactMap { reason -> String? in
+        let count = shown.count { $0.note.reason == reason }
+        return count == 0 ? nil : "\(count) \(reason.rawValue)"
+      }
+      let among = shown.count == all.count ? "" : " of \(all.count)"
+      print("\(shown.count)\(among) \(all.count == 1 ? "case" : "cases"): \(reasons.joined(separator: ", "))")
     }
   }
 
@@ -170,13 +178,18 @@ extension Corpus {
       if place.json {
         Terminal.printJSON([
           "applied": .bool(apply), "total": .int(plan.total), "files_removed": .int(plan.filesRemoved),
-          "going": .array(plan.going.map { ["id": .string($0.one.id), "why": .string($0.why)] }),
+          "going": .array(
+            plan.going.map {
+              ["id": .string($0.one.id), "sample": .string($0.one.note.sample ?? ""), "why": .string($0.why)]
+            }),
           "notes": .array(plan.notes.map { .string($0) }),
         ])
         return
       }
       for note in plan.notes { Terminal.say("note: \(Terminal.printable(note))") }
-      for (one, why) in plan.going { print("\(one.id)  \(why)") }
+      for (one, why) in plan.going {
+        print("\(one.id)  \(Terminal.printable((one.note.sample ?? "").shortened(40))): \(why)")
+      }
       let left = plan.total - plan.going.count
       print(
         apply

@@ -3,6 +3,7 @@ import AssayConfiguration
 import AssayCore
 import AssayEvaluation
 import AssayMedia
+import AssayStress
 import AssayWire
 import Foundation
 
@@ -96,11 +97,13 @@ extension Corpus {
     private static func isDataset(_ path: String) -> Bool { path.lowercased().hasSuffix(".jsonl") }
 
     func run() async throws {
+      let stack = MediaStack()
+      defer { stack.pool.shutdown() }
       var candidates: [CorpusCandidate] = []
       var refused: [(sample: String, why: String)] = []
       var notes: [String] = []
       let given = try Corpus.reason(reason)
-      if let runName { candidates += try fromRun(runName, given, &refused, &notes) }
+      if let runName { candidates += try fromRun(runName, given, stack.studio, &refused, &notes) }
       if let store = trace.first {
         for id in trace.dropFirst() {
           do throws(AssayError) {
@@ -112,16 +115,19 @@ extension Corpus {
       for path in files {
         if Self.isDataset(path) {
           candidates += try CorpusFile.dataset(path, reason: given ?? .example)
-        } else {
+          continue
+        }
+        do throws(AssayError) {
           candidates.append(
             try CorpusFile.medium(path, question: ask ?? "", expectation: expectation, reason: given ?? .example))
+        } catch {
+          guard error.code != .usage else { throw error }
+          refused.append((path, error.message))
         }
       }
-      let stack = MediaStack()
       let adding = CorpusAdding(
         place.folder, media: stack.media, likeness: likeness.likeness, bound: try Corpus.bound(bound))
       var outcome = try await adding.add(candidates)
-      stack.pool.shutdown()
       outcome.refused = refused + outcome.refused
       show(outcome, notes)
       if !outcome.refused.isEmpty { throw ExitCode(65) }
@@ -132,13 +138,14 @@ extension Corpus {
     }
 
     private func fromRun(
-      _ name: String, _ given: CorpusReason?, _ refused: inout [(sample: String, why: String)], _ notes: inout [String]
+      _ name: String, _ given: CorpusReason?, _ studio: StressStudio,
+      _ refused: inout [(sample: String, why: String)], _ notes: inout [String]
     ) throws -> [CorpusCandidate] {
       let folder = try RunFolder.find(name, under: logDir)
       let judge = CorpusJudge(threshold: threshold, metrics: Set(metrics), tools: EvaluationTools.standard())
       var choice = CorpusRun.Choice()
       (choice.failed, choice.nearMissMargin, choice.samples, choice.reason) = (failed, nearMisses, Set(samples), given)
-      let found = try CorpusRun(folder, judge: judge).find(choice)
+      let found = try CorpusRun(folder, judge: judge, studio: studio).find(choice)
       refused += found.missing.map { ($0, "the run has no such sample") }
       if found.unanswered > 0 {
         notes.append("\(found.unanswered) samples of the run have no answer; --sample adds one by its id")
@@ -152,16 +159,22 @@ extension Corpus {
       if unlabelled > 0 {
         notes.append("\(unlabelled) cases say nothing of the right answer: add `labels` to their lines, or --expect")
       }
+      if outcome.remade > 0 {
+        notes.append("\(outcome.remade) media that were kept nowhere were made again, with the digests of the run")
+      }
       if !outcome.wroteSuite {
         notes.append("suite.yaml is your own and was left alone: look whether it scores all cases")
       }
       if place.json {
         Terminal.printJSON([
-          "corpus": .string(place.folder.path), "total": .int(outcome.total),
+          "corpus": .string(place.folder.path), "total": .int(outcome.total), "remade": .int(outcome.remade),
           "added": .array(outcome.added.map(Corpus.json)),
           "duplicates": .array(
             outcome.duplicates.map {
-              ["sample": .string($0.sample), "of": .string($0.of), "exact": .bool($0.isExact)]
+              [
+                "sample": .string($0.sample), "of": .string($0.of), "of_sample": .string($0.known),
+                "exact": .bool($0.isExact),
+              ]
             }),
           "refused": .array(outcome.refused.map { ["sample": .string($0.sample), "why": .string($0.why)] }),
           "notes": .array(notes.map { .string($0) }),
@@ -172,7 +185,8 @@ extension Corpus {
         print("\(one.id)  \(one.note.reason.rawValue)  \(Terminal.printable(one.note.sample ?? ""))")
       }
       for one in outcome.duplicates {
-        Terminal.say("\(Terminal.printable(one.sample)): \(one.isExact ? "is there already as" : "is like") \(one.of)")
+        let how = one.isExact ? "is there already as" : "looks or sounds like"
+        Terminal.say("\(Terminal.printable(one.sample)) \(how) \(one.of) (\(Terminal.printable(one.known)))")
       }
       for one in outcome.refused {
         Terminal.warn("\(Terminal.printable(one.sample)) was not added: \(Terminal.printable(one.why))")

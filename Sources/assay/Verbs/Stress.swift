@@ -46,7 +46,10 @@ struct StressFile: AsyncParsableCommand {
     help: "A value given instead of drawn: angle=20; may be repeated. `assay stress list NAME` tells which there are.")
   var settings: [String] = []
 
-  @Option(name: .customLong("with"), help: "Another recording, for babble and overlapping speech.", completion: .file())
+  @Option(
+    name: .customLong("with"),
+    help: "Another recording, for babble and overlapping speech; another medium, for modality_swapped.",
+    completion: .file())
   var other: String?
 
   @Option(name: .shortAndLong, help: "Where to write; beside the file unless given.", completion: .file())
@@ -63,12 +66,13 @@ struct StressFile: AsyncParsableCommand {
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
     let studio = stack.studio
-    var voice: Recording?
+    var second: StressOther?
     if let other {
-      voice = try await studio.recording(of: StressMedium(bytes: FileInput(path: other).bytes, name: other))
+      let file = try FileInput(path: other)
+      second = StressOther(bytes: file.bytes, name: file.asset.name)
     }
     let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
-    let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: voice)
+    let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: second)
     let path = out ?? target(made, severity)
     try PlainOutput.refuse(path, as: file)
     let form = try out.map { path throws(AssayError) in try StressForm.named(path, for: made) } ?? .asMade

@@ -115,6 +115,36 @@ struct CorpusTests {
     #expect(try folder.read().map(\.note) == outcome.added.map(\.note))
   }
 
+  @Test("what two perturbations made of a picture are two cases, its severities are one")
+  func perturbed() async throws {
+    func stressed(_ bytes: [UInt8], _ stress: String?) -> CorpusCandidate {
+      var made = candidate("What?", [bytes], id: stress ?? "clean")
+      made.stress = stress
+      return made
+    }
+    let outcome = try await add(
+      [
+        stressed([1, 0], nil), stressed([1, 1], "blur:1"), stressed([1, 2], "blur:3"), stressed([1, 3], "fog:1"),
+        stressed([1, 1], "fog:2"),
+      ], media: Pictures())
+    #expect(outcome.added.map(\.note.sample) == ["clean", "blur:1", "fog:1"])
+    #expect(outcome.duplicates.map(\.known) == ["blur:1", "blur:1"])
+    #expect(outcome.duplicates.map(\.isExact) == [false, true])
+    #expect(try folder.read().map(\.note.stress) == [nil, "blur:1", "fog:1"])
+  }
+
+  @Test("a corpus that is a file is said to be one, and stays as it is")
+  func file() async throws {
+    try scratch.write("kept", [7])
+    for error in [
+      #expect(throws: AssayError.self) { _ = try folder.read() },
+      await #expect(throws: AssayError.self) { _ = try await add([candidate("One?")]) },
+    ] {
+      #expect(error?.code == .data && error?.message == "a corpus is a folder, and this is a file")
+    }
+    #expect(try Files.read(folder.path, bytesMax: 9) == [7])
+  }
+
   @Test("a medium that is gone, has changed or is an address refuses its case, by name, and the others are kept")
   func refused() async throws {
     var gone = candidate("Gone?", [[1]], id: "gone")

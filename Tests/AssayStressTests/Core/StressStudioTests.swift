@@ -151,6 +151,29 @@ struct StressStudioTests {
     #expect(error?.message == "long.pdf has 202 pages; 64 can be perturbed")
   }
 
+  @Test("an empty and a swapped medium are made of a file too, and what was mixed in is named in the value")
+  func others() async throws {
+    let picture = StressMedium(bytes: ToyMedia.bytes(1), name: "a.jpg")
+    let empty = try await studio.apply(Self.made(.sample(.empty)), severity, seed: 0, to: picture)
+    #expect(empty.bytes == EmptyMedium(.image)?.bytes && empty.name == "a.png" && empty.value.other == nil)
+    let other = StressOther(bytes: [1, 7, 7], name: "b.webp")
+    let swapped = try await studio.apply(Self.made(.sample(.swapped)), severity, seed: 0, to: picture, other: other)
+    #expect(swapped.bytes == other.bytes && swapped.name == "a.webp" && swapped.value.other == other.digest)
+    await #expect(throws: AssayError.self) {
+      try await studio.apply(Self.made(.sample(.swapped)), severity, seed: 0, to: picture)
+    }
+    let sound = StressMedium(bytes: ToyMedia.bytes(2), name: "a.wav")
+    let deaf = Self.made(.sound { sound, _ throws(AssayError) in Stressed(sound) }, .audio)
+    let mixing = Self.made(
+      .sound { sound, call throws(AssayError) in Stressed(call.other ?? sound) }, .audio)
+    #expect(try await studio.apply(deaf, severity, seed: 0, to: sound, other: other).value.other == nil)
+    let mixed = try await studio.apply(mixing, severity, seed: 0, to: sound, other: other).value
+    #expect(mixed.other == other.digest && StressValue(json: mixed.json) == mixed)
+    #expect(
+      mixed.command(file: "-a.wav", other: "it's b.wav")
+        == #"assay stress ./-a.wav --as toy:3 --seed 0 --with 'it'\''s b.wav'"#)
+  }
+
   @Test("what does not fit is said: the kind of medium, a whole sample, what cannot be read, no encoder")
   func refusals() async throws {
     func message(_ perturbation: Perturbation, _ bytes: [UInt8], _ studio: StressStudio, _ name: String) async

@@ -1,0 +1,73 @@
+package import AssayCore
+package import AssaySignals
+
+/// A second medium: a recording that is mixed in, or what takes a medium's place.
+package struct StressOther: Sendable {
+  package let bytes: [UInt8]
+  package let digest: Digest
+  package var declaredType: String?
+  package var name: String?
+  /// Its sound, where somebody has decoded it already.
+  package var recording: Recording?
+
+  package init(
+    bytes: [UInt8], digest: Digest? = nil, declaredType: String? = nil, name: String? = nil,
+    recording: Recording? = nil
+  ) {
+    self.bytes = bytes
+    self.digest = digest ?? Digest(of: bytes)
+    self.declaredType = declaredType
+    self.name = name
+    self.recording = recording
+  }
+}
+
+extension Perturbation {
+  /// Whether it may take a second medium.
+  package var takesOther: Bool {
+    switch work {
+    case .sound, .sample(.swapped): true
+    default: false
+    }
+  }
+}
+
+// Changes of a whole sample, where one medium of it is all that is at hand.
+extension StressStudio {
+  /// What stands in the place of one medium when its kind is empty or another sample's.
+  ///
+  /// - Throws: `.usage` where nothing would stand there, or no other medium is given.
+  func replaced(
+    _ medium: StressMedium, _ info: MediaInfo, by change: Perturbation.SampleChange, _ other: StressOther?
+  ) throws(AssayError) -> Done {
+    let effect = LabelEffect(unsure: [.init(.everything, "the medium is \(change.rawValue)")])
+    switch change {
+    case .missing:
+      throw AssayError(
+        .usage, "modality_missing makes media missing in a whole sample; of a file alone nothing would be left",
+        remedy: "name it under `stress` in a suite")
+    case .swapped:
+      guard let other else {
+        throw AssayError(
+          .usage, "modality_swapped puts another medium in the place of \(medium.shown), and there is none",
+          remedy: "name it with --with, or write modality_swapped under `stress` in a suite")
+      }
+      return Done(
+        bytes: other.bytes, type: other.declaredType, suffix: other.name.flatMap(Self.ending), effect: effect)
+    case .empty:
+      guard let modality = info.modality else {
+        throw AssayError(.ingestion, "\(medium.shown) cannot be read, so that its kind is not known")
+      }
+      guard let empty = EmptyMedium(modality) else {
+        throw AssayError(.usage, "there is nothing that would be empty and \(modality.asThing)")
+      }
+      return Done(bytes: empty.bytes, type: empty.type, suffix: Self.ending(of: empty.name), effect: effect)
+    }
+  }
+
+  private static func ending(of name: String) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...]
+    return ending.isEmpty || ending.contains("/") ? nil : String(ending)
+  }
+}
