@@ -32,7 +32,8 @@ package struct PerceptionPlan: Sendable, Hashable {
   /// with the first looks.
   package func limited(to named: Set<String>) -> PerceptionPlan {
     guard let extractors else { return PerceptionPlan(extractors: named) }
-    let second = extractors.isDisjoint(with: Self.firstLooks) ? [] : named.intersection(ExtractorRegistry.onRequestNames)
-    return PerceptionPlan(extractors: extractors.intersection(named).union(second))
+    let kept = extractors.intersection(named)
+    guard !extractors.isDisjoint(with: Self.firstLooks) else { return PerceptionPlan(extractors: kept) }
+    return PerceptionPlan(extractors: kept.union(named.intersection(ExtractorRegistry.onRequestNames)))
   }
 }
