@@ -1,4 +1,4 @@
-package import AssayCore
+import AssayCore
 package import AssayStress
 package import AssayWire
 

@@ -1,6 +1,6 @@
 package import AssayCore
 package import AssayMedia
-package import AssaySignals
+import AssaySignals
 
 /// Makes a medium worse: decodes it, applies a perturbation and writes it again, without loss where the perturbation
 /// itself is not the loss: PNG for pictures, WAV for sound, PLY for points, PDF for documents. The same bytes,

@@ -1,5 +1,6 @@
 import AssayConfiguration
 import AssayCore
+import AssayScoring
 import AssayStatistics
 import AssayStress
 import AssayWire

@@ -1,5 +1,5 @@
 package import AssayCore
-package import AssayWire
+import AssayWire
 
 /// A sample under attack beside its benign twin.
 package struct AttackPair: Sendable {
