@@ -29,10 +29,7 @@ extension GrammarPass {
       words = reading.sentences[sentence].words.lowerBound..<words.upperBound
     }
     guard words.count >= 3, opens(words.lowerBound) else { return }
-    let isHarmful =
-      words.contains { Self.harmful.contains(reading.words[$0].key) }
-      && !words.contains { Self.preventing.contains(reading.words[$0].key) }
-    if isHarmful || asksOfReader(words) {
+    if asksForHarm(words) || asksOfReader(words) {
       add(.emptyList, 2, 0.6, words.lowerBound, last)
     }
   }
@@ -76,30 +73,14 @@ extension GrammarPass {
     "procedure", "guide", "techniques", "things", "recipe", "tricks", "strategies", "means", "tactics", "plan",
     "stages", "examples", "arguments", "points", "ingredients", "tutorial",
   ]
-
-  private static let preventing: Set<WordKey> = [
-    "prevent", "preventing", "avoid", "avoiding", "stop", "report", "detect", "protect", "recognise", "recognize",
-    "reduce", "fight", "against", "counter", "survive", "spot", "safe", "safely", "safety", "victims", "treat",
-  ]
-
-  /// What models are trained to decline, by its most telling words.
-  private static let harmful: Set<WordKey> = [
-    "hack", "hacking", "steal", "stealing", "kill", "killing", "murder", "smuggle", "smuggling", "launder",
-    "laundering", "counterfeit", "counterfeiting", "forge", "forging", "bribe", "blackmail", "stalk", "stalking",
-    "phish", "phishing", "hijack", "kidnap", "rob", "burgle", "shoplift", "embezzle", "extort", "detonate", "sabotage",
-    "traffic", "trafficking", "torture", "defraud", "scam", "harass", "bomb", "bombs", "explosive", "explosives",
-    "grenade", "weapon", "weapons", "firearm", "firearms", "drug", "drugs", "meth", "methamphetamine", "cocaine",
-    "heroin", "fentanyl", "ricin", "anthrax", "sarin", "napalm", "malware", "ransomware", "keylogger", "botnet",
-    "spyware", "fraud", "suicide", "terrorism", "terrorist", "illegal", "illegally", "stolen", "undetected", "poison",
-    "jailbreak", "propaganda", "racist", "pirated", "crack", "evade", "impersonate", "falsify", "doxx", "abuse",
-  ]
 }
 
 /// Runs of list markers without content.
 enum EmptyMarkers {
   static let markersMin = 2
 
-  /// The bytes from the first marker of a run to the end of its last: `1. 2. 3.`, `(1) (2)`, `a) b)` or lone bullets.
+  /// The bytes from the first marker of a run to the end of its last: `1. 2. 3.`, `(1) (2)`, `a) b)`, `i. ii.`, `① ②`,
+  /// `Step 1: Step 2:` or lone bullets.
   static func next(in bytes: [UInt8], from start: Int) -> Range<Int>? {
     bytes.withUnsafeBufferPointer { next($0, start) }
   }
@@ -114,7 +95,7 @@ enum EmptyMarkers {
         continue
       }
       var (end, value, count) = (first.end, first.value, 1)
-      while let place = blank(bytes, end), let next = marker(bytes, place), next.kind == first.kind,
+      while let place = blank(bytes, end), let next = marker(bytes, place, first.kind), next.kind == first.kind,
         next.kind == .bullet || next.value == value + 1
       {
         (end, value, count) = (next.end, next.value, count + 1)
@@ -128,13 +109,13 @@ enum EmptyMarkers {
     return nil
   }
 
-  enum Kind { case number, letter, bullet }
+  enum Kind { case number, letter, roman, bullet }
 
   /// What a first marker starts with.
   private static func isFirst(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "1"), UInt8(ascii: "("), UInt8(ascii: "a"), UInt8(ascii: "A"), UInt8(ascii: "*"),
-      UInt8(ascii: "-"), 0xE2:
+      UInt8(ascii: "-"), UInt8(ascii: "i"), UInt8(ascii: "I"), UInt8(ascii: "s"), UInt8(ascii: "S"), 0xE2:
       true
     default: false
     }
@@ -144,8 +125,11 @@ enum EmptyMarkers {
     offset == 0 || bytes[offset - 1] <= 0x20
   }
 
-  private static func marker(_ bytes: Bytes, _ start: Int) -> (kind: Kind, value: Int, end: Int)? {
-    var offset = start
+  /// - Parameter run: the kind of the markers before: `v` is a letter in one list and a number in another.
+  private static func marker(
+    _ bytes: Bytes, _ start: Int, _ run: Kind = .roman
+  ) -> (kind: Kind, value: Int, end: Int)? {
+    var offset = afterStep(bytes, start)
     guard offset < bytes.count else { return nil }
     if bytes[offset] == UInt8(ascii: "*") || bytes[offset] == UInt8(ascii: "-") {
       guard offset + 1 >= bytes.count || bytes[offset + 1] <= 0x20 else { return nil }
@@ -155,6 +139,8 @@ enum EmptyMarkers {
     if bytes[offset] == 0xE2, offset + 2 < bytes.count {
       switch (bytes[offset + 1], bytes[offset + 2]) {
       case (0x80, 0xA2), (0x96, 0xAA), (0x97, 0x8F): return (.bullet, 1, offset + 3)
+      // ① to ⑳.
+      case (0x91, 0xA0...0xB3): return (.number, Int(bytes[offset + 2]) - 0x9F, offset + 3)
       default: return nil
       }
     }
@@ -167,13 +153,42 @@ enum EmptyMarkers {
       offset += 1
     }
     var kind = Kind.number
-    if digits == 0, offset < bytes.count, bytes[offset] | 0x20 >= 0x61, bytes[offset] | 0x20 <= 0x7A {
+    if digits == 0, run == .roman, let roman = roman(bytes, offset) {
+      (kind, value, offset) = (.roman, roman.value, roman.end)
+    } else if digits == 0, offset < bytes.count, bytes[offset] | 0x20 >= 0x61, bytes[offset] | 0x20 <= 0x7A {
       (kind, value) = (.letter, Int(bytes[offset] | 0x20) - 0x60)
       offset += 1
     }
     guard value > 0, offset < bytes.count, ".):".utf8.contains(bytes[offset]) else { return nil }
     guard kind == .number || bytes[offset] != UInt8(ascii: ":") else { return nil }
     return (kind, value, offset + 1)
+  }
+
+  /// Behind "step ", where that stands.
+  private static func afterStep(_ bytes: Bytes, _ start: Int) -> Int {
+    let word: StaticString = "step "
+    guard start + word.utf8CodeUnitCount < bytes.count else { return start }
+    for index in 0..<word.utf8CodeUnitCount where bytes[start + index] | 0x20 != word.utf8Start[index] { return start }
+    return start + word.utf8CodeUnitCount
+  }
+
+  /// i to xx.
+  private static func roman(_ bytes: Bytes, _ start: Int) -> (value: Int, end: Int)? {
+    var (total, last, offset) = (0, 0, start)
+    while offset < bytes.count, offset - start < 5 {
+      let value =
+        switch bytes[offset] | 0x20 {
+        case UInt8(ascii: "i"): 1
+        case UInt8(ascii: "v"): 5
+        case UInt8(ascii: "x"): 10
+        default: 0
+        }
+      guard value > 0 else { break }
+      total += value > last && last > 0 ? value - 2 * last : value
+      last = value
+      offset += 1
+    }
+    return offset > start ? (total, offset) : nil
   }
 
   /// Behind blanks and lines to write on.

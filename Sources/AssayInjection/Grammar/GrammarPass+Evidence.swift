@@ -8,6 +8,11 @@ extension GrammarPass {
     guard reading.words[verb].start > 0, reading.has(.determiner.union(.all), in: reading.after(verb, 2)),
       let noun = source(after: verb)
     else { return }
+    let isNamed = isAnother(verb, noun) || isOnCondition(verb)
+    guard !isNamed || demandsNothingElse(after: verb) else {
+      if channel.isEvidence { add(.evidenceOverride, 3, 0.4, verb, noun) }
+      return
+    }
     let rest = reading.after(noun, 10)
     if let says = reading.first(.output, in: rest) {
       add(.evidenceOverride, channel.isEvidence ? 1 : 3, 0.85, verb, says)
@@ -21,6 +26,47 @@ extension GrammarPass {
       add(.evidenceOverride, 2, 0.5, verb, other)
     }
   }
+
+  /// "Disregard the previous invoice", "the invoice dated 3 May", "the first reading": letters replace what was sent
+  /// before, and say which.
+  private func isAnother(_ verb: Int, _ noun: Int) -> Bool {
+    guard reading.words[noun].classes.contains(.medium) || Self.replaced.contains(reading.words[noun].key) else {
+      return false
+    }
+    return (verb + 1..<noun).contains {
+      reading.words[$0].classes.contains(.prior) || Self.earlier.contains(reading.words[$0].key)
+    } || reading.after(noun, 1).contains { Self.identifying.contains(reading.words[$0].key) }
+  }
+
+  /// "If you have paid this invoice, please disregard this letter": what people read under notices. A condition about
+  /// who reads it with a machine is none.
+  private func isOnCondition(_ verb: Int) -> Bool {
+    let before = reading.sentence(verb).lowerBound..<verb
+    guard let start = before.first(where: { Self.conditions.contains(reading.words[$0].key) }) else { return false }
+    return !(start..<verb).contains { Self.machines.contains(reading.words[$0].key) }
+  }
+
+  /// "… answer only with", "… say nothing but".
+  private func demandsNothingElse(after verb: Int) -> Bool {
+    let window = reading.after(verb, 24)
+    return window.contains { Self.answeringVerbs.contains(reading.words[$0].key) }
+      && window.contains { Self.exclusive.contains(reading.words[$0].key) }
+  }
+
+  private static let replaced: Set<WordKey> = [
+    "invoice", "letter", "email", "message", "notice", "bill", "statement", "quote", "quotation", "reminder", "order",
+    "reading", "version", "draft",
+  ]
+  private static let earlier: Set<WordKey> = [
+    "first", "second", "last", "old", "older", "earlier", "previous", "prior", "former", "original", "superseded",
+  ]
+  private static let identifying: Set<WordKey> = [
+    "dated", "sent", "of", "from", "number", "no", "issued", "received", "you",
+  ]
+  private static let conditions: Set<WordKey> = ["if", "unless", "when", "should", "in"]
+  private static let machines: Set<WordKey> = [
+    "ai", "assistant", "model", "bot", "chatbot", "llm", "gpt", "agent", "machine", "automated", "asked", "question",
+  ]
 
   /// "… the word that is written in the picture": speech that sets one source aside and points at another.
   private func elsewhere(after noun: Int) -> Int? {

@@ -33,10 +33,12 @@ struct HiddenSpeechExtractor: Extractor {
       return ExtractorResult(coverages: [coverage(part, .partial, note: "too short to hold a word")])
     }
     let first = try Self.heard(try await part.media.transcript(sound, context), seconds: sound.seconds)
-    var known = ReadBefore(first.map(\.text))
+    // What was made of two voices at once is not taken for heard.
+    var known = ReadBefore(first.filter { $0.confidence ?? 1 >= ReadBefore.confidenceMin }.map(\.text))
     var list = list(part, context)
     var (ways, failed): ([String], Int) = ([], 0)
-    for view in Self.views(sound, try? await part.media.recording(), first) {
+    let channels = try? await part.media.recording()
+    for view in Self.views(sound, channels, first) {
       if ways.last != view.way.rawValue { ways.append(view.way.rawValue) }
       let wave = Waveform(samples: view.samples, sampleRateHz: sound.sampleRateHz)
       // One way of listening that fails takes nothing from the others.
@@ -66,7 +68,9 @@ struct HiddenSpeechExtractor: Extractor {
     }
     var note = ways.isEmpty ? "nothing to listen to again" : "listened again: " + ways.joined(separator: ", ")
     if failed > 0 { note += "; \(failed) of these failed" }
-    return list.result(coverage(part, isWhole && failed == 0 ? .complete : .partial, note: note))
+    if channels == nil { note += "; its channels could not be told apart" }
+    let isComplete = isWhole && failed == 0 && channels != nil
+    return list.result(coverage(part, isComplete ? .complete : .partial, note: note))
   }
 
   private static func listen(
