@@ -8,8 +8,11 @@ import Testing
 
 @Suite("Media of other samples")
 struct OtherMediaTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
   private func media(_ clusters: [String?]) throws -> OtherMedia {
-    let scratch = try Scratch()
     let lines = clusters.enumerated().map { index, cluster in
       let bytes = PlainMedia.picture(UInt8(index))
       let media = "data:image/png;base64," + String(decoding: Base64.encode(bytes), as: UTF8.self)
