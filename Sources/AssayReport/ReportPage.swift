@@ -12,16 +12,20 @@ package enum ReportPage {
     page += section(
       "Gates", "A gate passes only when its whole interval is on the right side of the bound.",
       ReportTables.gates(model.gates))
+    // Without clean samples the suite's own tables are about the stressed ones.
+    let about =
+      model.stress?.keepsClean == false ? "Stressed samples of all severities: none was asked as it is. " : ""
     page += section(
       "Gold labels",
-      "What people or generators vouch for. Intervals are 95 %; samples that share a source count as one cluster.",
+      about
+        + "What people or generators vouch for. Intervals are 95 %; samples that share a source count as one cluster.",
       model.gold.isEmpty
         ? "<p class=\"soft\">No gold label in this dataset.</p>"
         : ReportTables.metrics(model.gold, slices: model.slices))
     if !model.weak.isEmpty {
       page += section(
         "Weak labels <span class=\"badge weak\">guesses by named sources</span>",
-        "Agreement with guesses, not correctness. Never mixed with gold.",
+        about + "Agreement with guesses, not correctness. Never mixed with gold.",
         ReportTables.metrics(model.weak, slices: model.slices))
     }
     page += section(

@@ -22,6 +22,8 @@ package struct CorpusRun: Sendable {
     package var candidates: [CorpusCandidate] = []
     /// Samples that were asked for by name and are not in the run.
     package var missing: [String] = []
+    /// Samples that were asked for by name and were never made or asked, and why.
+    package var refused: [(sample: String, why: String)] = []
     /// Samples without an answer, which say nothing of the model.
     package var unanswered = 0
   }
@@ -47,13 +49,22 @@ package struct CorpusRun: Sendable {
     remaking = studio.map { StressRemaking(folder, suite, $0) }
   }
 
+  /// - Throws: `.usage` where a scorer that should decide is none of the run's.
   package func find(_ choice: Choice) throws(AssayError) -> Found {
     var found = Found()
+    var scorers = Set(suite?.scorers.map(\.name) ?? [])
     var seen: Set<String> = []
     var wanted = choice.samples
     try RunLog(path: folder.samples).forEach { record throws(AssayError) in
       let isNamed = choice.samples.contains(record.sample.id)
       wanted.remove(record.sample.id)
+      scorers.formUnion(record.scores.map(\.name))
+      if isNamed, let why = Self.unmade(record) {
+        if !found.refused.contains(where: { $0.sample == record.sample.id }) {
+          found.refused.append((record.sample.id, why))
+        }
+        return
+      }
       guard record.status == .answered || isNamed else {
         found.unanswered += 1
         return
@@ -70,7 +81,24 @@ package struct CorpusRun: Sendable {
       found.candidates.append(candidate(record, reason, names))
     }
     found.missing = wanted.sorted()
+    try check(against: scorers)
     return found
+  }
+
+  /// Why a sample holds its clean media and labels under the name of what should have been done to it.
+  private static func unmade(_ record: SampleRecord) -> String? {
+    // Of what was made the sample itself says by what.
+    let isUnmade = record.stress != nil && record.sample.attributes["stress"] == nil
+    guard record.status == .skipped || isUnmade else { return nil }
+    return "it was left out of the run" + (record.failure.map { ": " + $0.message } ?? "")
+  }
+
+  private func check(against scorers: Set<String>) throws(AssayError) {
+    guard let unknown = judge.metrics.subtracting(scorers).min() else { return }
+    throw AssayError(
+      .usage, "no scorer of the run is called `\(unknown.shortened(60))`",
+      remedy: nearest(unknown, in: scorers.sorted()).map { "did you mean `\($0)`?" }
+        ?? (scorers.isEmpty ? "it has none" : "its scorers: \(scorers.sorted().joined(separator: ", "))"))
   }
 
   private func reason(_ choice: Choice, _ verdict: CorpusJudge.Verdict, isNamed: Bool) -> CorpusReason? {

@@ -64,7 +64,8 @@ package enum TerminalSummary {
     guard !rows.isEmpty else { return [] }
     let head = ["slice", "metric", "value", "95 % interval", "n", "unscored", "unparsed", "refused", "definition"]
     let title = authority == .gold ? "Gold labels" : "Weak labels (guessed by programs; never mixed with gold)"
-    return ["", title] + columns([head] + rows)
+    let isStressed = results.robustness?.keepsClean == false
+    return ["", isStressed ? title + ": stressed samples, all severities" : title] + columns([head] + rows)
   }
 
   /// A metric without an interval is not shown as a number.

@@ -4,12 +4,13 @@ import AssaySignals
 import AssayStress
 
 /// Media of other samples, for babble, overlapping speech and swapped modalities: the first few of each kind in the
-/// data, whatever is selected or sharded, so that every start of a run mixes in the same.
+/// data, whatever is selected or sharded, so that every start of a run mixes in the same. One of each cluster: what
+/// belongs together may be the same voice and the same words.
 actor OtherMedia {
   struct Medium: Sendable {
     var bytes: [UInt8]
     var asset: Asset
-    var sample: String
+    var owner: Owner
     /// Its file, where it has one.
     var path: String?
     var recording: Recording?
@@ -17,6 +18,22 @@ actor OtherMedia {
     var other: StressOther {
       StressOther(
         bytes: bytes, digest: asset.digest, declaredType: asset.declaredType, name: asset.name, recording: recording)
+    }
+  }
+
+  /// A sample and what it belongs to.
+  struct Owner: Sendable {
+    var sample: String
+    var cluster: String?
+
+    init(_ sample: String, _ cluster: String?) {
+      self.sample = sample
+      self.cluster = cluster
+    }
+
+    /// A sample without a cluster is its own.
+    func isApart(from other: Owner) -> Bool {
+      sample != other.sample && (cluster == nil || cluster != other.cluster)
     }
   }
 
@@ -36,17 +53,17 @@ actor OtherMedia {
     self.studio = studio
   }
 
-  /// A medium of the kind from another sample; nil where the data have none. The same `seed` gives the same.
-  func medium(_ kind: Modality, notOf sample: String, _ digest: Digest?, seed: UInt64) -> Medium? {
-    let pool = filled(kind).filter { $0.sample != sample && $0.asset.digest != digest }
+  /// A medium of the kind from a sample of another cluster; nil where the data have none. The same `seed` gives the same.
+  func medium(_ kind: Modality, notOf owner: Owner, _ digest: Digest?, seed: UInt64) -> Medium? {
+    let pool = filled(kind).filter { $0.owner.isApart(from: owner) && $0.asset.digest != digest }
     return pool.isEmpty ? nil : pool[Int(seed % UInt64(pool.count))]
   }
 
-  /// A recording of another sample, decoded; where the data have none, the sound of a film. Nil where it cannot be.
-  func recording(notOf sample: String, _ digest: Digest?, seed: UInt64) async -> Medium? {
+  /// A recording of another cluster, decoded; where the data have none, the sound of a film. Nil where it cannot be.
+  func recording(notOf owner: Owner, _ digest: Digest?, seed: UInt64) async -> Medium? {
     guard
-      var medium = medium(.audio, notOf: sample, digest, seed: seed)
-        ?? medium(.video, notOf: sample, digest, seed: seed)
+      var medium = medium(.audio, notOf: owner, digest, seed: seed)
+        ?? medium(.video, notOf: owner, digest, seed: seed)
     else { return nil }
     if recordings[medium.asset.digest] == nil {
       let made = try? await studio.recording(of: StressMedium(bytes: medium.bytes, name: medium.asset.name))
@@ -66,7 +83,8 @@ actor OtherMedia {
     var lines = 0
     while lines < Self.linesMax, pool.count < Self.keptMax, let record = try? reader.next() {
       lines += 1
-      guard case .success(let draft) = record.draft,
+      guard case .success(let draft) = record.draft, case let owner = Owner(draft.id, draft.cluster),
+        pool.allSatisfy({ $0.owner.isApart(from: owner) }),
         draft.messages.contains(where: { $0.parts.contains { $0.modality == kind } }),
         let loaded = try? record.loader.load(draft)
       else { continue }
@@ -74,7 +92,7 @@ actor OtherMedia {
         guard let asset = part.asset, asset.bytes > 0, asset.bytes <= Self.bytesMax,
           let bytes = Self.bytes(of: asset, loaded.assets), !pool.contains(where: { $0.asset.digest == asset.digest })
         else { continue }
-        pool.append(Medium(bytes: bytes, asset: asset, sample: draft.id, path: loaded.paths[index]))
+        pool.append(Medium(bytes: bytes, asset: asset, owner: owner, path: loaded.paths[index]))
         break
       }
     }

@@ -7,7 +7,6 @@ package struct RunPlan: Sendable {
   package var requests = 0
   /// Of the requests, those about stressed samples at most: which slice a sample is in is not known yet.
   package var stressed = 0
-  private var attacked = 0
   /// Lines that cannot be read, the first of them.
   package var problems: [AssayError] = []
   package var problemCount = 0
@@ -21,16 +20,21 @@ package struct RunPlan: Sendable {
   /// Reads all data of the selection. Media are neither opened nor probed, so a filter is applied to attributes only.
   package init(_ suite: Suite, options: RunOptions) throws(AssayError) {
     let selection = options.selection
+    let bounded = try BoundedSamples(suite, selection)
     var reader = DatasetReader(suite.data) { selection.isWanted($0) }
     while let record = try reader.next() {
       guard record.index < selection.range.upperBound else { break }
       switch record.draft {
       case .success(let draft):
         guard add(draft, selection) else { continue }
-        stressed += Stressing.variants(of: draft, suite.stress).count
+        if let stress = suite.stress {
+          stressed += bounded.variants(of: draft, index: record.index, stress).count {
+            suite.mayBe(draft, in: stress.variants[$0 - 1].spec.slices)
+          }
+        }
         let place = record.index - selection.range.lowerBound
-        if let attacks = suite.stress?.attacks, attacks.takes(place, isAmong: { $0.map { attacked < $0 } ?? true }) {
-          attacked += 1
+        let isAmong = bounded.areAttacked(record.index)
+        if let attacks = suite.stress?.attacks, attacks.takes(place, isAmong: { $0 == nil || isAmong }) {
           stressed += Attacking.lines(of: draft, attacks).count
         }
       case .failure(let error):
@@ -52,13 +56,7 @@ package struct RunPlan: Sendable {
   }
 
   private mutating func add(_ draft: DraftSample, _ selection: Selection) -> Bool {
-    if let ids = selection.ids, !ids.contains(draft.id) { return false }
-    if let filter = selection.filter, !filter.needsMedia {
-      let request = Request(messages: [], attributes: draft.attributes, caseID: draft.id)
-      let subject = PredicateSubject(sample: Sample(id: draft.id, request: request, cluster: draft.cluster))
-      var findings: [String] = []
-      guard filter.holds(for: subject, findings: &findings) else { return false }
-    }
+    guard selection.mayTake(draft) else { return false }
     samples += 1
     for part in draft.messages.flatMap(\.parts) {
       parts[part.modality, default: 0] += 1

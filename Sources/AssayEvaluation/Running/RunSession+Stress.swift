@@ -13,7 +13,7 @@ struct DueLine: Sendable {
 
 extension Runner {
   static func makeStressing(
-    _ suite: Suite, _ options: RunOptions, _ tools: EvaluationTools, lines: Int?, _ folder: RunFolder,
+    _ suite: Suite, _ options: RunOptions, _ tools: EvaluationTools, _ folder: RunFolder,
     _ provider: any Provider, _ perceiver: (any Perceiving)?
   ) throws(AssayError) -> Stressing? {
     guard let stress = suite.stress else { return nil }
@@ -21,7 +21,8 @@ extension Runner {
       throw AssayError(.configuration, "media cannot be perturbed here, and the suite names `stress`")
     }
     return Stressing(
-      stress, studio, data: suite.data, lines: lines, range: options.selection.range, seed: suite.seed, folder: folder,
+      stress, studio, data: suite.data, bounded: try BoundedSamples(suite, options.selection),
+      range: options.selection.range, seed: suite.seed, folder: folder,
       attacking: try makeAttacking(suite, options, tools, folder, provider, perceiver))
   }
 

@@ -33,8 +33,7 @@ package enum Runner {
     let (folder, done) = (opened.0, opened.2)
     var manifest = opened.1
     if let watch { try begin(watch, &manifest, folder, options) }
-    let stressing = try makeStressing(
-      suite, options, tools, lines: data.lines, folder, provider, perceiver)
+    let stressing = try makeStressing(suite, options, tools, folder, provider, perceiver)
     let session = try RunSession(
       suite: suite, options: options, provider: provider, perceiver: perceiver, scorers: scorers,
       labelProviders: labelProviders, stageProvider: stageProvider, stressing: stressing, folder: folder,

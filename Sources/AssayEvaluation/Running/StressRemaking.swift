@@ -94,7 +94,9 @@ package struct StressRemaking: Sendable {
     guard let digest = medium.value.other else {
       // None was used, or a log of before does not name it: the run's choice, and the digest of what comes decides.
       return await others?.recording(
-        notOf: record.stress?.of ?? record.sample.id, medium.value.input, seed: medium.value.seed)?.other
+        notOf: OtherMedia.Owner(
+          record.stress?.of ?? record.sample.id, record.stress == nil ? record.sample.cluster : record.stress?.cluster),
+        medium.value.input, seed: medium.value.seed)?.other
     }
     do throws(AssayError) {
       let found = try kept(digest, medium.otherPath, "other medium")

@@ -16,8 +16,13 @@ extension Stressing {
       for (index, part) in touched {
         let seed = seed(clean.sample.id, variant.spec.perturbation.name, part: index)
         guard
-          let medium = await self.other.medium(part.modality, notOf: clean.sample.id, part.asset?.digest, seed: seed)
-        else { throw Refusal(reason: "no other sample has \(part.modality.rawValue) to swap with", error: nil) }
+          let medium = await self.other.medium(
+            part.modality, notOf: OtherMedia.Owner(clean.sample.id, clean.sample.cluster), part.asset?.digest,
+            seed: seed)
+        else {
+          throw Refusal(
+            reason: "no sample of another cluster has \(part.modality.rawValue) to swap with", error: nil)
+        }
         media[medium.asset.digest] = medium.bytes
         taken[index] = medium
         parts.append(.asset(medium.asset, modality: part.modality))

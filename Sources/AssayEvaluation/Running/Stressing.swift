@@ -13,21 +13,20 @@ final class Stressing: Sendable {
   let gate = SlotGate(slots: 4)
   /// What puts attacks into media; nil where the suite has none.
   let attacking: Attacking?
-  /// Lines of the dataset, where they are known.
-  private let lines: Int?
+  private let bounded: BoundedSamples
   private let range: Range<Int>
   private let seed: UInt64
   /// Variants that a sample does not have: nothing of it is what they work on.
   let passedOver = Atomic<Int>(0)
 
   init(
-    _ suite: StressSuite, _ studio: StressStudio, data: [DataSource], lines: Int?, range: Range<Int>, seed: UInt64,
-    folder: RunFolder, attacking: Attacking? = nil
+    _ suite: StressSuite, _ studio: StressStudio, data: [DataSource], bounded: BoundedSamples, range: Range<Int>,
+    seed: UInt64, folder: RunFolder, attacking: Attacking? = nil
   ) {
     self.suite = suite
     self.attacking = attacking
     self.studio = studio
-    self.lines = lines
+    self.bounded = bounded
     self.range = range
     self.seed = seed
     scratch = StressScratch(folder)
@@ -37,16 +36,7 @@ final class Stressing: Sendable {
 
   /// The numbers (from 1) of the variants that a sample may have, by its kinds of media and its place in the data.
   func variants(of draft: DraftSample, index: Int) -> [Int] {
-    Self.variants(of: draft, suite).filter { isAmong(index, suite.variants[$0 - 1].spec.samplesMax) }
-  }
-
-  /// Those that work on a medium which the sample has.
-  static func variants(of draft: DraftSample, _ suite: StressSuite?) -> [Int] {
-    guard let suite else { return [] }
-    let kinds = kinds(of: draft)
-    return suite.variants.indices.filter { number in
-      !suite.variants[number].spec.targets.isDisjoint(with: kinds)
-    }.map { $0 + 1 }
+    bounded.variants(of: draft, index: index, suite)
   }
 
   /// The kinds of media that a sample has at hand.
@@ -63,21 +53,7 @@ final class Stressing: Sendable {
 
   /// The numbers of the lines of attacks that a sample may have.
   func attacks(on draft: DraftSample, index: Int) -> [Int] {
-    attacking?.lines(of: draft, place: index - range.lowerBound) { isAmong(index, $0) } ?? []
-  }
-
-  /// Whether a sample is among those, evenly spread, that a perturbation is bounded to.
-  private func isAmong(_ index: Int, _ samplesMax: Int?) -> Bool {
-    guard let samplesMax else { return true }
-    let first = range.lowerBound
-    let count = lines.map { min($0, range.upperBound) - first } ?? samplesMax
-    let place = index - first
-    guard count > samplesMax else { return place < samplesMax }
-    let (before, after) = (
-      place.multipliedReportingOverflow(by: samplesMax), (place + 1).multipliedReportingOverflow(by: samplesMax)
-    )
-    guard !before.overflow, !after.overflow else { return false }
-    return before.partialValue / count != after.partialValue / count
+    attacking?.lines(of: draft, place: index - range.lowerBound) { $0 == nil || bounded.areAttacked(index) } ?? []
   }
 
   func seed(_ sample: String, _ perturbation: String, part: Int) -> UInt64 {
@@ -142,7 +118,7 @@ final class Stressing: Sendable {
       let seed = seed(clean.sample.id, spec.perturbation.name, part: number)
       number += 1
       let stressed: StressedMedium
-      let voice = await voice(spec.perturbation, clean.sample.id, asset.digest, seed)
+      let voice = await voice(spec.perturbation, clean.sample, asset.digest, seed)
       do throws(AssayError) {
         let bytes = try await assets.bytes(of: asset.digest)
         stressed = try await studio.apply(
@@ -174,10 +150,11 @@ final class Stressing: Sendable {
 
   /// Another sample's recording, for perturbations of sound only.
   private func voice(
-    _ perturbation: Perturbation, _ sample: String, _ digest: Digest, _ seed: UInt64
+    _ perturbation: Perturbation, _ sample: Sample, _ digest: Digest, _ seed: UInt64
   ) async -> OtherMedia.Medium? {
     guard case .sound = perturbation.work else { return nil }
-    return await other.recording(notOf: sample, digest, seed: seed)
+    return await other.recording(
+      notOf: OtherMedia.Owner(sample.id, sample.cluster), digest, seed: seed)
   }
 
   func keep(_ bytes: [UInt8], _ digest: Digest, _ made: inout Made) throws(Refusal) {

@@ -196,6 +196,11 @@ extension SuiteReader {
     }
     let slice = checkedSlice(fields["slice"])
     let demand = attack == nil ? readDemand(fields) : nil
+    if attack == nil, demand == nil, fields["stress"] == nil, suite.stress?.keepsClean == false {
+      value.problem(
+        "the gate is about samples as they are, and `keep_clean: false` leaves these out",
+        remedy: "say `stress: NAME` or `stress: all` in the gate, or take `keep_clean: false` away")
+    }
     let place =
       (slice.map { " on \($0)" } ?? "") + (demand.map { " under \($0.text)" } ?? "")
       + (attack.map { ", \($0.text)" } ?? "")

@@ -9,12 +9,19 @@ extension SuiteReader {
 
   mutating func readStress(_ value: YAMLValue) {
     var specs: [StressSuite.Spec] = []
-    var keepsClean = true
+    var keepsClean: Bool?
     var attacks: AttackPlan?
     for entry in value.list(orOne: true) ?? [] {
       let known = ["perturb", "severities", "modality", "on", "samples_max", "settings", "keep_clean", "attacks"]
       guard let fields = entry.fields(known) else { continue }
-      if let keeps = fields["keep_clean"]?.bool(), !keeps { keepsClean = false }
+      if let place = fields["keep_clean"], let keeps = place.bool() {
+        if let said = keepsClean, said != keeps {
+          place.problem(
+            "`keep_clean` is said twice under `stress`, and not the same",
+            remedy: "say it once: it holds for all entries")
+        }
+        keepsClean = keeps
+      }
       if let assaults = fields["attacks"] {
         if attacks != nil {
           assaults.problem("`attacks` stands twice under `stress`", remedy: "name all families in one of them")
@@ -32,7 +39,7 @@ extension SuiteReader {
         }
       }
     }
-    let stress = StressSuite(specs, keepsClean: keepsClean, attacks: attacks)
+    let stress = StressSuite(specs, keepsClean: keepsClean ?? true, attacks: attacks)
     if stress.variants.count > Self.variantsMax {
       value.problem(
         "\(stress.variants.count) ways to change each sample are more than \(Self.variantsMax)",

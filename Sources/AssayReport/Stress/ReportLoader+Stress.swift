@@ -8,6 +8,7 @@ extension ReportLoader {
   var stress: ReportModel.Stress? {
     guard let json = scores["robustness"] else { return nil }
     var stress = ReportModel.Stress()
+    stress.keepsClean = json["keep_clean"]?.bool ?? true
     let counts = json["counts"]
     stress.facts = [
       .init("stressed samples", String(counts?["samples"]?.int ?? 0)),

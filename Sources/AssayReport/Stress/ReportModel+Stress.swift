@@ -130,6 +130,8 @@ extension ReportModel {
       }
     }
 
+    /// Whether samples were asked as they are, too.
+    package var keepsClean = true
     package var facts: [Fact]
     package var curves: [Curve]
     package var summaries: [Summary]

@@ -146,7 +146,7 @@ extension Corpus {
       var choice = CorpusRun.Choice()
       (choice.failed, choice.nearMissMargin, choice.samples, choice.reason) = (failed, nearMisses, Set(samples), given)
       let found = try CorpusRun(folder, judge: judge, studio: studio).find(choice)
-      refused += found.missing.map { ($0, "the run has no such sample") }
+      refused += found.missing.map { ($0, "the run has no such sample") } + found.refused
       if found.unanswered > 0 {
         notes.append("\(found.unanswered) samples of the run have no answer; --sample adds one by its id")
       }

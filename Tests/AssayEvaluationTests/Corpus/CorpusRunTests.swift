@@ -31,7 +31,21 @@ struct CorpusRunTests {
     #expect(named.candidates.allSatisfy { $0.reason == .incident })
     choice = CorpusRun.Choice()
     choice.failed = true
-    #expect(try CorpusRun(run, judge: judge(metrics: ["other"])).find(choice).candidates.isEmpty)
+    let none = #expect(throws: AssayError.self) { try CorpusRun(run, judge: judge(metrics: ["sane"])).find(choice) }
+    #expect(none?.code == .usage && none?.message == "no scorer of the run is called `sane`")
+    #expect(none?.remedy == "did you mean `same`?")
+  }
+
+  @Test("a stressed sample that was left out of the run is refused: its media are the clean ones")
+  func unmade() async throws {
+    let files = try StressSuiteFiles(2, stress: "[{perturb: [turn, dim], severities: [2]}]")
+    let run = try await files.run().folder
+    var choice = CorpusRun.Choice()
+    choice.samples = ["s0~turn:2", "s0~dim:2"]
+    let found = try CorpusRun(run, judge: judge()).find(choice)
+    #expect(found.candidates.map(\.sample.id) == ["s0~dim:2"] && found.missing.isEmpty)
+    #expect(found.refused.map(\.sample) == ["s0~turn:2"])
+    #expect(found.refused.first?.why.hasPrefix("it was left out of the run: ") == true)
   }
 
   @Test("near misses are right by less than the margin; scores that no person stands for decide nothing")

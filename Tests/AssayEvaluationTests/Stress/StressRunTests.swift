@@ -170,5 +170,7 @@ struct StressRunTests {
     #expect(robustness.curves.first?.clean == nil && robustness.curves.first?.points.first?.change == nil)
     #expect(robustness.summaries.first?.notes.contains("samples were not asked as they are") == true)
     #expect(summary.results.all.counts.samples == 4)
+    let text = TerminalSummary.text(summary.results)
+    #expect(text.contains("Gold labels: stressed samples, all severities"))
   }
 }

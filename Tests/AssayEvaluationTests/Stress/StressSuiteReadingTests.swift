@@ -89,4 +89,20 @@ struct StressSuiteReadingTests {
     #expect(try problem("stress: dim, severity: x")?.message == "`x` is no severity")
     #expect(try problem("stress: dim", "[]")?.message == "the suite stresses nothing")
   }
+
+  @Test("without clean samples no gate is about them, and no entry says otherwise")
+  func withoutClean() throws {
+    func problem(_ gate: String, _ stress: String = "[{perturb: dim, keep_clean: false}]") throws -> AssayError? {
+      try check(stress, gates: "[{metric: same, bound: '>= 0.5'\(gate)}]").problems.first
+    }
+    let found = try #require(try problem(""))
+    #expect(found.message.contains("`keep_clean: false` leaves these out") && found.place?.line == 6)
+    #expect(try problem(", stress: all") == nil)
+    #expect(try problem("", "[{perturb: dim, keep_clean: true}]") == nil)
+    let mixed = "[{perturb: dim, keep_clean: false}, {perturb: grain, keep_clean: true}]"
+    #expect(
+      try problem(", stress: all", mixed)?.message == "`keep_clean` is said twice under `stress`, and not the same")
+    let once = "[{perturb: dim, keep_clean: false}, {perturb: grain}]"
+    #expect(try check(once).suite?.stress?.keepsClean == false)
+  }
 }

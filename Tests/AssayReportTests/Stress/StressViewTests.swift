@@ -66,6 +66,16 @@ struct StressViewTests {
     #expect(page.contains("on phone</summary>") && page.contains("less is better"))
   }
 
+  @Test("without clean samples the page's own tables say what they are about")
+  func withoutClean() {
+    #expect(!page.contains("Stressed samples of all severities"))
+    var model = Self.model
+    model.stress?.keepsClean = false
+    #expect(
+      ReportPage.html(model).contains(
+        "<p class=\"soft\">Stressed samples of all severities: none was asked as it is. What"))
+  }
+
   @Test("gates that break alike are told once, and what has one severity has no steps")
   func once() {
     let gate = ReportModel.Stress.Gate(name: "clean", bound: 0.7, isLowerBound: true, breaksAt: 2, surelyAt: 2)
