@@ -164,6 +164,7 @@ struct AttackSuiteTests {
     let (all, one) = (provider.calls, try suite(["leet"], [.none], provider: provider, journal: journal))
     let report = try await one.run()
     #expect(provider.calls == all && report.rows.count == 2 && report.cell(nil, .none).success.n == 1)
+    #expect(report.json["rows"]?.array?.compactMap { $0["is_twin"]?.bool }.sorted { !$0 && $1 } == [false, true])
     #expect(report.rows.allSatisfy { $0.family == "leet" && $0.base == "t" && $0.defence == .none })
     let other = Self.base(question: "How many cups are there?")
     let error = await #expect(throws: AssayError.self) {
