@@ -83,7 +83,8 @@ struct AttackMake: AsyncParsableCommand {
   func run() async throws {
     let scenario = try AttackCatalogue.families([family])
     guard Files.kind(Files.folder(of: Files.absolute(out))) == .folder, Files.kind(out) != .folder else {
-      throw AssayError(.usage, "\(out) cannot be written: there is no such folder, or it is one itself", remedy: Self.elsewhere)
+      throw AssayError(
+        .usage, "\(out) cannot be written: there is no such folder, or it is one itself", remedy: Self.elsewhere)
     }
     guard scenario.count == 1, let only = scenario.first else {
       throw AssayError(.usage, "\(family) is a chapter; name one family", remedy: "see `assay attack list`")

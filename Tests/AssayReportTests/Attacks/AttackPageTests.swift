@@ -58,7 +58,9 @@ struct AttackPageTests {
     var report = Self.report
     report.examples = [AttackExample(family: "sign", base: "s", attacked: side, twin: side)]
     let page = AttackPage(report: report).html
-    #expect(page.components(separatedBy: "<audio controls").count == 3 && page.contains(try #require(side.sound)))
+    let source = try #require(side.sound)
+    #expect(page.components(separatedBy: "<audio controls").count == 3 && page.contains(source))
+    #expect(page.contains("media-src data:"))
   }
 
   @Test("a run without rows is a page without numbers, not with NaN")
