@@ -180,6 +180,26 @@ struct PairedBootstrapTests {
     #expect(drawn == nil && nothing.insufficient == "too few draws have a value" && nothing.p == nil)
   }
 
+  @Test("draws of few clusters prove nothing, whatever the number of pairs", arguments: [2, 9, 10])
+  func fewClusters(_ count: Int) throws {
+    var (pairs, units) = (PairedComparison(), PairedUnits())
+    for index in 0..<40 {
+      let value = index % count == 1 ? 0.5 : 0.0
+      pairs.add(base: 1, candidate: value, cluster: "c\(index % count)")
+      units.add(base: 1, candidate: value, cluster: "c\(index % count)")
+    }
+    for ends in PairedBootstrap.Ends.allCases {
+      var generator = TestGenerator(state: 2)
+      var result = try #require(pairs.result())
+      let before = result.difference
+      result.use(units.difference(by: PairedBootstrap(ends: ends), using: &generator), confidence: 0.95)
+      #expect((result.p != nil) == (count >= 10) && (result.interval != nil) == (count >= 10))
+      #expect(result.difference == before)
+      guard count < 10 else { continue }
+      #expect(result.insufficient == "\(count) clusters are too few units to draw again: 10 are needed")
+    }
+  }
+
   @Test("one test can be asked for: McNemar's says nothing of graded values, t takes right and wrong as numbers")
   func families() throws {
     var (binary, graded, clustered) = (PairedComparison(), PairedComparison(), PairedComparison())

@@ -69,6 +69,10 @@ struct PairedTableTests {
     #expect(PairedTable(bothRight: -1, onlyBase: 0, onlyCandidate: 0, bothWrong: 0) == nil)
     let one = try #require(PairedTable(bothRight: 0, onlyBase: 0, onlyCandidate: 5, bothWrong: 0))
     #expect(one.tangoStatistic(1) == 0 && one.tangoStatistic(1.5) == nil && one.tangoStatistic(-1) == .infinity)
+    // Beyond 1 nothing has to be tested: a difference of rates is surely within.
+    let mixed = try #require(PairedTable(bothRight: 30, onlyBase: 9, onlyCandidate: 4, bothWrong: 2))
+    #expect(mixed.nonInferiority(margin: 5) == 0 && mixed.inferiority(margin: 5) == 1)
+    #expect(mixed.p(above: 5) == 1 && mixed.p(below: 5) == 0 && none.p(above: -5) == nil)
     #expect(one.tango()?.high == 1 && one.oddsRatio()?.value == nil && one.oddsRatio()?.high == nil)
     #expect(EffectSize.cohenH(base: -0.1, candidate: 0.5) == nil && EffectSize.cohenDz(mean: 1, variance: 0) == nil)
   }

@@ -30,6 +30,17 @@ struct AttackTests {
     let value = try Program.run(
       ["attack", "make", "value_poisoning", "--on", receipt, "--out", "v.png", "--answer", "65.39"], in: scratch.url)
     #expect(value.status == 0, "\(value.errors)")
+    // Letters that the font does not have are refused, not drawn as question marks.
+    let foreign = try Program.run(
+      ["attack", "make", "caption_strip", "--on", receipt, "--out", "c.png", "--text", "日本語"], in: scratch.url)
+    #expect(foreign.status == 64 && foreign.errors.contains("U+65E5"), "\(foreign.errors)")
+    #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: "c.png").path))
+    // What stands beside the file does not take its place.
+    _ = try scratch.write("tiny", to: "x.txt")
+    let beside = try Program.run(["attack", "make", "zero_width", "--on", "x.txt", "--out", "o.txt"], in: scratch.url)
+    #expect(beside.status == 0 && beside.errors.contains("o.beside.txt"), "\(beside.errors)")
+    #expect(try String(contentsOf: scratch.url.appending(path: "o.txt"), encoding: .utf8) == "tiny")
+    #expect(try Data(contentsOf: scratch.url.appending(path: "o.beside.txt")).count > 20)
   }
 
   @Test("What cannot be made is refused with a remedy")
@@ -45,6 +56,11 @@ struct AttackTests {
       (["attack", "builtin:pipeline", "--families", "sgin"], 64, "did you mean sign"),
       (["attack", "builtin:pipeline", "--suite", path], 65, "should be a mapping"),
       (["attack", "builtin:pipeline", "--limit", "0"], 64, "--limit"),
+      (["attack", "builtin:pipeline", "--families", ","], 64, "--families names none"),
+      (["attack", "builtin:pipeline", "--defences", " "], 64, "--defences names none"),
+      (["attack", "make", "zero_width", "--on", path, "--out", "none/b.jpg"], 64, "no such folder"),
+      (["attack", "make", "zero_width", "--on", path, "--out", "/dev/null/b.jpg"], 64, "no such folder"),
+      (["attack", "make", "zero_width", "--on", path, "--out", "/proc/b.jpg"], 64, "cannot be written"),
     ] {
       let result = try Program.run(arguments, in: scratch.url)
       #expect(result.status == status, "\(arguments): \(result.status) \(result.errors)")

@@ -64,6 +64,13 @@ struct CompareTests {
     #expect(html.contains("<svg") && html.contains("Regressions: 40"))
     #expect(try Program.run(["compare", base, base]).status == 64)
     #expect(try Program.run(["compare", worse, base]).status == 0)
+    let points = try Program.run(["compare", base, worse, "--no-slice-worse-than", "5"])
+    #expect(points.status == 64 && points.errors.contains("0.02 is two points"), "\(points.errors)")
+    #expect(try Program.run(["compare", base, worse, worse]).status == 64)
+    let inPoints = try String(contentsOfFile: suite, encoding: .utf8)
+      .replacingOccurrences(of: "no_slice_worse_than: 0.05", with: "no_slice_worse_than: 2")
+    let checked = try Program.run(["check", try scratch.write(inPoints, to: "points.yaml").path])
+    #expect(checked.status != 0 && (checked.errors + checked.output).contains("0.02 is two points"))
     let drawn = try Program.run([
       "compare", worse, base, "--method", "bca", "--resamples", "500", "--seed", "3", "--json",
     ])
@@ -112,6 +119,11 @@ struct CompareTests {
       #expect(impossible.status == 64 && impossible.errors.contains(range), "\(impossible.errors)")
     }
     #expect(try Program.run(["power", "--delta", "1.5", "--sd", "3"]).status == 0)
+    let lone = try Program.run(["power", "--n", "1"])
+    #expect(lone.status == 0 && lone.output.contains("1 samples find no difference"), "\(lone.output)")
+    let none = try JSONValue(parsing: try Program.run(["power", "--n", "1", "--json"]).output)
+    #expect(none["least_detectable_difference"] == .null)
+    #expect(try Program.run(["power", "--n", "1", "--sd", "0.5"]).output.contains("1.4008 or more"))
   }
 
   @Test("a run stops when its gate is decided, and stays decided")

@@ -9,6 +9,8 @@ package struct AttackExample: Sendable, Hashable, Codable {
   package struct Side: Sendable, Hashable, Codable {
     /// `data:image/png;base64,…`; nil: it is no picture.
     package var picture: String?
+    /// `data:audio/wav;base64,…`, the file as it is; nil: it is no recording, or a long one.
+    package var sound: String?
     package var name: String
     package var bytes: Int
     package var digest: String
@@ -21,6 +23,10 @@ package struct AttackExample: Sendable, Hashable, Codable {
   package var twin: Side
 
   private static let sideMax = 420
+
+  init(family: String, base: String, attacked: Side, twin: Side) {
+    (self.family, self.base, self.attacked, self.twin) = (family, base, attacked, twin)
+  }
 
   init(_ pair: AttackPair, media: any MediaDecoding) async {
     family = pair.family
@@ -35,10 +41,24 @@ package struct AttackExample: Sendable, Hashable, Codable {
     var shown = Side(
       name: file?.name ?? "", bytes: file?.bytes.count ?? 0, digest: file.map { Digest(of: $0.bytes).short } ?? "",
       words: String(words.prefix(600)))
+    if let file, file.modality == .audio { shown.sound = sound(file.bytes) }
     guard let file, let picture = await picture(file, media) else { return shown }
     let small = picture.fitted(sideMax: sideMax)
     shown.picture = "data:image/png;base64," + String(decoding: Base64.encode(PngWriter.encode(small)), as: UTF8.self)
     return shown
+  }
+
+  /// A page holds two a family.
+  static let soundBytesMax = 1 << 20
+
+  /// By what the bytes begin with: what a browser is told must not come from a name.
+  static func sound(_ bytes: [UInt8]) -> String? {
+    let forms: [(start: String, type: String)] = [
+      ("RIFF", "audio/wav"), ("fLaC", "audio/flac"), ("ID3", "audio/mpeg"), ("OggS", "audio/ogg"),
+    ]
+    guard bytes.count <= soundBytesMax, let form = forms.first(where: { bytes.starts(with: Array($0.start.utf8)) })
+    else { return nil }
+    return "data:\(form.type);base64," + String(decoding: Base64.encode(bytes), as: UTF8.self)
   }
 
   private static func picture(_ file: AttackFile, _ media: any MediaDecoding) async -> Pixmap? {

@@ -29,6 +29,12 @@ package struct AttackRow: Sendable, Hashable, Codable {
   package var answer: String
   package var error: String?
 
+  private enum CodingKeys: String, CodingKey {
+    case sample, family, chapter, base, cluster
+    case isTwin = "is_twin"
+    case defence, round, succeeded, right, declined, hits, seen, flagged, rules, answer, error
+  }
+
   /// A harmless sample that got no answer.
   package var isFalseAlarm: Bool { isTwin && (declined || !hits.isEmpty) }
 

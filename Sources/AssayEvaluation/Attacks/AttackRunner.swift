@@ -56,7 +56,7 @@ package struct AttackRunner: Sendable {
       remedy: "choose among \(known), or attack a model")
   }
 
-  private var extractors: Set<String> { settings.extractors ?? Self.extractors }
+  var extractors: Set<String> { settings.extractors ?? Self.extractors }
 
   var isBuiltin: Bool { provider.name.hasPrefix("builtin:") }
 

@@ -100,26 +100,37 @@ package struct AttackSuite: Sendable {
     return report
   }
 
-  /// Rows of an earlier start of the same run.
+  /// Rows of an earlier start of the same run, of what is asked now alone: a log may have seen more families, samples,
+  /// defences and rounds.
   private func before() throws(AssayError) -> [AttackRow] {
     guard let journal, Files.exists(journal) else { return [] }
     var bytes = try Files.read(journal, bytesMax: Self.journalBytesMax)
     // A line torn by a kill is written again.
     bytes.removeLast(bytes.count - ((bytes.lastIndex(of: 0x0A) ?? -1) + 1))
+    let (identity, marks, families) = (identity, marks, Set(scenarios.map(\.name)))
     var rows: [AttackRow] = []
     for (number, line) in bytes.split(separator: 0x0A).enumerated().prefix(Self.rowsMax) {
-      guard let value = try? JSONValue(parsing: Array(line)), let identity = value["run"]?.string,
+      guard let value = try? JSONValue(parsing: Array(line)), let found = value["run"]?.string,
         let row = try? value["row"]?.decode(AttackRow.self)
       else {
         throw AssayError(
           .data, "this is no row of an attack run", at: .init(file: journal, line: number + 1),
           remedy: "name another file with --log")
       }
-      guard identity == self.identity else {
+      guard found == identity else {
         throw AssayError(
-          .usage, "the rows in \(journal) are of another model, seed or form of input",
+          .usage, "the rows in \(journal) are of another model, prompt, seed or form of input",
           remedy: "name another file with --log")
       }
+      guard let mark = marks[row.base] else { continue }
+      guard value["of"]?.string == mark else {
+        throw AssayError(
+          .usage, "the rows in \(journal) are of another sample \(row.base.shortened(60))",
+          remedy: "name another file with --log")
+      }
+      guard families.contains(row.family), runner.defences.contains(row.defence),
+        row.round == 0 || runner.settings.isAdaptive
+      else { continue }
       rows.append(row)
     }
     return rows
@@ -127,13 +138,28 @@ package struct AttackSuite: Sendable {
 
   /// What rows must have in common.
   private var identity: String {
+    let settings = runner.settings
+    let words: [JSONValue] = [settings.prompt.system, settings.prompt.before, settings.prompt.after].map {
+      $0.map { .string($0) } ?? .null
+    }
     let value: JSONValue = [
       "model": .string(runner.provider.name), "identity": runner.provider.identity,
-      "seed": .string(String(runner.settings.seed)), "as_text": .bool(runner.settings.asText),
-      "settings": JSONValue(encoding: runner.settings.settings),
+      "seed": .string(String(settings.seed)), "as_text": .bool(settings.asText),
+      "settings": JSONValue(encoding: settings.settings), "prompt": .array(words),
+      "choices": .string(settings.prompt.choices.rawValue),
+      "extractors": .array(runner.extractors.sorted().map { .string($0) }),
     ]
-    return Digest(of: RequestKey.canonical(value).encoded()).short
+    return Self.mark(of: value)
   }
+
+  /// What each sample is told by, under its name: its question, labels and media.
+  private var marks: [String: String] {
+    Dictionary(bases.map { ($0.sample.id, Self.mark(of: $0.sample)) }) { first, _ in first }
+  }
+
+  private static func mark(of sample: Sample) -> String { mark(of: JSONValue(encoding: sample)) }
+
+  private static func mark(of value: JSONValue) -> String { Digest(of: RequestKey.canonical(value).encoded()).short }
 
   private func find(
     _ scenario: AttackScenario, _ base: AttackBase, _ done: Set<String>, _ shown: ShownFamilies, _ log: AppendLog?
@@ -153,7 +179,9 @@ package struct AttackSuite: Sendable {
       }
       if shown.takes(scenario.name) { finding.shown = await AttackExample(pair, media: runner.media) }
       for row in finding.rows {
-        let line: JSONValue = ["run": .string(identity), "row": row.json]
+        let line: JSONValue = [
+          "run": .string(identity), "of": .string(Self.mark(of: base.sample)), "row": row.json,
+        ]
         try await log?.append(line.encoded() + [0x0A])
       }
     } catch {

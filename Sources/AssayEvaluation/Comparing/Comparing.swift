@@ -11,9 +11,11 @@ package enum Comparing {
   ) throws(AssayError) -> Comparison {
     let baseManifest = try RunManifest(reading: base)
     var isOtherData = false
+    var seen: Set<RunFolder> = [base]
     for folder in candidates {
-      guard folder != base else {
-        throw AssayError(.usage, "\(base.id) is named twice", remedy: "name a base and other runs")
+      // A run that is counted twice would be corrected for twice.
+      guard seen.insert(folder).inserted else {
+        throw AssayError(.usage, "\(folder.id) is named twice", remedy: "name a base and other runs, each once")
       }
       let differences = RunDifference.between(baseManifest, try RunManifest(reading: folder))
       // Before the logs are read: they may be large.
@@ -28,6 +30,7 @@ package enum Comparing {
       suite: first.manifest.suite, base: base, baseModel: first.manifest.model, baseLost: first.lost,
       confidence: options.confidence, caseMetric: try caseMetric(first, options), candidates: [], cells: [], gates: [],
       method: options.method)
+    try refuse(options.gates, first, metric: comparison.caseMetric, forms)
     for (index, folder) in candidates.enumerated() {
       let second = try ComparedRun(folder, readsContent: isOtherData, forms: forms)
       let differences = RunDifference.between(first, second)
@@ -48,6 +51,18 @@ package enum Comparing {
       comparison.stressCells.indices.filter { comparison.stressCells[$0].stress?.severity != 0 })
     comparison.gates = try options.gates.map { gate throws(AssayError) in try decide(gate, comparison, options) }
     return comparison
+  }
+
+  /// A margin above 1 for what is right or wrong means points, and would let everything pass.
+  private static func refuse(
+    _ gates: [ComparisonGate], _ run: ComparedRun, metric: String?, _ forms: MetricForms
+  ) throws(AssayError) {
+    for gate in gates where gate.worseMost > 1 {
+      let name = gate.metric ?? metric
+      guard run.metrics.contains(where: { $0.key.name == name && forms.isRate($0) }) else { continue }
+      throw AssayError(
+        .usage, ComparisonGate.beyondRates(gate.worseMost, metric: name ?? ""), remedy: ComparisonGate.ratesRemedy)
+    }
   }
 
   /// The one that is listed sample by sample: the first named, else the first gold one that judges answers.

@@ -1,3 +1,4 @@
+import AssayConfiguration
 package import AssayCore
 import AssayStatistics
 
@@ -26,6 +27,12 @@ package struct ComparisonGate: Sendable, Hashable {
     self.pairsMin = pairsMin
     self.authority = authority
   }
+
+  static func beyondRates(_ margin: Double, metric: String) -> String {
+    "\(metric.shortened(60)) is right or wrong: two rates differ by at most 1, not by \(Numbers.short(margin))"
+  }
+
+  static let ratesRemedy = "give a margin up to 1: 0.02 is two points"
 }
 
 /// What became of such a demand, slice by slice.

@@ -38,6 +38,13 @@ struct MetricForms: Sendable {
     case unknown
   }
 
+  /// Whether all values are 0 or 1, so that no difference is above 1.
+  func isRate(_ metric: ComparedRun.Metric) -> Bool {
+    let key = Self.key(metric.key.name, metric.definition)
+    guard case .rate = known[key] ?? (try? ScorerRegistry.make(metric.definition))?.aggregation else { return false }
+    return true
+  }
+
   func form(_ metric: ComparedRun.Metric) -> Form {
     let name = metric.key.name
     switch known[Self.key(name, metric.definition)] ?? (try? ScorerRegistry.make(metric.definition))?.aggregation {

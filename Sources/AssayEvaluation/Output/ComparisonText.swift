@@ -88,7 +88,8 @@ package enum ComparisonText {
 
   static func list(_ title: String, _ cases: [ComparisonCase], _ count: Int, _ metric: String) -> [String] {
     guard count > 0 else { return [] }
-    var lines = ["", "\(title) by \(metric): \(count)" + (count > cases.count ? ", the first \(cases.count)" : "")]
+    let shown = cases.isEmpty || cases.count >= count ? "" : ", the first \(cases.count)"
+    var lines = ["", "\(title) by \(metric): \(count)" + shown]
     for item in cases {
       let slices = item.slices.isEmpty ? "" : " (\(item.slices.joined(separator: ", ")))"
       lines.append("  \(item.id)\(slices): \(Numbers.short(item.base)) → \(Numbers.short(item.candidate))")

@@ -1,5 +1,6 @@
 import AssayConfiguration
 import AssayCore
+import AssayScoring
 
 extension SuiteReader {
   /// Reads `compare:`, the demands that `assay compare` holds runs of this suite to.
@@ -9,7 +10,7 @@ extension SuiteReader {
       guard let fields = entry.fields(known + Self.methodKeys) else { continue }
       // An entry may be about the method alone.
       if readMethod(fields, entry), fields["no_slice_worse_than"] == nil { continue }
-      guard let margin = fields.required("no_slice_worse_than")?.double(0...1e12) else { continue }
+      guard let given = fields.required("no_slice_worse_than"), let margin = given.double(0...1e12) else { continue }
       var gate = ComparisonGate(worseMost: margin)
       if let metric = fields["metric"], let name = metric.string() {
         gate.metric = name
@@ -20,6 +21,9 @@ extension SuiteReader {
             remedy: nearest(name, in: names).map { "did you mean `\($0)`?" }
               ?? "scorers of this suite: \(names.joined(separator: ", "))")
         }
+      }
+      if margin > 1, let rate = ratedMetric(gate.metric) {
+        given.problem(ComparisonGate.beyondRates(margin, metric: rate), remedy: ComparisonGate.ratesRemedy)
       }
       if let slices = fields["slices"], let names = slices.strings() {
         gate.slices = names
@@ -36,6 +40,15 @@ extension SuiteReader {
       if let authority = fields["authority"]?.choice(Authority.self) { gate.authority = authority }
       suite.comparisonGates.append(gate)
     }
+  }
+
+  /// The metric of a gate where its values are all 0 or 1; without a name the first that judges answers.
+  private func ratedMetric(_ name: String?) -> String? {
+    let made = suite.scorers.map { ($0.name, try? ScorerRegistry.make($0.metric, options: $0.options)) }
+    let judging = made.first { [.generation, .reasoning].contains($0.1?.layer) } ?? made.first
+    guard let found = name == nil ? judging : made.first(where: { $0.0 == name }), case .rate = found.1?.aggregation
+    else { return nil }
+    return found.0
   }
 
   private static let methodKeys = ["method", "resamples", "seed"]

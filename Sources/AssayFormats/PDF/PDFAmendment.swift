@@ -101,6 +101,11 @@ package struct PDFAmendment {
 
   // MARK: What is added
 
+  /// The first letter that the standard fonts do not have, so that `draw` would write a question mark for it.
+  package static func undrawable(in text: String) -> Unicode.Scalar? {
+    text.unicodeScalars.first { !PDFWriting.isLatin($0) }
+  }
+
   package mutating func draw(_ words: [Words]) {
     guard !words.isEmpty else { return }
     let font = add(.dictionary(Self.font))

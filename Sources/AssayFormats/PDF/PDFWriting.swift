@@ -23,8 +23,14 @@ enum PDFWriting {
   /// Latin-1 of a text, a question mark for what it does not have: the encoding of the standard fonts.
   static func latin(_ text: String) -> [UInt8] {
     text.unicodeScalars.map {
-      $0.value >= 0x20 && $0.value < 0x7F || (0xA0...0xFF).contains($0.value) ? UInt8($0.value) : 0x3F
+      isBlank($0) ? 0x20 : isLatin($0) ? UInt8($0.value) : 0x3F
     }
+  }
+
+  private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { (0x09...0x0D).contains(scalar.value) }
+
+  static func isLatin(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value >= 0x20 && scalar.value < 0x7F || (0xA0...0xFF).contains(scalar.value) || isBlank(scalar)
   }
 
   /// A text string: ASCII as it is, anything else as UTF-16 with its mark.

@@ -28,8 +28,9 @@ struct AttackExamples {
   private func figure(_ side: AttackExample.Side, _ title: String) -> String {
     // Pictures come from our own writer, as base64 of a PNG.
     let picture = side.picture.map { "<img alt=\"\(title)\" src=\"\(HTML.text($0))\">" } ?? ""
+    let sound = side.sound.map { "<audio controls preload=\"none\" src=\"\(HTML.text($0))\"></audio>" } ?? ""
     return """
-      <figure>\(picture)<figcaption><b>\(title)</b> <span class="soft">\(HTML.clipped(side.name, 80)), \
+      <figure>\(picture)\(sound)<figcaption><b>\(title)</b> <span class="soft">\(HTML.clipped(side.name, 80)), \
       \(side.bytes) bytes, \(HTML.text(side.digest))</span><br>\(HTML.clipped(side.words, 600))</figcaption></figure>
       """
   }

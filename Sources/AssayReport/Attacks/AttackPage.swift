@@ -26,7 +26,7 @@ package struct AttackPage: Sendable {
     return """
       <!doctype html>
       <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'">
       <title>Attacks on \(HTML.clipped(report.model, 100))</title><style>\(ReportStyle.css)\(Self.style)</style></head>
       <body><main><h1>Attacks through the media</h1>
       <p class="soft">\(HTML.clipped(report.model, 200)) · \(report.bases.count) samples · \
@@ -52,7 +52,7 @@ package struct AttackPage: Sendable {
 
   static let style = """
     td.empty{color:var(--soft)}.pairs{display:grid;grid-template-columns:1fr 1fr;gap:16px}
-    .pairs figure{margin:0}.pairs img{max-width:100%;height:auto;border:1px solid var(--line);border-radius:6px}
+    .pairs figure{margin:0}.pairs audio{width:100%}.pairs img{max-width:100%;height:auto;border:1px solid var(--line);border-radius:6px}
     .pairs figcaption{overflow-wrap:anywhere;font-size:13px;margin-top:6px}
     .attacks td,.attacks th{padding:5px 9px}.chapter td{background:var(--page);font-weight:600;font-size:13px}
     .attacks .wide{white-space:normal;min-width:150px}.answers{margin-top:10px}

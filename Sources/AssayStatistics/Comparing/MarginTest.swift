@@ -37,8 +37,16 @@ extension TTest: DifferenceTesting {
 }
 
 extension PairedTable: DifferenceTesting {
-  package func p(above hypothesis: Double) -> Double? { tangoStatistic(hypothesis).map { Normal.upperTail($0) } }
-  package func p(below hypothesis: Double) -> Double? { tangoStatistic(hypothesis).map { Normal.cdf($0) } }
+  package func p(above hypothesis: Double) -> Double? {
+    // No difference of two rates lies beyond 1.
+    if n > 0, abs(hypothesis) > 1 { return hypothesis < 0 ? 0 : 1 }
+    return tangoStatistic(hypothesis).map { Normal.upperTail($0) }
+  }
+
+  package func p(below hypothesis: Double) -> Double? {
+    if n > 0, abs(hypothesis) > 1 { return hypothesis < 0 ? 1 : 0 }
+    return tangoStatistic(hypothesis).map { Normal.cdf($0) }
+  }
 }
 
 /// A candidate whose values count downwards: larger is worse.

@@ -10,6 +10,9 @@ package struct PairedBootstrap: Sendable, Hashable {
   /// Leaving out each unit in turn costs one evaluation each: beyond so many the percentile interval is given.
   package static let leftOutMax = 5_000
 
+  /// Draws of fewer units repeat so few differences that their intervals are far too narrow.
+  package static let unitsMin = 10
+
   package var resamples: Int
   package var ends: Ends
 
@@ -141,6 +144,14 @@ extension PairedComparison.Result {
     guard resampled.standardError > 0 else {
       (test, p, interval, standardError, leastDetectableDifference) = (nil, nil, nil, nil, nil)
       insufficient = ties == n ? "all pairs are the same" : "all differences are the same"
+      return
+    }
+    let units = clusters ?? n
+    guard units >= PairedBootstrap.unitsMin else {
+      (test, p, interval, standardError, leastDetectableDifference) = (nil, nil, nil, nil, nil)
+      insufficient =
+        "\(units) \(clusters == nil ? "pairs" : "clusters") are too few units to draw again: "
+        + "\(PairedBootstrap.unitsMin) are needed"
       return
     }
     test = .resampled(resampled)

@@ -12,10 +12,15 @@ struct PowerAnswer {
   var delta: Double?
   var samples: Int?
   var margin: Double?
+  /// Nil: no bound is known.
+  var differenceMax: Double?
   var showsCurve: Bool
 
   private var needed: Int? { delta.flatMap { plan.samples(toDetect: $0) } }
-  private var least: Double? { samples.flatMap { plan.leastDetectableDifference(samples: $0) } }
+  /// Nil also where it would be more than two runs can differ by.
+  private var least: Double? {
+    samples.flatMap { plan.leastDetectableDifference(samples: $0) }.flatMap { $0 > differenceMax ?? $0 ? nil : $0 }
+  }
   private var reached: Double? {
     guard let delta, let samples else { return nil }
     return plan.power(of: delta, samples: samples)
@@ -53,6 +58,10 @@ struct PowerAnswer {
     if let delta, let needed { lines.append("\(needed) samples find a difference of \(figure(delta)) \(chance)") }
     if let samples, let least {
       lines.append("\(samples) samples find a difference of \(figure(least)) or more \(chance)")
+    }
+    if let samples, least == nil, let differenceMax {
+      lines.append(
+        "\(samples) samples find no difference \(chance): two runs differ by at most \(figure(differenceMax))")
     }
     if let samples, let delta, let reached {
       lines.append(

@@ -82,6 +82,10 @@ struct AttackMake: AsyncParsableCommand {
 
   func run() async throws {
     let scenario = try AttackCatalogue.families([family])
+    guard Files.kind(Files.folder(of: Files.absolute(out))) == .folder, Files.kind(out) != .folder else {
+      throw AssayError(
+        .usage, "\(out) cannot be written: there is no such folder, or it is one itself", remedy: Self.elsewhere)
+    }
     guard scenario.count == 1, let only = scenario.first else {
       throw AssayError(.usage, "\(family) is a chapter; name one family", remedy: "see `assay attack list`")
     }
@@ -97,13 +101,35 @@ struct AttackMake: AsyncParsableCommand {
     let made = try await only.files(
       from: base, target: target, isTwin: twin, text: text, tools: tools, seed: number)
     guard let first = made.first else { throw AssayError(.internalError, "the carrier made no file") }
-    try Files.write(first.bytes, to: out)
+    try write(first.bytes, to: out)
     Terminal.say("Wrote \(out), \(first.bytes.count) bytes (\(first.name)).")
     // What stands beside the medium lies beside the file.
+    var taken: Set<String> = [Files.absolute(out)]
     for beside in made.dropFirst() {
-      let path = Files.folder(of: Files.absolute(out)) + "/" + Files.stem(of: out) + "." + Files.suffix(of: beside.name)
-      try Files.write(beside.bytes, to: path)
+      let path = free(beside.name, taken)
+      taken.insert(path)
+      try PlainOutput.refuse(path, as: input)
+      try write(beside.bytes, to: path)
       Terminal.say("Wrote \(path), \(beside.bytes.count) bytes.")
+    }
+  }
+
+  private static let elsewhere = "name another file with --out"
+
+  /// A name beside the file for what stands beside the medium: with its own form, and of no file written before.
+  private func free(_ name: String, _ taken: Set<String>) -> String {
+    let start = Files.folder(of: Files.absolute(out)) + "/" + Files.stem(of: out)
+    let form = "." + Files.suffix(of: name)
+    let numbered = (2...taken.count + 2).lazy.map { start + ".beside" + ($0 > 2 ? "\($0 - 1)" : "") + form }
+    return taken.contains(start + form) ? numbered.first { !taken.contains($0) } ?? start + form : start + form
+  }
+
+  /// A place that cannot be written to is the caller's to change.
+  private func write(_ bytes: [UInt8], to path: String) throws(AssayError) {
+    do throws(AssayError) {
+      try Files.write(bytes, to: path)
+    } catch {
+      throw AssayError(.usage, "\(path) \(error.message)", remedy: Self.elsewhere)
     }
   }
 }

@@ -63,6 +63,9 @@ struct AttackRun: AsyncParsableCommand {
     guard (1...10_000).contains(limit) else { throw ValidationError("--limit must be from 1 to 10000") }
     guard (1...256).contains(jobs) else { throw ValidationError("--jobs must be from 1 to 256") }
     guard (1...32_768).contains(maxTokens) else { throw ValidationError("--max-tokens must be from 1 to 32768") }
+    // An empty list is no wish for all of them.
+    guard !Self.list(families).isEmpty else { throw ValidationError("--families names none; see `assay attack list`") }
+    guard !Self.list(defences).isEmpty else { throw ValidationError("--defences names none") }
     guard seed >= 0 else { throw ValidationError("--seed must not be negative") }
   }
 

@@ -106,7 +106,8 @@ struct PowerVerb: ParsableCommand {
     }
     let answer = PowerAnswer(
       plan: plan, plain: plain, designEffect: effect, measured: measured, delta: delta, samples: samples,
-      margin: noWorseThan, showsCurve: curve)
+      margin: noWorseThan, differenceMax: sd != nil ? nil : measured == nil ? 1 : measured?.differenceMax,
+      showsCurve: curve)
     if json { Terminal.printJSON(answer.json) } else { print(answer.text) }
   }
   /// A difference that cannot be is nothing to plan for.

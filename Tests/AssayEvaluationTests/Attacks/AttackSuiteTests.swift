@@ -40,14 +40,16 @@ private struct OneFile: AssetReader {
 struct AttackSuiteTests {
   private static let table = Array("item,price\ncup,3.50\n".utf8)
 
-  private static var base: AttackBase {
+  private static var base: AttackBase { base() }
+
+  private static func base(id: String = "t", question: String = "What is the price of the cup?") -> AttackBase {
     let asset = Asset(digest: Digest(of: table), bytes: table.count, name: "prices.csv")
     let request = Request(
       messages: [
-        Message(role: .user, parts: [.asset(asset, modality: .document), .text("What is the price of the cup?")])
+        Message(role: .user, parts: [.asset(asset, modality: .document), .text(question)])
       ])
     return AttackBase(
-      sample: Sample(id: "t", request: request, labels: [Label(.answer, "3.50")]), assets: OneFile(bytes: table))
+      sample: Sample(id: id, request: request, labels: [Label(.answer, "3.50")]), assets: OneFile(bytes: table))
   }
 
   /// Obeys the last text that asks for a canary word, unless the text stands in a message of data.
@@ -61,17 +63,18 @@ struct AttackSuiteTests {
 
   private func suite(
     _ families: [String], _ defences: [AttackDefence], provider: FakeProvider, journal: String? = nil,
-    isAdaptive: Bool = false
+    isAdaptive: Bool = false, bases: [AttackBase] = [base], system: String? = nil
   ) throws -> AttackSuite {
     var settings = AttackRunner.Settings()
     settings.defences = defences
     settings.asText = true
     settings.isAdaptive = isAdaptive
+    settings.prompt.system = system
     let forge = AttackForge(tools: AttackTools(media: NoDecoding()), seed: 9)
     let runner = try AttackRunner(
       provider: provider, perception: NoPerception(), media: NoDecoding(), forge: forge, settings: settings)
     return AttackSuite(
-      runner: runner, scenarios: try AttackCatalogue.families(families), bases: [Self.base], journal: journal)
+      runner: runner, scenarios: try AttackCatalogue.families(families), bases: bases, journal: journal)
   }
 
   @Test("a gullible model obeys what stands in its turn, and not what stands in messages of data")
@@ -146,6 +149,30 @@ struct AttackSuiteTests {
     let other = FakeProvider(name: "other/model") { _, _, _ throws(AssayError) in Answer(text: "") }
     await #expect(throws: AssayError.self) {
       try await suite(["leet"], [.none], provider: other, journal: journal).run()
+    }
+  }
+
+  @Test("a log gives only rows of what is asked, and none of another sample or prompt")
+  func foreign() async throws {
+    let scratch = try Scratch()
+    let journal = scratch.path + "/rows.jsonl"
+    let provider = FakeProvider { _, _, _ throws(AssayError) in Answer(text: "3.50") }
+    _ = try await suite(
+      ["leet", "rot13"], [.none, .layout], provider: provider, journal: journal,
+      bases: [Self.base, Self.base(id: "u")]
+    ).run()
+    let (all, one) = (provider.calls, try suite(["leet"], [.none], provider: provider, journal: journal))
+    let report = try await one.run()
+    #expect(provider.calls == all && report.rows.count == 2 && report.cell(nil, .none).success.n == 1)
+    #expect(report.json["rows"]?.array?.compactMap { $0["is_twin"]?.bool }.sorted { !$0 && $1 } == [false, true])
+    #expect(report.rows.allSatisfy { $0.family == "leet" && $0.base == "t" && $0.defence == .none })
+    let other = Self.base(question: "How many cups are there?")
+    let error = await #expect(throws: AssayError.self) {
+      try await suite(["leet"], [.none], provider: provider, journal: journal, bases: [other]).run()
+    }
+    #expect(error?.code == .usage && error?.message.hasSuffix("are of another sample t") == true)
+    await #expect(throws: AssayError.self) {
+      try await suite(["leet"], [.none], provider: provider, journal: journal, system: "Be brief.").run()
     }
   }
 

@@ -62,6 +62,8 @@ struct ComparingTests {
     #expect(comparison.exitCode == .passed)
     let text = ComparisonText.text(comparison)
     #expect(text.contains("Regressions by same: 10") && text.contains("8/10/62") && !text.contains(" nan"))
+    let counted = ComparisonText.text(try compare(base, candidate) { $0.casesMax = 0 })
+    #expect(counted.contains("Regressions by same: 10\n") && !counted.contains("the first 0"))
     let json = comparison.json
     #expect(json["gold"]?.array?.first?["wins"]?.int == 8)
     #expect(json["candidates"]?.array?.first?["regressions"]?["cases"]?.array?.first?["id"]?.string == "s3")
@@ -177,6 +179,15 @@ struct ComparingTests {
       let text = ComparisonText.text(comparison) + comparison.json.compact
       #expect(![" nan", ":nan", ":inf", " inf"].contains { text.lowercased().contains($0) })
     }
+  }
+
+  @Test("a candidate that is named twice is refused")
+  func namedTwice() async throws {
+    let small = try SmallSuite(0, lines: lines(40))
+    let base = try await small.run(model("base", wrong: { $0 % 10 == 0 }))
+    let other = try await small.run(model("new", wrong: { $0 % 8 == 0 }))
+    let twice = #expect(throws: AssayError.self) { try self.compare(base, other, other) }
+    #expect(twice?.message == "\(other.folder.id) is named twice")
   }
 
   @Test("`compare:` in a suite is read, shown and complained about")

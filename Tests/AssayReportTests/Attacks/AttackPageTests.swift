@@ -1,4 +1,5 @@
 import AssayCore
+import Foundation
 import Testing
 
 @testable import AssayEvaluation
@@ -44,6 +45,22 @@ struct AttackPageTests {
     let page = AttackPage(report: Self.report).html
     #expect(page.contains("a/&lt;script&gt;model") && !page.contains("<script"))
     #expect(!page.unicodeScalars.contains("\u{202E}"))
+  }
+
+  @Test("an attacked recording and its twin can be heard; what is long or of no known form cannot")
+  func recordings() throws {
+    let wave = Array("RIFF1234WAVE".utf8)
+    #expect(AttackExample.sound(wave) == "data:audio/wav;base64,UklGRjEyMzRXQVZF")
+    #expect(AttackExample.sound(Array("<script>".utf8)) == nil)
+    #expect(AttackExample.sound(wave + [UInt8](repeating: 0, count: AttackExample.soundBytesMax)) == nil)
+    let side = AttackExample.Side(
+      sound: AttackExample.sound(wave), name: "a.wav", bytes: 12, digest: "0123", words: "Say it")
+    var report = Self.report
+    report.examples = [AttackExample(family: "sign", base: "s", attacked: side, twin: side)]
+    let page = AttackPage(report: report).html
+    let source = try #require(side.sound)
+    #expect(page.components(separatedBy: "<audio controls").count == 3 && page.contains(source))
+    #expect(page.contains("media-src data:"))
   }
 
   @Test("a run without rows is a page without numbers, not with NaN")

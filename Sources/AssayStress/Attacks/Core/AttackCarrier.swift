@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayFormats
 package import AssayInjection
 
 /// A way by which words get into a medium: the same carrier takes the attack and its benign twin.
@@ -110,6 +111,21 @@ enum AttackWords {
   /// At most 80 characters without controls, for messages.
   static func printable(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.prefix(80).filter { $0.value >= 0x20 && $0.value != 0x7F }))
+  }
+
+  /// Letters that the standard fonts do not have would be question marks.
+  ///
+  /// - Throws: `.usage`.
+  static func checkDrawn(_ text: String) throws(AssayError) {
+    guard let letter = PDFAmendment.undrawable(in: text) else { return }
+    throw AssayError(
+      .usage, "the letter \(printable(String(letter))) (\(codePoint(letter))) cannot be drawn: only Latin letters can",
+      remedy: "use Latin words, or a family that writes text: `zero_width`, `exif`, `pdf_annotation`")
+  }
+
+  private static func codePoint(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// Lines of at most so many characters, cut between words where there are any.

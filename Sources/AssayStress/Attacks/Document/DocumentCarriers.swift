@@ -37,7 +37,8 @@ enum DocumentCarriers {
     AttackCarrier(
       name, .document, channel: .document, summary: summary, harmless: "Page 1 of 1. Printed on recycled paper."
     ) { call async throws(AssayError) in
-      try amended(call) { document, text in
+      try AttackWords.checkDrawn(call.text)
+      return try amended(call) { document, text in
         let lines = AttackWords.wrapped(text, charactersPerLine: max(20, Int((document.pageWidth - 72) / 4.6)))
         let top = document.pageHeight - 12 - Double(lines.count) * 11
         document.draw(lines.enumerated().map { words($1, max(10, top + Double($0) * 11)) })

@@ -18,6 +18,7 @@ struct TextInk: Sendable {
   static func draw(
     _ lines: [String], size: Double, media: any MediaDecoding
   ) async throws(AssayError) -> TextInk {
+    for line in lines { try AttackWords.checkDrawn(line) }
     let longest = lines.map(\.count).max() ?? 0
     let width = (Double(longest) * size * 0.9 + size * 2).rounded(.up)
     let height = (Double(lines.count) * size * 1.3 + size).rounded(.up)
