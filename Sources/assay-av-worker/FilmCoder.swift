@@ -149,7 +149,8 @@ enum FilmWriter {
         } else {
           try keep(writer, index, isNeeded: true)
           if let times = change.retiming {
-            try check(assay_av_writer_retime(
+            try check(
+              assay_av_writer_retime(
                 writer, index, times.old, times.new, Int64(times.old.count), times.parts))
           }
         }

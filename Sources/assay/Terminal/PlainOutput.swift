@@ -20,7 +20,8 @@ enum PlainOutput {
       // A place that cannot be is a wrong wish; a full disk or too many open files are faults.
       let isWrongPlace = [ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, EROFS, ENAMETOOLONG, ELOOP].contains(errno)
       throw AssayError(
-        isWrongPlace ? .usage : .storage, "the file cannot be written: \(String(cString: strerror(errno)))", at: .init(file: path),
+        isWrongPlace ? .usage : .storage, "the file cannot be written: \(String(cString: strerror(errno)))",
+        at: .init(file: path),
         remedy: "choose another place")
     }
     defer { close(descriptor) }

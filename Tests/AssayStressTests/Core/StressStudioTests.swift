@@ -1,9 +1,10 @@
 import AssayCore
 import AssayMedia
 import AssaySignals
-import AssayStress
 import Synchronization
 import Testing
+
+@testable import AssayStress
 
 /// Media whose kind is their first byte; every decoder gives something small.
 struct ToyMedia: MediaDecoding, MediaEncoding {
