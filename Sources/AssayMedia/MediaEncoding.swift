@@ -67,6 +67,11 @@ package protocol MediaEncoding: Sendable {
   /// The film with the change made.
   func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8]
 
+  /// The same, with the seconds by which the picture moved whose time moved most; nil where no times were to move.
+  func retimed(
+    _ film: [UInt8], by edit: FilmEdit
+  ) async throws(AssayError) -> (film: [UInt8], seconds: Double?)
+
   /// A document of some of another's pages (from 1), in the order given; their text stays text.
   func pages(_ numbers: [Int], of document: [UInt8]) async throws(AssayError) -> [UInt8]
 
@@ -78,6 +83,12 @@ package protocol MediaEncoding: Sendable {
 }
 
 extension MediaEncoding {
+  package func retimed(
+    _ film: [UInt8], by edit: FilmEdit
+  ) async throws(AssayError) -> (film: [UInt8], seconds: Double?) {
+    (try await edited(film, by: edit), nil)
+  }
+
   package func soundTrack(of film: [UInt8]) async throws(AssayError) -> Recording { try await recording(film) }
 
   package func resounded(_ film: [UInt8], with sound: Recording) async throws(AssayError) -> [UInt8] {

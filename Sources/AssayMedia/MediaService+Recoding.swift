@@ -42,6 +42,12 @@ extension MediaService: MediaEncoding {
   }
 
   package func edited(_ film: [UInt8], by edit: FilmEdit) async throws(AssayError) -> [UInt8] {
+    try await retimed(film, by: edit).film
+  }
+
+  package func retimed(
+    _ film: [UInt8], by edit: FilmEdit
+  ) async throws(AssayError) -> (film: [UInt8], seconds: Double?) {
     try expectFilm(film)
     guard
       [edit.framesPerSecond ?? 0, edit.soundEndsAt ?? 0, edit.pictureEndsAt ?? 0, edit.soundEarlierMs].allSatisfy(
@@ -64,7 +70,9 @@ extension MediaService: MediaEncoding {
     if let end = edit.pictureEndsAt { header.append("picture_end", .double(max(0, end))) }
     let reply = try await ask(header, film)
     guard !reply.payload.isEmpty else { throw Self.nonsense(.film) }
-    return reply.payload
+    let seconds = reply.header["moved"]?.double
+    guard seconds.map({ $0.isFinite && $0 >= 0 }) ?? true else { throw Self.nonsense(.film) }
+    return (reply.payload, seconds)
   }
 
   // MARK: Asking and checking

@@ -44,7 +44,8 @@ struct assay_av_writer {
   // A stream whose packets get other times: old times in order and the new ones, and how far decoding goes back.
   int retimed;
   int64_t *old_times, *new_times;
-  int64_t times, back;
+  // Old times are in the stream's ticks, the new ones and `back` in parts of one.
+  int64_t times, back, parts;
 };
 
 // A new stream with the old one's tick, titles and place in the order.
@@ -52,5 +53,5 @@ AVStream *assay_av_writer_add(assay_av_writer *writer, int stream);
 // Writes the writer's packet, whose times are in a tick.
 int assay_av_writer_put(assay_av_writer *writer, AVRational tick, int target);
 void assay_av_sound_coder_close(struct assay_av_sound_coder *coder);
-// Gives a packet of an old stream its new times, if it has any.
-void assay_av_writer_move(const assay_av_writer *writer, int stream, AVPacket *packet);
+// Gives a packet of an old stream its new times, if it has any; the tick that they are in.
+AVRational assay_av_writer_move(const assay_av_writer *writer, int stream, AVPacket *packet, AVRational tick);

@@ -212,7 +212,7 @@ static int copy_packets(assay_av_writer *writer, AVFormatContext *from, double s
       if (from->streams[i]->codecpar->video_delay == 0) packet->pts = packet->dts;
       else status = ASSAY_AV_UNSUPPORTED;
     }
-    assay_av_writer_move(writer, i, packet);
+    tick = assay_av_writer_move(writer, i, packet, tick);
     if (status == ASSAY_AV_OK) status = assay_av_writer_put(writer, tick, target);
     else av_packet_unref(packet);
   }

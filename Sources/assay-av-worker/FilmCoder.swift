@@ -149,7 +149,9 @@ enum FilmWriter {
         } else {
           try keep(writer, index, isNeeded: true)
           if let times = change.retiming {
-            try check(assay_av_writer_retime(writer, index, times.old, times.new, Int64(times.old.count)))
+            try check(
+              assay_av_writer_retime(
+                writer, index, times.old, times.new, Int64(times.old.count), times.parts))
           }
         }
       case Int32(ASSAY_AV_AUDIO):

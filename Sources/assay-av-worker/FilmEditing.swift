@@ -87,7 +87,8 @@ enum FilmEditing {
       }
       change.retiming = try FilmRetiming(film, stream, shifts: edit.shifts, exchanged: edit.exchanged)
     }
-    return WorkerReply(["frames": frames], payload: try FilmWriter.write(film, change))
+    let moved: JSONValue = change.retiming.map { .double($0.most) } ?? .null
+    return WorkerReply(["frames": frames, "moved": moved], payload: try FilmWriter.write(film, change))
   }
 
   /// How the new pictures are written: in the ticks of the stream they come from.

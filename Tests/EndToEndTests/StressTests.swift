@@ -33,6 +33,32 @@ struct StressTests {
       #expect(result.status == 64 && result.errors.contains(message) && result.errors.contains(remedy))
     }
     #expect(try Program.run(["stress", "list", "--group", "imagge"]).errors.contains("did you mean image?"))
+    let stray = try Program.run(["stress", "list", "motion_blur", "--group", "audio"])
+    #expect(stray.status == 64 && stray.errors.contains("`motion_blur` is of the group image, not of audio"))
+    let unused = try Program.run(["stress", file, "--as", "cloud_scale:1", "--with", file])
+    #expect(unused.status == 64 && unused.errors.contains("cloud_scale uses no other medium"), "\(unused.errors)")
+  }
+
+  @Test("What is given is said once, and not what the severity would have set; the seed is 1 unless given")
+  func given() throws {
+    let scratch = try Scratch()
+    #expect(try Program.run(["init", "receipts", "suite"], in: scratch.url).status == 0)
+    func made(_ more: [String]) throws -> Program.Result {
+      try Program.run(["stress", "suite/media/receipt-00.jpg"] + more, in: scratch.url)
+    }
+    let plain = try made(["--as", "rotate:1", "--out", "a.png"])
+    #expect(plain.output.contains("(") && plain.output.contains("seed 1"), "\(plain.output)")
+    let given = try made(["--as", "rotate:1", "--set", "degrees=33", "--out", "b.png"])
+    let lines = given.output.split(separator: "\n")
+    #expect(lines.count { $0.contains("degrees") } == 1 && given.output.contains("degrees  33, given"), "\(lines)")
+    #expect(lines.count > 1 && !lines[1].contains("("), "\(lines)")
+    let seeded = try made(["--as", "noise:3", "--seed", "1", "--out", "c.png"])
+    let unseeded = try made(["--as", "noise:3", "--out", "d.png"])
+    #expect(seeded.status == 0 && unseeded.status == 0)
+    let files = try ["c.png", "d.png"].map { try Data(contentsOf: scratch.url.appending(path: $0)) }
+    #expect(files[0] == files[1])
+    let nowhere = try made(["--as", "blur:1", "--out", "no/such/folder/x.png"])
+    #expect(nowhere.status == 64 && nowhere.errors.contains("cannot be written"), "\(nowhere.errors)")
   }
 
   @Test("What can be set is listed with its range and with what holds where it is not given")

@@ -63,6 +63,7 @@ extension SuiteReader {
     }
     let named = (names.list(orOne: true) ?? []).map { ($0, perturbations($0)) }
     let settings = readSettings(fields, for: named.flatMap(\.1))
+    refuseTwice(named)
     for (name, perturbations) in named {
       for perturbation in perturbations
       where !specs.contains(where: { $0.perturbation.name == perturbation.name }) {
@@ -78,6 +79,18 @@ extension SuiteReader {
       }
     }
     return specs
+  }
+
+  /// Groups may hold what is named beside them; a name that stands there twice, short or long, is a slip.
+  private func refuseTwice(_ named: [(YAMLValue, [Perturbation])]) {
+    var seen: Set<String> = []
+    for (name, perturbations) in named where perturbations.count == 1 {
+      guard !StressNames.groups.contains(name.string() ?? ""), !seen.insert(perturbations[0].name).inserted else {
+        continue
+      }
+      name.problem(
+        "`\(perturbations[0].name)` is named twice under `perturb`", remedy: "name each perturbation once")
+    }
   }
 
   /// Values that each of the perturbations must have a setting for and allow.

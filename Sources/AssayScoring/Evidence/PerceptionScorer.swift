@@ -35,7 +35,10 @@ package struct PerceptionScorer: Scorer {
       let (found, obstacle) = Perceived.observations(item, source, truth: truth)
       if let obstacle { return .unscored(obstacle) }
       let matched = ObservationMatching.count(truth, found, threshold: threshold)
-      return result(Double(matched), perceived: Double(found.count), expected: Double(truth.count))
+      var result = result(Double(matched), perceived: Double(found.count), expected: Double(truth.count))
+      let loose = truth.count { $0.loose != nil }
+      if loose > 0 { result.counts["loose"] = Double(loose) }
+      return result
     }
   }
 

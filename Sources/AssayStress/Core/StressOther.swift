@@ -1,4 +1,5 @@
 package import AssayCore
+import AssayMedia
 package import AssaySignals
 
 /// A second medium: a recording that is mixed in, or what takes a medium's place.
@@ -22,6 +23,10 @@ package struct StressOther: Sendable {
   }
 }
 
+extension StressOther {
+  var shown: String { name ?? "the other medium" }
+}
+
 extension Perturbation {
   /// Whether it may take a second medium.
   package var takesOther: Bool {
@@ -39,7 +44,7 @@ extension StressStudio {
   /// - Throws: `.usage` where nothing would stand there, or no other medium is given.
   func replaced(
     _ medium: StressMedium, _ info: MediaInfo, by change: Perturbation.SampleChange, _ other: StressOther?
-  ) throws(AssayError) -> Done {
+  ) async throws(AssayError) -> Done {
     let effect = LabelEffect(unsure: [.init(.everything, "the medium is \(change.rawValue)")])
     switch change {
     case .missing:
@@ -52,6 +57,7 @@ extension StressStudio {
           .usage, "modality_swapped puts another medium in the place of \(medium.shown), and there is none",
           remedy: "name it with --with, or write modality_swapped under `stress` in a suite")
       }
+      try await checkSwap(of: medium, info, with: other)
       return Done(
         bytes: other.bytes, type: other.declaredType, suffix: other.name.flatMap(Self.ending), effect: effect)
     case .empty:
@@ -63,6 +69,34 @@ extension StressStudio {
       }
       return Done(bytes: empty.bytes, type: empty.type, suffix: Self.ending(of: empty.name), effect: effect)
     }
+  }
+
+  /// A swap is by another medium of the same kind, as in suites.
+  private func checkSwap(
+    of medium: StressMedium, _ info: MediaInfo, with other: StressOther
+  ) async throws(AssayError) {
+    guard other.digest != Digest(of: medium.bytes) else {
+      throw AssayError(
+        .usage, "\(other.shown) is the same medium as \(medium.shown): nothing would be swapped",
+        remedy: "name another one")
+    }
+    let kind = await media.probe(other.bytes, declaredType: other.declaredType, name: other.name).modality
+    guard let own = info.modality, let kind, own != kind else { return }
+    throw AssayError(
+      .usage, "\(other.shown) is \(kind.asThing), and \(medium.shown) is \(own.asThing)",
+      remedy: "a medium is swapped by another of its kind")
+  }
+
+  /// Why a medium is not mixed in, with its name.
+  func unmixable(_ other: StressOther, _ error: AssayError) async -> AssayError {
+    let kind = await media.probe(other.bytes, declaredType: other.declaredType, name: other.name).modality
+    guard let kind, kind != .audio, kind != .video else {
+      return AssayError(
+        error.code, "\(other.shown) cannot be mixed in: \(error.message)", at: error.place, remedy: error.remedy)
+    }
+    return AssayError(
+      .usage, "\(other.shown) cannot be mixed in: it is \(kind.asThing)",
+      remedy: "name a recording, or a film with sound")
   }
 
   private static func ending(of name: String) -> String? {

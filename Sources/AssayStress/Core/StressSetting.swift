@@ -44,6 +44,15 @@ package struct StressSetting: Sendable {
     (self.name, self.meaning, self.allowed, self.unset) = (name, meaning, allowed, unset)
   }
 
+  /// Whether the severity says what holds, or between which bounds it is drawn.
+  package var isSetBySeverity: Bool {
+    switch unset {
+    case .steps, .eitherWay, .sizes: true
+    case .drawn: false
+    case .words(let text): !text.hasPrefix("drawn")
+    }
+  }
+
   /// What the severity sets; 0 where it sets nothing.
   package func step(_ severity: Severity) -> Double {
     switch unset {

@@ -208,8 +208,9 @@ extension StressStudio {
     _ medium: StressMedium, _ info: MediaInfo, _ call: inout StressCall,
     _ change: @Sendable (MediaInfo, inout StressCall) throws(AssayError) -> Stressed<FilmEdit>
   ) async throws(AssayError) -> Done {
-    let edit = try change(info, &call)
-    let bytes = try await encoder(for: "films").edited(medium.bytes, by: edit.medium)
+    var edit = try change(info, &call)
+    let (bytes, moved) = try await encoder(for: "films").retimed(medium.bytes, by: edit.medium)
+    if !edit.medium.frameShifts.isEmpty, let moved { FilmPerturbations.measured(&edit, seconds: moved) }
     // The worker chooses the container; its name says what it is.
     return Done(bytes: bytes, type: nil, suffix: nil, effect: edit.effect, achieved: edit.achieved)
   }

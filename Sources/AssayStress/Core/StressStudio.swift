@@ -57,7 +57,7 @@ package struct StressStudio: Sendable {
     let done: Done
     var isOtherUsed = false
     if case .sample(let change) = perturbation.work {
-      done = try replaced(medium, info, by: change, other)
+      done = try await replaced(medium, info, by: change, other)
       isOtherUsed = change == .swapped
     } else {
       done = try await perform(perturbation, medium, info, &call)
@@ -77,8 +77,12 @@ package struct StressStudio: Sendable {
   private func voice(of other: StressOther?, _ perturbation: Perturbation) async throws(AssayError) -> Recording? {
     guard case .sound = perturbation.work, let other else { return nil }
     if let decoded = other.recording { return decoded }
-    return try await recording(
-      of: StressMedium(bytes: other.bytes, declaredType: other.declaredType, name: other.name))
+    do throws(AssayError) {
+      return try await recording(
+        of: StressMedium(bytes: other.bytes, declaredType: other.declaredType, name: other.name))
+    } catch {
+      throw await unmixable(other, error)
+    }
   }
 
   private func check(_ perturbation: Perturbation, _ info: MediaInfo, _ medium: StressMedium) throws(AssayError) {

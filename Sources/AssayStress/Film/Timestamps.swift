@@ -26,6 +26,12 @@ extension FilmPerturbations {
     return Stressed(edit, effect: seen(video, within: most), achieved: ["jitter_ms": most * 1000])
   }
 
+  /// What became of the jitter: pictures that do not follow each other evenly move farther than the mean one.
+  static func measured(_ edit: inout Stressed<FilmEdit>, seconds: Double) {
+    edit.achieved["jitter_ms"] = seconds * 1000
+    if let slack = edit.effect.time?.slack { edit.effect.time?.slack = max(slack, seconds) }
+  }
+
   /// Pairs are drawn from a fixed grid, so that what a slight one exchanges a severe one does too.
   static let timestampsBackward = make(
     "timestamps_backward", summary: "Neighbouring pictures bear each other's times, so that time goes back.",

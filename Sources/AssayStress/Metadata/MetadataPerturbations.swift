@@ -59,6 +59,11 @@ package enum MetadataPerturbations {
       throw AssayError(
         .data, "the file has no metadata to take away", remedy: "choose files that say something of themselves")
     }
+    // Places in a PDF are counted from its start, so that text is blanked there and nothing moves.
+    guard result.count != bytes.count else {
+      let blanked = zip(bytes, result).count { $0 != $1 }
+      return Stressed(result, achieved: ["blanked_bytes": Double(blanked)])
+    }
     return Stressed(result, achieved: ["removed_bytes": Double(bytes.count - result.count)])
   }
 

@@ -173,10 +173,11 @@ int assay_av_writer_replace(assay_av_writer *writer, int stream, const assay_av_
 // Written without loss where the old sound was, else as AAC of a high rate; CODEC when nothing takes it.
 int assay_av_writer_resound(assay_av_writer *writer, int stream, const float *frames, int64_t count, int channels,
                             int rate, double start);
-// Other times for the packets of a kept stream, in its ticks: the old ones in order and the new ones, as many. Times of
-// decoding go back by so much that none comes after its picture.
+// Other times for the packets of a kept stream: the old ones in order, in its ticks, and the new ones, as many, in
+// parts of a tick, for ticks that are too coarse. Times of decoding go back by so much that none comes after its picture.
+#define ASSAY_AV_TICK_PARTS_MAX 1000000
 int assay_av_writer_retime(assay_av_writer *writer, int stream, const int64_t *old_times, const int64_t *new_times,
-                           int64_t count);
+                           int64_t count, int64_t parts);
 int assay_av_writer_begin(assay_av_writer *writer);
 // All of the new sound.
 int assay_av_writer_sound(assay_av_writer *writer);

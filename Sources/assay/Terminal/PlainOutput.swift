@@ -17,8 +17,11 @@ enum PlainOutput {
   static func write(_ bytes: [UInt8], to path: String) throws(AssayError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
+      // A place that cannot be is a wrong wish; a full disk or too many open files are faults.
+      let isWrongPlace = [ENOENT, ENOTDIR, EISDIR, EACCES, EPERM, EROFS, ENAMETOOLONG, ELOOP].contains(errno)
       throw AssayError(
-        .storage, "the file cannot be written: \(String(cString: strerror(errno)))", at: .init(file: path),
+        isWrongPlace ? .usage : .storage, "the file cannot be written: \(String(cString: strerror(errno)))",
+        at: .init(file: path),
         remedy: "choose another place")
     }
     defer { close(descriptor) }

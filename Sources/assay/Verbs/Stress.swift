@@ -38,8 +38,9 @@ struct StressFile: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: "The perturbation and its severity: blur:3.")
   var perturbation: String
 
+  // Not 0: the stream that it begins is an odd one (of 3000 seeds the one at which `frame_drop:5` drops most).
   @Option(help: "Seed of everything random.")
-  var seed: UInt64 = 0
+  var seed: UInt64 = 1
 
   @Option(
     name: .customLong("set"),
@@ -62,6 +63,7 @@ struct StressFile: AsyncParsableCommand {
     let (name, severity) = try StressNames.parse(perturbation)
     let wanted = try StressNaming.one(name)
     let given = try StressSettings.parse(settings, for: wanted)
+    if let other, !wanted.takesOther { throw Self.unused(other, wanted) }
     let input = try FileInput(path: file)
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
@@ -73,12 +75,19 @@ struct StressFile: AsyncParsableCommand {
     }
     let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
     let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: second)
+    if let other, made.value.other == nil { throw Self.unused(other, wanted) }
     let path = out ?? target(made, severity)
     try PlainOutput.refuse(path, as: file)
     let form = try out.map { path throws(AssayError) in try StressForm.named(path, for: made) } ?? .asMade
     let written = try await studio.bytes(of: made, as: form)
     try PlainOutput.write(written, to: path)
     if json { Terminal.printJSON(Self.json(made, path, form, written)) } else { say(made, wanted, path, form) }
+  }
+
+  private static func unused(_ other: String, _ wanted: Perturbation) -> AssayError {
+    AssayError(
+      .usage, "\(wanted.name) uses no other medium, and --with names \(other)",
+      remedy: "leave --with away: it is for babble, overlapping_speech and modality_swapped")
   }
 
   /// `receipt.gaussian_blur-3.png` beside the file.
@@ -105,12 +114,18 @@ struct StressFile: AsyncParsableCommand {
 
   private func say(_ made: StressedMedium, _ wanted: Perturbation, _ path: String, _ form: StressForm) {
     print(Terminal.printable(path))
-    let parameters = wanted.parameters.count == 5 ? wanted.parameters[made.value.severity - 1] : ""
+    let given = made.value.settings
+    // What the severity would have set is not said where something else was given.
+    let isOverruled = wanted.settings.contains { given[$0.name] != nil && $0.isSetBySeverity }
+    let parameters =
+      wanted.parameters.count == 5 && !isOverruled ? wanted.parameters[made.value.severity - 1] : ""
     print("  \(made.value.label)  \(wanted.summary)" + (parameters.isEmpty ? "" : "  (\(parameters))"))
-    for (name, value) in made.value.settings.sorted(by: { $0.key < $1.key }) {
-      print("  \(name)  \(StressSetting.shown(value)), given")
+    for (name, value) in given.sorted(by: { $0.key < $1.key }) {
+      let (wish, got) = (StressSetting.shown(value), made.achieved[name].map { MediaReport.number($0) })
+      let reached = got.flatMap { $0 == wish || $0 == MediaReport.number(value) ? nil : ", \($0) reached" }
+      print("  \(name)  \(wish), given\(reached ?? "")")
     }
-    for (name, value) in made.achieved.sorted(by: { $0.key < $1.key }) {
+    for (name, value) in made.achieved.sorted(by: { $0.key < $1.key }) where given[name] == nil {
       print("  \(name)  \(MediaReport.number(value))")
     }
     for line in made.effect.sentences { print("  \(line)") }

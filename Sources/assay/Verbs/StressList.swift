@@ -23,6 +23,11 @@ struct StressList: ParsableCommand {
   func run() throws {
     let wanted = try group.map { name throws(AssayError) in try StressNaming.group(name) }
     let named = try names.map { name throws(AssayError) in try StressNaming.one(name) }
+    if let wanted, let stray = named.first(where: { $0.group != wanted }) {
+      throw AssayError(
+        .usage, "`\(stray.name)` is of the group \(stray.group.rawValue), not of \(wanted.rawValue)",
+        remedy: "leave --group away")
+    }
     let items = (named.isEmpty ? PerturbationCatalogue.all : named).filter { wanted == nil || $0.group == wanted }
     if json {
       for item in items { Terminal.printJSON(Self.json(item)) }

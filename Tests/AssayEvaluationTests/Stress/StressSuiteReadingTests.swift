@@ -49,6 +49,7 @@ struct StressSuiteReadingTests {
         "leave `modality` away"
       ),
       ("[{perturb: [dim, grain]}, {perturb: dim}]", "`dim` is named twice", "name each perturbation once"),
+      ("[{perturb: [dim, dim]}]", "`dim` is named twice under `perturb`", "name each perturbation once"),
       ("[{perturb: all_video}]", "the group `all_video` is empty", ""),
       ("[{severities: 1}]", "`perturb` is missing", ""),
       ("[{perturb: dim, samples_max: 0}]", "should be from 1", ""),

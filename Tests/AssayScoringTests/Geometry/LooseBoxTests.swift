@@ -94,7 +94,8 @@ struct LooseBoxTests {
       let item = ScoringCase(sample: sample, evidence: Evidence(observations: [observation]))
       return try #require(try entry.make(["threshold": 0.8]).score(item).first)
     }
-    #expect(agree(try value(truth).value, 1, 1e-12))
+    let score = try value(truth)
+    #expect(agree(score.value, 1, 1e-12) && score.counts["loose"] == 1)
     var region = try #require(Self.label.object)
     region["loose"] = nil
     let exact = try value(.array([.object(["kind": "object", "value": "cat", "region": .object(region)])]))

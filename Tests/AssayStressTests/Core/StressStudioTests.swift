@@ -1,9 +1,10 @@
 import AssayCore
 import AssayMedia
 import AssaySignals
-import AssayStress
 import Synchronization
 import Testing
+
+@testable import AssayStress
 
 /// Media whose kind is their first byte; every decoder gives something small.
 struct ToyMedia: MediaDecoding, MediaEncoding {
@@ -172,6 +173,26 @@ struct StressStudioTests {
     #expect(
       mixed.command(file: "-a.wav", other: "it's b.wav")
         == #"assay stress ./-a.wav --as toy:3 --seed 0 --with 'it'\''s b.wav'"#)
+  }
+
+  @Test("what is no other medium of the kind is named and refused")
+  func strangers() async throws {
+    let picture = StressMedium(bytes: ToyMedia.bytes(1), name: "a.jpg")
+    func refusal(_ other: [UInt8]) async -> AssayError? {
+      await #expect(throws: AssayError.self) {
+        try await studio.apply(
+          Self.made(.sample(.swapped)), severity, seed: 0, to: picture, other: StressOther(bytes: other, name: "b.x"))
+      }
+    }
+    let sound = await refusal(ToyMedia.bytes(2))
+    #expect(sound?.code == .usage && sound?.message == "b.x is a recording, and a.jpg is an image")
+    let itself = await refusal(picture.bytes)
+    #expect(itself?.code == .usage && itself?.message.hasPrefix("b.x is the same medium as a.jpg") == true)
+    let fault = AssayError(.ingestion, "the file has no sound")
+    let silent = await studio.unmixable(StressOther(bytes: ToyMedia.bytes(3), name: "f.mp4"), fault)
+    #expect(silent.code == .ingestion && silent.message == "f.mp4 cannot be mixed in: the file has no sound")
+    let still = await studio.unmixable(StressOther(bytes: ToyMedia.bytes(1), name: "r.jpg"), fault)
+    #expect(still.code == .usage && still.message == "r.jpg cannot be mixed in: it is an image")
   }
 
   @Test("what does not fit is said: the kind of medium, a whole sample, what cannot be read, no encoder")

@@ -85,6 +85,31 @@ struct TimestampTests {
     }
   }
 
+  @Test(
+    "a film that counts time by whole pictures gets a finer clock, and how far a picture moved is measured",
+    arguments: [
+      ("coarse.mp4", StressFilms.codecs + ["-video_track_timescale", "25"]),
+      ("coarse.avi", ["-c:v", "mpeg4", "-pix_fmt", "yuv420p", "-c:a", "mp3"]),
+    ])
+  func coarse(name: String, arguments: [String]) async throws {
+    let film = try StressFilms.make(name, StressFilms.picture + StressFilms.click + arguments)
+    let studio = StressStudio(media: service)
+    let perturbation = try #require(PerturbationCatalogue.byName["timestamp_jitter"])
+    let before = try StressFilms.pictures(of: film).map(\.seconds).sorted()
+    var moves: [Double] = []
+    for severity in [Severity.all[0], Severity.all[4]] {
+      let made = try await studio.apply(perturbation, severity, seed: 3, to: StressMedium(bytes: film, name: name))
+      let after = try StressFilms.pictures(of: made.bytes).map(\.seconds).sorted()
+      #expect(after.count == before.count)
+      let start = after[0] - before[0]
+      let most = zip(before, after).map { abs($1 - $0 - start) }.max() ?? 0
+      let told = try #require(made.achieved["jitter_ms"])
+      #expect(abs(told - most * 1000) < 1.1 && told < 19.7, "\(told) \(most)")
+      moves.append(told)
+    }
+    #expect(moves[0] > 3 && abs(moves[1] - 4.9 * moves[0]) < 0.6, "\(moves)")
+  }
+
   @Test("exchanged times go back where they were exchanged, and the film is still read")
   func backward() async throws {
     for film in [try StressFilms.clicked.get(), try StressFilms.matroska.get(), try Self.layered.get()] {

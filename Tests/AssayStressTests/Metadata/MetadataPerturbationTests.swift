@@ -90,8 +90,11 @@ struct MetadataPerturbationTests {
     let pdf = Array(
       "%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\n7 0 obj\n<</Title(secret)>>\nendobj\ntrailer\n<</Root 1 0 R/Info 7 0 R>>\n%%EOF\n"
         .utf8)
-    let bare = try StatingFiles.stress("missing_metadata", 1, pdf).medium
+    let blanked = try StatingFiles.stress("missing_metadata", 1, pdf)
+    let bare = blanked.medium
     #expect(bare.count == pdf.count)
+    let changed = zip(bare, pdf).count { $0 != $1 }
+    #expect(changed > 0 && blanked.achieved == ["blanked_bytes": Double(changed)])
     #expect(!String(decoding: bare, as: UTF8.self).contains("secret"))
     #expect(!String(decoding: bare, as: UTF8.self).contains("/Info"))
   }
