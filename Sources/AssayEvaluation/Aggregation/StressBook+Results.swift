@@ -76,7 +76,7 @@ extension StressBook {
 
   /// Of no samples, where not one got as far as a scorer.
   private func nothing(_ item: Int) -> Aggregate? {
-    tools.makeAggregator(items[item].scorer, seed).aggregates(confidence: SuiteDefaults.confidence).first?
+    tools.makeAggregator(items[item].scorer, 0).aggregates(confidence: SuiteDefaults.confidence).first?
       .withoutSamples
   }
 
