@@ -29,12 +29,16 @@ package protocol Scorer: Sendable {
   var aggregation: Aggregation { get }
   /// Whether it looks at what perception found; then perception runs before the model is asked.
   var readsEvidence: Bool { get }
+  /// Whether the metric lies in [0, 1] by its definition, for one sample and for many.
+  var isShare: Bool { get }
 
   func score(_ item: ScoringCase) -> [Score]
 }
 
 extension Scorer {
   package var readsEvidence: Bool { layer == .perception || layer == .fusion }
+  /// An error rate over a length (WER) is none: more can be inserted than there is.
+  package var isShare: Bool { aggregation.isShare }
 }
 
 /// How the scores of many samples become one number with an interval.
@@ -47,6 +51,15 @@ package enum Aggregation: Sendable {
   case ratio(numerator: String, denominator: String)
   /// Needs all scores at once (COCO mAP, F1): reduced by a function, bootstrap over samples or clusters.
   case custom(any Reducer)
+
+  /// Whether what it makes lies in [0, 1].
+  package var isShare: Bool {
+    switch self {
+    case .rate, .mean: true
+    case .ratio(_, let denominator): denominator != "length"
+    case .custom(let reducer): reducer.isShare
+    }
+  }
 }
 
 /// Turns the scores of a set of samples into one number; nil when it is not defined for them.
@@ -54,6 +67,12 @@ package protocol Reducer: Sendable {
   func reduce(_ scores: [Score]) -> Double?
   /// Further named numbers of the same set (AP50, precision, recall…).
   func details(_ scores: [Score]) -> [(name: String, value: Double)]
+  /// Whether the number lies in [0, 1] by its definition; so it does unless a reducer says otherwise.
+  var isShare: Bool { get }
+}
+
+extension Reducer {
+  package var isShare: Bool { true }
 }
 
 /// One number about a set of samples, with what it rests on.

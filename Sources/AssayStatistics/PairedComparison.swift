@@ -110,8 +110,12 @@ package struct PairedComparison: Sendable {
   /// Nil without a pair. McNemar's mid-p and Tango's interval for independent outcomes that are right or wrong, else
   /// the paired t test and its interval, cluster-robust where samples share a source.
   ///
-  /// - Parameter family: asks for one test; McNemar's has no p where outcomes are graded or share a source.
-  package func result(confidence: Double = 0.95, by family: Family = .fitting) -> Result? {
+  /// - Parameters:
+  ///   - family: asks for one test; McNemar's has no p where outcomes are graded or share a source.
+  ///   - isBounded: whether the metric lies in [0, 1] by its definition; nil to go by the values.
+  package func result(
+    confidence: Double = 0.95, by family: Family = .fitting, isBounded: Bool? = nil
+  ) -> Result? {
     guard let first = base.mean, let second = candidate.mean, let mean = difference.mean else { return nil }
     let student = difference.tTest()
     let (test, method) = choose(student, family)
@@ -120,7 +124,7 @@ package struct PairedComparison: Sendable {
       candidate: second, difference: mean, standardError: student?.standardError, method: method, test: test,
       baseLarger: onlyBase, candidateLarger: onlyCandidate, ties: difference.count - onlyBase - onlyCandidate)
     result.interval = test?.interval(confidence: confidence)
-    if isShare { result.interval = result.interval?.clamped(to: -1...1) }
+    if isBounded ?? isShare { result.interval = result.interval?.clamped(to: -1...1) }
     switch test {
     case .table(let table): result.p = McNemar(onlyA: table.onlyBase, onlyB: table.onlyCandidate)?.midP
     case .student(let test): result.p = test.p

@@ -9,6 +9,7 @@ extension Robustness {
       "counts": counts.json, "skipped": .int(counts.skipped), "keep_clean": .bool(keepsClean),
       "reference": reference.map { .string($0) } ?? .null,
       "summary": .array(summaries.map(\.json)), "curves": .array(curves.map(\.json)),
+      "unseen": .array(unseen.map(\.json)),
       "worst": .array(worst.map(\.json)),
       "skips": .array(
         skips.map {

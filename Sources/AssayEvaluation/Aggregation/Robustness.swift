@@ -57,6 +57,14 @@ package struct Robustness: Sendable, Hashable {
     /// Mean over the severities of 1 - value, or of the value where less is better; nil where that is no error.
     package var meanError: Double?
 
+    var isEmpty: Bool { !points.contains { $0.aggregate.n > 0 } }
+
+    /// Samples over all severities that were asked and have no score, by reason, the most first.
+    var unscored: [(reason: String, count: Int)] {
+      let sums = points.reduce(into: [String: Int]()) { $0.merge($1.aggregate.unscored, uniquingKeysWith: +) }
+      return sums.map { (reason: $0.key, count: $0.value) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    }
+
     var cleanError: Double? { clean.flatMap(CorruptionError.of) }
   }
 
@@ -109,6 +117,8 @@ package struct Robustness: Sendable, Hashable {
   /// The run that mCE is relative to.
   package var reference: String?
   package var curves: [Curve]
+  /// Perturbations under which no sample was scored: curves without a value, that say what was lost and why.
+  package var unseen: [Curve] = []
   package var summaries: [Summary]
   package var worst: [Case]
   package var skips: [Skip]

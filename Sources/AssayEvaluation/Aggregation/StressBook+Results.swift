@@ -8,11 +8,14 @@ extension StressBook {
   /// - Parameter reference: the run that mCE is relative to.
   func results(reference: StressReference?) -> Robustness {
     var curves: [Robustness.Curve] = []
+    var empty: [Robustness.Curve] = []
     var summaries: [Robustness.Summary] = []
     for item in items.indices {
       for slice in slices.indices {
         for authority in Authority.allCases {
-          let mine = stress.specs.indices.compactMap { curve($0, item, slice, authority) }
+          let all = stress.specs.indices.compactMap { curve($0, item, slice, authority) }
+          empty += all.filter(\.isEmpty)
+          let mine = all.filter { !$0.isEmpty }
           guard !mine.isEmpty else { continue }
           curves += mine
           summaries.append(summary(item, slice, authority, mine, reference))
@@ -20,8 +23,9 @@ extension StressBook {
       }
     }
     return Robustness(
-      counts: counts, keepsClean: stress.keepsClean, reference: reference?.name, curves: curves, summaries: summaries,
-      worst: cases.all, skips: skips.sorted { ($1.samples, $0.perturbation) < ($0.samples, $1.perturbation) })
+      counts: counts, keepsClean: stress.keepsClean, reference: reference?.name, curves: curves, unseen: empty,
+      summaries: summaries, worst: cases.all,
+      skips: skips.sorted { ($1.samples, $0.perturbation) < ($0.samples, $1.perturbation) })
   }
 
   private func aggregate(_ cell: Cell, _ authority: Authority, confidence: Double = SuiteDefaults.confidence)
@@ -36,7 +40,8 @@ extension StressBook {
     let cells = spec.severities.map { severity in
       (severity, Cell(perturbation: perturbation, severity: severity.step, item: item, slice: slice))
     }
-    guard let any = cells.lazy.compactMap({ self.aggregate($0.1, authority) }).first else { return nil }
+    let template = cells.lazy.compactMap { self.aggregate($0.1, authority) }.first
+    guard let any = template ?? (authority == .gold ? nothing(item) : nil) else { return nil }
     for (severity, cell) in cells {
       var place = cell
       place.item = 0
@@ -48,34 +53,44 @@ extension StressBook {
         Robustness.Point(
           severity: severity.step,
           parameters: (parameters.count < severity.step ? "" : parameters[severity.step - 1]) + spec.given,
-          aggregate: found, change: pairs[PairKey(cell: cell, authority: authority)].flatMap(Self.change),
+          aggregate: found,
+          change: pairs[PairKey(cell: cell, authority: authority)].flatMap { change($0, items[item].scorer.isShare) },
           skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable))
     }
-    guard points.contains(where: { $0.aggregate.n > 0 }) else { return nil }
-    let clean = aggregate(Cell(perturbation: perturbation, severity: 0, item: item, slice: slice), authority)
+    let isEmpty = !points.contains { $0.aggregate.n > 0 }
+    // Of samples that have no score as they are there is nothing to miss.
+    let all = Cell(perturbation: perturbation, severity: 0, item: item, slice: slice)
+    if isEmpty, points.isEmpty || (stress.keepsClean && !awaited.contains(PairKey(cell: all, authority: authority))) {
+      return nil
+    }
+    let clean = aggregate(all, authority)
     let errors = points.compactMap { CorruptionError.of($0.aggregate) }
     return Robustness.Curve(
       perturbation: spec.perturbation.name, version: spec.perturbation.version,
       group: spec.perturbation.group.rawValue, name: items[item].spec.name, slice: slices[slice],
       authority: authority, higherIsBetter: items[item].scorer.higherIsBetter,
       hasOneSeverity: spec.perturbation.hasOneSeverity, clean: clean, points: points,
-      breaks: breaks(perturbation, item, slice, authority, clean, points),
+      breaks: isEmpty ? [] : breaks(perturbation, item, slice, authority, clean, points),
       meanError: errors.count == points.count ? CorruptionError.mean(errors) : nil)
   }
 
-  private static func change(_ pair: PairedComparison) -> Robustness.Change? {
-    guard let result = pair.result() else { return nil }
+  /// Of no samples, where not one got as far as a scorer.
+  private func nothing(_ item: Int) -> Aggregate? {
+    tools.makeAggregator(items[item].scorer, 0).aggregates(confidence: SuiteDefaults.confidence).first?
+      .withoutSamples
+  }
+
+  private func change(_ pair: PairedComparison, _ isShare: Bool) -> Robustness.Change? {
+    guard let result = pair.result(isBounded: isShare) else { return nil }
     var change = Robustness.Change(
       value: result.difference, n: result.n, p: result.p, method: result.method,
-      insufficient: result.insufficient ?? obstacle(result.n))
+      insufficient: result.insufficient ?? Self.obstacle(result.n))
     guard let interval = result.interval else { return change }
     guard interval.low < interval.high else {
       change.insufficient = "all differences are the same"
       return change
     }
-    // Right or wrong differs by one at most.
-    let most = result.onlyBase == nil ? Double.infinity : 1
-    (change.low, change.high, change.insufficient) = (max(-most, interval.low), min(most, interval.high), nil)
+    (change.low, change.high, change.insufficient) = (interval.low, interval.high, nil)
     return change
   }
 
@@ -128,7 +143,7 @@ extension StressBook {
     if let mean = changes[key], let value = mean.mean {
       let interval = mean.interval().flatMap { $0.low < $0.high ? $0 : nil }
       // Values from 0 to 1 differ by one at most.
-      let most = scorer.higherIsBetter && summary.meanError != nil ? 1 : Double.infinity
+      let most = scorer.isShare ? 1 : Double.infinity
       summary.change = Robustness.Change(
         value: value, low: interval.map { max(-most, $0.low) }, high: interval.map { min(most, $0.high) },
         n: mean.count,

@@ -45,6 +45,8 @@ struct StressBook {
   private(set) var changes: [PairKey: MeanAccumulator] = [:]
   /// By perturbation, severity and slice; the item is 0.
   private(set) var losses: [Cell: Losses] = [:]
+  /// Where a sample that was stressed has a score without the stress; the severity is 0.
+  private(set) var awaited: Set<PairKey> = []
   /// By item and slice, over all perturbations and severities.
   private(set) var loose: [PairKey: LooseBoxes] = [:]
   private(set) var counts = RunCounts()
@@ -85,8 +87,9 @@ struct StressBook {
       guard let mark = record.stress, let perturbation = perturbations[mark.name] else { continue }
       let mine = slices.indices.filter { $0 == 0 || record.slices.contains(slices[$0] ?? "") }
       lose(record, perturbation, mark, mine)
-      if record.status == .skipped { continue }
       let before = clean.first { $0.epoch == record.epoch }
+      expect(before, perturbation, mine)
+      if record.status == .skipped { continue }
       for named in record.scores {
         guard let item = items.firstIndex(where: { $0.spec.name == named.name }) else { continue }
         let authority = named.score.authority
@@ -131,6 +134,16 @@ struct StressBook {
     let shared = record.stress.map(cluster) ?? record.sample.cluster ?? (epochs > 1 ? record.sample.id : nil)
     let place = record.index * epochs + record.epoch - 1
     aggregators[cell]?.add(score, sample: place, cluster: shared)
+  }
+
+  private mutating func expect(_ before: SampleRecord?, _ perturbation: Int, _ slices: [Int]) {
+    for named in before?.scores ?? [] where named.score.value != nil {
+      guard let item = items.firstIndex(where: { $0.spec.name == named.name }) else { continue }
+      for slice in slices {
+        let cell = Cell(perturbation: perturbation, severity: 0, item: item, slice: slice)
+        awaited.insert(PairKey(cell: cell, authority: named.score.authority))
+      }
+    }
   }
 
   private mutating func lose(_ record: SampleRecord, _ perturbation: Int, _ mark: StressMark, _ slices: [Int]) {

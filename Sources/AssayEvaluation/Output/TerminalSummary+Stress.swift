@@ -10,11 +10,11 @@ extension TerminalSummary {
     var lines = ["", "Under stress"]
     lines.append("  " + counts(stress))
     guard !stress.curves.isEmpty else {
-      return lines + ["  no stressed sample was scored, so there is no curve"] + skips(stress)
+      return lines + ["  no stressed sample was scored, so there is no curve"] + unscored(stress) + skips(stress)
     }
     for authority in Authority.allCases { lines += table(stress, authority) }
     lines += stress.summaries.filter { $0.slice == nil && $0.authority == .gold }.map(sentence)
-    return lines + skips(stress)
+    return lines + unscored(stress) + skips(stress)
   }
 
   private static func counts(_ stress: Robustness) -> String {
@@ -27,7 +27,7 @@ extension TerminalSummary {
   }
 
   private static func table(_ stress: Robustness, _ authority: Authority) -> [String] {
-    let curves = stress.curves.filter { $0.slice == nil && $0.authority == authority }
+    let curves = (stress.curves + stress.unseen).filter { $0.slice == nil && $0.authority == authority }
     guard !curves.isEmpty else { return [] }
     var rows = [
       ["metric", "stress", "clean", "1", "2", "3", "4", "5", "change at the worst", "n", "not scored", "gate"]
@@ -37,13 +37,18 @@ extension TerminalSummary {
       let name = curve.perturbation + (curve.hasOneSeverity ? " (one severity)" : "")
       var row = [curve.name, name, curve.clean.map(short) ?? "–"]
       row += (1...5).map { step in curve.points.first { $0.severity == step }.map { short($0.aggregate) } ?? "" }
-      row += [worst.map(change) ?? "–", worst.map { "\($0.aggregate.n)" } ?? "–", lost(curve), gate(curve)]
+      row += [worst.map(change) ?? "–", "\(worst?.aggregate.n ?? 0)", lost(curve), gate(curve)]
       rows.append(row)
     }
     var lines = authority == .weak ? ["  weak labels (guessed by programs)"] : []
     lines += columns(rows)
     if curves.prefix(curvesMax).contains(where: hasBareValue) {
       lines.append("  (in brackets): a value without an interval, of too few samples or of one cluster")
+    }
+    if curves.prefix(curvesMax).contains(where: hasOtherChange) {
+      lines.append(
+        "  a value is of all samples together, a change the mean of the samples' own: it need not be the difference of two values"
+      )
     }
     if curves.count > curvesMax { lines.append("  and \(curves.count - curvesMax) more curves in the report") }
     return lines
@@ -57,6 +62,14 @@ extension TerminalSummary {
 
   private static func hasBareValue(_ curve: Robustness.Curve) -> Bool {
     ([curve.clean].compactMap { $0 } + curve.points.map(\.aggregate)).contains { $0.value != nil && $0.low == nil }
+  }
+
+  /// Whether the change that is shown differs from what its values suggest.
+  private static func hasOtherChange(_ curve: Robustness.Curve) -> Bool {
+    guard let clean = curve.clean?.value, let point = worst(curve), let value = point.aggregate.value,
+      let change = point.change?.value
+    else { return false }
+    return abs(value - clean - change) > 0.002
   }
 
   /// The most samples of one severity that have no score, and at which.
@@ -107,7 +120,23 @@ extension TerminalSummary {
     return "  \(summary.name): " + (parts + summary.notes.prefix(3)).joined(separator: " · ")
   }
 
+  static let reasonsMax = 5
+
   private static func skips(_ stress: Robustness) -> [String] {
-    stress.skips.prefix(5).map { "  left out, \($0.perturbation): \($0.reason) (\($0.samples))" }
+    first(stress.skips.map { "left out, \($0.perturbation): \($0.reason) (\($0.samples))" }, of: "left out")
+  }
+
+  /// Why samples that were asked have no score, over all severities.
+  private static func unscored(_ stress: Robustness) -> [String] {
+    let curves = (stress.curves + stress.unseen).filter { $0.slice == nil && $0.authority == .gold }
+    let reasons = curves.flatMap { curve in curve.unscored.map { (curve, $0.reason, $0.count) } }
+    return first(
+      reasons.map { "not scored, \($0.name), \($0.perturbation): \($1) (\($2))" }, of: "not scored")
+  }
+
+  private static func first(_ reasons: [String], of kind: String) -> [String] {
+    let more = reasons.count - reasonsMax
+    return reasons.prefix(reasonsMax).map { "  " + $0 }
+      + (more > 0 ? ["  \(kind): and \(more) more reason\(more == 1 ? "" : "s") in the report"] : [])
   }
 }

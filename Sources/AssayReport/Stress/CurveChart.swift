@@ -8,29 +8,34 @@ enum CurveChart {
     var svg =
       "<svg class=\"curve\" viewBox=\"0 0 236 150\" role=\"img\" aria-label=\"\(HTML.text(spoken(curve)))\">"
     svg += axes(most, curve)
-    svg += band(curve.points, most)
+    svg += band(curve, most)
     if let clean = curve.points.first(where: { $0.severity == 0 })?.value {
       svg +=
-        "<line class=\"clean\" x1=\"\(x(0))\" x2=\"\(x(5))\" y1=\"\(y(clean, most))\" y2=\"\(y(clean, most))\"/>"
+        "<line class=\"clean\" x1=\"\(start)\" x2=\"\(end)\" y1=\"\(y(clean, most))\" y2=\"\(y(clean, most))\"/>"
     }
     for gate in curve.gates {
       let place = y(gate.bound, most)
-      svg += "<line class=\"bound\" x1=\"\(x(0))\" x2=\"\(x(5))\" y1=\"\(place)\" y2=\"\(place)\">"
+      svg += "<line class=\"bound\" x1=\"\(start)\" x2=\"\(end)\" y1=\"\(place)\" y2=\"\(place)\">"
       svg += "<title>gate \(HTML.text(gate.name))</title></line>"
     }
     let known = curve.points.filter { $0.value != nil }
-    let line = known.map { "\(x($0.severity)),\(y($0.value ?? 0, most))" }.joined(separator: " ")
+    let line = known.map { "\(x($0.severity, curve)),\(y($0.value ?? 0, most))" }.joined(separator: " ")
     if known.count > 1 { svg += "<polyline class=\"line\" points=\"\(line)\"/>" }
     for point in known {
       svg +=
-        "<circle class=\"\(isBroken(point, curve) ? "dot broken" : "dot")\" cx=\"\(x(point.severity))\" cy=\"\(y(point.value ?? 0, most))\" r=\"3.2\">"
+        "<circle class=\"\(isBroken(point, curve) ? "dot broken" : "dot")\" cx=\"\(x(point.severity, curve))\" cy=\"\(y(point.value ?? 0, most))\" r=\"3.2\">"
       svg += "<title>\(HTML.text(spoken(point)))</title></circle>"
     }
     return svg + "</svg>"
   }
 
-  private static func x(_ severity: Int) -> String {
-    Figures.fixed(left + Double(severity) / 5 * (width - left - right), 1)
+  private static var start: String { Figures.fixed(left, 1) }
+  private static var end: String { Figures.fixed(width - right, 1) }
+
+  /// What is the same at every severity has two places, a quarter from either side.
+  private static func x(_ severity: Int, _ curve: ReportModel.Stress.Curve) -> String {
+    let share = curve.hasOneSeverity ? (severity == 0 ? 0.25 : 0.75) : Double(severity) / 5
+    return Figures.fixed(left + share * (width - left - right), 1)
   }
 
   private static func y(_ value: Double, _ most: Double) -> String {
@@ -41,32 +46,31 @@ enum CurveChart {
     var svg = ""
     for share in [0, 0.5, 1] {
       let place = y(share * most, most)
-      svg += "<line class=\"grid\" x1=\"\(x(0))\" x2=\"\(x(5))\" y1=\"\(place)\" y2=\"\(place)\"/>"
+      svg += "<line class=\"grid\" x1=\"\(start)\" x2=\"\(end)\" y1=\"\(place)\" y2=\"\(place)\"/>"
       svg +=
         "<text x=\"26\" y=\"\(place)\" dy=\"3.5\" text-anchor=\"end\">\(most >= 10 ? Figures.fixed(share * most, 0) : Figures.fixed(share * most, 1))</text>"
     }
-    for severity in 0...5 {
-      // What is the same at every severity has no steps to count.
-      if curve.hasOneSeverity, severity > 0, !curve.points.contains(where: { $0.severity == severity }) { continue }
+    for severity in 0...(curve.hasOneSeverity ? 1 : 5) {
       let name = severity == 0 ? "clean" : curve.hasOneSeverity ? "stressed" : String(severity)
-      let anchor = severity == 0 ? "start" : "middle"
-      svg += "<text x=\"\(severity == 0 ? "24" : x(severity))\" y=\"144\" text-anchor=\"\(anchor)\">\(name)</text>"
+      let isAtEdge = severity == 0 && !curve.hasOneSeverity
+      svg += "<text x=\"\(isAtEdge ? "24" : x(severity, curve))\" y=\"144\""
+      svg += " text-anchor=\"\(isAtEdge ? "start" : "middle")\">\(name)</text>"
     }
     return svg
   }
 
-  private static func band(_ points: [ReportModel.Stress.Point], _ most: Double) -> String {
-    let ends = points.compactMap { point -> (Int, Double, Double)? in
+  private static func band(_ curve: ReportModel.Stress.Curve, _ most: Double) -> String {
+    let ends = curve.points.compactMap { point -> (Int, Double, Double)? in
       guard let low = point.low, let high = point.high else { return nil }
       return (point.severity, low, high)
     }
     guard ends.count > 1 else {
       return ends.map {
-        "<line class=\"whisk\" x1=\"\(x($0.0))\" x2=\"\(x($0.0))\" y1=\"\(y($0.1, most))\" y2=\"\(y($0.2, most))\"/>"
+        "<line class=\"whisk\" x1=\"\(x($0.0, curve))\" x2=\"\(x($0.0, curve))\" y1=\"\(y($0.1, most))\" y2=\"\(y($0.2, most))\"/>"
       }.joined()
     }
-    let over = ends.map { "\(x($0.0)),\(y($0.2, most))" }
-    let under = ends.reversed().map { "\(x($0.0)),\(y($0.1, most))" }
+    let over = ends.map { "\(x($0.0, curve)),\(y($0.2, most))" }
+    let under = ends.reversed().map { "\(x($0.0, curve)),\(y($0.1, most))" }
     return "<polygon class=\"band\" points=\"\((over + under).joined(separator: " "))\"/>"
   }
 

@@ -19,7 +19,7 @@ extension ReportLoader {
       ("left out", json["skipped"]?.int),
     ] where (count ?? 0) > 0 { stress.facts.append(.init(name, String(count ?? 0))) }
     if let reference = json["reference"]?.string { stress.facts.append(.init("reference", reference)) }
-    stress.curves = (json["curves"]?.array ?? []).compactMap(Self.curve)
+    stress.curves = ((json["curves"]?.array ?? []) + (json["unseen"]?.array ?? [])).compactMap(Self.curve)
     stress.summaries = (json["summary"]?.array ?? []).compactMap {
       Self.summary($0, hasReference: json["reference"]?.string != nil)
     }
@@ -64,6 +64,8 @@ extension ReportLoader {
     // Errors and unreadable media have no score either and are told above.
     let told = (json["errors"]?.int ?? 0) + (json["unreadable"]?.int ?? 0)
     if unscored > told { lost.append("\(unscored - told) unscored") }
+    let reasons = (json["unscored"]?.object?.members ?? []).map { "\($0.key) (\($0.value.int ?? 0))" }
+    if !reasons.isEmpty { lost.append(reasons.joined(separator: "; ")) }
     let change = json["change"]
     return .init(
       severity: severity, parameters: json["parameters"]?.string ?? "", value: json["value"]?.double,

@@ -5,7 +5,7 @@ enum StressView {
 
   static func html(_ stress: ReportModel.Stress) -> String {
     var html = facts(stress.facts)
-    if stress.curves.isEmpty {
+    if !stress.curves.contains(where: hasValue) {
       html += "<p class=\"soft\">No stressed sample was scored, so there is no curve.</p>"
     }
     html += summaries(stress.summaries)
@@ -57,7 +57,7 @@ enum StressView {
     if first.isWeak { html += " <span class=\"badge weak\">weak labels</span>" }
     html +=
       " <span class=\"soft\">\(first.higherIsBetter ? "" : "less is better; ")by severity, all samples</span></h3>"
-    html += legend
+    html += legend(curves)
     for slice in slices {
       let mine = Array(curves.filter { $0.slice == slice }.prefix(curvesMax))
       let grid = "<div class=\"curves\">" + mine.map { card($0, most) }.joined() + "</div>"
@@ -70,19 +70,46 @@ enum StressView {
     return html + "<details><summary>the numbers behind the curves</summary>\(table(curves))</details>"
   }
 
-  private static let legend =
-    "<p class=\"curve-keys n\"><span class=\"key line\"></span> value <span class=\"key band\"></span> 95 % interval "
-    + "<span class=\"key clean\"></span> without stress <span class=\"key bound\"></span> gate</p>"
+  /// Of what is drawn, with a word on changes that are not the difference of two values shown.
+  private static func legend(_ curves: [ReportModel.Stress.Curve]) -> String {
+    var html = "<p class=\"curve-keys n\"><span class=\"key line\"></span> value "
+    html += "<span class=\"key band\"></span> 95 % interval <span class=\"key clean\"></span> without stress"
+    if curves.contains(where: { !$0.gates.isEmpty }) { html += " <span class=\"key bound\"></span> gate" }
+    html += "</p>"
+    guard curves.contains(where: hasOtherChange) else { return html }
+    return html + "<p class=\"soft\">A value is of all samples together, a change the mean of the samples’ own: "
+      + "it need not be the difference of two values.</p>"
+  }
+
+  private static func hasOtherChange(_ curve: ReportModel.Stress.Curve) -> Bool {
+    guard let clean = curve.points.first(where: { $0.severity == 0 })?.value else { return false }
+    return curve.points.contains { point in
+      guard point.severity > 0, let value = point.value, let change = point.change else { return false }
+      return abs(value - clean - change) > 0.002
+    }
+  }
+
+  private static func hasValue(_ curve: ReportModel.Stress.Curve) -> Bool {
+    curve.points.contains { $0.severity > 0 && $0.value != nil }
+  }
 
   private static func card(_ curve: ReportModel.Stress.Curve, _ most: Double) -> String {
     var html = "<figure class=\"card\"><figcaption><b>\(HTML.text(curve.perturbation))</b> "
     let once = curve.hasOneSeverity ? ", one severity" : ""
     html += "<span class=\"n\">\(HTML.text(curve.group))\(once)</span></figcaption>"
+    guard hasValue(curve) else { return html + "<div class=\"n\">\(nothing(curve))</div></figure>" }
     html += CurveChart.svg(curve, top: most)
-    if let worst = worst(curve) { html += "<div class=\"n\">\(change(worst))</div>" }
+    if let worst = worst(curve) { html += "<div class=\"n\">\(change(worst, curve))</div>" }
     // Gates of one bound, as on the clean samples and under stress, break alike: said once.
     for badge in ordered(curve.gates.map { verdict($0, curve) }) { html += "<div>\(badge)</div>" }
     return html + "</figure>"
+  }
+
+  private static func nothing(_ curve: ReportModel.Stress.Curve) -> String {
+    "nothing was scored: "
+      + HTML.clipped(
+        curve.points.filter { $0.severity > 0 && !$0.lost.isEmpty }
+          .map { curve.hasOneSeverity ? $0.lost : "at \($0.severity) \($0.lost)" }.joined(separator: ", "), 300)
   }
 
   private static func worst(_ curve: ReportModel.Stress.Curve) -> ReportModel.Stress.Point? {
@@ -92,9 +119,9 @@ enum StressView {
     }
   }
 
-  private static func change(_ point: ReportModel.Stress.Point) -> String {
+  private static func change(_ point: ReportModel.Stress.Point, _ curve: ReportModel.Stress.Curve) -> String {
     guard let change = point.change else { return "nothing to compare with" }
-    var text = "at \(point.severity): \(signed(change))"
+    var text = curve.hasOneSeverity ? signed(change) : "at \(point.severity): \(signed(change))"
     if let low = point.changeLow, let high = point.changeHigh {
       text += " (\(signed(low)) to \(signed(high)))"
     } else if let reason = point.insufficient {
@@ -121,11 +148,12 @@ enum StressView {
     for curve in curves.prefix(curvesMax) {
       for point in curve.points {
         html += "<tr><td>\(HTML.text(curve.perturbation))</td><td>\(HTML.text(curve.slice))</td>"
-        html += "<td class=\"num\">\(point.severity == 0 ? "clean" : String(point.severity))</td>"
+        html +=
+          "<td class=\"num\">\(point.severity == 0 ? "clean" : curve.hasOneSeverity ? "one" : String(point.severity))</td>"
         html += "<td class=\"soft\">\(HTML.clipped(point.parameters, 60))</td>"
         html += "<td class=\"num value\">\(point.value.map(Figures.number) ?? "–")</td>"
         html += "<td>\(interval(point.low, point.high) ?? "–")</td><td class=\"num\">\(point.n)</td>"
-        html += "<td>\(point.severity == 0 ? "" : point.change == nil ? "–" : change(point))</td>"
+        html += "<td>\(point.severity == 0 ? "" : point.change == nil ? "–" : change(point, curve))</td>"
         html += "<td class=\"soft\">\(HTML.text(point.lost))</td></tr>"
       }
     }

@@ -7,8 +7,13 @@ package struct MetricDefinition: Sendable {
   package var layer: Layer
   package var higherIsBetter: Bool
   package var aggregation: Aggregation
+  /// Whether the metric lies in [0, 1] by its definition.
+  package var isShare: Bool
 
-  package init(metric: String, layer: Layer, higherIsBetter: Bool, aggregation: Aggregation) {
+  package init(
+    metric: String, layer: Layer, higherIsBetter: Bool, aggregation: Aggregation, isShare: Bool? = nil
+  ) {
+    self.isShare = isShare ?? aggregation.isShare
     self.metric = metric
     self.layer = layer
     self.higherIsBetter = higherIsBetter
@@ -18,7 +23,7 @@ package struct MetricDefinition: Sendable {
   package init(_ scorer: any Scorer) {
     self.init(
       metric: scorer.metric, layer: scorer.layer, higherIsBetter: scorer.higherIsBetter,
-      aggregation: scorer.aggregation)
+      aggregation: scorer.aggregation, isShare: scorer.isShare)
   }
 }
 
@@ -182,10 +187,20 @@ struct MetricAccumulator: Sendable {
   }
 
   private func estimate(_ confidence: Double, _ generator: SeededGenerator) -> (Estimate, units: Int) {
-    if let ratio { return (ratio.estimate(confidence: confidence, generator: generator), ratio.units) }
-    if let collection { return collection.estimate(confidence: confidence, generator: generator) }
+    if let ratio {
+      // An error rate may exceed 1. Equal ones get the bound of shares: no unit is taken to be more than wholly wrong.
+      let estimate = ratio.estimate(confidence: confidence, generator: generator)
+        .withoutFalseCertainty(isShare: true, units: ratio.units, confidence: confidence)
+      return (estimate, ratio.units)
+    }
+    if let collection {
+      let (estimate, units) = collection.estimate(confidence: confidence, generator: generator)
+      return (
+        estimate.withoutFalseCertainty(isShare: definition.isShare, units: units, confidence: confidence), units
+      )
+    }
     if case .rate = definition.aggregation, isBinary { return (mean.rate(confidence: confidence), mean.clusters) }
-    var estimate = mean.estimate(confidence: confidence)
+    var estimate = mean.estimate(confidence: confidence, isShare: isShare && definition.isShare)
     if isShare { estimate.interval = estimate.interval?.clamped(to: 0...1) }
     return (estimate, mean.clusters)
   }

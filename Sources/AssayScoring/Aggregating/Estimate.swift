@@ -19,6 +19,23 @@ package struct Estimate {
     if units < 2 { return "all \(n) samples share one cluster" }
     return nil
   }
+
+  /// The same, unless its interval has no width: equal values say nothing of how far the next may differ.
+  ///
+  /// - Parameter isShare: whether the quantity lies in [0, 1] by its definition. Then so many equal units bound it.
+  func withoutFalseCertainty(isShare: Bool, units: Int, confidence: Double) -> Estimate {
+    guard let value, let interval, interval.high - interval.low <= 1e-9 else { return self }
+    var estimate = self
+    estimate.interval = nil
+    // The last digits of a sum are no reason to leave the range.
+    let share = min(1, max(0, value))
+    if isShare, abs(share - value) <= 1e-9 {
+      estimate.interval = intervalOfEqualShares(share, units: units, confidence: confidence)
+      estimate.method = "bound of \(units) equal units"
+    }
+    if estimate.interval == nil { estimate.insufficient = "no spread to estimate: all values are the same" }
+    return estimate
+  }
 }
 
 extension MeanAccumulator {
@@ -43,9 +60,12 @@ extension MeanAccumulator {
   }
 
   /// Student's interval of a mean.
-  func estimate(confidence: Double) -> Estimate {
+  ///
+  /// - Parameter isShare: whether values lie in [0, 1], which gives equal values an interval too.
+  func estimate(confidence: Double, isShare: Bool) -> Estimate {
     if let obstacle = Estimate.obstacle(n: count, units: clusters) { return .missing(obstacle, value: mean) }
-    return Estimate(
+    let student = Estimate(
       value: mean, interval: interval(confidence: confidence), method: isClustered ? "cluster-robust t" : "t")
+    return student.withoutFalseCertainty(isShare: isShare, units: clusters, confidence: confidence)
   }
 }

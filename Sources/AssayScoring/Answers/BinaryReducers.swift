@@ -67,6 +67,9 @@ struct BinaryReducer: Reducer {
 struct AmberReducer: Reducer {
   var epsilon: Double
 
+  /// In percent.
+  var isShare: Bool { false }
+
   func reduce(_ scores: [Score]) -> Double? { figures(scores)?.f1 }
 
   func details(_ scores: [Score]) -> [(name: String, value: Double)] {

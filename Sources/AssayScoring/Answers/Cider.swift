@@ -91,6 +91,9 @@ package struct Cider {
 
 /// CIDEr needs all captions at once, because rare words count more.
 struct CiderReducer: Reducer {
+  /// From 0 to 10.
+  var isShare: Bool { false }
+
   func reduce(_ scores: [Score]) -> Double? {
     let items = scores.compactMap { score -> Cider.Item? in
       guard score.value != nil, let caption = score.detail?["caption"]?.string else { return nil }

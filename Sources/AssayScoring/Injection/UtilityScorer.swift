@@ -11,6 +11,7 @@ struct UtilityScorer: Scorer {
   var needsLabel: Bool { by.needsLabel }
   var readsEvidence: Bool { by.readsEvidence }
   var higherIsBetter: Bool { by.higherIsBetter }
+  var isShare: Bool { by.isShare }
   var aggregation: Aggregation {
     .custom(UtilityReducer())
   }

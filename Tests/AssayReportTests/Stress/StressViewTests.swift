@@ -100,6 +100,39 @@ struct StressViewTests {
       page.contains("image, one severity") && page.contains("breaks ≥ 0.850<") && page.contains(">stressed</text>"))
   }
 
+  @Test("what has one severity has two places far enough apart, no step in words, and no key for gates it has not")
+  func two() {
+    var model = SampleModel.model
+    model.stress = .init(curves: [
+      .init(
+        perturbation: "horizontal_flip", group: "image", metric: "exact", points: Self.points([0.9, 0.8]),
+        hasOneSeverity: true)
+    ])
+    let page = ReportPage.html(model)
+    #expect(page.contains("<text x=\"79.5\" y=\"144\" text-anchor=\"middle\">clean</text>"))
+    #expect(page.contains("<text x=\"178.5\" y=\"144\" text-anchor=\"middle\">stressed</text>"))
+    #expect(page.contains("<div class=\"n\">−0.100 (−0.140 to −0.060) against clean</div>"))
+    #expect(!page.contains("at 1: ") && !page.contains("</span> gate</p>") && self.page.contains("</span> gate</p>"))
+  }
+
+  @Test("a perturbation under which nothing was scored says so and why; a change that is no difference is explained")
+  func nothing() {
+    let empty = ReportModel.Stress.Curve(
+      perturbation: "occlusion", group: "image", metric: "exact",
+      points: [.init(severity: 2, value: nil, n: 0, lost: "12 left out"), .init(severity: 3, value: nil, n: 0)])
+    let pooled = ReportModel.Stress.Curve(
+      perturbation: "fog", group: "image", metric: "cer", higherIsBetter: false,
+      points: [.init(severity: 0, value: 0.01, n: 9), .init(severity: 1, value: 0.6, n: 9, change: 0.5)])
+    var model = SampleModel.model
+    model.stress = .init(curves: [empty])
+    let alone = ReportPage.html(model)
+    #expect(alone.contains("so there is no curve") && alone.contains("nothing was scored: at 2 12 left out"))
+    #expect(!alone.contains("<svg class=\"curve\"") && alone.contains("<td class=\"soft\">12 left out</td>"))
+    #expect(!alone.contains("need not be the difference"))
+    model.stress = .init(curves: [pooled])
+    #expect(ReportPage.html(model).contains("it need not be the difference of two values"))
+  }
+
   @Test("the numbers stand behind the curves, with what was not scored; a missing value is no number")
   func table() {
     #expect(page.contains("the numbers behind the curves"))
