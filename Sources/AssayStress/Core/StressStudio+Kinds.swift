@@ -181,7 +181,7 @@ extension StressStudio {
   ) async throws(AssayError) -> Done {
     let result = try await FilmPictures.perturbed(
       medium.bytes, by: perturbation, call, media: try encoder(for: "pictures of films"))
-    return Done(bytes: result.medium, type: nil, suffix: nil, effect: result.effect, achieved: result.achieved)
+    return film(result.medium, of: medium, result.effect, result.achieved)
   }
 
   /// The film's sound changed, or written and read by a codec; its pictures stay.
@@ -200,8 +200,7 @@ extension StressStudio {
       default: throw AssayError(.internalError, "\(perturbation.name) is no change of sound")
       }
     }
-    // The container is the old one's, or its name says what it is.
-    return Done(bytes: result.medium, type: nil, suffix: nil, effect: result.effect, achieved: result.achieved)
+    return film(result.medium, of: medium, result.effect, result.achieved)
   }
 
   func film(
@@ -211,8 +210,18 @@ extension StressStudio {
     var edit = try change(info, &call)
     let (bytes, moved) = try await encoder(for: "films").retimed(medium.bytes, by: edit.medium)
     if !edit.medium.frameShifts.isEmpty, let moved { FilmPerturbations.measured(&edit, seconds: moved) }
-    // The worker chooses the container; its name says what it is.
-    return Done(bytes: bytes, type: nil, suffix: nil, effect: edit.effect, achieved: edit.achieved)
+    return film(bytes, of: medium, edit.effect, edit.achieved)
+  }
+
+  /// The worker chooses the container: MP4 where it was one, else Matroska, whatever the old name said.
+  private func film(
+    _ bytes: [UInt8], of medium: StressMedium, _ effect: LabelEffect, _ achieved: [String: Double]
+  ) -> Done {
+    let found = ContentType.sniff(bytes)
+    let promised = medium.name.flatMap(ContentType.promised(byName:))
+    let isNamed = promised.map { found.agrees(withDeclared: $0) } ?? true
+    let suffix = found.type == "video/x-matroska" ? "mkv" : "mp4"
+    return Done(bytes: bytes, type: found.type, suffix: isNamed ? nil : suffix, effect: effect, achieved: achieved)
   }
 }
 

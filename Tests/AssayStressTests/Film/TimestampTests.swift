@@ -101,6 +101,10 @@ struct TimestampTests {
       let made = try await studio.apply(perturbation, severity, seed: 3, to: StressMedium(bytes: film, name: name))
       let after = try StressFilms.pictures(of: made.bytes).map(\.seconds).sorted()
       #expect(after.count == before.count)
+      // The container that was written is told, and named.
+      let isMP4 = name.hasSuffix("mp4")
+      #expect(made.type == (isMP4 ? "video/mp4" : "video/x-matroska"))
+      #expect(made.name == (isMP4 ? "coarse.mp4" : "coarse.mkv"))
       let start = after[0] - before[0]
       let most = zip(before, after).map { abs($1 - $0 - start) }.max() ?? 0
       let told = try #require(made.achieved["jitter_ms"])
