@@ -25,21 +25,24 @@ struct KeptStateTests {
   @Test("a breaker that is open stays open, unless its upstream is another one now")
   func breakers() async throws {
     try await Door.open([Self.fails, Self.says], configure: { $0.limits.drainMs = 500 }) { door in
-      for _ in 0..<6 { try await #expect(door.chat(Door.question()).status == 200) }
-      #expect(door.upstreams[0].requests.count == 5)
+      // A slow machine may take so long that a request is a probe; each that fails doubles the time until the next.
+      for _ in 0..<12 { try await #expect(door.chat(Door.question()).status == 200) }
+      let asked = door.upstreams[0].requests.count
+      #expect((5...9).contains(asked))
       let before = try Self.state(door)
       try Self.reload(door) { configuration in
         configuration.routes[0].models[0].inputNano = 5
         configuration.limits.bodyBytesMax -= 1
       }
       try #expect(Self.state(door) === before)
-      for _ in 0..<3 { try await #expect(door.chat(Door.question()).status == 200) }
-      #expect(door.upstreams[0].requests.count == 5)
+      for _ in 0..<8 { try await #expect(door.chat(Door.question()).status == 200) }
+      let later = door.upstreams[0].requests.count
+      #expect(later - asked < 4)
       // Another way to the same port: nothing is known about it.
       try Self.reload(door) { $0.upstreams[0].path = "/v2" }
       try #expect(Self.state(door) !== before)
       try await #expect(door.chat(Door.question()).status == 200)
-      #expect(door.upstreams[0].requests.count == 6)
+      #expect(door.upstreams[0].requests.count == later + 1)
     }
   }
 
