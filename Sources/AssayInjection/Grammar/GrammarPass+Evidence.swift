@@ -8,18 +8,17 @@ extension GrammarPass {
     guard reading.words[verb].start > 0, reading.has(.determiner.union(.all), in: reading.after(verb, 2)),
       let noun = source(after: verb)
     else { return }
-    let isNamed = isAnother(verb, noun) || isOnCondition(verb)
-    guard !isNamed || demandsNothingElse(after: verb) else {
-      if channel.isEvidence { add(.evidenceOverride, 3, 0.4, verb, noun) }
-      return
-    }
     let rest = reading.after(noun, 10)
     if let says = reading.first(.output, in: rest) {
       add(.evidenceOverride, channel.isEvidence ? 1 : 3, 0.85, verb, says)
     } else if let says = answering(after: verb) {
       add(.evidenceOverride, channel.isEvidence ? (channel.isConversation ? 2 : 1) : 3, 0.7, verb, says)
+    } else if replacesLetter(verb, noun) {
+      add(.evidenceOverride, 3, 0.3, verb, noun)
     } else if reading.words[noun].classes.contains(.medium), let value = value(in: rest) ?? nextValue(noun, 1) {
       add(.evidenceOverride, channel.isEvidence ? (channel.isConversation ? 2 : 1) : 3, 0.75, verb, value)
+    } else if isForSomeReaders(verb) {
+      add(.evidenceOverride, 3, 0.3, verb, noun)
     } else if channel.isEvidence, !channel.isConversation {
       add(.evidenceOverride, 2, 0.5, verb, noun)
     } else if channel.isEvidence, let other = elsewhere(after: noun) {
@@ -27,43 +26,30 @@ extension GrammarPass {
     }
   }
 
-  /// "Disregard the previous invoice", "the invoice dated 3 May", "the first reading": letters replace what was sent
-  /// before, and say which.
-  private func isAnother(_ verb: Int, _ noun: Int) -> Bool {
-    guard reading.words[noun].classes.contains(.medium) || Self.replaced.contains(reading.words[noun].key) else {
-      return false
-    }
+  /// "Disregard the previous invoice. The total is now 120.00": a letter takes the place of an earlier one, says which,
+  /// and states its own figures. A picture or a recording is never replaced so, and whoever demands an answer is no letter.
+  private func replacesLetter(_ verb: Int, _ noun: Int) -> Bool {
+    guard Self.letters.contains(reading.words[noun].key) else { return false }
     return (verb + 1..<noun).contains {
       reading.words[$0].classes.contains(.prior) || Self.earlier.contains(reading.words[$0].key)
     } || reading.after(noun, 1).contains { Self.identifying.contains(reading.words[$0].key) }
   }
 
-  /// "If you have paid this invoice, please disregard this letter": what people read under notices. A condition about
-  /// who reads it with a machine is none.
-  private func isOnCondition(_ verb: Int) -> Bool {
+  /// "If you have paid this invoice, please disregard this letter": what stands under notices, and asks for no more.
+  private func isForSomeReaders(_ verb: Int) -> Bool {
     let before = reading.sentence(verb).lowerBound..<verb
-    guard let start = before.first(where: { Self.conditions.contains(reading.words[$0].key) }) else { return false }
+    guard let start = before.first(where: { reading.words[$0].key == "if" }), reading.key(start + 1) == "you" else {
+      return false
+    }
     return !(start..<verb).contains { Self.machines.contains(reading.words[$0].key) }
   }
 
-  /// "… answer only with", "… say nothing but".
-  private func demandsNothingElse(after verb: Int) -> Bool {
-    let window = reading.after(verb, 24)
-    return window.contains { Self.answeringVerbs.contains(reading.words[$0].key) }
-      && window.contains { Self.exclusive.contains(reading.words[$0].key) }
-  }
-
-  private static let replaced: Set<WordKey> = [
+  private static let letters: Set<WordKey> = [
     "invoice", "letter", "email", "message", "notice", "bill", "statement", "quote", "quotation", "reminder", "order",
-    "reading", "version", "draft",
+    "version", "draft", "document",
   ]
-  private static let earlier: Set<WordKey> = [
-    "first", "second", "last", "old", "older", "earlier", "previous", "prior", "former", "original", "superseded",
-  ]
-  private static let identifying: Set<WordKey> = [
-    "dated", "sent", "of", "from", "number", "no", "issued", "received", "you",
-  ]
-  private static let conditions: Set<WordKey> = ["if", "unless", "when", "should", "in"]
+  private static let earlier: Set<WordKey> = ["old", "older", "earlier", "previous", "prior", "former", "superseded"]
+  private static let identifying: Set<WordKey> = ["dated", "sent", "number", "no", "issued", "received"]
   private static let machines: Set<WordKey> = [
     "ai", "assistant", "model", "bot", "chatbot", "llm", "gpt", "agent", "machine", "automated", "asked", "question",
   ]
