@@ -269,6 +269,15 @@ if Context.environment["ASSAY_FUZZ"] != nil {
   }
 }
 
+// `Benchmarks/statistics/run` plans the simulations of docs/statistics.md, which need only what judges numbers.
+if Context.environment["ASSAY_SIMULATION"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "simulation", dependencies: ["AssayScoring", "AssayStatistics", "AssayCore"],
+      path: "Benchmarks/statistics", exclude: ["run"],
+      swiftSettings: house + [.unsafeFlags(["-parse-as-library"])]))
+}
+
 // `ASSAY_ONLY=AssayScoring,AssayMedia swift test` plans only these rooms, what they need and their tests,
 // so that work in one room never waits for the others.
 if let only = Context.environment["ASSAY_ONLY"], !only.isEmpty {

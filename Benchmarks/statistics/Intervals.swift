@@ -1,3 +1,5 @@
+import AssayStatistics
+
 /// How often a 95 % interval holds the truth, and how wide it is.
 enum IntervalTable {
   static func show() {
@@ -81,8 +83,12 @@ enum IntervalTable {
         rows.map { $0.candidate - $0.base }, clusters: rows.map(\.cluster), using: &draws)
       return (result?.interval, 0.03)
     }
+    ResamplingWorlds.showIntervals()
+    AggregateIntervals.show()
+    RiskIntervals.show()
   }
 
+  /// - Parameter draw: an interval, or nil where none is given, and the truth.
   static func row(
     _ name: String, _ world: String, runs: Int = 20_000, _ draw: (Int, inout Draws) -> (Interval?, Double)
   ) {
@@ -98,7 +104,11 @@ enum IntervalTable {
         if interval.low - 1e-12 <= truth, truth <= interval.high + 1e-12 { held += 1 }
         width += interval.high - interval.low
       }
-      let wide = width.isFinite ? " (\(Double(Int((width / Double(max(1, made)) * 1000).rounded())) / 1000))" : ""
+      guard made > 0 else {
+        line += " – |"
+        continue
+      }
+      let wide = width.isFinite ? " (\(Double(Int((width / Double(made) * 1000).rounded())) / 1000))" : ""
       line += " \(percent(held, made))\(wide) |"
     }
     print(line)

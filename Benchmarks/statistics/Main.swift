@@ -1,3 +1,5 @@
+import AssayStatistics
+
 @main
 enum Main {
   static func main() {
@@ -7,5 +9,7 @@ enum Main {
     if wanted == nil || wanted == "intervals" { IntervalTable.show() }
     if wanted == nil { print("") }
     if wanted == nil || wanted == "sequential" { SequentialTable.show() }
+    if wanted == nil { print("") }
+    if wanted == nil || wanted == "power" { PowerTable.show() }
   }
 }

@@ -1,3 +1,5 @@
+import AssayStatistics
+
 /// What stopping when a gate is decided does to its error rate, and what it saves.
 enum SequentialTable {
   static let runs = 2000

@@ -1,3 +1,5 @@
+import AssayStatistics
+
 /// SplitMix64: the tables come out the same on every machine.
 struct Draws: RandomNumberGenerator {
   var state: UInt64

@@ -43,7 +43,7 @@ extension Scorer {
 
 /// How the scores of many samples become one number with an interval.
 package enum Aggregation: Sendable {
-  /// The mean of values that are all 0 or 1: Wilson's interval, cluster-robust when samples share a source.
+  /// The mean of values that are all 0 or 1: Wilson's interval, of fewer samples when they share sources.
   case rate
   /// The mean of values: t interval, cluster-robust when samples share a source; kept within [0, 1] when all values are.
   case mean

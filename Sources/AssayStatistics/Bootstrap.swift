@@ -8,6 +8,9 @@ package struct Bootstrap: Sendable {
     package var replicates: Int
   }
 
+  /// Draws of fewer units repeat so few differences that their intervals are far too narrow. `run` leaves it to callers.
+  package static let unitsMin = 10
+
   package var resamples: Int
   package var confidence: Double
 

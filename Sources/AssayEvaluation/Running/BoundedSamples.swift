@@ -64,6 +64,17 @@ struct BoundedSamples: Sendable {
     return numbers
   }
 
+  /// Lines of variants and attacks, an epoch, that do not come of so many samples because of a bound.
+  func linesLeftOut(of samples: Int, _ stress: StressSuite) -> Int {
+    var lines = 0
+    for (number, spec) in stress.specs.enumerated() {
+      guard let chosen = perturbed[number] else { continue }
+      lines += max(0, samples - chosen.count) * spec.severities.count
+    }
+    let attacks = stress.width - 1 - stress.variants.count
+    return lines + (attacked.map { max(0, samples - $0.count) * attacks } ?? 0)
+  }
+
   func areAttacked(_ index: Int) -> Bool { attacked?.contains(index) ?? true }
 }
 

@@ -52,6 +52,12 @@ extension RunSession {
   /// Lines of variants that do not come, as their samples have nothing that these work on.
   var passedOver: Int { stressing?.passedOver.load(ordering: .relaxed) ?? 0 }
 
+  /// Lines of variants that `samples_max` leaves out, known before the first sample is read.
+  func leftOut(of samples: Int) -> Int {
+    guard let stressing else { return 0 }
+    return stressing.bounded.linesLeftOut(of: samples, stressing.suite) * suite.epochs
+  }
+
   func passOver(_ lines: Int) { stressing?.passedOver.add(lines, ordering: .relaxed) }
 
   /// The index of a sample's line in the log.

@@ -40,8 +40,10 @@ package enum Runner {
       isFinished: { done.contains(index: $0, epoch: $1, of: suite.epochs) },
       spent: try spent(manifest, folder, options.price ?? suite.model.price), watch: watch, emit: events)
     session.checkLimits()
-    let most = data.lines.map { expectedSamples($0, options.selection) * suite.epochs * linesPerSample(suite) }
-    let expected = { @Sendable in most.map { $0 - session.passedOver } }
+    let samples = data.lines.map { expectedSamples($0, options.selection) }
+    let leftOut = samples.map(session.leftOut) ?? 0
+    let most = samples.map { $0 * suite.epochs * linesPerSample(suite) }
+    let expected = { @Sendable in most.map { $0 - max(session.passedOver, leftOut) } }
     events(
       .started(
         RunStart(

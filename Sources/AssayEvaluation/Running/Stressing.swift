@@ -13,7 +13,7 @@ final class Stressing: Sendable {
   let gate = SlotGate(slots: 4)
   /// What puts attacks into media; nil where the suite has none.
   let attacking: Attacking?
-  private let bounded: BoundedSamples
+  let bounded: BoundedSamples
   private let range: Range<Int>
   private let seed: UInt64
   /// Variants that a sample does not have: nothing of it is what they work on.

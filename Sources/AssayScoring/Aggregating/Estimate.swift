@@ -39,7 +39,7 @@ package struct Estimate {
 }
 
 extension MeanAccumulator {
-  /// The interval of a rate: Wilson's, or cluster-robust where samples share a source.
+  /// The interval of a rate: Wilson's, of as many samples as they are worth where they share sources.
   package func rate(confidence: Double) -> Estimate {
     guard let mean else { return .missing("no sample was scored") }
     guard isClustered else {
@@ -47,16 +47,8 @@ extension MeanAccumulator {
       return Estimate(value: mean, interval: interval, method: "wilson")
     }
     if let obstacle = Estimate.obstacle(n: count, units: clusters) { return .missing(obstacle, value: mean) }
-    if clusteredError() == 0 {
-      // No spread between clusters says nothing about the next one: count each cluster once.
-      let isExtreme = mean == 0 || mean == 1
-      let rate = isExtreme ? Proportion(mean == 1 ? clusters : 0, of: clusters) : Proportion(Int(total), of: count)
-      return Estimate(
-        value: mean, interval: rate?.wilson(confidence: confidence),
-        method: isExtreme ? "wilson over clusters" : "wilson, no variance between clusters")
-    }
     return Estimate(
-      value: mean, interval: interval(confidence: confidence)?.clamped(to: 0...1), method: "cluster-robust t")
+      value: mean, interval: clusteredWilson(confidence: confidence), method: "cluster-robust wilson")
   }
 
   /// Student's interval of a mean.

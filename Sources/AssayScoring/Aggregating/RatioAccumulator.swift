@@ -20,6 +20,8 @@ struct RatioAccumulator: Sendable {
 
   /// Beyond so many samples or clusters the interval is linearised instead of bootstrapped.
   static let unitsMax = 20_000
+  /// And below so many: draws of few units are too short (docs/statistics.md).
+  static let unitsMin = 50
   static let resamples = 1000
 
   private(set) var count = 0
@@ -79,7 +81,7 @@ struct RatioAccumulator: Sendable {
     let value = numerator / denominator
     if let obstacle = Estimate.obstacle(n: count, units: units) { return .missing(obstacle, value: value) }
     let prefix = units < count ? "clustered " : ""
-    if units > Self.unitsMax {
+    if units > Self.unitsMax || units < Self.unitsMin {
       return Estimate(
         value: value, interval: linearised(value, denominator, confidence), method: prefix + "linearised")
     }
@@ -110,12 +112,14 @@ struct RatioAccumulator: Sendable {
 
   /// Taylor linearisation: the ratio's error is that of the sum of numerator - ratio · denominator over units.
   private func linearised(_ ratio: Double, _ denominator: Double, _ confidence: Double) -> Interval? {
+    guard units > 1 else { return nil }
     var sum = ExactSum()
     for group in groups.values { sum.addSquare(group.numerator.value - ratio * group.denominator.value) }
     sum.add(max(0, squares.value - 2 * ratio * products.value + ratio * ratio * denominatorSquares.value))
     let size = Double(units)
     let error = (sum.value * size / (size - 1)).squareRoot() / abs(denominator)
     guard let factor = studentFactor(confidence, df: units - 1) else { return nil }
-    return Interval(low: ratio - factor * error, high: ratio + factor * error)
+    // Counts are not negative, and so their ratio is not.
+    return Interval(low: max(min(0, ratio), ratio - factor * error), high: ratio + factor * error)
   }
 }

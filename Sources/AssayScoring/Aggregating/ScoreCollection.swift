@@ -95,6 +95,13 @@ struct ScoreCollection: Sendable {
       return reduce(positions)
     }
     guard let result else { return .missing("too few resamples have a value", value: value) }
+    // Where no draw differs they are bounded as equal units, of which a few are enough.
+    let isSpread = result.interval.high - result.interval.low > 1e-9
+    guard units.count >= Bootstrap.unitsMin || !isSpread else {
+      let kind = units.count < scores.count ? "clusters" : "samples"
+      return .missing(
+        "\(units.count) \(kind) are too few to draw again: \(Bootstrap.unitsMin) are needed", value: value)
+    }
     let prefix = units.count < scores.count ? "clustered " : ""
     return Estimate(
       value: value, interval: result.interval, method: "\(prefix)bootstrap, \(resamples) resamples")

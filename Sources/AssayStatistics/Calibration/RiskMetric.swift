@@ -42,7 +42,8 @@ package enum RiskMetric: Sendable, Hashable {
 package struct RiskEstimate: Sendable, Hashable, Codable {
   package var name: String
   package var value: Double
-  /// Absent below two groups, or where one resample in ten leaves the metric undefined.
+  /// Absent below 30 groups, where one resample in ten leaves the metric undefined, and for a recall at a rate of false
+  /// alarms that is less than one right answer.
   package var low: Double?
   package var high: Double?
 }
@@ -71,6 +72,8 @@ extension RiskRows {
 
   /// Rows that all resamples may pass together; with more rows there are fewer resamples.
   static let bootstrapRowsMax = 20_000_000
+  /// Draws of fewer groups are too narrow for these figures (docs/statistics.md).
+  static let groupsMin = 30
   /// The least number of resamples, whatever the number of rows.
   static let resamplesMin = 100
 
@@ -85,9 +88,15 @@ extension RiskRows {
     let defined = metrics.compactMap { metric in value(metric).map { (metric: metric, value: $0) } }
     let replicates = replicates(defined.map(\.metric), resamples: resamples, using: &draws)
     return zip(defined, replicates).map { metric, values in
-      let interval = Self.interval(values, confidence: confidence)
+      let interval = isMeasurable(metric.metric) ? Self.interval(values, confidence: confidence) : nil
       return RiskEstimate(name: metric.metric.name, value: metric.value, low: interval?.low, high: interval?.high)
     }
+  }
+
+  private func isMeasurable(_ metric: RiskMetric) -> Bool {
+    guard groupCount >= Self.groupsMin else { return false }
+    guard case .recall(let share) = metric else { return true }
+    return Double(wrong.count { !$0 }) * share >= 1
   }
 
   /// The metrics' values when groups are drawn again, all of the same draws; nil for draws that leave one undefined.

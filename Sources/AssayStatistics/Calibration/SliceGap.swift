@@ -12,7 +12,8 @@ package struct SliceGap: Sendable, Hashable, Codable {
   /// The slices with the lowest and highest value.
   package var lowest: String
   package var highest: String
-  /// Highest less lowest, with the interval that groups drawn again give; absent below two groups a slice.
+  /// Highest less lowest, with an interval from drawing groups again that allows for these two having been picked out of
+  /// all pairs of slices; absent below 30 groups a slice.
   package var gap: Double
   package var low: Double?
   package var high: Double?
@@ -43,7 +44,9 @@ package struct SliceGap: Sendable, Hashable, Codable {
     self.lowest = lowest.part.slice
     self.highest = highest.part.slice
     gap = highest.part.estimate.value - lowest.part.estimate.value
-    let interval = Self.interval(lowest.rows, highest.rows, metric, resamples, confidence, generator)
+    let pairs = parts.count * (parts.count - 1) / 2
+    let interval = Self.interval(
+      lowest.rows, highest.rows, metric, resamples, 1 - (1 - confidence) / Double(pairs), generator)
     (low, high) = (interval?.low, interval?.high)
   }
 
@@ -55,6 +58,16 @@ package struct SliceGap: Sendable, Hashable, Codable {
     var draws = generator
     let values = [lowest, highest].map { $0.replicates([metric], resamples: resamples, using: &draws)[0] }
     let gaps = zip(values[1], values[0]).map { high, low in high.flatMap { high in low.map { high - $0 } } }
-    return RiskRows.interval(gaps, confidence: confidence)
+    guard lowest.groupCount >= RiskRows.groupsMin, highest.groupCount >= RiskRows.groupsMin,
+      let ends = RiskRows.interval(gaps, confidence: Self.drawnMax)
+    else { return nil }
+    guard confidence > Self.drawnMax else { return RiskRows.interval(gaps, confidence: confidence) }
+    // Further out there are too few draws to count: their spread, as of a normal distribution, in place of their ends.
+    let factor = (normalFactor(confidence) ?? 0) / (normalFactor(Self.drawnMax) ?? 1)
+    let middle = (ends.low + ends.high) / 2
+    return Interval(low: middle + (ends.low - middle) * factor, high: middle + (ends.high - middle) * factor)
   }
+
+  /// The highest confidence whose ends some hundred draws still tell.
+  private static let drawnMax = 0.95
 }

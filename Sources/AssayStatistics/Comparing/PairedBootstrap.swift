@@ -10,8 +10,8 @@ package struct PairedBootstrap: Sendable, Hashable {
   /// Leaving out each unit in turn costs one evaluation each: beyond so many the percentile interval is given.
   package static let leftOutMax = 5_000
 
-  /// Draws of fewer units repeat so few differences that their intervals are far too narrow.
-  package static let unitsMin = 10
+  /// As of every bootstrap.
+  package static let unitsMin = Bootstrap.unitsMin
 
   package var resamples: Int
   package var ends: Ends

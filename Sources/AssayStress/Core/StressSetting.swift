@@ -6,6 +6,8 @@ package struct StressSetting: Sendable {
   package var meaning: String
   package var allowed: Allowed
   package var unset: Unset
+  /// Whether it says how another medium is used, and nothing where there is none.
+  package var needsOther = false
 
   /// What may be given, both ends included.
   package enum Allowed: Sendable, Hashable {
@@ -42,6 +44,12 @@ package struct StressSetting: Sendable {
 
   private init(_ name: String, _ meaning: String, _ allowed: Allowed, _ unset: Unset) {
     (self.name, self.meaning, self.allowed, self.unset) = (name, meaning, allowed, unset)
+  }
+
+  func ofOther() -> StressSetting {
+    var setting = self
+    setting.needsOther = true
+    return setting
   }
 
   /// Whether the severity says what holds, or between which bounds it is drawn.

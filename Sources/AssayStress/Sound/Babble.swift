@@ -5,7 +5,8 @@ import Glibc
 extension SoundPerturbations {
   private static let ratio = SoundMix.ratio([15, 10, 5, 0, -5])
   private static let talkers = StressSetting(
-    "talkers", "voices, where there is another recording", whole: 1...32, .steps([6, 6, 6, 6, 6]))
+    "talkers", "voices, where there is another recording", whole: 1...32, .steps([6, 6, 6, 6, 6])
+  ).ofOther()
 
   static let babble = make(
     "babble", summary: "Several voices of another recording, or noise shaped like speech where there is none.",

@@ -6,7 +6,8 @@ import Glibc
 enum SoundMix {
   static let offset = StressSetting(
     "offset_frames", "frames into the other recording, which goes round; only where there is one",
-    whole: 0...1_000_000_000, .words("drawn within the other recording"))
+    whole: 0...1_000_000_000, .words("drawn within the other recording")
+  ).ofOther()
 
   /// The ratio that is asked for.
   static func ratio(_ steps: [Double]) -> StressSetting {

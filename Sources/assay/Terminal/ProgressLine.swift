@@ -87,7 +87,7 @@ final class ProgressLine: Sendable {
     parts.append("\(MediaReport.number(progress.perSecond))/s")
     if progress.errors > 0 { parts.append("\(progress.errors) errors") }
     if progress.ingestionFailures > 0 { parts.append("\(progress.ingestionFailures) unreadable") }
-    if progress.cacheHits > 0 { parts.append("\(progress.cacheHits) from cache") }
+    if progress.cacheHits > 0 { parts.append("\(progress.cacheHits) not asked again") }
     if let cost = progress.cost { parts.append("\(MediaReport.number(cost)) \(currency)") }
     if let left = progress.secondsLeft { parts.append("\(duration(left)) left") }
     if let waiting = progress.waitingFor {

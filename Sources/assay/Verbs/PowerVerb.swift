@@ -100,9 +100,7 @@ struct PowerVerb: ParsableCommand {
       correlation: correlation ?? measured?.correlation ?? 0.5, alpha: alpha, power: power)
     let plan = plain.spread(byDesignEffect: effect)
     guard plan.sdOfDifference > 0 else {
-      throw AssayError(
-        .usage, "with this correlation the two runs never differ, so there is nothing to find",
-        remedy: "give a --correlation below 1")
+      throw noSpread()
     }
     let answer = PowerAnswer(
       plan: plan, plain: plain, designEffect: effect, measured: measured, delta: delta, samples: samples,
@@ -110,6 +108,18 @@ struct PowerVerb: ParsableCommand {
       showsCurve: curve)
     if json { Terminal.printJSON(answer.json) } else { print(answer.text) }
   }
+
+  private func noSpread() -> AssayError {
+    guard correlation == nil, let from, let against else {
+      return AssayError(
+        .usage, "with this correlation the two runs never differ, so there is nothing to find",
+        remedy: "give a --correlation below 1")
+    }
+    return AssayError(
+      .usage, "the runs \(from) and \(against) never differ, so they do not tell how two runs spread",
+      remedy: "measure against another run, or leave --against away and give a --correlation below 1")
+  }
+
   /// A difference that cannot be is nothing to plan for.
   private func checkRange(_ measured: MeasuredSpread?) throws(AssayError) {
     for (name, value, isLoss) in [("--delta", delta, false), ("--no-worse-than", noWorseThan, true)] {

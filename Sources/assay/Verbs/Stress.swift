@@ -74,6 +74,9 @@ struct StressFile: AsyncParsableCommand {
       second = StressOther(bytes: file.bytes, name: file.asset.name)
     }
     let medium = StressMedium(bytes: input.bytes, name: input.asset.name)
+    if second == nil, let idle = wanted.settings.first(where: { $0.needsOther && given[$0.name] != nil }) {
+      throw Self.idle(idle, wanted)
+    }
     let made = try await studio.apply(wanted, severity, seed: seed, settings: given, to: medium, other: second)
     if let other, made.value.other == nil { throw Self.unused(other, wanted) }
     let path = out ?? target(made, severity)
@@ -88,6 +91,12 @@ struct StressFile: AsyncParsableCommand {
     AssayError(
       .usage, "\(wanted.name) uses no other medium, and --with names \(other)",
       remedy: "leave --with away: it is for babble, overlapping_speech and modality_swapped")
+  }
+
+  private static func idle(_ setting: StressSetting, _ wanted: Perturbation) -> AssayError {
+    AssayError(
+      .usage, "`\(setting.name)` says how \(wanted.name) uses another recording, and there is none",
+      remedy: "name one with --with, or leave --set \(setting.name) away")
   }
 
   /// `receipt.gaussian_blur-3.png` beside the file.

@@ -74,11 +74,13 @@ struct ComparedStressTests {
 
   @Test("the mean ratio of errors has an interval, drawn by clean samples for both runs at once")
   func corruptionInterval() async throws {
-    let files = try files("[{perturb: [dim], severities: [3, 4, 5]}]")
+    let stress = "[{perturb: [dim], severities: [3, 4, 5]}]"
+    // Each of the eight levels twice: fewer than ten are too few to draw again.
+    let files = try StressSuiteFiles(16, stress: stress) { UInt8(100 + $0 % 8 * 10) }
     let base = try await files.run(StressSuiteFiles.seeing(110))
     let worse = try compare(base, try await files.run(StressSuiteFiles.seeing(130)))
     let ratio = try #require(worse.corruption.first)
-    // Errors 4, 5 and 6 of 8 against 6, 7 and 8.
+    // Errors 8, 10 and 12 of 16 against 12, 14 and 16.
     let mean = try #require(ratio.mean)
     #expect(abs(mean - 21.0 / 15) < 1e-12)
     let ends = try #require(ratio.interval)
@@ -88,6 +90,10 @@ struct ComparedStressTests {
     let same = try compare(base, try await files.run(StressSuiteFiles.seeing(110)))
     #expect(same.corruption.first?.interval == Interval(low: 1, high: 1))
     #expect(ComparisonText.text(worse).contains("of the base's ("))
+    let few = try StressSuiteFiles(8, stress: stress)
+    let fewer = try compare(
+      try await few.run(StressSuiteFiles.seeing(110)), try await few.run(StressSuiteFiles.seeing(130)))
+    #expect(fewer.corruption.first?.mean != nil && fewer.corruption.first?.interval == nil)
   }
 
   @Test("regressions under stress are listed once a perturbation, new ones first, with the way to make them again")

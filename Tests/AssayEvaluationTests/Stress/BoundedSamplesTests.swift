@@ -70,6 +70,26 @@ struct BoundedSamplesTests {
     #expect(try RunPlan(sliced, options: RunOptions()).stressed == 6)
   }
 
+  @Test("what it leaves out is known before the first sample is read")
+  func leavesOut() throws {
+    let scratch = try Scratch()
+    let suite = try suite(scratch, "[{perturb: dim, severities: 1-3, samples_max: 1}]")
+    let stress = try #require(suite.stress)
+    let bounded = try BoundedSamples(suite, Selection())
+    #expect(bounded.linesLeftOut(of: 12, stress) == 33)
+    #expect(bounded.linesLeftOut(of: 1, stress) == 0)
+    let all = try self.suite(scratch, "[{perturb: dim, severities: 1-3}]")
+    #expect(try BoundedSamples(all, Selection()).linesLeftOut(of: 12, try #require(all.stress)) == 0)
+  }
+
+  @Test("a check tells of perturbations that no sample has a medium for")
+  func tellsOfIdleOnes() throws {
+    let scratch = try Scratch()
+    let notes = DataCheck(try suite(scratch, "[{perturb: dim, severities: 1}, {perturb: hush, severities: 1}]")).notes
+    #expect(notes == ["nothing to stress: `hush` works on audio, video, and no sample has such a medium"])
+    #expect(DataCheck(try suite(scratch, "[{perturb: dim, severities: 1, on: second}]")).notes.isEmpty)
+  }
+
   @Test("the chosen are spread evenly")
   func spreads() {
     #expect(BoundedSamples.spread(Array(0..<10), 2) == [4, 9])
