@@ -10,7 +10,7 @@ enum AggregateIntervals {
         for _ in 0..<n { add(Score(draws.isTrue(chance) ? 1 : 0), nil) }
       }
       row(
-        "a rate in clusters: cluster-robust t, or Wilson's over clusters",
+        "a rate in clusters: Wilson's of the samples they are worth",
         "rate \(chance), clusters of 1 to 5, alike inside", .rate, chance
       ) {
         n, draws, add in

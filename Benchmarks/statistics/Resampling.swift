@@ -34,10 +34,13 @@ enum ResamplingWorlds {
     }
   }
 
+  /// Pairs that are all the same are no rejection; too few units for a draw are no run.
   private static func rejects(
     _ result: PairedComparison.Result?, _ p: (PairedComparison.Result) -> Double?
   ) -> Bool? {
-    result.flatMap(p).map { $0 <= 0.05 }
+    guard let result else { return nil }
+    if result.insufficient?.hasSuffix("are the same") == true { return false }
+    return p(result).map { $0 <= 0.05 }
   }
 
   struct World {
@@ -62,6 +65,24 @@ enum ResamplingWorlds {
           }
           let drawn = units.difference(by: PairedBootstrap(resamples: resamples, ends: ends), using: &draws)
           return result(drawn, pairs: n, clusters: isClustered ? units.count : nil)
+        })
+    }
+    let answered = [
+      ("right and wrong, 20 % discordant", PairWorld(onlyBase: 0.1, onlyCandidate: 0.1, bothRight: 0.7)),
+      ("right and wrong, 4 % discordant", PairWorld(onlyBase: 0.02, onlyCandidate: 0.02, bothRight: 0.9)),
+    ]
+    for (name, world) in answered {
+      all.append(
+        World(name: name, difference: 0) { n, draws, ends in
+          let table = world.draw(n, &draws)
+          var units = PairedUnits()
+          for index in 0..<n {
+            units.add(
+              base: index < table.onlyBase ? 1 : 0,
+              candidate: n - 1 - index < table.onlyCandidate ? 1 : 0)
+          }
+          let drawn = units.difference(by: PairedBootstrap(resamples: resamples, ends: ends), using: &draws)
+          return result(drawn, pairs: n, clusters: nil)
         })
     }
     let errors = ErrorWorld()

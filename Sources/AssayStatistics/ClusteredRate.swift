@@ -3,14 +3,13 @@ extension MeanAccumulator {
   /// clustered error, made smaller as Student's factor of C - 1 degrees of freedom is larger than that of n - 1, and
   /// never above n (Korn and Graubard, Survey Methodology 24, 1998).
   ///
-  /// At 0 and at 1 there is no error to estimate. What is known then is the worst: that the samples of one source are all
-  /// alike, n² / Σ m².
+  /// Where all sources have the same rate, at 0 and at 1 above all, there is no error to estimate. Then the worst is
+  /// supposed: that the samples of one source are all alike, n² / Σ m².
   /// - Returns: nil below two clusters and for values that are no rate.
   package func effectiveSamples(confidence: Double = 0.95) -> Double? {
     guard clusters > 1, let mean, (0...1).contains(mean), let error = clusteredError() else { return nil }
     let n = Double(count)
-    if mean == 0 || mean == 1 { return n * n / squaredSizes }
-    guard error > 0 else { return n }
+    guard error > 0 else { return n * n / squaredSizes }
     guard let wide = studentFactor(confidence, df: clusters - 1), let narrow = studentFactor(confidence, df: count - 1)
     else { return nil }
     let shrink = narrow / wide

@@ -7,12 +7,14 @@ package struct PairedComparison: Sendable {
     case student(TTest)
     case table(PairedTable)
     case resampled(ResampledDifference)
+    case equal(EqualDifferences)
 
     package func p(above hypothesis: Double) -> Double? {
       switch self {
       case .student(let test): test.p(above: hypothesis)
       case .table(let table): table.p(above: hypothesis)
       case .resampled(let draws): draws.p(above: hypothesis)
+      case .equal(let bound): bound.p(above: hypothesis)
       }
     }
 
@@ -21,6 +23,7 @@ package struct PairedComparison: Sendable {
       case .student(let test): test.p(below: hypothesis)
       case .table(let table): table.p(below: hypothesis)
       case .resampled(let draws): draws.p(below: hypothesis)
+      case .equal(let bound): bound.p(below: hypothesis)
       }
     }
 
@@ -29,6 +32,7 @@ package struct PairedComparison: Sendable {
       case .student(let test): test.standardError > 0 ? test.interval(confidence: confidence) : nil
       case .table(let table): table.tango(confidence: confidence)
       case .resampled(let draws): draws.interval(confidence: confidence)
+      case .equal(let bound): bound.interval(confidence: confidence)
       }
     }
   }
@@ -128,6 +132,7 @@ package struct PairedComparison: Sendable {
     switch test {
     case .table(let table): result.p = McNemar(onlyA: table.onlyBase, onlyB: table.onlyCandidate)?.midP
     case .student(let test): result.p = test.p
+    case .equal(let bound): result.p = bound.p
     case .resampled, nil: break
     }
     result.insufficient = result.p == nil ? (family == .mcnemar ? Self.unfit : obstacle) : nil
@@ -146,18 +151,22 @@ package struct PairedComparison: Sendable {
     if family == .mcnemar { return (nil, "mcnemar mid-p") }
     let method = difference.isClustered ? "cluster-robust paired t" : "paired t"
     guard let student else { return (nil, method) }
-    if student.standardError > 0 { return (.student(student), method) }
+    // The last digits of a difference are no spread.
+    if student.standardError > 1e-12 { return (.student(student), method) }
     // Shares that never differ, or always as much as they can: each unit counts once.
     let units = difference.clusters
     if isShare, onlyBase + onlyCandidate == 0 {
       let table = PairedTable(bothRight: units, onlyBase: 0, onlyCandidate: 0, bothWrong: 0)
       return (table.map { .table($0) }, "score test of units that all agree")
     }
-    guard isBinary, abs(student.difference) == 1 else { return (nil, method) }
+    guard isBinary, abs(student.difference) == 1 else {
+      let bound = isShare ? EqualDifferences(student.difference, units: units) : nil
+      return (bound.map { .equal($0) }, bound == nil ? method : "bound of \(units) equal differences")
+    }
     let isGain = student.difference > 0
     let table = PairedTable(
       bothRight: 0, onlyBase: isGain ? 0 : units, onlyCandidate: isGain ? units : 0, bothWrong: 0)
-    return (table.map { .table($0) }, "mcnemar mid-p over clusters")
+    return (table.map { .table($0) }, difference.isClustered ? "mcnemar mid-p over clusters" : "mcnemar mid-p")
   }
 
   private var table: PairedTable? {
@@ -175,6 +184,9 @@ package struct PairedComparison: Sendable {
     if !difference.isClustered { result.oddsRatio = table?.oddsRatio(confidence: confidence) }
   }
 
+  /// Pairs, and the clusters they fall into; nil where all stand alone.
+  package var n: Int { difference.count }
+  package var clusters: Int? { difference.isClustered ? difference.clusters : nil }
   /// How much the clusters widen the error of the difference; nil where it cannot be said.
   package var designEffect: Double? { difference.designEffect }
   package var sdOfBase: Double? { base.variance?.squareRoot() }
@@ -184,6 +196,7 @@ package struct PairedComparison: Sendable {
   private var obstacle: String {
     if difference.count == 1 { return "one pair has no spread to estimate" }
     if difference.clusters == 1 { return "all \(difference.count) pairs share one cluster" }
-    return "all differences are the same"
+    return difference.clusters < difference.count
+      ? "the difference is the same in all clusters" : "all differences are the same"
   }
 }

@@ -157,6 +157,38 @@ struct PairedBootstrapTests {
     }
   }
 
+  @Test("a difference that no draw comes near is sure, however few draws there are and whatever corrects them")
+  func beyond() throws {
+    for ends in PairedBootstrap.Ends.allCases {
+      var units = PairedUnits()
+      for index in 0..<600 { units.add(base: index < 588 ? 1 : 0, candidate: index % 50 == 0 ? 1 : 0) }
+      var generator = TestGenerator(state: 3)
+      let draws = try #require(units.difference(by: PairedBootstrap(resamples: 200, ends: ends), using: &generator))
+      #expect(draws.p < 1e-6 && draws.p >= 0)
+      let (below, above) = (try #require(draws.p(below: -0.05)), try #require(draws.p(above: -0.05)))
+      #expect(below < 1e-6 && above > 0.99)
+      // Just beyond the draws it is one of so many.
+      let edge = try #require(draws.replicates.last) + 1e-9
+      let last = try #require(draws.p(below: edge))
+      #expect(last <= 1.0 / 201)
+    }
+  }
+
+  @Test("a handful of differing pairs get no corrections, which would find what is not there")
+  func rare() throws {
+    func draws(_ losses: Int) throws -> ResampledDifference {
+      var units = PairedUnits()
+      for index in 0..<100 { units.add(base: 1, candidate: index < losses ? 0 : 1) }
+      var generator = TestGenerator(state: 5)
+      return try #require(units.difference(by: PairedBootstrap(ends: .corrected), using: &generator))
+    }
+    let two = try draws(2)
+    let ends = try #require(two.interval(confidence: 0.95))
+    #expect(two.ends == .percentile && two.p > 0.2 && ends.high == 0)
+    let ten = try draws(10)
+    #expect(ten.ends == .corrected)
+  }
+
   @Test("one unit, no difference and figures that are mostly undefined give a reason and no number")
   func hostile() throws {
     var generator = TestGenerator(state: 1)

@@ -22,15 +22,13 @@ for clusters, sizes, chance, alike in [
     counts = draws.integers(1, sizes + 1, clusters) if sizes > 2 else np.full(clusters, sizes)
     hits = np.where(draws.random(clusters) < chance, counts, 0) if alike else draws.binomial(counts, chance)
     if (clusters, sizes) == (3, 2):
-        hits = np.array([1, 1, 1])  # every cluster has the same rate: no error to estimate, and no extreme
+        hits = np.array([1, 1, 1])  # every cluster has the same rate: no error to estimate
     n, p = counts.sum(), hits.sum() / counts.sum()
     error2 = clusters / (clusters - 1) * ((hits - p * counts) ** 2).sum() / n**2
     for confidence in (0.95, 0.9):
         tail = 0.5 + confidence / 2
-        if p in (0, 1):
+        if error2 < 1e-30:
             size = n**2 / (counts**2).sum()
-        elif error2 == 0:
-            size = float(n)
         else:
             size = min(n, p * (1 - p) / error2 * (stats.t.ppf(tail, n - 1) / stats.t.ppf(tail, clusters - 1)) ** 2)
         low, high = proportion_confint(p * size, size, alpha=1 - confidence, method="wilson")

@@ -47,8 +47,10 @@ def compare(units, figure, base, candidate):
     for tail in (0.025, 0.975):
         z = bias + stats.norm.ppf(tail)
         ends.append(float(np.quantile(replicates, stats.norm.cdf(bias + z / (1 - acceleration * z)))))
-    above = ((replicates <= 0).sum() + 1) / (RESAMPLES + 1)
-    below = ((replicates >= 0).sum() + 1) / (RESAMPLES + 1)
+    # Where no draw reaches 0: the tail of a normal distribution, where that is less than one draw more than there were.
+    beyond = min(1 / (RESAMPLES + 1), stats.norm.sf(abs(replicates.mean()) / replicates.std(ddof=1)))
+    counts = [(replicates <= 0).sum(), (replicates >= 0).sum()]
+    above, below = ((count + 1) / (RESAMPLES + 1) if count else beyond for count in counts)
     every = np.arange(sum(len(u) for u in units))
     return {
         "base": figure(base, every), "candidate": figure(candidate, every), "difference": seen,

@@ -87,7 +87,7 @@ extension StressBook {
       insufficient: result.insufficient ?? Self.obstacle(result.n))
     guard let interval = result.interval else { return change }
     guard interval.low < interval.high else {
-      change.insufficient = "all differences are the same"
+      change.insufficient = result.insufficient ?? "all differences are the same"
       return change
     }
     (change.low, change.high, change.insufficient) = (interval.low, interval.high, nil)

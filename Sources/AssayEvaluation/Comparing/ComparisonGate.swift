@@ -93,7 +93,10 @@ package struct ComparisonGateOutcome: Sendable, Hashable {
         row.reason =
           "not enough data: \(Self.seen(cell)) may or may not be worse by more than "
           + Numbers.short(gate.worseMost)
-        if let least = cell.result?.leastDetectableDifference {
+        // Two shares differ by one at most: a larger one tells nobody anything.
+        if let result = cell.result, let least = result.leastDetectableDifference,
+          least <= 1 || max(abs(result.base), abs(result.candidate)) > 1
+        {
           row.reason += "; so many pairs tell differences of \(Numbers.short(least)) or more"
         }
       }

@@ -28,6 +28,10 @@ package struct MeasuredSpread: Sendable, Hashable {
   package static func measure(
     _ folder: RunFolder, against other: RunFolder? = nil, metric: String?, slice: String?
   ) throws(AssayError) -> MeasuredSpread {
+    if let other {
+      try refuse(
+        RunDifference.between(try RunManifest(reading: folder), try RunManifest(reading: other)), folder, other)
+    }
     let run = try ComparedRun(folder)
     let second = try other.map { folder throws(AssayError) in try ComparedRun(folder) }
     let position = try self.position(metric, run)
@@ -57,6 +61,17 @@ package struct MeasuredSpread: Sendable, Hashable {
     return spread
   }
 
+  /// How two runs go together is seen on the same samples and scorers only.
+  private static func refuse(
+    _ differences: [RunDifference], _ folder: RunFolder, _ other: RunFolder
+  ) throws(AssayError) {
+    let forbidden = differences.filter { [.data, .scorers, .metrics].contains($0.kind) }
+    guard !forbidden.isEmpty else { return }
+    throw AssayError(
+      .data, "\(folder.id) and \(other.id) differ: " + forbidden.map(\.text).joined(separator: ", "),
+      remedy: "measure against a run of the same data and scorers, or leave --against away")
+  }
+
   private static func position(_ metric: String?, _ run: ComparedRun) throws(AssayError) -> Int {
     let gold = run.metrics.indices.filter { run.metrics[$0].key.authority == .gold }
     let found =
@@ -84,7 +99,8 @@ package struct MeasuredSpread: Sendable, Hashable {
       guard let first = pairs.sdOfBase, let other = pairs.sdOfCandidate, let gap = pairs.sdOfDifference else {
         throw AssayError(.data, "the runs have fewer than two values of \(metric)\(place) in common")
       }
-      (spread.sdBase, spread.sdCandidate) = (first, other)
+      (spread.samples, spread.sdBase, spread.sdCandidate) = (pairs.n, first, other)
+      spread.clusters = pairs.clusters
       spread.designEffect = pairs.designEffect ?? 1
       let product = 2 * first * other
       spread.correlation = product > 0 ? max(-1, min(1, (first * first + other * other - gap * gap) / product)) : 0

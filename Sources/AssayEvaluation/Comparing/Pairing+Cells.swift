@@ -98,7 +98,11 @@ extension Pairing {
     var values = PairedComparison()
     var units = PairedUnits()
     for pair in pairs {
-      guard values.add(base: pair.base.mean, candidate: pair.candidate.mean, cluster: pair.cluster) else { continue }
+      guard values.add(base: pair.base.mean, candidate: pair.candidate.mean, cluster: pair.cluster) else {
+        // What is too large to reckon with has no value that could be compared.
+        cell.lost += 1
+        continue
+      }
       units.add(base: pair.base.mean, candidate: pair.candidate.mean, cluster: pair.cluster)
     }
     cell.result = values.result(confidence: options.confidence, by: options.method.family)

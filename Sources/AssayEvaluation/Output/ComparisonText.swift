@@ -51,7 +51,8 @@ package enum ComparisonText {
   private static func gate(_ outcome: ComparisonGateOutcome, _ comparison: Comparison) -> [String] {
     var lines = ["", "Gate: \(outcome.text): \(word(outcome.verdict))"]
     if outcome.rows.isEmpty {
-      lines.append("  no \(outcome.gate.authority.rawValue) value of \(outcome.metric) to pair")
+      let what = outcome.metric == "no metric" ? "metric" : "\(outcome.gate.authority.rawValue) value of \(outcome.metric)"
+      lines.append("  no \(what) to pair")
     }
     let isMany = comparison.candidates.count > 1
     for row in outcome.rows where row.verdict != .pass || outcome.rows.count <= 12 {

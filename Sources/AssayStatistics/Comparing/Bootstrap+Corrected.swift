@@ -25,8 +25,12 @@ extension Bootstrap {
 
   /// Σ(m - θ_i)³ / 6 (Σ(m - θ_i)²)^1.5 over the values θ_i without unit i and their mean m.
   static func acceleration(units: Int, statistic: (borrowing [Int]) -> Double?) -> Double? {
+    influence(units: units, statistic: statistic)?.acceleration
+  }
+
+  static func influence(units: Int, statistic: (borrowing [Int]) -> Double?) -> Influence? {
     var kept = Array(1..<units)
-    return acceleration(units: units) { missing in
+    return influence(units: units) { missing in
       if missing > 0 { kept[missing - 1] = missing - 1 }
       return statistic(kept)
     }
@@ -34,6 +38,18 @@ extension Bootstrap {
 
   /// - Parameter value: the statistic without one unit; they are asked for in order.
   static func acceleration(units: Int, without value: (Int) -> Double?) -> Double? {
+    influence(units: units, without: value)?.acceleration
+  }
+
+  /// What leaving out each unit in turn does.
+  struct Influence {
+    var acceleration: Double
+    /// How many units of equal influence would spread the statistic as these do: (Σ d²)² / Σ d⁴. Of a hundred pairs of
+    /// which two differ, two.
+    var units: Double
+  }
+
+  static func influence(units: Int, without value: (Int) -> Double?) -> Influence? {
     var left: [Double] = []
     left.reserveCapacity(units)
     for missing in 0..<units {
@@ -41,12 +57,14 @@ extension Bootstrap {
       left.append(value)
     }
     let mean = left.reduce(0, +) / Double(units)
-    var (squares, cubes) = (0.0, 0.0)
+    var (squares, cubes, fourths) = (0.0, 0.0, 0.0)
     for value in left {
       let distance = mean - value
       squares += distance * distance
       cubes += distance * distance * distance
+      fourths += distance * distance * distance * distance
     }
-    return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : 0
+    guard squares > 0, fourths > 0 else { return Influence(acceleration: 0, units: 0) }
+    return Influence(acceleration: cubes / (6 * squares * squares.squareRoot()), units: squares * squares / fourths)
   }
 }

@@ -13,6 +13,10 @@ package struct PairedBootstrap: Sendable, Hashable {
   /// As of every bootstrap.
   package static let unitsMin = Bootstrap.unitsMin
 
+  /// Efron's corrections take what a few units do for the shape of a distribution: below so many of influence they find
+  /// differences that are not there (docs/statistics.md), and the percentile interval is given.
+  static let influentialMin = 5.0
+
   package var resamples: Int
   package var ends: Ends
 
@@ -41,8 +45,9 @@ package struct PairedBootstrap: Sendable, Hashable {
       return ResampledDifference(replicates, ends: .percentile)
     }
     guard let seen = difference(Array(0..<units)), seen.isFinite,
-      let acceleration = without.map({ Bootstrap.acceleration(units: units, without: $0) })
-        ?? Bootstrap.acceleration(units: units, statistic: difference)
+      let influence = without.map({ Bootstrap.influence(units: units, without: $0) })
+        ?? Bootstrap.influence(units: units, statistic: difference),
+      influence.units >= Self.influentialMin
     else { return ResampledDifference(replicates, ends: .percentile) }
     let below = replicates.count { $0 < seen }
     let equal = replicates.count { $0 == seen }
@@ -50,7 +55,7 @@ package struct PairedBootstrap: Sendable, Hashable {
     // A statistic outside all of its replicates has no bias that could be corrected.
     guard share > 0, share < 1 else { return ResampledDifference(replicates, ends: .percentile) }
     return ResampledDifference(
-      replicates, bias: Normal.quantile(share), acceleration: acceleration, ends: .corrected)
+      replicates, bias: Normal.quantile(share), acceleration: influence.acceleration, ends: .corrected)
   }
 }
 
@@ -131,6 +136,8 @@ extension PairedComparison.Result {
   ///
   /// - Parameter resampled: nil where nothing could be drawn.
   package mutating func use(_ resampled: ResampledDifference?, confidence: Double) {
+    // Draws of equal differences differ by nothing; their bound needs none.
+    if case .equal? = test { return }
     let clustered = clusters == nil ? "" : "clustered "
     guard let resampled else {
       (test, p, interval, standardError, leastDetectableDifference) = (nil, nil, nil, nil, nil)

@@ -72,6 +72,14 @@ package struct PairedRatio: Sendable {
         units < 2
         ? (pairs.count == 1 ? "one pair has no spread to estimate" : "all \(pairs.count) pairs share one cluster")
         : "all differences are the same"
+      // As in one run: no unit is taken to be more than wholly wrong.
+      if units > 1, (0...1).contains(first), (0...1).contains(second), second != first,
+        let bound = EqualDifferences(second - first, units: units)
+      {
+        (result.test, result.p, result.insufficient) = (.equal(bound), bound.p, nil)
+        result.interval = bound.interval(confidence: confidence)
+        result.method = "bound of \(units) equal differences"
+      }
       return result
     }
     result.test = .student(student)

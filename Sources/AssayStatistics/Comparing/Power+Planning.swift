@@ -20,6 +20,13 @@ extension Power {
     return Int(exactly: (ratio * ratio).rounded(.up)).map { max(1, $0) }
   }
 
+  /// The chance to show that with so many pairs; nil where `samples(toShowNoWorseThan:)` is, for no pairs or no spread.
+  package func power(toShowNoWorseThan margin: Double, difference: Double = 0, samples: Int) -> Double? {
+    guard samples > 0, margin + difference > 0, alpha > 0, alpha < 1, sdOfDifference > 0 else { return nil }
+    let shift = (margin + difference) * Double(samples).squareRoot() / sdOfDifference
+    return Normal.upperTail(Normal.quantile(1 - alpha) - shift)
+  }
+
   /// Both standard deviations made larger by the root of a design effect, so that every answer is about samples that
   /// share sources as the measured ones did.
   package func spread(byDesignEffect effect: Double) -> Power {

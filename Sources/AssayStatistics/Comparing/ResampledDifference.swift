@@ -7,6 +7,7 @@ package struct ResampledDifference: Sendable, Hashable, DifferenceTesting {
   package let acceleration: Double
   package let ends: PairedBootstrap.Ends
   package let standardError: Double
+  private let centre: Double
 
   /// Nil below two replicates.
   init?(_ sorted: [Double], bias: Double = 0, acceleration: Double = 0, ends: PairedBootstrap.Ends) {
@@ -18,6 +19,7 @@ package struct ResampledDifference: Sendable, Hashable, DifferenceTesting {
     self.acceleration = acceleration
     self.ends = ends
     standardError = error
+    centre = moments.mean
   }
 
   package func interval(confidence: Double) -> Interval? {
@@ -38,14 +40,23 @@ package struct ResampledDifference: Sendable, Hashable, DifferenceTesting {
 
   /// The tail whose end the hypothesis is, which turns the interval round. One draw more than there were is counted
   /// against the finding, so that p is never 0 (Davison and Hinkley 1997, section 4.2.5).
+  ///
+  /// Where no draw reaches the hypothesis, draws say no more than "less than one in so many", and Efron's corrections not
+  /// even that: then it is the tail of the normal distribution with their mean and spread, where that is less.
   package func p(above hypothesis: Double) -> Double? {
     let count = replicates.partitioningIndex { $0 > hypothesis }
-    return tail(count, bias, acceleration)
+    return count > 0 ? tail(count, bias, acceleration) : beyond(hypothesis)
   }
 
   package func p(below hypothesis: Double) -> Double? {
     let count = replicates.count - replicates.partitioningIndex { $0 >= hypothesis }
-    return tail(count, -bias, -acceleration)
+    return count > 0 ? tail(count, -bias, -acceleration) : beyond(hypothesis)
+  }
+
+  private func beyond(_ hypothesis: Double) -> Double {
+    let least = 1 / Double(replicates.count + 1)
+    guard standardError > 0 else { return least }
+    return min(least, Normal.upperTail(abs(centre - hypothesis) / standardError))
   }
 
   /// Of "no difference", from both sides.

@@ -16,6 +16,12 @@ struct PowerAnswer {
   var differenceMax: Double?
   var showsCurve: Bool
 
+  /// Fewer than these are said to be an approximation.
+  static let approximateBelow = 20
+
+  /// A design effect below 1 is luck of few clusters more often than it is true.
+  private var isHeldAtOne: Bool { designEffect < 1 && measured != nil && plan == plain }
+
   private var needed: Int? { delta.flatMap { plan.samples(toDetect: $0) } }
   /// Nil also where it would be more than two runs can differ by.
   private var least: Double? {
@@ -27,14 +33,19 @@ struct PowerAnswer {
   }
   private var neededForMargin: Int? { margin.flatMap { plan.samples(toShowNoWorseThan: $0) } }
 
-  /// The chance to find the difference over numbers around the one that matters.
+  /// Whether the curve is about a margin and not about a difference.
+  private var isAboutMargin: Bool { delta == nil && least == nil && margin != nil }
+
+  /// The chance to find the difference, or to show that the margin is kept, over numbers around the one that matters.
   private var points: [(n: Int, delta: Double, power: Double)] {
     guard showsCurve else { return [] }
     guard let delta = delta ?? least ?? margin, let middle = samples ?? needed ?? neededForMargin else { return [] }
     var points: [(n: Int, delta: Double, power: Double)] = []
     for share in [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4] {
       let n = max(2, Int((Double(middle) * share).rounded()))
-      if let power = plan.power(of: delta, samples: n), points.last?.n != n { points.append((n, delta, power)) }
+      let power =
+        isAboutMargin ? plan.power(toShowNoWorseThan: delta, samples: n) : plan.power(of: delta, samples: n)
+      if let power, points.last?.n != n { points.append((n, delta, power)) }
     }
     return points
   }
@@ -52,9 +63,12 @@ struct PowerAnswer {
       }
     }
     lines.append(
-      "standard deviation \(figure(plain.sdA))\(plain.sdA == plain.sdB ? "" : " and \(figure(plain.sdB))"), correlation \(figure(plain.correlation)), of the difference \(figure(plain.sdOfDifference)), design effect \(figure(designEffect))"
+      "standard deviation \(figure(plain.sdA))\(plain.sdA == plain.sdB ? "" : " and \(figure(plain.sdB))"), correlation \(figure(plain.correlation)), of the difference \(figure(plain.sdOfDifference)), design effect \(figure(designEffect))\(isHeldAtOne ? ", reckoned with 1" : "")"
     )
     let chance = "with a chance of \(figure(plan.power * 100)) % at the two-sided level \(figure(plan.alpha))"
+    if let delta, needed == nil {
+      lines.append("no number of samples that could be asked finds a difference of \(figure(delta)) \(chance)")
+    }
     if let delta, let needed { lines.append("\(needed) samples find a difference of \(figure(delta)) \(chance)") }
     if let samples, let least {
       lines.append("\(samples) samples find a difference of \(figure(least)) or more \(chance)")
@@ -72,8 +86,17 @@ struct PowerAnswer {
         "\(neededForMargin) samples show that a candidate as good as the base is worse by less than \(figure(margin)), with a chance of \(figure(plan.power * 100)) % at the one-sided level \(figure(plan.alpha))"
       )
     }
+    let fewest = [needed, samples, neededForMargin].compactMap { $0 }.min()
+    if let fewest, fewest < Self.approximateBelow {
+      lines.append(
+        "below some \(Self.approximateBelow) samples this is too hopeful: it is reckoned by the normal distribution, and exact tests ask for more"
+      )
+    }
     guard !points.isEmpty else { return lines.joined(separator: "\n") }
-    var table = TextTable([("samples", .right), ("difference", .right), ("chance to find it", .right)])
+    var table = TextTable([
+      ("samples", .right), (isAboutMargin ? "margin" : "difference", .right),
+      (isAboutMargin ? "chance to show it" : "chance to find it", .right),
+    ])
     for point in points { table.add(["\(point.n)", figure(point.delta), figure(point.power * 100) + " %"]) }
     return (lines + [table.rendered()]).joined(separator: "\n")
   }

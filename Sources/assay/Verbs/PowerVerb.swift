@@ -69,9 +69,9 @@ struct PowerVerb: ParsableCommand {
       throw ValidationError("name what is known: --delta, --n or --no-worse-than")
     }
     for (name, value) in [("--delta", delta), ("--no-worse-than", noWorseThan), ("--sd", sd)] {
-      if let value, !(value > 0 && value < 1e9) { throw ValidationError("\(name) must be above 0") }
+      if let value, !(value > 0 && value < 1e9) { throw ValidationError("\(name) must be above 0 and below 1e9") }
     }
-    if let samples, !(1...1_000_000_000).contains(samples) { throw ValidationError("--n must be at least 1") }
+    if let samples, !(1...1_000_000_000).contains(samples) { throw ValidationError("--n must be from 1 to 1000000000") }
     if let correlation, !(correlation >= -1 && correlation <= 1) {
       throw ValidationError("--correlation must be from -1 to 1")
     }
@@ -98,7 +98,7 @@ struct PowerVerb: ParsableCommand {
     let plain = Power(
       sdA: sd ?? measured?.sdBase ?? 0.5, sdB: sd ?? measured?.sdCandidate ?? 0.5,
       correlation: correlation ?? measured?.correlation ?? 0.5, alpha: alpha, power: power)
-    let plan = plain.spread(byDesignEffect: effect)
+    let plan = plain.spread(byDesignEffect: designEffect ?? max(1, effect))
     guard plan.sdOfDifference > 0 else {
       throw noSpread()
     }
