@@ -46,6 +46,31 @@ struct CompareTests {
     return (try #require(launch["run_dir"]?.string), try JSONValue(parsing: try #require(lines.last)))
   }
 
+  @Test("a run is compared with its baseline at once, by the suite's gates, and refused before anything is asked")
+  func baseline() throws {
+    let scratch = try Scratch()
+    let suite = try prepare(scratch)
+    let base = try run(suite, scratch, "base.jsonl").folder
+    let worse = try run(suite, scratch, "worse.jsonl", ["--baseline", base])
+    #expect(worse.done["exit_code"]?.int == 0 && worse.done["comparison"]?["exit_code"]?.int == 2)
+    let page = try String(contentsOfFile: worse.folder + "/comparison.html", encoding: .utf8)
+    #expect(page.contains("Regressions: 40"))
+    let shown = try Program.run([
+      "eval", suite, "--log-dir", scratch.url.path + "/runs", "--quiet", "--baseline", base, "--model",
+      "replay:\(scratch.url.path)/worse.jsonl",
+    ])
+    #expect(shown.status == 2 && shown.output.contains("no slice worse by more than 0.05"), "\(shown.errors)")
+    #expect(shown.output.contains("comparison: "))
+    let runs = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path + "/runs").count
+    _ = try scratch.write(#"{"id":"s0","input":"say w0","target":"w0"}"# + "\n", to: "data.jsonl")
+    let other = try Program.run([
+      "eval", suite, "--log-dir", scratch.url.path + "/runs", "--baseline", base, "--model",
+      "replay:\(scratch.url.path)/worse.jsonl",
+    ])
+    #expect(other.status == 65 && other.errors.contains("made of other data"), "\(other.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path + "/runs").count == runs)
+  }
+
   @Test("a slice that got worse fails the suite's gate, is shown on a page and named in JSON")
   func compare() throws {
     let scratch = try Scratch()

@@ -1,5 +1,5 @@
 import AssayConfiguration
-import AssayCore
+package import AssayCore
 import AssayWire
 import Glibc
 
@@ -55,5 +55,20 @@ struct DataDigest: Sendable {
       position = UnsafeRawPointer(found) + 1
     }
     return count
+  }
+}
+
+extension DataDigest {
+  /// What a run says its samples were: the data, and what they were crossed with.
+  func identity(of suite: Suite) -> String {
+    guard let stress = suite.stress else { return digest.hex }
+    return Digest(of: JSONValue.array([.string(digest.hex), stress.identity]).encoded()).hex
+  }
+}
+
+extension RunManifest {
+  /// Whether a run was made of the samples that the suite's files hold now.
+  package func isMade(of suite: Suite) throws(AssayError) -> Bool {
+    try identity.data == DataDigest(suite.data).identity(of: suite)
   }
 }

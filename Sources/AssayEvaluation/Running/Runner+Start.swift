@@ -15,9 +15,8 @@ extension Runner {
       "settings": RequestKey.canonical(JSONValue(encoding: options.settings ?? suite.model.settings)),
       "epochs": .int(suite.epochs), "seed": .string(String(suite.seed)),
     ]
-    let stress = suite.stress.map { Digest(of: JSONValue.array([.string(data.digest.hex), $0.identity]).encoded()) }
     return RunManifest.Identity(
-      suite: suite.digest.hex, data: (stress ?? data.digest).hex, model: Digest(of: model.encoded()).hex,
+      suite: suite.digest.hex, data: data.identity(of: suite), model: Digest(of: model.encoded()).hex,
       prompt: suite.prompt.digest.hex, scorers: scorers.digest.hex,
       selection: Digest(of: options.selection.json.encoded()).hex,
       perception: perception.isNull ? "" : Digest(of: RequestKey.canonical(perception).encoded()).hex)

@@ -102,7 +102,7 @@ struct Compare: AsyncParsableCommand {
     options.method = ComparisonMethodSetting(kind: method, resamples: resamples, seed: seed)
       .over(asked?.comparisonMethod)
     let comparison = try Comparing.compare(folder, others, options: options)
-    if let html { try await writePage(comparison, to: html) }
+    if let html { try await ComparisonPage.write(comparison, to: html) }
     if json {
       Terminal.printJSON(comparison.json)
     } else {
@@ -110,20 +110,6 @@ struct Compare: AsyncParsableCommand {
       if let html { print("page: \(Files.absolute(html))") }
     }
     if comparison.exitCode != .passed { throw ExitCode(comparison.exitCode.rawValue) }
-  }
-
-  private func writePage(_ comparison: Comparison, to path: String) async throws(AssayError) {
-    let stack = MediaStack()
-    let scratch = FileManager.default.temporaryDirectory.appending(path: "assay-compare-\(UUID().uuidString)")
-    defer {
-      stack.pool.shutdown()
-      try? FileManager.default.removeItem(at: scratch)
-    }
-    let made = RunFolder(path: scratch.path(percentEncoded: false))
-    let reasons = await RemadeMedia.make(
-      comparison, into: made, studio: stack.studio, casesMax: ComparisonWriter.casesMax)
-    try await ComparisonWriter.write(
-      comparison, to: path, media: stack.media, more: made, unshown: reasons)
   }
 
   /// What the command line asks for.

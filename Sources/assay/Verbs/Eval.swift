@@ -19,6 +19,7 @@ struct Eval: AsyncParsableCommand {
         assay eval suite.yaml --stop-when-decided      ask only as many samples as the gates need
         assay eval suite.yaml --shard 2/8              then: assay merge runs/… --into runs/whole
         assay eval suite.yaml --limit 20 --dry-run     the plan, without asking
+        assay eval suite.yaml --baseline runs/…        compared at once, with the gates of `compare:`
         assay eval suite.yaml --reference runs/…       under stress: errors relative to those of another model
 
       Keys come from OPENAI_API_KEY (or PROVIDER_API_KEY), never from files.
@@ -60,6 +61,9 @@ struct Eval: AsyncParsableCommand {
   @Option(help: "A run of the same suite under stress that mCE is relative to.")
   var reference: String?
 
+  @Option(help: "An earlier run of the same data that this one is compared with when it is done.")
+  var baseline: String?
+
   @Flag(help: "Keep no media of hard cases with the run.")
   var noLogMedia = false
 
@@ -80,6 +84,9 @@ struct Eval: AsyncParsableCommand {
     for path in output { try OutputFile.check(path) }
     let suite = try SuiteLoader.load(suite)
     let options = try options(for: suite)
+    let earlier = try baseline.map { name throws(AssayError) in
+      try EvalBaseline(name, under: logDir, for: suite)
+    }
     let stack = try EvaluationStack(suite: suite, options: model, seed: options.seed ?? suite.seed)
     defer { stack.media.pool.shutdown() }
     if dryRun { return try plan(suite, options, stack) }
@@ -97,7 +104,7 @@ struct Eval: AsyncParsableCommand {
     }
     interruptions.stop()
     progress.finish()
-    try await finish(summary, suite, stack)
+    try await finish(summary, suite, stack, earlier)
   }
 
   private static func announce(_ start: RunStart) {
@@ -109,22 +116,34 @@ struct Eval: AsyncParsableCommand {
     fflush(nil)
   }
 
-  private func finish(_ summary: RunSummary, _ suite: Suite, _ stack: EvaluationStack) async throws {
+  private func finish(
+    _ summary: RunSummary, _ suite: Suite, _ stack: EvaluationStack, _ earlier: EvalBaseline?
+  ) async throws {
     try await ReportWriter.write(folder: summary.folder, media: stack.media.media)
+    let comparison = try earlier.map { earlier throws(AssayError) in
+      try earlier.comparison(with: summary.folder, suite)
+    }
+    let page = summary.folder.path + "/comparison.html"
+    if let comparison { try await ComparisonPage.write(comparison, to: page) }
     for path in output { try OutputFile.write(path, from: summary.folder) }
     if json {
       var record = JSONObject([("record", "done"), ("success", .bool(summary.exitCode == .passed))])
       for member in summary.json.object?.members ?? [] { record.append(member.key, member.value) }
       record.append("report", .string(summary.folder.report))
+      if let comparison { record.append("comparison", comparison.json) }
       print(JSONValue.object(record).compact)
     } else {
       print(
         Terminal.printable(
           TerminalSummary.text(summary.results, status: summary.status, failure: summary.failure)))
+      if let comparison { print(Terminal.printable(ComparisonText.text(comparison)), terminator: "") }
       print("report: \(summary.folder.report)")
+      if comparison != nil { print("comparison: \(page)") }
     }
     if let failure = summary.failure { Terminal.complain(failure) }
-    if summary.exitCode != .passed { throw ExitCode(summary.exitCode.rawValue) }
+    for code in [summary.exitCode, comparison?.exitCode ?? .passed] where code != .passed {
+      throw ExitCode(code.rawValue)
+    }
   }
 
   private func options(for suite: Suite) throws(AssayError) -> RunOptions {
