@@ -25,7 +25,7 @@ settings.model.path = next(os.path.join(package, name) for name in os.listdir(pa
 settings.n_ctx, settings.n_parallel = int(sys.argv[2]) if len(sys.argv) > 2 else 4096, 2
 settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = 1
 settings.hostnames, settings.port = ["127.0.0.1"], port
-settings.offline, settings.warmup = True, False
+settings.offline, settings.warmup, settings.cache_ram_mib = True, False, 0
 server = xllamacpp.Server(settings)
 with open(ready + ".part", "w") as out:
     out.write(getattr(server, "listening_address", f"http://127.0.0.1:{port}"))
