@@ -32,7 +32,8 @@ extension StressStudio {
     }
   }
 
-  private static func percent(_ share: Double) -> Double { (max(0, share) * 1000).rounded(.down) / 10 }
+  /// Rounded as a probe shows it, and never up to all of it.
+  private static func percent(_ share: Double) -> Double { min(99.9, (max(0, share) * 1000).rounded() / 10) }
 
   static func unchanged(_ isSame: Bool) -> [String] {
     isSame ? ["nothing changed: at this severity and seed there was nothing to change in this medium"] : []

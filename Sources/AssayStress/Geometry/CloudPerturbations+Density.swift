@@ -97,7 +97,8 @@ extension CloudPerturbations {
   }
 
   private static func nothingLeft(_ count: Int) -> AssayError {
-    AssayError(.data, "Of \(count) points none would be left.", remedy: "Use a cloud of more points or a lower severity.")
+    AssayError(
+      .data, "Of \(count) points none would be left.", remedy: "Use a cloud of more points or a lower severity.")
   }
 
   private static func box(of indices: [Int], in cloud: PointCloud) -> Box3D {

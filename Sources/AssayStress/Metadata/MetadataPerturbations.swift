@@ -22,7 +22,10 @@ package enum MetadataPerturbations {
     make(
       "missing_metadata", on: [.image, .audio, .document, .geometry],
       "What the file says of itself taken away, step by step; the content stays.",
-      ["comments and titles outside XMP, EXIF and ID3v2", "and XMP, IPTC", "and EXIF, tags, times", "and colour profiles", "and all the rest"],
+      [
+        "comments and titles outside XMP, EXIF and ID3v2", "and XMP, IPTC", "and EXIF, tags, times",
+        "and colour profiles", "and all the rest",
+      ],
       missing),
     make(
       "malformed_metadata", on: [.image, .audio],

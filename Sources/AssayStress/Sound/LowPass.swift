@@ -3,15 +3,17 @@ import AssaySignals
 
 extension SoundPerturbations {
   private static let cutoff = StressSetting(
-    "cutoff_hz", "hertz, below half the recording's rate; up to 12,000 a second the steps are shares of it", in: 1...192_000, .steps([6_000, 4_000, 2_500, 1_500, 800]))
+    "cutoff_hz", "hertz, below half the recording's rate; up to 12,000 a second the steps are shares of it",
+    in: 1...192_000, .steps([6_000, 4_000, 2_500, 1_500, 800]))
 
   /// audiomentations' LowPassFilter at 24 dB an octave: Butterworth of order 4, begun as if the first sample had always
   /// stood there.
   static let lowPass = make(
     "low_pass", summary: "High frequencies are taken away, 24 dB an octave.", reference: "audiomentations",
-    comparison: .statistics, parameters: [
-      "6,000 Hz; 37.5 % of a rate up to 12 kHz", "4,000 Hz; 25 %", "2,500 Hz; 15.6 %", "1,500 Hz; 9.4 %",
-      "800 Hz; 5 %",
+    comparison: .statistics,
+    parameters: [
+      "6,000 Hz; low rates 37.5 %", "4,000 Hz; low rates 25 %", "2,500 Hz; low rates 15.6 %",
+      "1,500 Hz; low rates 9.4 %", "800 Hz; low rates 5 %",
     ],
     settings: [cutoff], looksItself: true
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in

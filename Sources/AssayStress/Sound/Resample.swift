@@ -3,7 +3,8 @@ import AssaySignals
 
 extension SoundPerturbations {
   private static let target = StressSetting(
-    "rate_hz", "samples a second, below the recording's own; up to 12,000 the steps are shares of it", whole: 1...1_000_000,
+    "rate_hz", "samples a second, below the recording's own; up to 12,000 the steps are shares of it",
+    whole: 1...1_000_000,
     .steps([12_000, 8_000, 6_000, 4_000, 3_000]))
 
   /// The highest rate at which the steps of what lowers the band are shares of the rate: those that they are of 16 kHz.
@@ -19,13 +20,18 @@ extension SoundPerturbations {
   static let resample = make(
     "resample", summary: "To a lower sample rate and back.", reference: "audiomentations", comparison: .statistics,
     parameters: [
-      "12 kHz; 75 % of a rate up to 12 kHz", "8 kHz; 50 %", "6 kHz; 37.5 %", "4 kHz; 25 %", "3 kHz; 18.75 %",
+      "12 kHz; low rates 75 %", "8 kHz; low rates 50 %", "6 kHz; low rates 37.5 %", "4 kHz; low rates 25 %",
+      "3 kHz; low rates 18.75 %",
     ],
     settings: [target]
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let rate = sound.sampleRateHz
     let asked = try call.given(target, atMost: Double(rate - 1), of: "a recording at \(rate) Hz")
-    let lower = max(1, Int(asked ?? stepHz(call.value(target), atRate: rate)))
+    if asked == nil, rate <= sharesUpToHz, let both = RateReduction(lower: Int(call.value(target)), rate: 16_000) {
+      return Stressed(
+        each(sound) { both.apply($0) }, achieved: ["rate_hz": stepHz(call.value(target), atRate: rate)])
+    }
+    let lower = Int(asked ?? call.value(target))
     if let both = RateReduction(lower: lower, rate: rate) {
       return Stressed(each(sound) { both.apply($0) }, achieved: ["rate_hz": Double(lower)])
     }
