@@ -40,11 +40,12 @@ extension StressStudio {
   }
 
   /// A worker's error in words for people: its code names a place in the program, and none in the medium.
-  static func told(_ error: AssayError, of medium: StressMedium) -> AssayError {
+  static func told(_ error: AssayError, of medium: StressMedium?) -> AssayError {
     let prefix = "worker."
     guard let path = error.place?.path, path.hasPrefix(prefix) else { return error }
     let remedy = path == prefix + "too_large" ? "make it smaller, or leave it out" : "`assay probe` says more of it"
-    return AssayError(error.code, "\(medium.shown): \(error.message)", remedy: error.remedy ?? remedy)
+    let name = medium.map { "\($0.shown): " } ?? ""
+    return AssayError(error.code, name + error.message, remedy: error.remedy ?? remedy)
   }
 }
 
