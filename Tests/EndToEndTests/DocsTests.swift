@@ -120,6 +120,22 @@ struct GeneratedDocsTests {
     #expect(count > 30 && page.split(separator: "\n").count { $0.hasPrefix("| `") } == count)
   }
 
+  @Test("each perturbation of sound has one row that says what it does, and no measured times stand there")
+  func soundDefinitions() throws {
+    let page = try String(contentsOf: DocsTests.root.appending(path: "docs/stress/audio.md"), encoding: .utf8)
+    let table = try #require(page.components(separatedBy: "## ").first).split(separator: "\n").filter {
+      $0.hasPrefix("| `")
+    }
+    let lines = try Program.run(["stress", "list", "--group", "audio", "--json"]).output.split(separator: "\n")
+    #expect(!lines.isEmpty && lines.count == table.count)
+    for line in lines {
+      let name = try #require(try JSONValue(parsing: String(line))["name"]?.string)
+      let rows = table.filter { $0.hasPrefix("| `\(name)` |") }
+      #expect(rows.count == 1, "\(name)")
+      #expect(rows.first?.contains(/^\| `\w+` \| [\d.]+ ms \|/) == false, "\(name)")
+    }
+  }
+
   @Test("docs/metrics.md lists every scorer with its present summary")
   func metrics() throws {
     let page = try String(contentsOf: DocsTests.root.appending(path: "docs/metrics.md"), encoding: .utf8)

@@ -12,9 +12,12 @@ enum CorruptionError {
   /// Nil where the value is no share of what is right, and no error either.
   static func of(_ aggregate: Aggregate) -> Double? {
     guard let value = aggregate.value, value.isFinite else { return nil }
-    if aggregate.higherIsBetter { return (0...1).contains(value) ? 1 - value : nil }
-    return value >= 0 ? value : nil
+    // Sums round: a mean of ones may lie a little above one.
+    if aggregate.higherIsBetter { return (-rounding...1 + rounding).contains(value) ? min(1, max(0, 1 - value)) : nil }
+    return value >= -rounding ? max(0, value) : nil
   }
+
+  private static let rounding = 1e-9
 
   static func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)

@@ -11,17 +11,21 @@ package struct StressMark: Sendable, Hashable {
     package var value: StressValue
     /// What was reached, by name with its unit.
     package var achieved: [String: Double]
+    /// What else was lost on the way, and that nothing changed, in sentences.
+    package var notes: [String] = []
     /// The file it was made from, where there is one.
     package var path: String?
     /// The file of the other medium that was used, where there is one.
     package var otherPath: String?
 
     package init(
-      part: Int, value: StressValue, achieved: [String: Double] = [:], path: String? = nil, otherPath: String? = nil
+      part: Int, value: StressValue, achieved: [String: Double] = [:], notes: [String] = [], path: String? = nil,
+      otherPath: String? = nil
     ) {
       self.part = part
       self.value = value
       self.achieved = achieved
+      self.notes = notes
       self.path = path
       self.otherPath = otherPath
     }
@@ -80,8 +84,8 @@ package struct StressMark: Sendable, Hashable {
       for member in item["achieved"]?.object?.members ?? [] { achieved[member.key] = member.value.double }
       media.append(
         Medium(
-          part: part, value: value, achieved: achieved, path: item["path"]?.string,
-          otherPath: item["other_path"]?.string))
+          part: part, value: value, achieved: achieved, notes: (item["notes"]?.array ?? []).compactMap(\.string),
+          path: item["path"]?.string, otherPath: item["other_path"]?.string))
     }
   }
 
@@ -94,6 +98,7 @@ package struct StressMark: Sendable, Hashable {
           var object = JSONObject([("part", .int(medium.part))])
           for member in medium.value.json.object?.members ?? [] { object.append(member.key, member.value) }
           object.append("achieved", StressValue.json(medium.achieved))
+          if !medium.notes.isEmpty { object.append("notes", .array(medium.notes.map { .string($0) })) }
           if let path = medium.path { object.append("path", .string(path)) }
           if let path = medium.otherPath { object.append("other_path", .string(path)) }
           return .object(object)

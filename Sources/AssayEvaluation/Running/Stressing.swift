@@ -133,8 +133,8 @@ final class Stressing: Sendable {
       try replace(index, stressed.bytes, stressed.type, stressed.name, part.modality, &made)
       made.mark.media.append(
         .init(
-          part: index, value: stressed.value, achieved: stressed.achieved, path: clean.mediaPaths[index],
-          otherPath: stressed.value.other == nil ? nil : voice?.path))
+          part: index, value: stressed.value, achieved: stressed.achieved, notes: stressed.notes,
+          path: clean.mediaPaths[index], otherPath: stressed.value.other == nil ? nil : voice?.path))
       try StressedLabels.move(&made, part: index, by: stressed.effect, perturbation: spec.perturbation)
     }
   }

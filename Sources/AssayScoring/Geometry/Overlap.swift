@@ -14,14 +14,19 @@ package enum Overlap {
     let area = detection.width * detection.height
     let union = crowd ? area : area + truth.width * truth.height - shared
     // Boxes of absurd size overflow; they share nothing that could be told.
-    return union.isFinite ? shared / union : 0
+    return share(shared, union)
+  }
+
+  /// Rounding makes a box of odd numbers share a little more than all with itself.
+  private static func share(_ shared: Double, _ union: Double) -> Double {
+    union > 0 && union.isFinite ? min(1, shared / union) : 0
   }
 
   /// Overlap of two stretches of time over their union; 0 when both are without length.
   package static func iou(_ a: TimeSpan, _ b: TimeSpan) -> Double {
     let shared = max(0, min(a.end, b.end) - max(a.start, b.start))
     let union = a.end - a.start + b.end - b.start - shared
-    return union > 0 && union.isFinite ? shared / union : 0
+    return share(shared, union)
   }
 
   /// Exact IoU of two oriented boxes.
@@ -30,7 +35,7 @@ package enum Overlap {
     let shared = intersection(a, b)
     guard shared > 0 else { return 0 }
     let union = first + second - shared
-    return union.isFinite ? shared / union : 0
+    return share(shared, union)
   }
 
   /// IoU of two ranges of bytes.

@@ -19,6 +19,8 @@ package struct LabelEffect: Sendable {
   package var lostSpans: [TimeSpan]
   /// Which of a film's streams `lostSpans` speak of (`.video` or `.audio`); nil: all there are.
   package var lostIn: Modality?
+  /// Whether `lostSpans` are all there was, so that nothing of it is seen or heard any more.
+  package var isAllLost = false
   /// Boxes in space whose points were taken away, in coordinates after the move.
   package var lostSpaces: [Box3D]
   /// How many points lie in a box after the change; nil where no points were taken away.

@@ -72,4 +72,11 @@ package struct Perturbation: Sendable {
     self.settings = settings
     self.work = work
   }
+
+  /// The same name with another definition than before: runs of the two are not compared.
+  func revised(_ version: Int) -> Perturbation {
+    var revised = self
+    revised.version = version
+    return revised
+  }
 }

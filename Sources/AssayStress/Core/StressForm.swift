@@ -77,7 +77,11 @@ extension StressStudio {
     case .jpeg: picture = .jpeg(quality: StressForm.quality)
     case .webp: picture = .webp(quality: StressForm.quality)
     }
-    return try await encoder(for: "lossy pictures").encoded(
-      try await media.image(made.bytes, sideMax: nil), as: picture)
+    let encoder = try encoder(for: "lossy pictures")
+    do throws(AssayError) {
+      return try await encoder.encoded(try await media.image(made.bytes, sideMax: nil), as: picture)
+    } catch {
+      throw Self.told(error, of: nil)
+    }
   }
 }

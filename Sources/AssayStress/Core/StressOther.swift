@@ -91,8 +91,9 @@ extension StressStudio {
   func unmixable(_ other: StressOther, _ error: AssayError) async -> AssayError {
     let kind = await media.probe(other.bytes, declaredType: other.declaredType, name: other.name).modality
     guard let kind, kind != .audio, kind != .video else {
+      let told = Self.told(error, of: nil)
       return AssayError(
-        error.code, "\(other.shown) cannot be mixed in: \(error.message)", at: error.place, remedy: error.remedy)
+        told.code, "\(other.shown) cannot be mixed in: \(told.message)", at: told.place, remedy: told.remedy)
     }
     return AssayError(
       .usage, "\(other.shown) cannot be mixed in: it is \(kind.asThing)",

@@ -10,23 +10,11 @@ extension StressStudio {
   func picture(
     _ medium: StressMedium, _ call: inout StressCall, _ change: PictureChange
   ) async throws(AssayError) -> Done {
-    let result = try change(try await decoded(medium), &call)
+    let before = try await decoded(medium)
+    let result = try change(before, &call)
     return Done(
       bytes: PngWriter.encode(result.medium), type: "image/png", suffix: "png", effect: result.effect,
-      achieved: result.achieved, notes: Self.reductions(medium))
-  }
-
-  /// What a picture loses by being decoded to one picture of 8 bits, whatever is done to it.
-  private static func reductions(_ medium: StressMedium) -> [String] {
-    var notes: [String] = []
-    if let bits = medium.info?.image?.bitDepth, bits > 8 {
-      notes.append("of \(bits) bits a colour value 8 are left: pictures are perturbed in 8 bits")
-    }
-    if let info = medium.info, info.findings.contains(where: { $0.code == "animated" }) {
-      notes.append("of the animation the first picture was taken: the result is a still")
-    }
-    if medium.info?.image?.hasAlpha == true { notes.append("transparency is gone: the picture is perturbed as shown") }
-    return notes
+      achieved: result.achieved, notes: Self.reductions(medium) + Self.unchanged(result.medium == before))
   }
 
   private func decoded(_ medium: StressMedium) async throws(AssayError) -> Pixmap {
@@ -84,14 +72,19 @@ extension StressStudio {
   ) async throws(AssayError) -> Done {
     var book = PageBook()
     var (effect, achieved): (LabelEffect?, [String: Double]) = (nil, [:])
+    var isSame = true
     let generator = call.generator
     for number in try pageNumbers(medium, info) {
       call.generator = generator
-      let result = try change(try await media.page(medium.bytes, number: number, dpi: dpi), &call)
+      let before = try await media.page(medium.bytes, number: number, dpi: dpi)
+      let result = try change(before, &call)
+      isSame = isSame && result.medium == before
       if effect == nil { (effect, achieved) = (result.effect.inPoints(dpi: dpi), result.achieved) }
       book.add(result.medium, dpi: dpi)
     }
-    return Self.bound(book, effect: effect ?? LabelEffect(), achieved: achieved)
+    var done = Self.bound(book, effect: effect ?? LabelEffect(), achieved: achieved)
+    done.notes = Self.unchanged(isSame)
+    return done
   }
 
   func chosenPages(
@@ -109,7 +102,8 @@ extension StressStudio {
     effect.lostPages = Set(all).subtracting(kept)
     if kept != kept.sorted() { effect.unsure.append(.init(.reading, "the pages are in another order")) }
     return Done(
-      bytes: bytes, type: "application/pdf", suffix: "pdf", effect: effect, achieved: ["pages": Double(kept.count)])
+      bytes: bytes, type: "application/pdf", suffix: "pdf", effect: effect, achieved: ["pages": Double(kept.count)],
+      notes: Self.unchanged(kept == Array(all)))
   }
 
   /// The sound of a medium, as what is mixed into others.
@@ -140,7 +134,9 @@ extension StressStudio {
     let recording = try await recording(medium, info)
     guard recording.frames > 0 else { throw AssayError(.ingestion, "\(medium.shown) holds no sound") }
     let result = try change(recording, &call)
-    return try Self.written(result.medium, effect: result.effect, achieved: result.achieved)
+    var done = try Self.written(result.medium, effect: result.effect, achieved: result.achieved)
+    done.notes = Self.unchanged(result.medium == recording)
+    return done
   }
 
   func recoded(_ medium: StressMedium, _ info: MediaInfo, _ codec: SoundCodec) async throws(AssayError) -> Done {
@@ -168,11 +164,13 @@ extension StressStudio {
       throw AssayError(
         .ingestion, "\(medium.shown) has \(points) points; \(Self.pointsMax) can be perturbed", remedy: "thin it first")
     }
-    let result = try change(try await media.geometry(medium.bytes, pointsMax: Self.pointsMax), &call)
+    let before = try await media.geometry(medium.bytes, pointsMax: Self.pointsMax)
+    let result = try change(before, &call)
     let known = GeometryKind.allCases.first { $0.mediaType == info.type } ?? .ply
     let (bytes, kind) = GeometryWriting.write(result.medium, as: known)
     return Done(
-      bytes: bytes, type: kind.mediaType, suffix: kind.rawValue, effect: result.effect, achieved: result.achieved)
+      bytes: bytes, type: kind.mediaType, suffix: kind.rawValue, effect: result.effect, achieved: result.achieved,
+      notes: Self.unchanged(result.medium.isSame(as: before)))
   }
 
   /// Every picture of a film by the same draws, as a camera that is out of focus stays so; noise is new in each.
@@ -210,7 +208,9 @@ extension StressStudio {
     var edit = try change(info, &call)
     let (bytes, moved) = try await encoder(for: "films").retimed(medium.bytes, by: edit.medium)
     if !edit.medium.frameShifts.isEmpty, let moved { FilmPerturbations.measured(&edit, seconds: moved) }
-    return film(bytes, of: medium, edit.effect, edit.achieved)
+    var done = film(bytes, of: medium, edit.effect, edit.achieved)
+    done.notes = Self.unchanged(edit.medium == FilmEdit())
+    return done
   }
 
   /// The worker chooses the container: MP4 where it was one, else Matroska, whatever the old name said.

@@ -60,7 +60,11 @@ package struct StressStudio: Sendable {
       done = try await replaced(medium, info, by: change, other)
       isOtherUsed = change == .swapped
     } else {
-      done = try await perform(perturbation, medium, info, &call)
+      do throws(AssayError) {
+        done = try await perform(perturbation, medium, info, &call)
+      } catch {
+        throw Self.told(error, of: medium)
+      }
     }
     isOtherUsed = isOtherUsed || call.usedOther
     let value = StressValue(
@@ -71,7 +75,7 @@ package struct StressStudio: Sendable {
     }
     return StressedMedium(
       bytes: done.bytes, type: done.type, name: medium.renamed(done.suffix), effect: done.effect,
-      achieved: done.achieved, notes: done.notes, value: value)
+      achieved: done.achieved, notes: Self.damages(info, perturbation.work) + done.notes, value: value)
   }
 
   private func voice(of other: StressOther?, _ perturbation: Perturbation) async throws(AssayError) -> Recording? {
@@ -102,7 +106,9 @@ package struct StressStudio: Sendable {
     guard perturbation.modalities.contains(modality) else {
       throw AssayError(
         .usage, "\(perturbation.name) works on \(perturbation.worksOn); \(medium.shown) is \(modality.asThing)",
-        remedy: "`assay stress list` says what there is for \(modality.asThing)")
+        remedy: modality == .text
+          ? "of texts only modality_swapped and, in suites, modality_missing work; words are changed by `attacks:`"
+          : "`assay stress list` says what there is for \(modality.asThing)")
     }
   }
 
@@ -144,7 +150,8 @@ package struct StressStudio: Sendable {
       let result = try change(medium.bytes, info, &call)
       return Done(
         bytes: result.medium, type: result.declaredType ?? medium.declaredType ?? info.type,
-        suffix: result.nameEnding, effect: result.effect, achieved: result.achieved)
+        suffix: result.nameEnding, effect: result.effect, achieved: result.achieved,
+        notes: Self.unchanged(result.declaredType == nil && result.medium == medium.bytes))
     case .sample: throw AssayError(.internalError, "a change of a sample has no file")
     }
   }

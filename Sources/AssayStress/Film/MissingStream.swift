@@ -36,6 +36,7 @@ extension FilmPerturbations {
     set(&edit, end)
     var effect = LabelEffect(lostSpans: [TimeSpan(start: end, end: video.seconds)])
     effect.lostIn = stream
+    effect.isAllLost = end <= 0
     return Stressed(edit, effect: effect, achieved: ["lost_share": share])
   }
 }

@@ -21,8 +21,11 @@ extension CloudPerturbations {
       "hole", "A hole: all points in a cone from the middle taken away.",
       ["5 % of all directions", "10 %", "20 %", "35 %", "50 %"], pierced),
     make(
-      "occlusion", "Only what some of five drawn views see stays (depth buffer of points).",
-      ["5 views", "4 views", "3 views", "2 views", "1 view"], occluded),
+      "occlusion", "Only what drawn views see stays, but for what lies behind something that stands before them.",
+      [
+        "5 views, 5 % of the points behind it", "4 views, 15 %", "3 views, 30 %", "2 views, 45 %", "1 view, 60 %",
+      ], occluded
+    ).revised(2),
   ]
 
   private static func cutOut(
@@ -90,10 +93,12 @@ extension CloudPerturbations {
   }
 
   private static func keepSome(_ count: Int, _ lost: Int) throws(AssayError) {
-    guard lost < count else {
-      throw AssayError(
-        .data, "Of \(count) points none would be left.", remedy: "Use a cloud of more points or a lower severity.")
-    }
+    guard lost < count else { throw nothingLeft(count) }
+  }
+
+  private static func nothingLeft(_ count: Int) -> AssayError {
+    AssayError(
+      .data, "Of \(count) points none would be left.", remedy: "Use a cloud of more points or a lower severity.")
   }
 
   private static func box(of indices: [Int], in cloud: PointCloud) -> Box3D {
@@ -151,16 +156,36 @@ extension CloudPerturbations {
     return result
   }
 
+  /// What one view sees of a scan that was taken from one side is nearly all of it. So something stands before the first
+  /// view, too: around the line of sight through a drawn point, as wide as it takes to hide its share of the points.
   private static func occluded(
     _ cloud: PointCloud, _ call: inout StressCall
   ) throws(AssayError) -> Stressed<PointCloud> {
     let measure = try CloudMeasure.of(cloud, needsSize: true)
     let views = (0..<5).map { _ in call.generator.direction() }
+    let middle = centre(&call, cloud, [Bool](repeating: true, count: cloud.count))
     var mask = [Bool](repeating: false, count: cloud.count)
     for view in views.prefix(call.severity.of(5, 4, 3, 2, 1)) {
       DepthBuffer(cloud, measure, from: view).see(&mask)
     }
+    let hidden = share(cloud.count, call.severity.of(5, 15, 30, 45, 60), of: 100)
+    for index in nearest(hidden, toLineThrough: cloud.point(middle), along: views[0], in: cloud) { mask[index] = false }
+    guard mask.contains(true) else { throw nothingLeft(cloud.count) }
     return lost(cloud, cloud.kept(mask))
+  }
+
+  /// The points that lie nearest to a line.
+  private static func nearest(
+    _ count: Int, toLineThrough middle: Vector3, along direction: Vector3, in cloud: PointCloud
+  ) -> ArraySlice<Int> {
+    let distances = (0..<cloud.count).map { index in
+      let offset = cloud.point(index) - middle
+      let along = offset.dot(direction)
+      return offset.isFinite ? max(0, offset.squaredLength - along * along) : .infinity
+    }
+    let order = distances.indices.filter { distances[$0].isFinite }
+      .sorted { (distances[$0], $0) < (distances[$1], $1) }
+    return order.prefix(count)
   }
 }
 

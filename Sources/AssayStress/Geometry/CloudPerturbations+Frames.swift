@@ -6,10 +6,11 @@ extension CloudPerturbations {
     make(
       "unit_error", "Coordinates in another unit than stated; right is to notice it.",
       [
-        "feet for metres", "inches for metres", "decimetres for metres", "centimetres for metres",
+        "feet for metres", "decimetres for metres", "inches for metres", "centimetres for metres",
         "millimetres for metres",
       ],
-      inOtherUnit),
+      inOtherUnit
+    ).revised(2),
     make(
       "axis_swap", "Axes exchanged without mirroring, as between y-up and z-up; right is to notice it.",
       ["90° about x", "-90° about x", "x to y to z", "x to z to y", "upside down"], swapped),
@@ -28,7 +29,7 @@ extension CloudPerturbations {
     _ cloud: PointCloud, _ call: inout StressCall
   ) throws(AssayError) -> Stressed<PointCloud> {
     _ = try CloudMeasure.of(cloud)
-    let factor = call.severity.of(1 / 0.3048, 1 / 0.0254, 10, 100, 1000)
+    let factor = call.severity.of(1 / 0.3048, 10, 1 / 0.0254, 100, 1000)
     return reframed(
       cloud, Matrix3.identity.scaled(by: factor), scale: factor,
       unsure: [.distances, .sizes], reason: "the unit is not the one that is stated: right is to notice it",

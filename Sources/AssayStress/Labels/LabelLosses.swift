@@ -5,6 +5,12 @@ struct LabelLosses {
   /// Regions of labels `evidence`, before and after.
   var evidenceBefore = 0
   var evidenceAfter = 0
+  /// Regions of labels `evidence` that lie in other media.
+  var evidenceElsewhere = 0
+  /// Regions that are left where stretches of time are lost: those of which something fell into a stretch, and those
+  /// that name no time, so that nobody knows.
+  var evidenceCut = 0
+  var evidenceUntimed = 0
   /// The reason for the first region that went.
   var evidenceReason = ""
   /// Things, from `observations` and `facts`, that left.

@@ -66,8 +66,10 @@ extension LabelMoveSession {
       members["attributes"] = .object(doubts.attributes(attributes))
     }
     if let parent = members["parent"]?.string, gone.contains(parent) { members["parent"] = nil }
-    guard let wheres = members["where"]?.array, !wheres.isEmpty else { return .kept(.object(members)) }
     let isHeard = FactDoubts.heard.contains(kind) || members["modality"]?.string == "audio"
+    guard let wheres = members["where"]?.array, !wheres.isEmpty else {
+      return whyGone(isHeard: isHeard).map { .absent($0) } ?? .kept(.object(members))
+    }
     let moved = FactPlaces(mover: mover(isHeard ? .sound : .picture), frames: frames).moved(wheres, &losses)
     if isReading, moved.value == nil { losses.readingsLost += 1 }
     if kind == "word", let start = wheres.lazy.compactMap({ $0["time"]?[0]?.double }).first {

@@ -39,6 +39,7 @@ extension LabelMoveSession {
       }
       switch owner(entry, label, region) {
       case .other:
+        losses.evidenceElsewhere += 1
         kept.append(entry)
         continue
       case .unknown:
@@ -56,6 +57,7 @@ extension LabelMoveSession {
       switch moved {
       case .kept(let region):
         losses.evidenceAfter += 1
+        sawInTime(region)
         kept.append(replaced(entry, region, from: before))
       case .absent(let reason), .uncheckable(let reason): reasons.add(reason)
       }
@@ -112,9 +114,10 @@ extension LabelMoveSession {
       if isReading { losses.readingsLost += 1 }
       return .uncheckable(reason)
     }
-    guard let region else { return .kept(entry) }
+    let isHeard = Self.heard.contains(kind)
+    guard let region else { return whyGone(isHeard: isHeard).map { .absent($0) } ?? .kept(entry) }
     let before = region
-    let moved = mover(Self.heard.contains(kind) ? .sound : .picture).moved(region)
+    let moved = mover(isHeard ? .sound : .picture).moved(region)
     losses.saw(region, moved)
     if isReading, moved.value == nil { losses.readingsLost += 1 }
     if kind == .spokenWord, let span = region.span {

@@ -2,14 +2,12 @@ import AssayCore
 import AssayWire
 
 extension LabelMoveSession {
-  /// A stretch of silence shorter than this takes no word away.
-  private static let shortestWordSeconds = 0.1
-
   mutating func moveText(_ label: Label) -> Label? {
     if let reason = effect.reason(.reading) { return leave(label, reason) }
     if !effect.lostPages.isEmpty {
       return leave(label, "pages are missing, and nothing says which words stood on them")
     }
+    if let reason = lostSights() { return leave(label, reason) }
     if losses.readingsLost > 0 { return leave(label, "some of the words can no longer be seen") }
     if !effect.hiddenBoxes.isEmpty, losses.readingsBefore == 0 {
       return leave(label, "parts are covered, and nothing says which words stood there")
@@ -70,7 +68,7 @@ extension LabelMoveSession {
       if let reason = effect.reason(subject) { return reason }
     }
     if effect.reason(.reading) != nil, isRead(texts) { return effect.reason(.reading) }
-    return lostSupport(topics) ?? movedPlaces(topics)
+    return lostSupport(topics) ?? lostTimes(texts) ?? movedPlaces(topics)
   }
 
   private func lostSupport(_ topics: AnswerTopics) -> String? {
@@ -88,7 +86,7 @@ extension LabelMoveSession {
         return "points are gone: nothing says whether what is counted was among them"
       }
     }
-    if !effect.lostPages.isEmpty, losses.evidenceBefore == 0 {
+    if !effect.lostPages.isEmpty, losses.evidenceBefore == 0, losses.evidenceElsewhere == 0 {
       return "pages are missing, and nothing says which page the answer is on"
     }
     return nil
@@ -118,8 +116,6 @@ extension LabelMoveSession {
 
   private static let unturnedDegrees = 1.0
 
-  private var longestLost: Double { Self.merged(effect.lostSpans).map(\.seconds).max() ?? 0 }
-
   /// Whether an answer's words stand in what is labelled as written.
   private func isRead(_ texts: [String]) -> Bool {
     let written = sample.labels(.text).compactMap(\.value.string).map { Words.of($0, limit: LabelMover.entriesMax) }
@@ -136,17 +132,5 @@ extension LabelMoveSession {
     case .object(let members): members.members.prefix(64).flatMap { [$0.key] + ($0.value.string.map { [$0] } ?? []) }
     case .null, .bool, .int, .double: []
     }
-  }
-
-  private static func merged(_ spans: [TimeSpan]) -> [TimeSpan] {
-    var merged: [TimeSpan] = []
-    for span in spans.sorted(by: { $0.start < $1.start }) {
-      if let last = merged.last, span.start <= last.end + 1e-9 {
-        merged[merged.count - 1].end = max(last.end, span.end)
-      } else {
-        merged.append(span)
-      }
-    }
-    return merged
   }
 }

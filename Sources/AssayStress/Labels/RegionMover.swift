@@ -62,8 +62,12 @@ struct RegionMover {
     }
   }
 
+  /// Why a place in the picture shows nothing any more, whatever its time; nil where it may.
+  private var gone: String? { effect.goneWords(isHeard: stream == .sound) }
+
   func moved(_ box: Box2D) -> Moved<Box2D> {
-    (effect.plane?.moved(box) ?? .kept(box)).then { box in
+    if let gone { return .absent(gone) }
+    return (effect.plane?.moved(box) ?? .kept(box)).then { box in
       if Covering.share(of: box, under: effect.unsureBoxes) > Self.mostUnsure {
         return .uncheckable("more than half of a box lies where things are no longer clear")
       }
@@ -74,7 +78,8 @@ struct RegionMover {
   }
 
   func moved(x: Double, y: Double) -> Moved<(x: Double, y: Double)> {
-    (effect.plane?.moved(x: x, y: y) ?? .kept((x, y))).then { spot in
+    if let gone { return .absent(gone) }
+    return (effect.plane?.moved(x: x, y: y) ?? .kept((x, y))).then { spot in
       if effect.unsureBoxes.contains(where: { $0.contains(x: spot.x, y: spot.y) }) {
         return .uncheckable("a point lies where things are no longer clear")
       }

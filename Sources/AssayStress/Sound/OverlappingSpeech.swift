@@ -13,7 +13,7 @@ extension SoundPerturbations {
     guard let other = call.other else {
       throw AssayError(
         .data, "overlapping_speech needs a second recording, and there is none",
-        remedy: "stress a data set with at least two recordings")
+        remedy: "name one with --with, or stress a data set with at least two recordings")
     }
     let voice = try SoundMix.atRate(other, sound.sampleRateHz)
     let drawn = call.generator.below(max(1, voice.frames))

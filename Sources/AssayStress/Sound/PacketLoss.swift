@@ -62,6 +62,7 @@ enum Packets {
         effect.lostSpans.append(span)
       }
     }
+    effect.isAllLost = missing > 0 && missing == sound.frames
     let share = Double(missing) / Double(max(1, sound.frames))
     return Stressed(result, effect: effect, achieved: ["lost_share": share, "lost_s": Double(missing) / rate])
   }

@@ -3,20 +3,35 @@ import AssaySignals
 
 extension SoundPerturbations {
   private static let target = StressSetting(
-    "rate_hz", "samples a second, below the recording's own", whole: 1...1_000_000,
+    "rate_hz", "samples a second, below the recording's own; up to 12,000 the steps are shares of it",
+    whole: 1...1_000_000,
     .steps([12_000, 8_000, 6_000, 4_000, 3_000]))
 
-  /// To a lower rate and back. A recording whose rate is not above the step's is taken to the same share of its rate as
-  /// 16 kHz would be.
+  /// The highest rate at which the steps of what lowers the band are shares of the rate: those that they are of 16 kHz.
+  /// Above it they are hertz. Mixed, a severe step could take less than a slight one.
+  static let sharesUpToHz = 12_000
+
+  /// A step in hertz, or the same share of a low rate as it is of 16 kHz.
+  static func stepHz(_ step: Double, atRate rate: Int) -> Double {
+    rate > sharesUpToHz ? step : Double(rate) * step / 16_000
+  }
+
+  /// To a lower rate and back.
   static let resample = make(
     "resample", summary: "To a lower sample rate and back.", reference: "audiomentations", comparison: .statistics,
-    parameters: ["12 kHz", "8 kHz", "6 kHz", "4 kHz", "3 kHz"],
+    parameters: [
+      "12 kHz; low rates 75 %", "8 kHz; low rates 50 %", "6 kHz; low rates 37.5 %", "4 kHz; low rates 25 %",
+      "3 kHz; low rates 18.75 %",
+    ],
     settings: [target]
   ) { (sound: Recording, call: inout StressCall) throws(AssayError) in
     let rate = sound.sampleRateHz
     let asked = try call.given(target, atMost: Double(rate - 1), of: "a recording at \(rate) Hz")
-    let step = Int(asked ?? call.value(target))
-    let lower = step < rate ? step : max(1, Int((Double(rate) * Double(min(step, 15_000)) / 16_000).rounded(.down)))
+    if asked == nil, rate <= sharesUpToHz, let both = RateReduction(lower: Int(call.value(target)), rate: 16_000) {
+      return Stressed(
+        each(sound) { both.apply($0) }, achieved: ["rate_hz": stepHz(call.value(target), atRate: rate)])
+    }
+    let lower = Int(asked ?? call.value(target))
     if let both = RateReduction(lower: lower, rate: rate) {
       return Stressed(each(sound) { both.apply($0) }, achieved: ["rate_hz": Double(lower)])
     }
@@ -27,5 +42,5 @@ extension SoundPerturbations {
     }
     let result = each(sound) { up.apply(down.apply($0), count: $0.count) }
     return Stressed(result, achieved: ["rate_hz": Double(lower)])
-  }
+  }.revised(2)
 }

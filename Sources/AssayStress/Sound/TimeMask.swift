@@ -27,6 +27,7 @@ extension SoundPerturbations {
     var effect = LabelEffect()
     if length > 0 {
       effect.lostSpans = [TimeSpan(start: Double(start) / rate, end: Double(start + length) / rate)]
+      effect.isAllLost = length == sound.frames
     }
     return Stressed(result, effect: effect, achieved: ["lost_s": Double(length) / rate])
   }

@@ -48,6 +48,9 @@ struct StressRunTests {
     #expect(record.sample.attributes["stress"] == "dim" && record.sample.attributes["severity"] == 2)
     #expect(record.slices == ["a"])
     #expect(mark.media.first?.achieved == ["fall": 20])
+    // What is to be known of a medium stands in its line: `grain` changes no pixel.
+    #expect(mark.media.first?.notes == [])
+    #expect(records[3].stress?.media.first?.notes.first?.hasPrefix("nothing changed") == true)
     let asset = try #require(record.sample.request.parts.first?.asset)
     #expect(asset.digest == mark.media.first?.value.output && asset.declaredType == "image/png")
     let seed = StressSeed.of(suite: 0, sample: "s0", perturbation: "dim")

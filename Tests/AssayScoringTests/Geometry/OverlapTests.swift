@@ -29,6 +29,25 @@ struct OverlapTests {
     }
   }
 
+  @Test("nothing overlaps with itself by more than all, however its numbers round")
+  func clamped() {
+    var generator = SeededGenerator(seed: 3)
+    func number(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &generator) }
+    for _ in 0..<2_000 {
+      let box = Box2D(x: number(0...700), y: number(0...700), width: number(0.1...300), height: number(0.1...300))
+      #expect((0.999_999...1).contains(Overlap.iou(box, box)))
+      let span = TimeSpan(start: number(0...10), end: number(11...20))
+      #expect(Overlap.iou(span, span) <= 1)
+    }
+    for _ in 0..<50 {
+      let body = Box3D(
+        centre: Vector3(number(0...9), number(0...9), number(0...9)),
+        size: Vector3(number(0.1...3), number(0.1...3), number(0.1...3)),
+        rotation: Vector3(number(0...3), number(0...1), number(0...1)))
+      #expect((0.999...1).contains(Overlap.iou(body, body)))
+    }
+  }
+
   @Test("spans overlap as the reference says, and spans without length share nothing")
   func spans() throws {
     for row in try ReferenceValues.load("iou").rows("spans") {

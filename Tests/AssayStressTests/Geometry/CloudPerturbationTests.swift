@@ -31,13 +31,40 @@ struct CloudPerturbationTests {
     #expect(abs(lost - share) < 0.06)
   }
 
-  @Test("One view of a sphere sees about half of it, more views see more")
-  func occlusion() throws {
-    let cloud = Clouds.bumpy(4000)
-    let kept = try (1...5).map { Double(try Clouds.stress("occlusion", $0, cloud).medium.count) / 4000 }
-    #expect(kept == kept.sorted(by: >))
-    #expect(kept[4] > 0.35 && kept[4] < 0.7)
-    #expect(kept[0] > 0.8)
+  /// A body seen all round; a wall, of which any view sees all; a pole.
+  private static let shapes: [PointCloud] = [Clouds.bumpy(4000), Clouds.mesh(60), pole]
+
+  private static var pole: PointCloud {
+    var coordinates: [Float] = []
+    for index in 0..<900 {
+      coordinates += [Float(index % 7) / 200, Float(index % 11) / 200, Float(index) / 100]
+    }
+    return PointCloud(coordinates: coordinates)
+  }
+
+  @Test(
+    "Occlusion hides more at each severity, whatever is scanned, and what a slight one hides a severe one hides too",
+    arguments: 0..<3, 1...6)
+  func occlusion(shape: Int, seed: UInt64) throws {
+    let cloud = Self.shapes[shape]
+    var before = Set((0..<cloud.count).map { cloud.point($0) })
+    for (severity, hidden) in zip(1...5, [0.05, 0.15, 0.3, 0.45, 0.6]) {
+      let result = try Clouds.stress("occlusion", severity, cloud, seed: seed).medium
+      let kept = Set((0..<result.count).map { result.point($0) })
+      #expect(kept.isStrictSubset(of: before))
+      #expect(Double(result.count) <= Double(cloud.count) * (1 - hidden) + 1 && result.count > 0)
+      // A wall is seen whole by every view: only what stands before it hides anything.
+      if shape == 1 { #expect(Double(result.count) > Double(cloud.count) * (0.9 - hidden)) }
+      before = kept
+    }
+  }
+
+  @Test("Errors of units grow with the severity")
+  func units() throws {
+    let factors = try (1...5).map {
+      try #require(try Clouds.stress("unit_error", $0, Clouds.bumpy(9)).achieved["factor"])
+    }
+    #expect(factors == factors.sorted() && Set(factors).count == 5 && factors[1] == 10)
   }
 
   @Test("Points that leave take their triangles, and colours stay with their points")

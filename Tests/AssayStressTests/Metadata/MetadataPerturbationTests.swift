@@ -84,6 +84,9 @@ struct MetadataPerturbationTests {
     let tagged = MP3Metadata.addingMalformedTag([0xFF, 0xFB, 0x90, 0x00] + [UInt8](repeating: 0, count: 2000), step: 1)
     #expect(MetadataForm(tagged) == .mp3)
     #expect(try StatingFiles.stress("missing_metadata", 3, tagged).medium.count == 2004)
+    // Nothing of it goes before that, and the figure says so.
+    let early = try StatingFiles.stress("missing_metadata", 1, tagged)
+    #expect(early.medium == tagged && early.achieved == ["removed_bytes": 0])
     let cloud = PointCloud(coordinates: [1, 2, 3])
     let ply = GeometryWriting.ply(cloud, comments: ["made by anna"])
     #expect(try StatingFiles.stress("missing_metadata", 1, ply).medium == GeometryWriting.ply(cloud))
