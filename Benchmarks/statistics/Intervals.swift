@@ -92,6 +92,7 @@ enum IntervalTable {
   static func row(
     _ name: String, _ world: String, runs: Int = 20_000, _ draw: (Int, inout Draws) -> (Interval?, Double)
   ) {
+    guard Main.wants(name) else { return }
     var line = "| \(name) | \(world) |"
     for n in sizes {
       var draws = Draws(state: UInt64(n) &* 99)

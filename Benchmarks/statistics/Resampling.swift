@@ -144,6 +144,7 @@ enum ResamplingWorlds {
       units.append(sums)
       sizes.append(size)
     }
+    guard units.count >= Bootstrap.unitsMin else { return nil }
     return Bootstrap(resamples: resamples).run(units: units.count, using: &draws) { drawn in
       var sums = [Sum](repeating: (0, 0), count: 3)
       for place in 0..<drawn.count {

@@ -120,6 +120,7 @@ enum TestTable {
   static func row(
     _ name: String, _ world: String, runs: Int = runs, _ rejects: (Int, inout Draws) -> Bool?
   ) {
+    guard Main.wants(name) else { return }
     var line = "| \(name) | \(world) |"
     for n in sizes {
       var draws = Draws(state: UInt64(n) &* 77)

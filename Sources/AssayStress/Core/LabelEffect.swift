@@ -21,6 +21,9 @@ package struct LabelEffect: Sendable {
   package var lostIn: Modality?
   /// Whether `lostSpans` are all there was, so that nothing of it is seen or heard any more.
   package var isAllLost = false
+  /// Where `lostSpans` are holes that fall anywhere: the share of the recording that they take. Nil where a part was cut
+  /// off as a whole.
+  package var holeShare: Double?
   /// Boxes in space whose points were taken away, in coordinates after the move.
   package var lostSpaces: [Box3D]
   /// How many points lie in a box after the change; nil where no points were taken away.

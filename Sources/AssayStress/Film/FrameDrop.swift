@@ -29,6 +29,7 @@ extension FilmPerturbations {
       }
     }
     let kept = Double(count - edit.droppedFrames.count)
+    effect.holeShare = 1 - kept / Double(count)
     return Stressed(edit, effect: effect, achieved: ["kept_frames": kept, "dropped_share": 1 - kept / Double(count)])
   }
 }

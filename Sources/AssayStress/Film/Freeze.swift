@@ -19,6 +19,7 @@ extension FilmPerturbations {
     edit.frozen = [span]
     var effect = LabelEffect(lostSpans: [span])
     effect.lostIn = .video
+    effect.holeShare = span.seconds / max(video.seconds, 1e-9)
     return Stressed(edit, effect: effect, achieved: ["frozen_s": span.seconds])
   }
 }

@@ -7,6 +7,12 @@ extension LabelMoveSession {
   /// A picture that stands still or is gone for less hides nothing that somebody asks for.
   static let shortestSightSeconds = 0.5
 
+  /// Holes that take no more of a recording leave what is asked of it to be told, unless labels know better: a curve over
+  /// severities is about them.
+  static let bearableShare = 0.25
+
+  private var areBearable: Bool { !effect.isAllLost && (effect.holeShare ?? 1) <= Self.bearableShare }
+
   var longestLost: Double { Self.merged(effect.lostSpans).map(\.seconds).max() ?? 0 }
 
   /// The lost stretches that are long enough to take something away.
@@ -40,12 +46,14 @@ extension LabelMoveSession {
       if losses.evidenceAfter < losses.evidenceBefore || losses.evidenceCut > 0 {
         return "a part of its evidence lies in lost stretches"
       }
-      return losses.evidenceUntimed > 0 ? "\(lost), and its evidence names no time" : nil
+      return losses.evidenceUntimed > 0 && !areBearable ? "\(lost), and its evidence names no time" : nil
     }
     if losses.evidenceElsewhere > 0 || isHeard(texts) { return nil }
     if let gone = whyGone(isHeard: effect.lostIn != .video) {
       return "\(gone), and nothing says that the answer does not need it"
     }
+    // Words that are known to be lost are known not to be heard.
+    if areBearable, !losses.words.contains(where: \.isLost) { return nil }
     return "\(lost), and nothing says when the answer is seen or heard"
   }
 
@@ -53,7 +61,7 @@ extension LabelMoveSession {
   func lostSights() -> String? {
     guard modality == .video, effect.lostIn != .audio, !holes.isEmpty else { return nil }
     if let gone = whyGone(isHeard: false) { return gone }
-    return losses.readingsBefore == 0 ? "\(lost), and nothing says which words were shown in them" : nil
+    return losses.readingsBefore == 0 && !areBearable ? "\(lost), and nothing says which words were shown in them" : nil
   }
 
   /// Why something can no longer be seen, or heard, at any time.

@@ -64,6 +64,7 @@ enum Packets {
     }
     effect.isAllLost = missing > 0 && missing == sound.frames
     let share = Double(missing) / Double(max(1, sound.frames))
+    effect.holeShare = share
     return Stressed(result, effect: effect, achieved: ["lost_share": share, "lost_s": Double(missing) / rate])
   }
 }

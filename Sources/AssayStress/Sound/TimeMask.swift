@@ -28,6 +28,7 @@ extension SoundPerturbations {
     if length > 0 {
       effect.lostSpans = [TimeSpan(start: Double(start) / rate, end: Double(start + length) / rate)]
       effect.isAllLost = length == sound.frames
+      effect.holeShare = Double(length) / Double(sound.frames)
     }
     return Stressed(result, effect: effect, achieved: ["lost_s": Double(length) / rate])
   }

@@ -57,6 +57,26 @@ struct LostStretchTests {
     #expect(reason(Self.lost(1, 1.1), [], value: "Paris", question: "Which city is it?", .audio) != nil)
   }
 
+  @Test("Holes of a quarter of a recording leave what labels do not say is lost; what is cut off as a whole does not")
+  func bearableHoles() {
+    func holes(_ share: Double) -> LabelEffect {
+      var effect = Self.lost(1, 1 + 6 * share)
+      effect.holeShare = share
+      return effect
+    }
+    func answer(_ effect: LabelEffect, _ others: [Label] = []) -> String? {
+      reason(effect, others, value: "Paris", question: "Which city is it?", .audio)
+    }
+    #expect(answer(holes(0.1)) == nil && answer(holes(0.25)) == nil)
+    #expect(answer(holes(0.3)) == "stretches are lost, and nothing says when the answer is seen or heard")
+    #expect(answer(holes(0.1), [Self.evidence(.span(1.3, 3))]) == "a part of its evidence lies in lost stretches")
+    #expect(answer(holes(0.1), [Self.evidence(.span(2, 3))]) == nil)
+    let word: JSONValue = ["kind": "spoken_word", "value": "Paris", "region": DrawnLabels.region(.span(1.1, 1.4))]
+    #expect(answer(holes(0.1), [Label(.observations, .array([word]))]) != nil)
+    // The last tenth of a film may be what is asked for.
+    #expect(reason(Self.lost(5.4, 6, in: .video)) != nil)
+  }
+
   @Test("With no picture left an answer leaves with that reason, and what is seen at no stated time is absent")
   func noPicture() {
     let all = Self.lost(0, 6, in: .video, all: true)
