@@ -30,6 +30,7 @@ package enum Comparing {
       suite: first.manifest.suite, base: base, baseModel: first.manifest.model, baseLost: first.lost,
       confidence: options.confidence, caseMetric: try caseMetric(first, options), candidates: [], cells: [], gates: [],
       method: options.method)
+    (comparison.baseStatus, comparison.baseNotes) = (first.manifest.status, ending(first))
     try refuse(options.gates, first, metric: comparison.caseMetric, forms)
     for (index, folder) in candidates.enumerated() {
       let second = try ComparedRun(folder, readsContent: isOtherData, forms: forms)
@@ -121,11 +122,9 @@ package enum Comparing {
   ) throws(AssayError) -> Comparison.Candidate {
     let run = pairing.candidate
     let changes = pairing.changes(metric, pairing.ids)
-    var notes: [String] = []
-    if run.manifest.status != .success {
-      notes.append("\(run.folder.id) did not finish: its status is \(run.manifest.status.rawValue)")
-    }
-    if pairing.ids.isEmpty { notes.append("the runs have no sample in common") }
+    var notes = ending(run)
+    // Where clean samples are left out there are stressed ones to pair.
+    if pairing.ids.isEmpty, pairing.levels.allSatisfy({ $0.ids.isEmpty }) { notes.append("the runs have no sample in common") }
     if pairing.hasClusters { notes.append("samples share sources: errors are those of whole clusters") }
     if run.manifest.epochs > 1 || pairing.base.manifest.epochs > 1 {
       notes.append("each sample's value is the mean of its epochs")
@@ -138,6 +137,17 @@ package enum Comparing {
       regressions: try pairing.cases(changes.worse, casesMax: casesMax),
       improvements: try pairing.cases(changes.better, casesMax: casesMax), regressionCount: changes.worse.count,
       improvementCount: changes.better.count, notes: notes, stress: try stress(pairing, metric, casesMax))
+  }
+
+  /// Why a run holds fewer samples than it was to ask.
+  private static func ending(_ run: ComparedRun) -> [String] {
+    let manifest = run.manifest
+    guard manifest.status == .success else {
+      return ["\(run.folder.id) did not finish: its status is \(manifest.status.rawValue)"]
+    }
+    guard let all = SequentialPlan(manifest.facts)?.records, run.ids.count * manifest.epochs < all else { return [] }
+    let samples = all / max(1, manifest.epochs)
+    return ["\(run.folder.id) stopped when its gates were decided: \(run.ids.count) of \(samples) samples were asked"]
   }
 
   /// Nil where neither run asked about stressed samples.
