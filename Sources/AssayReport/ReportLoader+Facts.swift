@@ -33,7 +33,8 @@ extension ReportLoader {
       let after = sequential["decided_after"]?.int.map { "every gate was decided after \($0) of \(all) \(things)" }
       notes.append(
         "The run asked in a random order and watched its gates with bounds that hold at every moment: "
-          + "\(after ?? "not every gate could be decided"); \(saved) \(manifest.epochs > 1 ? "were not asked for" : "samples were not asked").")
+          + "\(after ?? "not every gate could be decided"); \(saved) \(manifest.epochs > 1 ? "were not asked for" : "samples were not asked")."
+      )
     }
     if total("errors") > 0 {
       notes.append(

@@ -27,6 +27,8 @@ package struct Robustness: Sendable, Hashable {
     package var skipped: Int
     package var errors: Int
     package var unreadable: Int
+    /// Fewer than at another severity of the perturbation: a run that ended early did not get to these.
+    package var unasked = 0
   }
 
   /// From which severity on a gate is broken.

@@ -42,12 +42,19 @@ extension StressBook {
     }
     let template = cells.lazy.compactMap { self.aggregate($0.1, authority) }.first
     guard let any = template ?? (authority == .gold ? nothing(item) : nil) else { return nil }
+    func asked(_ step: Int) -> Int {
+      lines[Cell(perturbation: perturbation, severity: step, item: 0, slice: slice)] ?? 0
+    }
+    let most = cells.map { asked($0.0.step) }.max() ?? 0
     for (severity, cell) in cells {
       var place = cell
       place.item = 0
       let lost = losses[place] ?? Losses()
+      // A sample is asked at all severities or at none: what one has less was not got to.
+      let unasked = most - asked(severity.step)
       // A severity at which everything was left out is a point without a value, not a shorter curve.
-      guard let found = aggregate(cell, authority) ?? (lost.isNone ? nil : any.withoutSamples) else { continue }
+      let isNone = lost.isNone && unasked == 0
+      guard let found = aggregate(cell, authority) ?? (isNone ? nil : any.withoutSamples) else { continue }
       let parameters = spec.perturbation.parameters
       points.append(
         Robustness.Point(
@@ -55,7 +62,7 @@ extension StressBook {
           parameters: (parameters.count < severity.step ? "" : parameters[severity.step - 1]) + spec.given,
           aggregate: found,
           change: pairs[PairKey(cell: cell, authority: authority)].flatMap { change($0, items[item].scorer.isShare) },
-          skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable))
+          skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable, unasked: unasked))
     }
     let isEmpty = !points.contains { $0.aggregate.n > 0 }
     // Of samples that have no score as they are there is nothing to miss.

@@ -54,15 +54,15 @@ package enum Comparing {
     return comparison
   }
 
-  /// A margin above 1 for what is right or wrong means points, and would let everything pass.
+  /// A margin from 1 for what lies between 0 and 1 means points, and would let everything pass.
   private static func refuse(
     _ gates: [ComparisonGate], _ run: ComparedRun, metric: String?, _ forms: MetricForms
   ) throws(AssayError) {
-    for gate in gates where gate.worseMost > 1 {
+    for gate in gates where gate.worseMost >= 1 {
       let name = gate.metric ?? metric
-      guard run.metrics.contains(where: { $0.key.name == name && forms.isRate($0) }) else { continue }
+      guard run.metrics.contains(where: { $0.key.name == name && forms.isShare($0) }) else { continue }
       throw AssayError(
-        .usage, ComparisonGate.beyondRates(gate.worseMost, metric: name ?? ""), remedy: ComparisonGate.ratesRemedy)
+        .usage, ComparisonGate.beyondShares(gate.worseMost, metric: name ?? ""), remedy: ComparisonGate.sharesRemedy)
     }
   }
 
@@ -124,7 +124,9 @@ package enum Comparing {
     let changes = pairing.changes(metric, pairing.ids)
     var notes = ending(run)
     // Where clean samples are left out there are stressed ones to pair.
-    if pairing.ids.isEmpty, pairing.levels.allSatisfy({ $0.ids.isEmpty }) { notes.append("the runs have no sample in common") }
+    if pairing.ids.isEmpty, pairing.levels.allSatisfy({ $0.ids.isEmpty }) {
+      notes.append("the runs have no sample in common")
+    }
     if pairing.hasClusters { notes.append("samples share sources: errors are those of whole clusters") }
     if run.manifest.epochs > 1 || pairing.base.manifest.epochs > 1 {
       notes.append("each sample's value is the mean of its epochs")

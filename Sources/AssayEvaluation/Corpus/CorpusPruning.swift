@@ -45,13 +45,16 @@ package struct CorpusPruning: Sendable {
 
   /// Takes it out. Media go after the lines that name them: a kill in between leaves files, never holes.
   ///
-  /// - Parameter bound: of the suite's gates.
-  package func apply(bound: Bound = CorpusSuite.bound) async throws(AssayError) -> Plan {
+  /// - Parameter bound: what the suite's gates ask for from now on; nil for what they ask for already.
+  package func apply(bound: Bound? = nil) async throws(AssayError) -> Plan {
     // Others may have written since a plan was looked at: it is made anew under the lock.
     try await folder.locked { () async throws(AssayError) -> Plan in
       let all = try folder.read()
       var plan = try plan(all)
-      guard !plan.going.isEmpty else { return plan }
+      guard !plan.going.isEmpty else {
+        if bound != nil { _ = try CorpusSuite.write(folder, all, bound: bound) }
+        return plan
+      }
       let going = Set(plan.going.map(\.one.id))
       let left = all.filter { !going.contains($0.id) }
       try folder.write(left)

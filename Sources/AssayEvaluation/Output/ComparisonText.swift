@@ -43,7 +43,9 @@ package enum ComparisonText {
 
   private static func overlap(_ candidate: Comparison.Candidate) -> String {
     let stressed = candidate.pairs == 0 ? candidate.stress?.pairs ?? 0 : 0
-    var parts = [stressed > 0 ? "\(stressed) stressed samples in both, none as it is" : "\(candidate.pairs) samples in both"]
+    var parts = [
+      stressed > 0 ? "\(stressed) stressed samples in both, none as it is" : "\(candidate.pairs) samples in both"
+    ]
     if candidate.onlyBase > 0 { parts.append("\(candidate.onlyBase) only in the base") }
     if candidate.onlyCandidate > 0 { parts.append("\(candidate.onlyCandidate) only in the candidate") }
     if candidate.otherContent > 0 { parts.append("\(candidate.otherContent) of one id but another input, left out") }

@@ -8,7 +8,8 @@ package enum TerminalSummary {
   {
     var lines: [String] = [headline(results, status, failure)]
     let lead =
-      status != .success && [.passed, .finished].contains(results.verdict.word) ? "  of the samples that were finished: " : "  "
+      status != .success && [.passed, .finished].contains(results.verdict.word)
+      ? "  of the samples that were finished: " : "  "
     lines += results.verdict.reasons.map { lead + $0 }
     lines.append("")
     lines.append(counts(results.all.counts))

@@ -46,7 +46,8 @@ struct Merge: AsyncParsableCommand {
     let verdict = results.verdict.of(manifest.status)
     if json {
       Terminal.printJSON([
-        "run": .string(target.path), "status": .string(manifest.status.rawValue), "verdict": verdict.json, "counts": results.all.counts.json,
+        "run": .string(target.path), "status": .string(manifest.status.rawValue), "verdict": verdict.json,
+        "counts": results.all.counts.json,
       ])
     } else {
       let failure = manifest.failure.map { AssayError(.data, $0) }

@@ -160,9 +160,9 @@ struct ComparingTests {
       try await small.run(provider) { ($0.selection.stopsWhenDecided, $0.connectionsMax) = (true, 1) }
     }
     let short = try await run(model("good", wrong: { _ in false }))
-    let long = try await run(model("worse", wrong: { $0 % 4 == 0 }))
+    let long = try await run(model("worse", wrong: { $0 % 3 == 0 }))
     let (few, many) = (short.results.all.counts.samples, long.results.all.counts.samples)
-    #expect(few < many && many < 300)
+    #expect(few != many && max(few, many) < 300)
     for (base, candidate) in [(short, long), (long, short)] {
       let comparison = try compare(base, candidate) { $0.gates = [ComparisonGate(worseMost: 0.9)] }
       #expect(comparison.gates.first?.verdict == .inconclusive)

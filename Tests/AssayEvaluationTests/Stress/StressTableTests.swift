@@ -44,6 +44,22 @@ struct StressTableTests {
     #expect(drawn.first { $0["perturbation"] == "dim" }?["one_severity"] == false)
   }
 
+  @Test("What a run that was cut short never asked is counted where the other severities were asked")
+  func unasked() async throws {
+    let files = try StressSuiteFiles(12, stress: "[{perturb: [dim], severities: [1, 3, 5]}]")
+    let folder = try await files.run(tools: Self.real).folder
+    let text = String(decoding: try Files.read(folder.samples, bytesMax: 1 << 24), as: UTF8.self)
+    let kept = text.split(separator: "\n").filter { line in
+      !["s0", "s1", "s2", "s3"].contains { line.contains("\"\($0)~dim:5\"") }
+    }
+    try Files.write(Array((kept.joined(separator: "\n") + "\n").utf8), to: folder.samples)
+    let scored = try await Rescoring.rescore(folder, suite: files.suite, tools: Self.real)
+    let curve = try #require(scored.results.robustness?.curves.first { $0.slice == nil })
+    #expect(curve.points.map(\.unasked) == [0, 0, 4] && curve.points.map(\.aggregate.n) == [12, 12, 8])
+    let shown = TerminalSummary.text(scored.results)
+    #expect(shown.contains("4 at 5") && shown.contains("dim: not asked, as the run ended before (4)"), "\(shown)")
+  }
+
   @Test("Samples without a score are counted at the severity that has most of them")
   func notScored() async throws {
     // `cut` leaves all out from severity 3 on.
