@@ -24,10 +24,11 @@ extension RunSession {
   func takesBack(_ control: RunControl) -> Bool {
     guard let watch, !control.isDraining, stopReason == nil, watch.takesBack() else { return false }
     gate.reopen()
+    emit(.warning("too much of what was in flight ended in an error for a verdict: the run goes on"))
     return true
   }
 
-  var isDecided: Bool { watch?.isDecided ?? false }
+  var isDecided: Bool { watch?.isClosed ?? false }
 
   private func limitError(_ spent: Spending) -> AssayError? {
     if let most = options.costMax ?? suite.limits.cost {

@@ -23,12 +23,11 @@ final class GateWatch: Sendable {
   /// - Parameter retriesErrors: samples that ended in an error are asked again, so they are not finished.
   func add(log folder: RunFolder, retriesErrors: Bool) throws(AssayError) {
     try RunLog(path: folder.samples).forEach(depth: .scores) { record in
-      if !retriesErrors || record.status != .error { add(record) }
+      if !retriesErrors || record.status != .error { state.withLock { $0.buffer.add(record) } }
     }
   }
 
   /// - Returns: whether this record makes it time to ask no more.
-  @discardableResult
   func add(_ record: SampleRecord) -> Bool {
     state.withLock { state in
       state.buffer.add(record)
@@ -48,6 +47,9 @@ final class GateWatch: Sendable {
   }
 
   var isDecided: Bool { state.withLock { $0.buffer.isDecided } }
+
+  /// Whether nothing new is asked: it is decided, or was when the run was told so.
+  var isClosed: Bool { state.withLock { $0.isTold || $0.buffer.isDecided } }
 
   /// For the log: after how many samples.
   var text: String {

@@ -171,7 +171,7 @@ extension Corpus {
       let unscored = outcome.added.count { $0.note.behaviour == .answer && $0.note.scorers.isEmpty }
       if unscored > 0 {
         notes.append(
-          "\(unscored) cases are judged by nothing: their labels are objects, which no answer is compared with; "
+          "nothing judges \(unscored) of them: their labels are objects, which no answer is compared with; "
             + "add them from a run, whose scorers come with them, or write scorers of your own into suite.yaml")
       }
       if let bound, outcome.wroteSuite { notes.append("all gates of suite.yaml ask for \(bound) now") }
