@@ -27,7 +27,7 @@ package struct Robustness: Sendable, Hashable {
     package var skipped: Int
     package var errors: Int
     package var unreadable: Int
-    /// Fewer than at another severity of the perturbation: a run that ended early did not get to these.
+    /// Of all samples: fewer than under what comes to the same samples. A run that ended early did not get to these.
     package var unasked = 0
   }
 
