@@ -29,10 +29,12 @@ extension ReportLoader {
     let samples = total("samples")
     if let sequential = scores["sequential"], let all = sequential["samples"]?.int, let saved = sequential["saved"]?.int
     {
-      let after = sequential["decided_after"]?.int.map { "every gate was decided after \($0) of \(all) samples" }
+      let things = manifest.epochs > 1 ? "answers" : "samples"
+      let after = sequential["decided_after"]?.int.map { "every gate was decided after \($0) of \(all) \(things)" }
       notes.append(
         "The run asked in a random order and watched its gates with bounds that hold at every moment: "
-          + "\(after ?? "not every gate could be decided"); \(saved) samples were not asked.")
+          + "\(after ?? "not every gate could be decided"); \(saved) \(manifest.epochs > 1 ? "were not asked for" : "samples were not asked")."
+      )
     }
     if total("errors") > 0 {
       notes.append(

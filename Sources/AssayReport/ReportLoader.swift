@@ -107,7 +107,7 @@ struct ReportLoader {
   }
 
   /// Gates that pass on a part of the data say nothing of the rest.
-  private var isCutShort: Bool { manifest.status == .error || manifest.status == .cancelled }
+  private var isCutShort: Bool { manifest.status != .success }
 
   private func outcome(_ gates: [ReportModel.Gate]) -> ReportModel.Outcome {
     switch scores["verdict"]?["word"]?.string {
@@ -130,7 +130,9 @@ struct ReportLoader {
       default: "Inconclusive"
       }
     var text = "\(lead): \(reasons.joined(separator: "; "))."
-    if manifest.status == .cancelled { text += " The run was interrupted; these are the samples finished before." }
+    if manifest.status == .cancelled || manifest.status == .started {
+      text += " The run was interrupted; these are the samples finished before."
+    }
     if let failure = manifest.failure { text += " The run ended early: \(failure)" }
     return text
   }

@@ -76,6 +76,32 @@ struct SequentialMeanTests {
     #expect(uncovered <= above + below)
   }
 
+  @Test("at 0 and 1 the comparison is respected: the first value off the bound decides, and nothing else can")
+  func edgeBounds() throws {
+    for (bound, outer) in [(0.0, SequentialMean.Side.below), (1, .above)] {
+      // `<= 0` and `>= 1`: open while every value keeps them, however many there are.
+      var open = try #require(SequentialMean(bound: bound, alpha: 0.05, units: 500, equality: outer))
+      for _ in 0..<500 { open.add(sum: bound, count: 1) }
+      #expect(open.decided == nil)
+      open.add(sum: 0.5, count: 1, mayDecide: false)
+      #expect(open.decided == nil)
+      open.add(sum: bound, count: 1)
+      #expect(open.decided == (outer == .below ? .above : .below))
+      // `>= 0` and `<= 1` hold whatever comes; `< 0` and `> 1` break.
+      let inner = outer == .below ? SequentialMean.Side.above : .below
+      var certain = try #require(SequentialMean(bound: bound, alpha: 0.05, units: 500, equality: inner))
+      certain.look()
+      #expect(certain.decided == inner)
+    }
+    for (bound, side) in [(-0.1, SequentialMean.Side.above), (1.1, .below)] {
+      for equality in [SequentialMean.Side.above, .below] {
+        var beyond = try #require(SequentialMean(bound: bound, alpha: 0.05, units: 10, equality: equality))
+        beyond.look()
+        #expect(beyond.decided == side)
+      }
+    }
+  }
+
   @Test("what is out of range is left out, what needs no data is decided without")
   func edges() throws {
     #expect(SequentialMean(bound: .nan, alpha: 0.05, units: 10) == nil)

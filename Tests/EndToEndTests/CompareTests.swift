@@ -89,13 +89,13 @@ struct CompareTests {
     #expect(html.contains("<svg") && html.contains("Regressions: 40"))
     #expect(try Program.run(["compare", base, base]).status == 64)
     #expect(try Program.run(["compare", worse, base]).status == 0)
-    let points = try Program.run(["compare", base, worse, "--no-slice-worse-than", "5"])
-    #expect(points.status == 64 && points.errors.contains("0.02 is two points"), "\(points.errors)")
+    let points = try Program.run(["compare", base, worse, "--no-slice-worse-than", "1"])
+    #expect(points.status == 64 && points.errors.contains("0.01 for one point"), "\(points.errors)")
     #expect(try Program.run(["compare", base, worse, worse]).status == 64)
     let inPoints = try String(contentsOfFile: suite, encoding: .utf8)
       .replacingOccurrences(of: "no_slice_worse_than: 0.05", with: "no_slice_worse_than: 2")
     let checked = try Program.run(["check", try scratch.write(inPoints, to: "points.yaml").path])
-    #expect(checked.status != 0 && (checked.errors + checked.output).contains("0.02 is two points"))
+    #expect(checked.status != 0 && (checked.errors + checked.output).contains("0.01 for one point"))
     let drawn = try Program.run([
       "compare", worse, base, "--method", "bca", "--resamples", "500", "--seed", "3", "--json",
     ])

@@ -59,6 +59,10 @@ struct CorpusTests {
     _ = try scratch.write("solid a\nendsolid a\n", to: "part.stl")
     let medium = try run("corpus", "add", "kept", "--file", "part.stl", "--ask", "How long is it?", "--expect-abstain")
     #expect(medium.status == 0 && medium.output.contains("example"), "\(medium.errors)")
+    for wrong in [["--expect", "a"], ["--expect-abstain"], ["--bound", ">= 3"], ["--bound", "<= 0.5"]] {
+      let refused = try Program.run(["corpus", "add", "kept", "--file", "data.jsonl"] + wrong, in: scratch.url)
+      #expect(refused.status == 64, "\(wrong): \(refused.errors)")
+    }
     let unknown = try run("corpus", "add", "kept", "--trace", "nowhere", "req_1")
     #expect(unknown.status == 65 && unknown.errors.contains("no store"), "\(unknown.errors)")
     let check = try run("check", "kept/suite.yaml")

@@ -77,6 +77,9 @@ struct InterruptionTests {
     #expect(Date().timeIntervalSince(interrupted) < 120)
     let said = try String(contentsOf: errors, encoding: .utf8)
     #expect(process.terminationStatus == 130, "\(said)")
+    // New scores do not make a whole run of it.
+    let scored = try Program.run(["score", "latest", "--log-dir", runs.path])
+    #expect(scored.status == 130 && scored.output.hasPrefix("INTERRUPTED"), "\(scored.output)\(scored.errors)")
     #expect(kill(worker, 0) == -1 && errno == ESRCH)
     let names = try FileManager.default.contentsOfDirectory(atPath: runs.path).filter { !$0.hasPrefix(".") }
     let log = runs.appending(path: try #require(names.first)).appending(path: "samples.jsonl")

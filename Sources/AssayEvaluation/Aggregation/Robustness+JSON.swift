@@ -36,6 +36,7 @@ extension Robustness.Point {
       "low": Numbers.json(aggregate.low), "high": Numbers.json(aggregate.high), "n": .int(aggregate.n),
       "insufficient": aggregate.insufficient.map { .string($0) } ?? .null,
       "unscored": SampleRecord.sorted(aggregate.unscored.mapValues { .int($0) }), "skipped": .int(skipped),
+      "not_asked": .int(unasked),
       "errors": .int(errors), "unreadable": .int(unreadable), "change": change?.json ?? .null,
     ])
   }

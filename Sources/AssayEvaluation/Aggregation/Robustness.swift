@@ -27,6 +27,8 @@ package struct Robustness: Sendable, Hashable {
     package var skipped: Int
     package var errors: Int
     package var unreadable: Int
+    /// Of all samples: fewer than under what comes to the same samples. A run that ended early did not get to these.
+    package var unasked = 0
   }
 
   /// From which severity on a gate is broken.

@@ -63,6 +63,12 @@ package struct RunVerdict: Sendable, Hashable {
     self.init(.passed, gates.isEmpty ? ["the suite declares no gates"] : ["all \(gates.count) gates passed"])
   }
 
+  /// What it comes to for a run with this status: gates that pass on a part of the data say nothing of the rest.
+  package func of(_ status: RunManifest.Status) -> RunVerdict {
+    guard status != .success, [.passed, .finished].contains(word) else { return self }
+    return RunVerdict(.inconclusive, reasons.map { "of the samples that were finished: \($0)" })
+  }
+
   package var exitCode: ExitCode {
     switch word {
     case .passed, .finished: .passed

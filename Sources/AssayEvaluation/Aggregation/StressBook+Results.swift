@@ -34,6 +34,22 @@ extension StressBook {
     aggregators[cell]?.aggregates(confidence: confidence).first { $0.authority == authority }
   }
 
+  /// Samples that come under a perturbation: a sample is asked at all severities of all entries for the same media and
+  /// samples, or at none, so that what one of them has less was not got to. Of slices it is not known: which sample is in
+  /// one may depend on what was done to it.
+  private func due(_ perturbation: Int, _ slice: Int) -> Int {
+    guard slice == 0 else { return 0 }
+    let spec = stress.specs[perturbation]
+    var most = 0
+    for (number, other) in stress.specs.enumerated()
+    where other.targets == spec.targets && other.slices == spec.slices && other.samplesMax == spec.samplesMax {
+      for severity in other.severities {
+        most = max(most, lines[Cell(perturbation: number, severity: severity.step, item: 0, slice: 0)] ?? 0)
+      }
+    }
+    return most
+  }
+
   private func curve(_ perturbation: Int, _ item: Int, _ slice: Int, _ authority: Authority) -> Robustness.Curve? {
     let spec = stress.specs[perturbation]
     var points: [Robustness.Point] = []
@@ -42,12 +58,15 @@ extension StressBook {
     }
     let template = cells.lazy.compactMap { self.aggregate($0.1, authority) }.first
     guard let any = template ?? (authority == .gold ? nothing(item) : nil) else { return nil }
+    let due = self.due(perturbation, slice)
     for (severity, cell) in cells {
       var place = cell
       place.item = 0
       let lost = losses[place] ?? Losses()
+      let unasked = max(0, due - (lines[place] ?? 0))
       // A severity at which everything was left out is a point without a value, not a shorter curve.
-      guard let found = aggregate(cell, authority) ?? (lost.isNone ? nil : any.withoutSamples) else { continue }
+      let isNone = lost.isNone && unasked == 0
+      guard let found = aggregate(cell, authority) ?? (isNone ? nil : any.withoutSamples) else { continue }
       let parameters = spec.perturbation.parameters
       points.append(
         Robustness.Point(
@@ -55,7 +74,7 @@ extension StressBook {
           parameters: (parameters.count < severity.step ? "" : parameters[severity.step - 1]) + spec.given,
           aggregate: found,
           change: pairs[PairKey(cell: cell, authority: authority)].flatMap { change($0, items[item].scorer.isShare) },
-          skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable))
+          skipped: lost.skipped, errors: lost.errors, unreadable: lost.unreadable, unasked: unasked))
     }
     let isEmpty = !points.contains { $0.aggregate.n > 0 }
     // Of samples that have no score as they are there is nothing to miss.

@@ -45,6 +45,8 @@ struct StressBook {
   private(set) var changes: [PairKey: MeanAccumulator] = [:]
   /// By perturbation, severity and slice; the item is 0.
   private(set) var losses: [Cell: Losses] = [:]
+  /// All of them, by the same.
+  private(set) var lines: [Cell: Int] = [:]
   /// Where a sample that was stressed has a score without the stress; the severity is 0.
   private(set) var awaited: Set<PairKey> = []
   /// By item and slice, over all perturbations and severities.
@@ -147,9 +149,9 @@ struct StressBook {
   }
 
   private mutating func lose(_ record: SampleRecord, _ perturbation: Int, _ mark: StressMark, _ slices: [Int]) {
-    guard record.status != .answered else { return }
     for slice in slices {
       let cell = Cell(perturbation: perturbation, severity: mark.severity, item: 0, slice: slice)
+      lines[cell, default: 0] += 1
       switch record.status {
       case .skipped: losses[cell, default: Losses()].skipped += 1
       case .error: losses[cell, default: Losses()].errors += 1

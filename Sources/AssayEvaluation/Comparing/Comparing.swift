@@ -30,6 +30,7 @@ package enum Comparing {
       suite: first.manifest.suite, base: base, baseModel: first.manifest.model, baseLost: first.lost,
       confidence: options.confidence, caseMetric: try caseMetric(first, options), candidates: [], cells: [], gates: [],
       method: options.method)
+    (comparison.baseStatus, comparison.baseNotes) = (first.manifest.status, ending(first))
     try refuse(options.gates, first, metric: comparison.caseMetric, forms)
     for (index, folder) in candidates.enumerated() {
       let second = try ComparedRun(folder, readsContent: isOtherData, forms: forms)
@@ -53,15 +54,15 @@ package enum Comparing {
     return comparison
   }
 
-  /// A margin above 1 for what is right or wrong means points, and would let everything pass.
+  /// A margin from 1 for what lies between 0 and 1 means points, and would let everything pass.
   private static func refuse(
     _ gates: [ComparisonGate], _ run: ComparedRun, metric: String?, _ forms: MetricForms
   ) throws(AssayError) {
-    for gate in gates where gate.worseMost > 1 {
+    for gate in gates where gate.worseMost >= 1 {
       let name = gate.metric ?? metric
-      guard run.metrics.contains(where: { $0.key.name == name && forms.isRate($0) }) else { continue }
+      guard run.metrics.contains(where: { $0.key.name == name && forms.isShare($0) }) else { continue }
       throw AssayError(
-        .usage, ComparisonGate.beyondRates(gate.worseMost, metric: name ?? ""), remedy: ComparisonGate.ratesRemedy)
+        .usage, ComparisonGate.beyondShares(gate.worseMost, metric: name ?? ""), remedy: ComparisonGate.sharesRemedy)
     }
   }
 
@@ -121,11 +122,11 @@ package enum Comparing {
   ) throws(AssayError) -> Comparison.Candidate {
     let run = pairing.candidate
     let changes = pairing.changes(metric, pairing.ids)
-    var notes: [String] = []
-    if run.manifest.status != .success {
-      notes.append("\(run.folder.id) did not finish: its status is \(run.manifest.status.rawValue)")
+    var notes = ending(run)
+    // Where clean samples are left out there are stressed ones to pair.
+    if pairing.ids.isEmpty, pairing.levels.allSatisfy({ $0.ids.isEmpty }) {
+      notes.append("the runs have no sample in common")
     }
-    if pairing.ids.isEmpty { notes.append("the runs have no sample in common") }
     if pairing.hasClusters { notes.append("samples share sources: errors are those of whole clusters") }
     if run.manifest.epochs > 1 || pairing.base.manifest.epochs > 1 {
       notes.append("each sample's value is the mean of its epochs")
@@ -138,6 +139,17 @@ package enum Comparing {
       regressions: try pairing.cases(changes.worse, casesMax: casesMax),
       improvements: try pairing.cases(changes.better, casesMax: casesMax), regressionCount: changes.worse.count,
       improvementCount: changes.better.count, notes: notes, stress: try stress(pairing, metric, casesMax))
+  }
+
+  /// Why a run holds fewer samples than it was to ask.
+  private static func ending(_ run: ComparedRun) -> [String] {
+    let manifest = run.manifest
+    guard manifest.status == .success else {
+      return ["\(run.folder.id) did not finish: its status is \(manifest.status.rawValue)"]
+    }
+    guard let all = SequentialPlan(manifest.facts)?.records, run.ids.count * manifest.epochs < all else { return [] }
+    let samples = all / max(1, manifest.epochs)
+    return ["\(run.folder.id) stopped when its gates were decided: \(run.ids.count) of \(samples) samples were asked"]
   }
 
   /// Nil where neither run asked about stressed samples.

@@ -7,7 +7,10 @@ extension Comparison {
   package var json: JSONValue {
     .object([
       "version": 1, "suite": .string(suite), "exit_code": .int(Int(exitCode.rawValue)),
-      "base": ["run": .string(base.path), "model": .string(baseModel), "unanswered": .int(baseLost)],
+      "base": [
+        "run": .string(base.path), "model": .string(baseModel), "status": .string(baseStatus.rawValue),
+        "unanswered": .int(baseLost), "notes": .array(baseNotes.map { .string($0) }),
+      ],
       "confidence": .double(confidence), "case_metric": caseMetric.map { .string($0) } ?? .null,
       "candidates": .array(candidates.map { Self.json($0) }),
       "gold": .array(cells.filter { $0.authority == .gold }.map { json($0) }),

@@ -81,6 +81,8 @@ package struct Comparison: Sendable {
   package var base: RunFolder
   package var baseModel: String
   package var baseLost: Int
+  package var baseStatus = RunManifest.Status.success
+  package var baseNotes: [String] = []
   package var confidence: Double
   /// The metric by which regressions and improvements are listed; nil when nothing can be compared.
   package var caseMetric: String?

@@ -28,11 +28,11 @@ package struct ComparisonGate: Sendable, Hashable {
     self.authority = authority
   }
 
-  static func beyondRates(_ margin: Double, metric: String) -> String {
-    "\(metric.shortened(60)) is right or wrong: two rates differ by at most 1, not by \(Numbers.short(margin))"
+  static func beyondShares(_ margin: Double, metric: String) -> String {
+    "\(metric.shortened(60)) lies between 0 and 1: nothing can be worse by more than \(Numbers.short(margin))"
   }
 
-  static let ratesRemedy = "give a margin up to 1: 0.02 is two points"
+  static let sharesRemedy = "give a margin below 1: 0.01 for one point"
 }
 
 /// What became of such a demand, slice by slice.

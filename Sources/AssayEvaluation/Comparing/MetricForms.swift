@@ -5,7 +5,7 @@ import AssayWire
 
 /// How the metrics of a run become one number, by the suite that was run, else by what their names say.
 struct MetricForms: Sendable {
-  private var known: [String: Aggregation] = [:]
+  private var known: [String: any Scorer] = [:]
   /// Metrics whose own figure is no mean, as the run's results say.
   private var drawn: Set<String> = []
 
@@ -16,7 +16,7 @@ struct MetricForms: Sendable {
     if let suite = SuiteCheck(path: manifest.suiteFile).suite, suite.digest.hex == manifest.identity.suite {
       for spec in suite.scorers {
         guard let scorer = try? ScorerRegistry.make(spec.metric, options: spec.options) else { continue }
-        known[Self.key(spec.name, scorer.metric)] = scorer.aggregation
+        known[Self.key(spec.name, scorer.metric)] = scorer
       }
     }
     let scores = (try? Files.read(folder.scores, bytesMax: 256 << 20)).flatMap { try? JSONValue(parsing: $0) }
@@ -38,16 +38,17 @@ struct MetricForms: Sendable {
     case unknown
   }
 
-  /// Whether all values are 0 or 1, so that no difference is above 1.
-  func isRate(_ metric: ComparedRun.Metric) -> Bool {
-    let key = Self.key(metric.key.name, metric.definition)
-    guard case .rate = known[key] ?? (try? ScorerRegistry.make(metric.definition))?.aggregation else { return false }
-    return true
+  /// As the suite makes it, else as its name says.
+  private func scorer(_ metric: ComparedRun.Metric) -> (any Scorer)? {
+    known[Self.key(metric.key.name, metric.definition)] ?? (try? ScorerRegistry.make(metric.definition))
   }
+
+  /// Whether it lies in [0, 1] by its definition, so that no difference is above 1.
+  func isShare(_ metric: ComparedRun.Metric) -> Bool { scorer(metric)?.isShare ?? false }
 
   func form(_ metric: ComparedRun.Metric) -> Form {
     let name = metric.key.name
-    switch known[Self.key(name, metric.definition)] ?? (try? ScorerRegistry.make(metric.definition))?.aggregation {
+    switch scorer(metric)?.aggregation {
     case .rate, .mean: return .mean
     case .ratio(let above, let below): return .ratio(above: above, below: below)
     case .custom(let reducer): return .reduced(reducer)

@@ -15,9 +15,8 @@ extension Pairing {
         cell.slice = slice
         let mine = slice.map { slice in ids.filter { base.samples[$0]?.slices.contains(slice) == true } } ?? ids
         fill(&cell, position, mine, forms, options, scores)
-        for id in missing where slice.map({ base.samples[id]?.slices.contains($0) == true }) ?? true {
-          if base.samples[id]?.values[position] != nil { cell.lost += 1 }
-        }
+        cell.lost += unpaired(missing.inCandidate, of: base, position, slice)
+        cell.lost += unpaired(missing.inBase, of: candidate, candidate.position(of: metric.key), slice)
         // A slice without any sample of this metric is no finding.
         if cell.result == nil, cell.note == nil || mine.isEmpty, slice != nil { continue }
         if cell.result == nil, cell.note == nil { cell.note = "no sample has a value in both runs" }
@@ -25,6 +24,15 @@ extension Pairing {
       }
     }
     return cells
+  }
+
+  /// How many samples that are in one run only have a value there.
+  private func unpaired(_ ids: [String], of run: ComparedRun, _ position: Int?, _ slice: String?) -> Int {
+    guard let position else { return 0 }
+    return ids.count { id in
+      guard let sample = run.samples[id], sample.values[position] != nil else { return false }
+      return slice.map { sample.slices.contains($0) } ?? true
+    }
   }
 
   func wanted(_ options: ComparisonOptions) -> [(position: Int, metric: ComparedRun.Metric)] {

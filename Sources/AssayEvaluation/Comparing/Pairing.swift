@@ -17,8 +17,8 @@ struct Pairing {
   let ids: [String]
   let onlyBase: Int
   let onlyCandidate: Int
-  /// Samples that the candidate was to answer as well and that are not in its log: a run that did not finish.
-  let missing: [String]
+  /// Samples that both runs were to ask and that are in the log of one only: the other did not finish, or stopped early.
+  let missing: (inBase: [String], inCandidate: [String])
   /// Whether both runs were to ask the same samples.
   let isSameChoice: Bool
   /// Same id, other question, media or labels: no pair.
@@ -37,7 +37,12 @@ struct Pairing {
     self.ids = ids
     otherContent = others
     isSameChoice = base.manifest.identity.selection == candidate.manifest.identity.selection
-    missing = isSameChoice ? base.ids.filter { candidate.samples[$0] == nil } : []
+    missing =
+      isSameChoice
+      ? (
+        inBase: candidate.ids.filter { base.samples[$0] == nil },
+        inCandidate: base.ids.filter { candidate.samples[$0] == nil }
+      ) : ([], [])
     onlyBase = base.ids.count - common
     onlyCandidate = candidate.ids.count - common
   }

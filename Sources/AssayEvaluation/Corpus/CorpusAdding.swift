@@ -7,8 +7,7 @@ import AssayWire
 package struct CorpusAdding: Sendable {
   package struct Outcome: Sendable {
     package var added: [CorpusCase] = []
-    /// Ids of where it came from, and of the case that is there already, with what that one was called.
-    package var duplicates: [(sample: String, of: String, isExact: Bool, known: String)] = []
+    package var duplicates: [Duplicate] = []
     package var refused: [(sample: String, why: String)] = []
     /// False where somebody keeps a suite of their own.
     package var wroteSuite = true
@@ -24,6 +23,18 @@ package struct CorpusAdding: Sendable {
     }
   }
 
+  /// A candidate that is there already.
+  package struct Duplicate: Sendable {
+    package var sample: String
+    /// The case that is there, and what that one was called.
+    package var of: String
+    package var isExact: Bool
+    package var known: String
+    /// Scorers that the case has got by it, and those that it has not, as they judge by other labels.
+    package var learned: [String] = []
+    package var withheld: [String] = []
+  }
+
   /// Media that are made again and held until their cases are written.
   static let remadeBytesMax = 128 << 20
 
@@ -31,20 +42,20 @@ package struct CorpusAdding: Sendable {
   /// Nil compares media by their digests alone.
   let media: (any MediaDecoding)?
   var likeness: MediaPrint.Likeness
-  /// What the gates of the suite ask for.
-  var bound: Bound
+  /// What the gates of the suite ask for from now on; nil for what they ask for already.
+  var bound: Bound?
   let now: @Sendable () -> Int
 
   package init(
     _ folder: CorpusFolder, media: (any MediaDecoding)?, likeness: MediaPrint.Likeness = .init(),
-    bound: Bound = CorpusSuite.bound
+    bound: Bound? = nil
   ) {
     self.init(folder, media: media, likeness: likeness, bound: bound, now: { Clock.nowMs })
   }
 
   init(
     _ folder: CorpusFolder, media: (any MediaDecoding)?, likeness: MediaPrint.Likeness = .init(),
-    bound: Bound = CorpusSuite.bound, now: @escaping @Sendable () -> Int
+    bound: Bound? = nil, now: @escaping @Sendable () -> Int
   ) {
     self.folder = folder
     self.media = media
@@ -93,7 +104,8 @@ package struct CorpusAdding: Sendable {
       let before = all.count
       for (candidate, media) in found { try take(candidate, media, &all, &outcome) }
       outcome.total = all.count
-      if all.count > before || !Files.exists(folder.cases) { try folder.write(all) }
+      let hasLearned = outcome.duplicates.contains { !$0.learned.isEmpty }
+      if all.count > before || hasLearned || !Files.exists(folder.cases) { try folder.write(all) }
       outcome.wroteSuite = try CorpusSuite.write(folder, all, bound: bound)
       return outcome
     }
@@ -126,7 +138,10 @@ package struct CorpusAdding: Sendable {
     let words = candidate.words
     let perturbation = candidate.stress?.prefix { $0 != ":" }
     if let (known, isExact) = Self.same(words, media, perturbation, in: all, likeness) {
-      outcome.duplicates.append((candidate.sample.id, known.id, isExact, known.note.sample ?? known.note.origin))
+      var duplicate = Duplicate(
+        sample: candidate.sample.id, of: known.id, isExact: isExact, known: known.note.sample ?? known.note.origin)
+      (duplicate.learned, duplicate.withheld) = Self.learn(candidate, known, &all)
+      outcome.duplicates.append(duplicate)
       return
     }
     guard all.count < CorpusFolder.casesMax else {
@@ -154,6 +169,33 @@ package struct CorpusAdding: Sendable {
     }
     all.append(made)
     outcome.added.append(made)
+  }
+
+  /// A failure by another scorer is another thing to keep right: the case that is there is judged by it too from now on.
+  private static func learn(
+    _ candidate: CorpusCandidate, _ known: CorpusCase, _ all: inout [CorpusCase]
+  ) -> (learned: [String], withheld: [String]) {
+    let new = CorpusSuite.named(candidate.scorers, among: all).filter { !known.note.scorers.contains($0) }
+    guard !new.isEmpty, let position = all.firstIndex(where: { $0.id == known.id }) else { return ([], []) }
+    // A scorer judges by labels: by those of another sample it was not wrong.
+    let labels = candidate.sample.labels.map { CorpusLine.meaning(JSONValue(encoding: $0)) }
+    guard labels == (known.line["labels"]?.array ?? []).map({ CorpusLine.meaning($0) }) else {
+      return ([], new.map(\.name))
+    }
+    var note = known.note
+    note.scorers += new
+    if note.behaviour == .unlabelled { note.behaviour = candidate.behaviour }
+    // All that either suite looked with; all there is where one of them named nothing.
+    if let mine = note.extractors {
+      note.extractors = candidate.extractors.map { Set(mine).union($0).sorted() }
+    }
+    var line = known.line
+    var attributes = line["attributes"]?.object ?? JSONObject()
+    attributes["corpus"] = note.json
+    line["attributes"] = .object(attributes)
+    guard JSONValue.object(line).encoded().count < SuiteDefaults.lineBytesMax else { return ([], new.map(\.name)) }
+    all[position] = CorpusCase(id: known.id, note: note, line: line)
+    return (new.map(\.name), [])
   }
 
   private func store(_ bytes: [UInt8], _ asset: Asset, _ modality: Modality) throws(AssayError) {

@@ -106,15 +106,25 @@ enum CorpusLine {
     }
   }
 
+  /// Of the types that a dataset may have, as somebody may have written the line.
   static func modality(ofType type: String) -> Modality? {
     switch type {
-    case "text": .text
-    case "image_url": .image
-    case "audio_url": .audio
+    case "text", "input_text": .text
+    case "image_url", "input_image": .image
+    case "audio_url", "input_audio": .audio
     case "video_url": .video
-    case "file": .document
-    default: nil
+    case "file", "input_file": .document
+    default: Modality(rawValue: type)
     }
+  }
+
+  /// A label as far as a scorer looks at it: whoever says it.
+  static func meaning(_ label: JSONValue) -> JSONValue {
+    guard var object = label.object else { return label }
+    object["source"] = nil
+    let plain = JSONValue.object(object)
+    // Numbers as they come out of a file.
+    return (try? JSONValue(parsing: plain.encoded())) ?? plain
   }
 
   /// Of few forms: nothing of a name from outside becomes a part of a path, but for an ending that is known.

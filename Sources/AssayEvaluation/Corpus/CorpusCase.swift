@@ -156,15 +156,25 @@ package struct CorpusCase: Sendable {
   /// The whole line, with members that this release does not know.
   package var line: JSONObject
 
+  /// What is asked, in whatever form a dataset allows: one text, parts, or messages.
+  private var input: JSONValue { line["input"] ?? line["messages"] ?? .null }
+
+  /// Parts of all messages, or of what is asked last.
+  private func parts(lastOnly: Bool) -> [JSONValue] {
+    let messages = input.array?.contains { $0["role"] != nil } == true ? input.array ?? [] : nil
+    guard let messages else { return input.array ?? [input] }
+    let asked = lastOnly ? messages.last { $0["role"] == "user" }.map { [$0] } ?? [] : messages
+    return asked.compactMap { $0["content"] }.flatMap { $0.array ?? [$0] }
+  }
+
   package var modalities: [Modality] {
-    let types = (line["input"]?.array ?? []).flatMap { $0["content"]?.array ?? [] }.compactMap { $0["type"]?.string }
+    let types = parts(lastOnly: false).compactMap { $0.string == nil ? $0["type"]?.string : "text" }
     return Modality.allCases.filter { modality in types.contains { CorpusLine.modality(ofType: $0) == modality } }
   }
 
   /// The words that are asked last.
   package var question: String {
-    let parts = (line["input"]?.array ?? []).last { $0["role"] == "user" }?["content"]?.array ?? []
-    return parts.compactMap { $0["text"]?.string }.last ?? ""
+    parts(lastOnly: true).compactMap { $0.string ?? $0["text"]?.string }.last ?? ""
   }
 
   /// Nil where the line is no case: the reason.
@@ -173,7 +183,12 @@ package struct CorpusCase: Sendable {
       return .failure(CorpusFault(why: "it is no JSON object"))
     }
     guard let id = line["id"]?.string, !id.isEmpty else { return .failure(CorpusFault(why: "it has no `id`")) }
-    guard line["input"]?.array != nil else { return .failure(CorpusFault(why: "it has no `input`")) }
+    guard let input = line["input"] ?? line["messages"] else {
+      return .failure(CorpusFault(why: "it has no `input`"))
+    }
+    guard input.string != nil || input.array != nil else {
+      return .failure(CorpusFault(why: "its `input` is neither a text nor a list"))
+    }
     guard let note = line["attributes"]?["corpus"] else {
       return .failure(CorpusFault(why: "it has no `attributes.corpus`: who kept it, when and why"))
     }

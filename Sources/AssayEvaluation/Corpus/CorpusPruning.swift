@@ -45,13 +45,16 @@ package struct CorpusPruning: Sendable {
 
   /// Takes it out. Media go after the lines that name them: a kill in between leaves files, never holes.
   ///
-  /// - Parameter bound: of the suite's gates.
-  package func apply(bound: Bound = CorpusSuite.bound) async throws(AssayError) -> Plan {
+  /// - Parameter bound: what the suite's gates ask for from now on; nil for what they ask for already.
+  package func apply(bound: Bound? = nil) async throws(AssayError) -> Plan {
     // Others may have written since a plan was looked at: it is made anew under the lock.
     try await folder.locked { () async throws(AssayError) -> Plan in
       let all = try folder.read()
       var plan = try plan(all)
-      guard !plan.going.isEmpty else { return plan }
+      guard !plan.going.isEmpty else {
+        if bound != nil { _ = try CorpusSuite.write(folder, all, bound: bound) }
+        return plan
+      }
       let going = Set(plan.going.map(\.one.id))
       let left = all.filter { !going.contains($0.id) }
       try folder.write(left)
@@ -67,12 +70,14 @@ package struct CorpusPruning: Sendable {
     let passed = try passedIDs(&plan)
     var kept: [CorpusCase] = []
     for one in all {
-      if let why = why(one, passed, kept) { plan.going.append((one, why)) } else { kept.append(one) }
+      if let why = why(one, passed, kept, &plan) { plan.going.append((one, why)) } else { kept.append(one) }
     }
     return plan
   }
 
-  private func why(_ one: CorpusCase, _ passed: Set<String>, _ kept: [CorpusCase]) -> String? {
+  private func why(
+    _ one: CorpusCase, _ passed: Set<String>, _ kept: [CorpusCase], _ plan: inout Plan
+  ) -> String? {
     if let days = rules.olderThanDays, let added = Clock.milliseconds(one.note.addedAt),
       nowMs - added > days * 86_400_000
     {
@@ -85,7 +90,12 @@ package struct CorpusPruning: Sendable {
       let (other, isExact) = CorpusAdding.same(
         one.note.words, one.note.media, one.note.perturbation, in: kept, rules.likeness)
     {
-      return "\(isExact ? "the same as" : "looks or sounds like") \(other.id)"
+      let like = "\(isExact ? "the same as" : "looks or sounds like") \(other.id)"
+      // Else what it failed by would be forgotten with it.
+      let alone = one.note.scorers.filter { !other.note.scorers.contains($0) }.map(\.name)
+      guard !alone.isEmpty else { return like }
+      plan.notes.append(
+        "\(one.id) \(isExact ? "is " : "")\(like), and stays: \(alone.joined(separator: ", ")) judges it alone")
     }
     return nil
   }

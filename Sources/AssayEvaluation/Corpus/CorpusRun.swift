@@ -214,9 +214,11 @@ package enum CorpusFile {
     let labels = sample.labels(.answer, .gold)
     let behaviour: CorpusBehaviour =
       labels.isEmpty ? .unlabelled : labels.contains { $0.value.isNull } ? .abstain : .answer
+    // Answers are compared as texts: an object is none.
+    let isComparable = behaviour != .answer || labels.contains { CorpusExpectation.isPlain($0.value) }
     return CorpusCandidate(
       sample, media: media, reason: reason, origin: "file:" + Files.name(of: file), behaviour: behaviour,
-      scorers: CorpusExpectation.scorers(of: behaviour))
+      scorers: isComparable ? CorpusExpectation.scorers(of: behaviour) : [])
   }
 
   /// - Throws: `.usage` where the file's ending names no medium, `.data` where it cannot be read.
@@ -268,6 +270,15 @@ package struct CorpusExpectation: Sendable {
         Label(
           .answer, answers.count == 1 ? .string(answers[0]) : .array(answers.map { .string($0) }), source: source)
       ]
+    }
+  }
+
+  /// Whether an answer can be compared with it, or with one of the answers that it lists.
+  static func isPlain(_ value: JSONValue) -> Bool {
+    switch value {
+    case .string, .int, .double, .bool: true
+    case .array(let values): values.contains { $0.object == nil && $0.array == nil && !$0.isNull }
+    case .null, .object: false
     }
   }
 

@@ -1,5 +1,5 @@
 import AssayConfiguration
-import AssayCore
+package import AssayCore
 import AssayWire
 
 /// The suite of a corpus: every scorer that its cases bring, each on its own cases, and a gate for each.
@@ -32,13 +32,43 @@ package enum CorpusSuite {
     return bytes.isEmpty ? "answer" : String(decoding: bytes, as: UTF8.self)
   }
 
+  /// What is good is a share: a bound that all of them keep, or none can, would be no gate.
+  ///
+  /// - Throws: `.usage` naming what is wrong with it.
+  package static func bound(parsing text: String) throws(AssayError) -> Bound {
+    guard let bound = Bound(parsing: text) else {
+      throw AssayError(.usage, "`\(text.shortened(40))` is no bound", remedy: "write for example \">= 0.95\"")
+    }
+    let isKept =
+      bound.comparison == .atLeast ? bound.limit > 0 && bound.limit <= 1 : bound.limit >= 0 && bound.limit < 1
+    guard bound.isLower, isKept else {
+      throw AssayError(
+        .usage, "no gate of a corpus can be `\(bound.text)`: it asks for at least a share of what was right",
+        remedy: "write a share from 0 to 1, as \">= 0.95\"; for error rates it is turned around")
+    }
+    return bound
+  }
+
+  private static let boundMark = "# Gates ask for: "
+
+  /// What the gates of a suite that is written here ask for; nil where it does not say so.
+  private static func bound(of suite: [UInt8]) -> Bound? {
+    for line in suite.split(separator: 0x0A, maxSplits: 3).prefix(2) where line.starts(with: boundMark.utf8) {
+      return try? bound(parsing: String(decoding: line.dropFirst(boundMark.utf8.count), as: UTF8.self))
+    }
+    return nil
+  }
+
+  /// - Parameter bound: what gates ask for from now on; nil leaves what they ask for.
   /// - Returns: false where the file is somebody's own.
-  static func write(_ folder: CorpusFolder, _ all: [CorpusCase], bound: Bound) throws(AssayError) -> Bool {
+  static func write(_ folder: CorpusFolder, _ all: [CorpusCase], bound: Bound?) throws(AssayError) -> Bool {
+    var known: Bound?
     if Files.exists(folder.suite) {
       let there = try Files.read(folder.suite, bytesMax: 16 << 20)
       guard there.starts(with: mark.utf8) else { return false }
+      known = Self.bound(of: there)
     }
-    try Files.write(Array(text(all, bound: bound).utf8), to: folder.suite)
+    try Files.write(Array(text(all, bound: bound ?? known ?? Self.bound).utf8), to: folder.suite)
     return true
   }
 
@@ -60,7 +90,7 @@ package enum CorpusSuite {
       for scorer in one.note.scorers where names.insert(scorer.name).inserted { scorers.append(scorer) }
     }
     var lines = [
-      mark, "version: 1", "name: corpus",
+      mark, boundMark + bound.text, "version: 1", "name: corpus",
       "description: What went wrong once, or nearly did, and has to stay right.", "data: cases.jsonl",
       "model: builtin:pipeline", "slices:",
     ]

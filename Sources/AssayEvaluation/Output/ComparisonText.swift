@@ -9,6 +9,7 @@ package enum ComparisonText {
     let width = max(9, comparison.candidates.map(\.name.unicodeScalars.count).max() ?? 0) + 2
     func head(_ name: String) -> String { "  " + name.padded(to: width) }
     lines.append("\(head("base"))\(comparison.base.id), \(comparison.baseModel)\(unanswered(comparison.baseLost))")
+    lines += comparison.baseNotes.map { head("") + $0 }
     for candidate in comparison.candidates {
       lines.append("\(head(candidate.name))\(candidate.folder.id), \(candidate.model)\(unanswered(candidate.lost))")
       lines += ([overlap(candidate)] + candidate.notes).map { head("") + $0 }
@@ -41,7 +42,10 @@ package enum ComparisonText {
   private static func unanswered(_ count: Int) -> String { count > 0 ? ", \(count) samples without an answer" : "" }
 
   private static func overlap(_ candidate: Comparison.Candidate) -> String {
-    var parts = ["\(candidate.pairs) samples in both"]
+    let stressed = candidate.pairs == 0 ? candidate.stress?.pairs ?? 0 : 0
+    var parts = [
+      stressed > 0 ? "\(stressed) stressed samples in both, none as it is" : "\(candidate.pairs) samples in both"
+    ]
     if candidate.onlyBase > 0 { parts.append("\(candidate.onlyBase) only in the base") }
     if candidate.onlyCandidate > 0 { parts.append("\(candidate.onlyCandidate) only in the candidate") }
     if candidate.otherContent > 0 { parts.append("\(candidate.otherContent) of one id but another input, left out") }

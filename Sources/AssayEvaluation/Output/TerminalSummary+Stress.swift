@@ -75,7 +75,9 @@ extension TerminalSummary {
   /// The most samples of one severity that have no score, and at which.
   private static func lost(_ curve: Robustness.Curve) -> String {
     // Errors and unreadable media are among the unscored; what was left out was not asked at all.
-    func count(_ point: Robustness.Point) -> Int { point.skipped + point.aggregate.unscored.values.reduce(0, +) }
+    func count(_ point: Robustness.Point) -> Int {
+      point.skipped + point.unasked + point.aggregate.unscored.values.reduce(0, +)
+    }
     guard let most = curve.points.max(by: { (count($0), $1.severity) < (count($1), $0.severity) }), count(most) > 0
     else { return "" }
     return curve.points.count > 1 ? "\(count(most)) at \(most.severity)" : "\(count(most))"
@@ -129,7 +131,11 @@ extension TerminalSummary {
   /// Why samples that were asked have no score, over all severities.
   private static func unscored(_ stress: Robustness) -> [String] {
     let curves = (stress.curves + stress.unseen).filter { $0.slice == nil && $0.authority == .gold }
-    let reasons = curves.flatMap { curve in curve.unscored.map { (curve, $0.reason, $0.count) } }
+    let reasons = curves.flatMap { curve in
+      let unasked = curve.points.reduce(0) { $0 + $1.unasked }
+      let ended = unasked > 0 ? [(curve, "not asked, as the run ended before", unasked)] : []
+      return ended + curve.unscored.map { (curve, $0.reason, $0.count) }
+    }
     return first(
       reasons.map { "not scored, \($0.name), \($0.perturbation): \($1) (\($2))" }, of: "not scored")
   }

@@ -7,9 +7,9 @@ package enum TerminalSummary {
     -> String
   {
     var lines: [String] = [headline(results, status, failure)]
-    let isCutShort = status == .error || status == .cancelled
     let lead =
-      isCutShort && [.passed, .finished].contains(results.verdict.word) ? "  of the samples that were finished: " : "  "
+      status != .success && [.passed, .finished].contains(results.verdict.word)
+      ? "  of the samples that were finished: " : "  "
     lines += results.verdict.reasons.map { lead + $0 }
     lines.append("")
     lines.append(counts(results.all.counts))
@@ -26,9 +26,9 @@ package enum TerminalSummary {
   private static func headline(_ results: RunResults, _ status: RunManifest.Status, _ failure: AssayError?) -> String {
     let name = "\(results.suite) on \(results.model)"
     switch status {
-    case .cancelled: return "INTERRUPTED: \(name); what was finished is kept, --resume latest goes on"
+    case .started, .cancelled: return "INTERRUPTED: \(name); what was finished is kept, --resume latest goes on"
     case .error: return "STOPPED: \(name): \(failure?.message ?? "an error")"
-    case .started, .success: break
+    case .success: break
     }
     switch results.verdict.word {
     case .passed: return "PASSED: \(name)"

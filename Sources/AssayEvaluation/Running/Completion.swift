@@ -72,7 +72,8 @@ enum Results {
       let gates = try SequentialGates.replay(folder, suite, scorers, sequential)
       results.gates = gates.outcomes
       results.sequential = SequentialSummary(
-        decidedAfter: gates.decidedAfter, samples: sequential.records, asked: results.all.counts.samples)
+        decidedAfter: gates.decidedAfter, samples: sequential.records, asked: results.all.counts.samples,
+        epochs: suite.epochs)
       results.verdict = RunVerdict(
         counts: results.all.counts, gates: results.gates, errorShareMax: suite.limits.errorShareMax)
     }

@@ -35,10 +35,14 @@ package enum Merging {
     HardCaseMedia.store(results.hardCases, folder: output, suite: suite)
     manifest.id = output.id
     (manifest.shard, manifest.shards) = (1, 1)
-    manifest.status = manifests.allSatisfy { $0.manifest.status == .success } ? .success : .error
+    let cut = manifests.filter { $0.manifest.status != .success }
+    manifest.status = cut.isEmpty ? .success : .error
+    manifest.failure =
+      cut.isEmpty
+      ? nil : "not finished: " + cut.map { "\($0.folder.id) (\($0.manifest.status.rawValue))" }.joined(separator: ", ")
     manifest.completedAt = Clock.text(Clock.nowMs)
     manifest.summary = .object([
-      "verdict": results.verdict.json, "counts": results.all.counts.json,
+      "verdict": results.verdict.of(manifest.status).json, "counts": results.all.counts.json,
       "merged_from": .array(manifests.map { .string($0.folder.id) }),
     ])
     try manifest.write(to: output)

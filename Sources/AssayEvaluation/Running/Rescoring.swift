@@ -22,6 +22,10 @@ package enum Rescoring {
     package var changes: [Change]
     /// Samples whose scores are not what they were.
     package var samplesChanged: Int
+    /// How the run itself ended, which new scores do not change.
+    package var status: RunManifest.Status
+    package var failure: AssayError?
+    package var exitCode: ExitCode
   }
 
   /// Writes `samples.jsonl`, `scores.json`, `slices.json` and `junit.xml` anew; the first time the old ones are kept
@@ -65,7 +69,12 @@ package enum Rescoring {
       sequential: SequentialPlan(manifest.facts))
     try replace(folder, by: temporary)
     try manifest.write(to: folder)
-    return Outcome(folder: folder, results: results, changes: changes(before, results), samplesChanged: changed)
+    let ended = manifest.summary["exit_code"]?.int.flatMap { Int32(exactly: $0) }.flatMap(ExitCode.init(rawValue:))
+    return Outcome(
+      folder: folder, results: results, changes: changes(before, results), samplesChanged: changed,
+      status: manifest.status,
+      failure: manifest.failure.map { AssayError(.internalError, manifest.summary["error"]?.string ?? $0) },
+      exitCode: RunSummary.exitCode(manifest.status, failure: ended, results.verdict))
   }
 
   /// - Parameter clean: the sample that a stressed one was made of: its media decide the slices of both.

@@ -15,14 +15,20 @@ extension RunSession {
 
   /// Takes no new samples once every gate is decided; what is in flight ends and is kept.
   func watch(_ record: SampleRecord) {
-    guard let watch, !watch.isDecided else { return }
-    watch.add(record)
-    guard watch.isDecided else { return }
+    guard let watch, watch.add(record) else { return }
     gate.close()
     emit(.draining(watch.text))
   }
 
-  var isDecided: Bool { watch?.isDecided ?? false }
+  /// Whether a run whose gates were decided has to go on after all; then samples are let through again.
+  func takesBack(_ control: RunControl) -> Bool {
+    guard let watch, !control.isDraining, stopReason == nil, watch.takesBack() else { return false }
+    gate.reopen()
+    emit(.warning("too much of what was in flight ended in an error for a verdict: the run goes on"))
+    return true
+  }
+
+  var isDecided: Bool { watch?.isClosed ?? false }
 
   private func limitError(_ spent: Spending) -> AssayError? {
     if let most = options.costMax ?? suite.limits.cost {

@@ -20,18 +20,21 @@ package struct RunSummary: Sendable {
   package var seconds: Double
 
   /// A failed gate, an interruption and an early end are told apart, as scripts need it.
-  package var exitCode: ExitCode {
+  package var exitCode: ExitCode { Self.exitCode(status, failure: failure?.exitCode, results.verdict) }
+
+  /// A run that is still `started` was killed.
+  static func exitCode(_ status: RunManifest.Status, failure: ExitCode?, _ verdict: RunVerdict) -> ExitCode {
     switch status {
-    case .cancelled: return .interrupted
-    case .error: return failure?.exitCode ?? .internalError
-    case .started, .success: return results.verdict.exitCode
+    case .started, .cancelled: .interrupted
+    case .error: failure ?? .internalError
+    case .success: verdict.exitCode
     }
   }
 
   package var json: JSONValue {
     var object: JSONObject = [
       "status": .string(status.rawValue), "exit_code": .int(Int(exitCode.rawValue)),
-      "error": failure.map { .string($0.message) } ?? .null, "verdict": results.verdict.json,
+      "error": failure.map { .string($0.message) } ?? .null, "verdict": results.verdict.of(status).json,
       "counts": results.all.counts.json, "requests": .int(requests), "cache_hits": .int(cacheHits),
       "tokens": .object(["input": .int(inputTokens), "output": .int(outputTokens)]),
       "cost": Numbers.json(cost), "currency": currency.map { .string($0) } ?? .null, "seconds": .double(seconds),

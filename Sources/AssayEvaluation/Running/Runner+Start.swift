@@ -110,6 +110,15 @@ struct FinishedSamples: Sendable {
 
   var count: Int { done.count }
 
+  /// Notes what this start has finished; an error that it has yet to do again stays due.
+  mutating func add(_ entries: [RunLog.Entry]) {
+    for entry in entries {
+      let key = Self.key(Int(entry.index), Int(entry.epoch))
+      if let earlier = failed[key], Int(entry.attempt) <= earlier { continue }
+      done.insert(key)
+    }
+  }
+
   private static func key(_ index: Int, _ epoch: Int) -> UInt64 { UInt64(index) << 16 | UInt64(epoch) }
 
   func contains(index: Int, epoch: Int) -> Bool { done.contains(Self.key(index, epoch)) }

@@ -49,7 +49,16 @@ package enum Runner {
         RunStart(
           folder: folder, suite: suite.name, model: provider.name, expected: expected(), alreadyFinished: done.count)))
     await session.record(manifest.starts == 1 ? "started" : "resumed", "\(done.count) samples were finished before")
-    let work = Task { await stream(session, done, control) }
+    let work = Task {
+      await stream(session, done, control)
+      var finished = done
+      while session.takesBack(control) {
+        do throws(AssayError) { finished.add(try RunLog(path: folder.samples).entries()) } catch {
+          return session.stop(error)
+        }
+        await stream(session, finished, control)
+      }
+    }
     control.attach(
       onDrain: {
         session.gate.close()

@@ -49,6 +49,9 @@ final class SlotGate: Sendable {
     next?.resume(returning: true)
   }
 
+  /// Who was turned away has to come again.
+  func reopen() { state.withLock { $0.isClosed = false } }
+
   func close() {
     let waiting = state.withLock { state in
       state.isClosed = true

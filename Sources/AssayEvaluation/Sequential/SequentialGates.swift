@@ -24,6 +24,8 @@ struct SequentialGates: Sendable {
   fileprivate var watched: [Watched]
   private let plan: SequentialPlan
   private let errorShareMax: Double
+  /// What records are called: several of one sample are its answers.
+  let things: String
   /// Records of the units added, and how many of them ended in an error.
   private(set) var records = 0
   private var errors = 0
@@ -39,6 +41,7 @@ struct SequentialGates: Sendable {
     }
     self.plan = plan
     errorShareMax = suite.limits.errorShareMax
+    things = SequentialSummary.things(epochs: suite.epochs)
     watched = []
     for gate in suite.gates {
       if let problem = Self.problem(gate, scorers) {
@@ -48,7 +51,8 @@ struct SequentialGates: Sendable {
       }
       guard
         let mean = SequentialMean(
-          bound: gate.bound.limit, alpha: 1 - gate.confidence, units: plan.units, sizeMax: plan.recordsOfUnitMax)
+          bound: gate.bound.limit, alpha: 1 - gate.confidence, units: plan.units, sizeMax: plan.recordsOfUnitMax,
+          equality: [.atLeast, .below].contains(gate.bound.comparison) ? .above : .below)
       else { throw AssayError(.internalError, "gate \(gate.name) has no confidence") }
       watched.append(Watched(gate: gate, mean: mean))
     }
@@ -67,6 +71,10 @@ struct SequentialGates: Sendable {
   }
 
   var isDecided: Bool { watched.allSatisfy { $0.outcome != nil } }
+
+  /// Whether so many errors leave a verdict standing.
+  func isSound(records: Int, errors: Int) -> Bool { Double(errors) <= errorShareMax * Double(records) }
+
   var count: Int { watched.count }
 
   /// What a record gives to each gate.
@@ -88,19 +96,22 @@ struct SequentialGates: Sendable {
   mutating func add(_ parts: [Part], records: Int, errors: Int) {
     self.records += records
     self.errors += errors
-    let isSound = Double(self.errors) <= errorShareMax * Double(self.records)
+    let isSound = isSound(records: self.records, errors: self.errors)
     for position in watched.indices where watched[position].outcome == nil {
       watched[position].add(parts[position], isSound: isSound)
       guard watched[position].mean.decided != nil, !watched[position].hasStrayValues else { continue }
-      watched[position].outcome = watched[position].decision(after: self.records, of: plan.records)
+      watched[position].outcome = watched[position].decision(after: self.records, of: all)
     }
     if decidedAfter == nil, isDecided { decidedAfter = self.records }
   }
 
   /// Every gate: decided, or what stands in the way after all that was seen.
   var outcomes: [GateOutcome] {
-    watched.map { $0.outcome ?? $0.open(after: records, of: plan.records) }
+    watched.map { $0.outcome ?? $0.open(after: records, of: all) }
   }
+
+  /// `600 samples`.
+  private var all: String { "\(plan.records) \(things)" }
 
   /// The same from a log: a run that is scored again, resumed or reported comes to the same verdict.
   static func replay(
@@ -132,23 +143,23 @@ extension SequentialGates.Watched {
     return "\(Numbers.short(value)) (\(Numbers.short(low)) to \(Numbers.short(high)) at every moment, n = \(outcome.n))"
   }
 
-  fileprivate func decision(after records: Int, of all: Int) -> GateOutcome {
+  fileprivate func decision(after records: Int, of all: String) -> GateOutcome {
     let isPass = (mean.decided == .above) == gate.bound.isLower
     var outcome = outcome(isPass ? .pass : .fail)
     outcome.reason =
-      "\(seen(outcome)) \(isPass ? "keeps" : "breaks") \(gate.bound.text): decided after \(records) of \(all) samples"
+      "\(seen(outcome)) \(isPass ? "keeps" : "breaks") \(gate.bound.text): decided after \(records) of \(all)"
     return outcome
   }
 
-  fileprivate func open(after records: Int, of all: Int) -> GateOutcome {
+  fileprivate func open(after records: Int, of all: String) -> GateOutcome {
     var outcome = outcome(.inconclusive)
     if hasStrayValues {
       outcome.reason = "not enough data: \(gate.metric) has values outside of 0 to 1, which cannot be watched"
     } else if mean.values < gate.samplesMin {
-      outcome.reason = "not enough data: \(mean.values) samples, the gate asks for \(gate.samplesMin)"
+      outcome.reason = "not enough data: \(mean.values) values, the gate asks for \(gate.samplesMin)"
     } else {
       outcome.reason =
-        "not enough data: \(seen(outcome)) may or may not keep \(gate.bound.text) after \(records) of \(all) samples"
+        "not enough data: \(seen(outcome)) may or may not keep \(gate.bound.text) after \(records) of \(all)"
     }
     return outcome
   }
@@ -165,13 +176,21 @@ struct UnitBuffer: Sendable {
   }
 
   private(set) var gates: SequentialGates
+  /// Of all that has ended, also of what waits for its turn.
+  private var (records, errors) = (0, 0)
   private var waiting: [Int: Waiting] = [:]
   private var next = 0
 
   init(_ gates: SequentialGates) { self.gates = gates }
 
+  /// Whether nothing more need be asked: too many errors would leave what the gates say without a verdict.
+  var isDecided: Bool { gates.isDecided && gates.isSound(records: records, errors: errors) }
+
   mutating func add(_ record: SampleRecord) {
-    guard let unit = record.unit, unit.rank >= next else { return }
+    guard let unit = record.unit else { return }
+    records += 1
+    if record.status == .error { errors += 1 }
+    guard unit.rank >= next else { return }
     var entry = waiting[unit.rank] ?? Waiting(size: unit.records, parts: Array(repeating: .init(), count: gates.count))
     for (position, part) in gates.parts(record).enumerated() {
       entry.parts[position].sum += part.sum
@@ -197,13 +216,17 @@ package struct SequentialSummary: Sendable, Hashable {
   /// Finished, those that were in flight at the decision included.
   package var asked: Int
 
+  /// How often each sample was to be asked.
+  package var epochs = 1
+
   package var saved: Int { max(0, samples - asked) }
 
+  static func things(epochs: Int) -> String { epochs > 1 ? "answers" : "samples" }
+
   package var text: String {
-    guard let decidedAfter else {
-      return "not every gate is decided after \(asked) of \(samples) samples"
-    }
-    return "decided after \(decidedAfter) of \(samples) samples; \(saved) were not asked"
+    let all = "\(samples) \(Self.things(epochs: epochs))"
+    guard let decidedAfter else { return "not every gate is decided after \(asked) of \(all)" }
+    return "decided after \(decidedAfter) of \(all); \(saved) were not asked\(epochs > 1 ? " for" : "")"
   }
 
   package var json: JSONValue {

@@ -22,8 +22,8 @@ extension SuiteReader {
               ?? "scorers of this suite: \(names.joined(separator: ", "))")
         }
       }
-      if margin > 1, let rate = ratedMetric(gate.metric) {
-        given.problem(ComparisonGate.beyondRates(margin, metric: rate), remedy: ComparisonGate.ratesRemedy)
+      if margin >= 1, let share = share(gate.metric) {
+        given.problem(ComparisonGate.beyondShares(margin, metric: share), remedy: ComparisonGate.sharesRemedy)
       }
       if let slices = fields["slices"], let names = slices.strings() {
         gate.slices = names
@@ -42,12 +42,27 @@ extension SuiteReader {
     }
   }
 
-  /// The metric of a gate where its values are all 0 or 1; without a name the first that judges answers.
-  private func ratedMetric(_ name: String?) -> String? {
+  /// A bound that no value from 0 to 1 can break, or none can keep, is no gate: it was meant in points.
+  func checkReach(of bound: Bound, _ metric: String, _ place: YAMLValue?) {
+    let isAttack = metric.hasPrefix(AttackDemand.prefix)
+    guard isAttack || suite.scorers.contains(where: { $0.name == metric }), isAttack || share(metric) != nil else {
+      return
+    }
+    let isBeyond = bound.limit < 0 || bound.limit > 1
+    let isEdge = bound.comparison == .above && bound.limit == 1 || bound.comparison == .below && bound.limit == 0
+    guard isBeyond || isEdge else { return }
+    place?.problem(
+      "\(metric.shortened(60)) lies between 0 and 1: every value \(bound.holds(0.5) ? "keeps" : "breaks") `\(bound.text)`",
+      remedy: "write a share: 0.01 for one point")
+  }
+
+  /// The metric of a gate where it lies in [0, 1] by its definition; without a name the first that judges answers.
+  private func share(_ name: String?) -> String? {
     let made = suite.scorers.map { ($0.name, try? ScorerRegistry.make($0.metric, options: $0.options)) }
     let judging = made.first { [.generation, .reasoning].contains($0.1?.layer) } ?? made.first
-    guard let found = name == nil ? judging : made.first(where: { $0.0 == name }), case .rate = found.1?.aggregation
-    else { return nil }
+    guard let found = name == nil ? judging : made.first(where: { $0.0 == name }), found.1?.isShare == true else {
+      return nil
+    }
     return found.0
   }
 

@@ -99,6 +99,12 @@ extension SuiteReader {
   mutating func readSlices(_ value: YAMLValue) {
     for member in value.members() ?? [] {
       guard let text = member.value.string() else { continue }
+      guard member.key != "all" else {
+        member.name.problem(
+          "no slice can be called `all`: that is what all samples together are called",
+          remedy: "give it another name")
+        continue
+      }
       do throws(PredicateError) {
         let predicate = try Predicate(parsing: text)
         suite.slices.append(SliceSpec(name: member.key, text: text, predicate: predicate))
@@ -194,6 +200,7 @@ extension SuiteReader {
         remedy: nearest(metric, in: names).map { "did you mean `\($0)`?" }
           ?? "scorers of this suite: \(names.joined(separator: ", "))")
     }
+    checkReach(of: bound, metric, fields["bound"])
     let slice = checkedSlice(fields["slice"])
     let demand = attack == nil ? readDemand(fields) : nil
     if attack == nil, demand == nil, fields["stress"] == nil, suite.stress?.keepsClean == false {

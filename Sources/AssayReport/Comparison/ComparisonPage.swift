@@ -148,7 +148,7 @@ enum ComparisonPage {
   }
 
   private static func notes(_ comparison: Comparison) -> String {
-    var notes: [String] = []
+    var notes = comparison.baseNotes.map { "Base: \($0)." }
     for candidate in comparison.candidates {
       if candidate.onlyBase + candidate.onlyCandidate > 0 {
         notes.append(

@@ -57,7 +57,9 @@ extension ReportLoader {
   private static func point(_ json: JSONValue) -> ReportModel.Stress.Point? {
     guard let severity = json["severity"]?.int, (1...5).contains(severity) else { return nil }
     var lost: [String] = []
-    for (key, name) in [("skipped", "left out"), ("errors", "errors"), ("unreadable", "unreadable")] {
+    for (key, name) in [
+      ("skipped", "left out"), ("errors", "errors"), ("unreadable", "unreadable"), ("not_asked", "not asked"),
+    ] {
       if let count = json[key]?.int, count > 0 { lost.append("\(count) \(name)") }
     }
     let unscored = (json["unscored"]?.object?.members ?? []).reduce(0) { $0 + ($1.value.int ?? 0) }

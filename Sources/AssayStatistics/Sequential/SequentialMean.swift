@@ -9,6 +9,9 @@ package struct SequentialMean: Sendable {
 
   package let bound: Double
   package let alpha: Double
+  /// On which side a mean counts that is the bound itself: above for `>=` and `<`, below for `<=` and `>`. It matters
+  /// at 0 and 1 alone, which a mean can neither cross nor be shown to have.
+  package let equality: Side
   package private(set) var decided: Side?
   /// Units and values added.
   package private(set) var units = 0
@@ -16,6 +19,9 @@ package struct SequentialMean: Sendable {
   package private(set) var sum = 0.0
   private let sizeMax: Int
   private let planned: Int
+  /// Whether some unit lies surely above 0, or below 1: then the mean of all does.
+  private var isSomeAboveZero = false
+  private var isSomeBelowOne = false
   private var higher: BettingTest?
   private var lower: BettingTest?
 
@@ -30,14 +36,16 @@ package struct SequentialMean: Sendable {
   private var seen: [Unit: Int] = [:]
 
   /// - Parameters:
-  ///   - bound: any number; what lies outside of (0, 1) is decided without data.
+  ///   - bound: any number; what lies outside of [0, 1] is decided without data, and so are 0 and 1 where the equality
+  ///     is on the inner side. Where it is not, the first unit off the bound decides, and nothing else can.
   ///   - alpha: the chance of a wrong decision, inside (0, 1).
   ///   - units: about how many there will be; it tunes the stakes and must not depend on the values.
   ///   - sizeMax: the most values that a unit can have.
-  package init?(bound: Double, alpha: Double, units: Int, sizeMax: Int = 1) {
+  package init?(bound: Double, alpha: Double, units: Int, sizeMax: Int = 1, equality: Side = .above) {
     guard bound.isFinite, alpha > 0, alpha < 1, sizeMax >= 1 else { return nil }
     self.bound = bound
     self.alpha = alpha
+    self.equality = equality
     self.sizeMax = sizeMax
     planned = units
     higher = Self.test(bound, units, sizeMax)
@@ -61,6 +69,8 @@ package struct SequentialMean: Sendable {
     units += 1
     values += count
     self.sum += sum
+    isSomeAboveZero = isSomeAboveZero || sum > 1e-9
+    isSomeBelowOne = isSomeBelowOne || sum < Double(count) - 1e-9
     seen[Unit(sum: sum, count: count), default: 0] += 1
     higher?.add(sum: sum, count: count)
     lower?.add(sum: Double(count) - sum, count: count)
@@ -72,10 +82,12 @@ package struct SequentialMean: Sendable {
   package mutating func look() {
     guard decided == nil else { return }
     let enough = log(1 / alpha)
-    // A mean in [0, 1] cannot be on the other side of a bound outside.
-    if bound <= 0 || higher.map({ $0.evidence >= enough }) == true {
+    // A mean in [0, 1] cannot be on the other side of a bound outside, and none lies beyond 0 and 1.
+    let isAboveEdge = bound < 0 || bound == 0 && (equality == .above || isSomeAboveZero)
+    let isBelowEdge = bound > 1 || bound == 1 && (equality == .below || isSomeBelowOne)
+    if isAboveEdge || higher.map({ $0.evidence >= enough }) == true {
       decided = .above
-    } else if bound >= 1 || lower.map({ $0.evidence >= enough }) == true {
+    } else if isBelowEdge || lower.map({ $0.evidence >= enough }) == true {
       decided = .below
     }
   }

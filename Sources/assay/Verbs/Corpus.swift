@@ -53,9 +53,13 @@ struct Corpus: AsyncParsableCommand {
     return reason
   }
 
-  static func bound(_ text: String) throws -> Bound {
-    guard let bound = Bound(parsing: text) else { throw ValidationError("--bound is written as \">= 0.95\"") }
-    return bound
+  static func bound(_ text: String?) throws -> Bound? {
+    do throws(AssayError) {
+      guard let text else { return nil }
+      return try CorpusSuite.bound(parsing: text)
+    } catch {
+      throw ValidationError("--bound: \(error.message)" + (error.remedy.map { "\n  → \($0)" } ?? ""))
+    }
   }
 
   static func json(_ one: CorpusCase) -> JSONValue {
@@ -151,8 +155,8 @@ extension Corpus {
     @Option(help: "Where runs are kept.", completion: .directory)
     var logDir = "runs"
 
-    @Option(help: "What the gates of the suite ask for.")
-    var bound = CorpusSuite.bound.text
+    @Option(help: "What the gates of the suite ask for from now on, with --apply.")
+    var bound: String?
 
     func validate() throws {
       guard olderThan != nil || passedIn != nil || duplicates else {

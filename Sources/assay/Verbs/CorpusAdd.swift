@@ -64,8 +64,8 @@ extension Corpus {
     @Option(help: "incident, near_miss, failure or example; without it, it follows from where it comes from.")
     var reason: String?
 
-    @Option(help: "What the gates of the suite ask for.")
-    var bound = CorpusSuite.bound.text
+    @Option(help: "What all gates of the suite ask for from now on; at first \">= 0.95\".")
+    var bound: String?
 
     @Option(help: "Where runs are kept.", completion: .directory)
     var logDir = "runs"
@@ -89,6 +89,15 @@ extension Corpus {
         throw ValidationError("--expect and --expect-abstain exclude each other")
       }
       let media = files.filter { !Self.isDataset($0) }
+      if expectAbstain || !answers.isEmpty {
+        guard media.count == files.count else {
+          throw ValidationError(
+            "--expect and --expect-abstain are about a medium or a request: a dataset has its labels")
+        }
+        guard !media.isEmpty || trace.count > 1 else {
+          throw ValidationError("--expect and --expect-abstain are about a medium or a request: a run has its labels")
+        }
+      }
       guard media.isEmpty || ask != nil else { throw ValidationError("a medium needs a question: --ask TEXT") }
       _ = try Corpus.reason(reason)
       _ = try Corpus.bound(bound)
@@ -159,6 +168,13 @@ extension Corpus {
       if unlabelled > 0 {
         notes.append("\(unlabelled) cases say nothing of the right answer: add `labels` to their lines, or --expect")
       }
+      let unscored = outcome.added.count { $0.note.behaviour == .answer && $0.note.scorers.isEmpty }
+      if unscored > 0 {
+        notes.append(
+          "nothing judges \(unscored) of them: their labels are objects, which no answer is compared with; "
+            + "add them from a run, whose scorers come with them, or write scorers of your own into suite.yaml")
+      }
+      if let bound, outcome.wroteSuite { notes.append("all gates of suite.yaml ask for \(bound) now") }
       if outcome.remade > 0 {
         notes.append("\(outcome.remade) media that were kept nowhere were made again, with the digests of the run")
       }
@@ -173,7 +189,8 @@ extension Corpus {
             outcome.duplicates.map {
               [
                 "sample": .string($0.sample), "of": .string($0.of), "of_sample": .string($0.known),
-                "exact": .bool($0.isExact),
+                "exact": .bool($0.isExact), "scorers_added": .array($0.learned.map { .string($0) }),
+                "scorers_left_out": .array($0.withheld.map { .string($0) }),
               ]
             }),
           "refused": .array(outcome.refused.map { ["sample": .string($0.sample), "why": .string($0.why)] }),
@@ -186,7 +203,12 @@ extension Corpus {
       }
       for one in outcome.duplicates {
         let how = one.isExact ? "is there already as" : "looks or sounds like"
-        Terminal.say("\(Terminal.printable(one.sample)) \(how) \(one.of) (\(Terminal.printable(one.known)))")
+        var text = "\(one.sample) \(how) \(one.of) (\(one.known))"
+        if !one.learned.isEmpty { text += ", which \(one.learned.joined(separator: ", ")) judges too from now on" }
+        if !one.withheld.isEmpty {
+          text += ", whose labels are others: \(one.withheld.joined(separator: ", ")) does not judge it"
+        }
+        Terminal.say(Terminal.printable(text))
       }
       for one in outcome.refused {
         Terminal.warn("\(Terminal.printable(one.sample)) was not added: \(Terminal.printable(one.why))")

@@ -42,14 +42,18 @@ struct Merge: AsyncParsableCommand {
     let stack = MediaStack()
     try await ReportWriter.write(folder: target, media: stack.media)
     stack.pool.shutdown()
+    let manifest = try RunManifest(reading: target)
+    let verdict = results.verdict.of(manifest.status)
     if json {
       Terminal.printJSON([
-        "run": .string(target.path), "verdict": results.verdict.json, "counts": results.all.counts.json,
+        "run": .string(target.path), "status": .string(manifest.status.rawValue), "verdict": verdict.json,
+        "counts": results.all.counts.json,
       ])
     } else {
-      print(Terminal.printable(TerminalSummary.text(results)))
+      let failure = manifest.failure.map { AssayError(.data, $0) }
+      print(Terminal.printable(TerminalSummary.text(results, status: manifest.status, failure: failure)))
       print("report: \(target.report)")
     }
-    if results.verdict.exitCode != .passed { throw ExitCode(results.verdict.exitCode.rawValue) }
+    if verdict.exitCode != .passed { throw ExitCode(verdict.exitCode.rawValue) }
   }
 }

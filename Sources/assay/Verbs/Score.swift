@@ -13,6 +13,8 @@ struct Score: AsyncParsableCommand {
       Applies the suite's scorers, slices and gates to the stored answers and evidence, keeps the old values beside
       (samples.jsonl.before…), shows both, and writes the report anew.
 
+      A run that was interrupted stays so: its exit code is that of `assay eval`, whatever its gates say of a part.
+
         assay score latest
         assay score runs/2026… --suite changed.yaml
       """)
@@ -42,15 +44,17 @@ struct Score: AsyncParsableCommand {
     if json {
       Terminal.printJSON([
         "run": .string(folder.path), "samples_changed": .int(outcome.samplesChanged),
-        "verdict": outcome.results.verdict.json, "changes": .array(outcome.changes.map(Self.json)),
+        "status": .string(outcome.status.rawValue), "exit_code": .int(Int(outcome.exitCode.rawValue)),
+        "verdict": outcome.results.verdict.of(outcome.status).json, "changes": .array(outcome.changes.map(Self.json)),
       ])
     } else {
-      print(Terminal.printable(TerminalSummary.text(outcome.results)))
+      print(
+        Terminal.printable(
+          TerminalSummary.text(outcome.results, status: outcome.status, failure: outcome.failure)))
       print("\(outcome.samplesChanged) samples have other scores than before.")
       show(outcome.changes)
     }
-    let code = outcome.results.verdict.exitCode
-    if code != .passed { throw ExitCode(code.rawValue) }
+    if outcome.exitCode != .passed { throw ExitCode(outcome.exitCode.rawValue) }
   }
 
   private static func json(_ change: Rescoring.Change) -> JSONValue {

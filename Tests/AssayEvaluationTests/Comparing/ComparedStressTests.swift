@@ -55,6 +55,16 @@ struct ComparedStressTests {
     #expect(comparison.cells.first { $0.slice == nil }?.result?.n == 8)
   }
 
+  @Test("where clean samples are left out the stressed ones are what the runs have in common")
+  func stressedAlone() async throws {
+    let files = try files("[{perturb: dim, severities: [1, 3], keep_clean: false}]")
+    let comparison = try compare(
+      try await files.run(StressSuiteFiles.seeing(100)), try await files.run(StressSuiteFiles.seeing(120)))
+    let text = ComparisonText.text(comparison)
+    #expect(comparison.candidates.first?.stress?.pairs == 16 && comparison.candidates.first?.notes == [])
+    #expect(text.contains("16 stressed samples in both, none as it is") && !text.contains("in common"), "\(text)")
+  }
+
   @Test("the candidate's error over the base's, plain and less that without stress")
   func corruption() async throws {
     let files = try files()

@@ -123,6 +123,56 @@ struct ComparingTests {
     #expect(comparison.candidates.first?.notes.contains { $0.contains("mean of its epochs") } == true)
   }
 
+  @Test("samples that an unfinished run never asked stand in the way of a gate, whichever run it is")
+  func unfinished() async throws {
+    let small = try SmallSuite(0, lines: lines(120))
+    let whole = try await small.run(model("whole", wrong: { $0 % 10 == 1 }))
+    let cut = try await small.run(model("cut", wrong: { $0 % 10 == 1 }))
+    let log = try Files.read(cut.folder.samples, bytesMax: 1 << 24)
+    let lines = log.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).prefix(60)
+    try Files.write(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")], to: cut.folder.samples)
+    var manifest = try RunManifest(reading: cut.folder)
+    manifest.status = .started
+    try manifest.write(to: cut.folder)
+    for (base, candidate) in [(whole, cut), (cut, whole)] {
+      let comparison = try compare(base, candidate) { $0.gates = [ComparisonGate(worseMost: 0.3, slices: ["all"])] }
+      #expect(comparison.exitCode == .inconclusive)
+      let reason = comparison.gates.first?.rows.first?.reason ?? ""
+      #expect(reason.contains("60 of 120 samples have a value in one run only"), "\(reason)")
+      #expect(try cell(comparison, "a").lost > 0)
+      #expect(ComparisonText.text(comparison).contains("\(cut.folder.id) did not finish: its status is started"))
+    }
+    let json = try compare(cut, whole).json
+    #expect(json["base"]?["status"]?.string == "started" && json["base"]?["notes"]?.array?.count == 1)
+    // Scored again it is what it was: a part of a run.
+    let scored = try await Rescoring.rescore(cut.folder, suite: small.suite, tools: .fake)
+    #expect(scored.status == .started && scored.exitCode == .interrupted)
+    #expect(scored.results.verdict.of(scored.status).word != .passed)
+    let text = TerminalSummary.text(scored.results, status: scored.status, failure: scored.failure)
+    #expect(text.hasPrefix("INTERRUPTED") && !text.contains("PASSED"))
+  }
+
+  @Test("that a run stopped when its gates were decided is said, and what only one run asked decides nothing")
+  func stoppedEarly() async throws {
+    let small = try SmallSuite(
+      0, head: "gates:\n  - {metric: same, bound: \">= 0.5\"}\n", lines: lines(300))
+    func run(_ provider: FakeProvider) async throws -> RunSummary {
+      try await small.run(provider) { ($0.selection.stopsWhenDecided, $0.connectionsMax) = (true, 1) }
+    }
+    let short = try await run(model("good", wrong: { _ in false }))
+    let long = try await run(model("worse", wrong: { $0 % 3 == 0 }))
+    let (few, many) = (short.results.all.counts.samples, long.results.all.counts.samples)
+    #expect(few != many && max(few, many) < 300)
+    for (base, candidate) in [(short, long), (long, short)] {
+      let comparison = try compare(base, candidate) { $0.gates = [ComparisonGate(worseMost: 0.9)] }
+      #expect(comparison.gates.first?.verdict == .inconclusive)
+      let text = ComparisonText.text(comparison)
+      for (run, count) in [(short, few), (long, many)] {
+        #expect(text.contains("\(run.folder.id) stopped when its gates were decided: \(count) of 300 samples"))
+      }
+    }
+  }
+
   @Test("what differs is named and refused, and compared when it is allowed")
   func refused() async throws {
     let small = try SmallSuite(0, lines: lines(40))

@@ -99,6 +99,31 @@ struct CorpusRunTests {
     #expect(try folder.read().map(\.note.sample) == ["s2"])
   }
 
+  @Test("a case that looks like another stays where a scorer judges it alone")
+  func alone() async throws {
+    let scratch = try Scratch()
+    let folder = CorpusFolder(path: scratch.path + "/kept")
+    let request = Request(messages: [Message(role: .user, parts: [.text("What?")])])
+    let one = CorpusCandidate(
+      Sample(id: "a", request: request, labels: [Label(.answer, "w")]), media: [:], reason: .failure, origin: "run:r",
+      behaviour: .answer, scorers: [.usual])
+    let first = try #require(try await CorpusAdding(folder, media: nil, now: { 0 }).add([one]).added.first)
+    var rules = CorpusPruning.Rules()
+    rules.duplicates = true
+    for (scorers, going) in [
+      ([CorpusScorer.usual], 1), ([.usual, CorpusScorer(name: "wer", metric: "wer", isLowerBetter: true)], 0),
+    ] {
+      var note = first.note
+      note.scorers = scorers
+      var line = first.line
+      (line["id"], line["attributes"]) = ("copy", ["corpus": note.json])
+      try folder.write([first, CorpusCase(id: "copy", note: note, line: line)])
+      let plan = try CorpusPruning(folder, rules, judge: judge(), runs: [], nowMs: 1).plan()
+      #expect(plan.going.map(\.why) == (going == 1 ? ["the same as \(first.id)"] : []))
+      #expect(plan.notes == (going == 1 ? [] : ["copy is the same as \(first.id), and stays: wer judges it alone"]))
+    }
+  }
+
   @Test("a medium goes with the last case that names it, and a line that names another path takes nothing with it")
   func media() async throws {
     let scratch = try Scratch()

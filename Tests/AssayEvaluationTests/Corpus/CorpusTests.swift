@@ -39,9 +39,9 @@ struct CorpusTests {
   }
 
   private func add(
-    _ candidates: [CorpusCandidate], media: (any MediaDecoding)? = nil, at ms: Int = 1_000
+    _ candidates: [CorpusCandidate], media: (any MediaDecoding)? = nil, at ms: Int = 1_000, bound: Bound? = nil
   ) async throws -> CorpusAdding.Outcome {
-    try await CorpusAdding(folder, media: media, now: { ms }).add(candidates)
+    try await CorpusAdding(folder, media: media, bound: bound, now: { ms }).add(candidates)
   }
 
   @Test("a case is kept with its media, why, when and from where, and is a sample that a suite reads")
@@ -167,7 +167,8 @@ struct CorpusTests {
     "a broken line is named by file and number, and nothing is added or taken",
     arguments: [
       ("{\"id\":", "no JSON object"), ("[1]", "no JSON object"), ("{\"id\":\"x\",\"input\":[]}", "attributes.corpus"),
-      ("{\"input\":[]}", "no `id`"), ("{\"id\":\"x\",\"input\":\"text\"}", "no `input`"),
+      ("{\"input\":[]}", "no `id`"), ("{\"id\":\"x\"}", "no `input`"),
+      ("{\"id\":\"x\",\"input\":7}", "neither a text nor a list"),
       ("{\"id\":\"x\",\"input\":[],\"attributes\":{\"corpus\":{\"reason\":\"because\"}}}", "not one that"),
     ])
   func broken(line: String, why: String) async throws {
@@ -218,5 +219,88 @@ struct CorpusTests {
     try Files.write(Array(own.utf8), to: folder.suite)
     #expect(try await add([candidate("4?")]).wroteSuite == false)
     #expect(try scratch.read(folder.suite) == own)
+  }
+
+  @Test("a case that fails by another scorer gets that scorer and its gate; by other labels it does not")
+  func learns() async throws {
+    let rate = CorpusScorer(name: "wer", metric: "wer", isLowerBetter: true)
+    var numeric = CorpusScorer(name: "answer", metric: "numeric")
+    let first = try #require(try await add([candidate("What?", [[1]])]).added.first)
+    let again = try await add([candidate("What?", [[1]], scorers: [.usual, rate])])
+    #expect(again.added.isEmpty && again.duplicates.map(\.of) == [first.id])
+    #expect(again.duplicates.first?.learned == ["wer"] && again.duplicates.first?.withheld == [])
+    #expect(try folder.read().map { $0.note.scorers.map(\.name) } == [["answer", "wer"]])
+    #expect(
+      try SuiteLoader.load(folder.suite).gates.map(\.name) == ["answer >= 0.95 on by_answer", "wer <= 0.05 on by_wer"])
+    let lines = try scratch.read(folder.cases)
+    #expect(try await add([candidate("what?", [[1]], scorers: [rate])]).duplicates.first?.learned == [])
+    #expect(try scratch.read(folder.cases) == lines)
+    // One of the same name that is made otherwise is another.
+    #expect(try await add([candidate("What?", [[1]], scorers: [numeric])]).duplicates.first?.learned == ["answer_2"])
+    var other = candidate("What?", [[1]], scorers: [numeric])
+    other.sample.labels = [Label(.answer, "x")]
+    numeric.options = ["absolute": 1]
+    other.scorers = [numeric]
+    let withheld = try await add([other]).duplicates.first
+    #expect(withheld?.learned == [] && withheld?.withheld == ["answer_3"])
+    #expect(
+      try folder.read().map { $0.note.scorers.count } == [3] && DataCheck(SuiteLoader.load(folder.suite)).problems == []
+    )
+  }
+
+  @Test("a bound stays until another is given, and one that is no share's is refused")
+  func bounds() async throws {
+    func gates() throws -> [String] { try SuiteLoader.load(folder.suite).gates.map(\.bound.text) }
+    let rate = CorpusScorer(name: "wer", metric: "wer", isLowerBetter: true)
+    _ = try await add([candidate("1?")], bound: try CorpusSuite.bound(parsing: ">= 0.9"))
+    _ = try await add([candidate("2?", scorers: [rate])])
+    #expect(try gates() == [">= 0.9", "<= 0.1"])
+    #expect(try await add([candidate("1?")]).added.isEmpty)
+    #expect(try gates() == [">= 0.9", "<= 0.1"])
+    var rules = CorpusPruning.Rules()
+    rules.olderThanDays = 1
+    func prune(_ now: Int, _ bound: Bound? = nil) async throws {
+      let pruning = CorpusPruning(folder, rules, judge: CorpusJudge(tools: .fake), runs: [], nowMs: now)
+      _ = try await pruning.apply(bound: bound)
+    }
+    try await prune(0, Bound(.above, 0.5))
+    #expect(try gates() == ["> 0.5", "< 0.5"])
+    try await prune(1 << 40)
+    _ = try await add([candidate("3?")])
+    #expect(try gates() == ["> 0.5"])
+    for text in [">= 3", ">= 0", "> 1", "<= 0.5", "0.5", ">= nan"] {
+      let error = #expect(throws: AssayError.self) { try CorpusSuite.bound(parsing: text) }
+      #expect(error?.code == .usage && error?.remedy != nil, "\(text)")
+    }
+  }
+
+  @Test("a case may be written by hand in every form of a dataset")
+  func byHand() async throws {
+    _ = try await add([candidate("One?"), candidate("Two?", [[1]])])
+    let all = try folder.read()
+    for (input, modalities) in [
+      (JSONValue.string("By hand?"), [Modality.text]),
+      ([["type": "image", "image": "x.png"], ["type": "text", "text": "By hand?"]], [.text, .image]),
+      ([["role": "user", "content": "By hand?"]], [.text]), (["By hand?"], [.text]),
+    ] {
+      var line = all[0].line
+      line["input"] = input
+      let bytes = JSONValue.object(line).encoded() + [0x0A] + JSONValue.object(all[1].line).encoded() + [0x0A]
+      try Files.write(bytes, to: folder.cases)
+      let read = try folder.read()
+      #expect(read.map(\.question) == ["By hand?", "Two?"] && Set(read[0].modalities) == Set(modalities), "\(input)")
+    }
+  }
+
+  @Test("labels that are objects get no scorer that could not read them")
+  func objects() throws {
+    let lines = [
+      #"{"id":"a","input":"x","target":{"total":"1"}}"#, #"{"id":"b","input":"y","target":"1"}"#,
+      #"{"id":"c","input":"z","target":["1",2]}"#,
+    ]
+    let path = try scratch.write("data.jsonl", lines.joined(separator: "\n") + "\n")
+    let found = try CorpusFile.dataset(path, reason: .example)
+    #expect(found.map(\.behaviour) == [.answer, .answer, .answer])
+    #expect(found.map { $0.scorers.map(\.name) } == [[], ["answer"], ["answer"]])
   }
 }

@@ -159,6 +159,10 @@ struct ResumeTests {
     #expect(first.exitCode == .interrupted)
     #expect(first.results.all.counts.answered == slow.calls)
     #expect(slow.calls < 30)
+    #expect(first.json["verdict"]?["word"]?.string == "inconclusive")
+    let scored = try await Rescoring.rescore(first.folder, suite: small.suite, tools: .fake)
+    #expect(scored.status == .cancelled && scored.exitCode == .interrupted)
+    #expect(TerminalSummary.text(scored.results, status: scored.status).hasPrefix("INTERRUPTED"))
     let rest = FakeProvider.echo()
     let second = try await small.run(rest) { $0.resume = .run(first.folder) }
     #expect(rest.calls == 60 - slow.calls)

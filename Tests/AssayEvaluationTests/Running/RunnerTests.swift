@@ -161,6 +161,15 @@ struct RunnerTests {
         Array(folders.dropLast()), into: RunFolder(path: small.scratch.path + "/m2"), suite: small.suite, tools: .fake)
     }
     #expect(error?.message == "shard 2 of 3 is missing")
+    // A shard that was cut short makes no whole of them, whatever their gates say.
+    var cut = try RunManifest(reading: folders[1])
+    cut.status = .cancelled
+    try cut.write(to: folders[1])
+    let part = RunFolder(path: small.scratch.path + "/m3")
+    _ = try await Merging.merge(folders, into: part, suite: small.suite, tools: .fake)
+    let manifest = try RunManifest(reading: part)
+    #expect(manifest.status == .error && manifest.failure == "not finished: \(folders[1].id) (cancelled)")
+    #expect(manifest.summary["verdict"]?["word"] == "inconclusive")
   }
 
   @Test("two runs of the same suite write the same scores")

@@ -127,6 +127,26 @@ struct SequentialRunTests {
     #expect(summary.results.gates.first?.reason.contains("may or may not keep") == true)
   }
 
+  @Test("a bound at the edge of the range fails on the first value that breaks it, never on values that keep it")
+  func edgeBounds() async throws {
+    let clean = (0..<90).map { #"{"id":"s\#($0)","input":"say w\#($0)","target":"w\#($0)"}"# }
+    func verdict(_ bound: String, _ lines: [String]) async throws -> String {
+      let small = try SmallSuite(0, head: "gates:\n  - {metric: same, bound: \"\(bound)\"}\n", lines: lines)
+      let results = try await watched(small).results
+      let isWhole = results.all.counts.samples == lines.count
+      return try #require(results.gates.first).verdict.rawValue + (isWhole ? " after all" : "")
+    }
+    #expect(try await verdict(">= 1", clean) == "inconclusive after all")
+    #expect(try await verdict(">= 0", clean).hasPrefix("pass"))
+    #expect(try await verdict("<= 1", clean).hasPrefix("pass"))
+    #expect(try await verdict("> 1", clean).hasPrefix("fail"))
+    let wrong = clean.map { $0.replacing("\"target\":\"w", with: "\"target\":\"no") }
+    #expect(try await verdict("<= 0", wrong) == "inconclusive after all")
+    #expect(try await verdict("< 0", wrong).hasPrefix("fail"))
+    #expect(try await verdict("<= 0", Array(wrong.dropLast(9)) + clean.suffix(9)).hasPrefix("fail"))
+    #expect(try await verdict(">= 1", Array(clean.dropLast(9)) + wrong.suffix(9)).hasPrefix("fail"))
+  }
+
   @Test("too many errors decide nothing")
   func errors() async throws {
     let small = try suite(120)
@@ -136,6 +156,46 @@ struct SequentialRunTests {
     }
     let summary = try await watched(small, failing)
     #expect(summary.results.sequential?.decidedAfter == nil && summary.exitCode == .inconclusive)
+  }
+
+  @Test("a run goes on while so many samples in flight ended in errors that its decision would not stand")
+  func lateErrors() async throws {
+    let small = try suite(400)
+    let clean = try await watched(small) { $0.connectionsMax = 1 }
+    let order = try SamplingOrder(small.suite, Selection()).items.map { "s\($0.index)" }
+    let after = try #require(clean.results.sequential?.decidedAfter)
+    // Asked while the decision falls, and failing after it: enough to go beyond the share that is allowed.
+    let late = Set(order[after..<after + 8])
+    let failing = FakeProvider { request, context, _ throws(AssayError) in
+      if late.contains(context.sampleID ?? "") {
+        try? await Task.sleep(nanoseconds: 200_000_000)
+        throw AssayError(.provider, "down")
+      }
+      return Answer(text: String(request.question.split(separator: " ").last ?? ""))
+    }
+    let summary = try await watched(small, failing) { ($0.connectionsMax, $0.retriesOnError) = (16, 0) }
+    let counts = summary.results.all.counts
+    #expect(summary.exitCode == .passed && Double(counts.errors) <= 0.05 * Double(counts.samples), "\(counts)")
+    #expect(counts.samples < 400)
+  }
+
+  @Test("several answers of a sample are called answers")
+  func epochs() async throws {
+    let small = try suite(120)
+    var twice = small.suite
+    twice.epochs = 2
+    let summary = try await Runner.run(
+      twice, options: watching(small.options), provider: FakeProvider.echo(), perceiver: nil, tools: .fake,
+      control: RunControl(), events: { _ in })
+    let sequential = try #require(summary.results.sequential)
+    #expect(sequential.samples == 240 && sequential.text.contains("of 240 answers"))
+    #expect(summary.results.gates.allSatisfy { $0.reason.hasSuffix("of 240 answers") })
+  }
+
+  private func watching(_ options: RunOptions) -> RunOptions {
+    var options = options
+    options.selection.stopsWhenDecided = true
+    return options
   }
 
   @Test("what cannot be watched is refused before anything is asked")

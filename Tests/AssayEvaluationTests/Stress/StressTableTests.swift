@@ -44,6 +44,31 @@ struct StressTableTests {
     #expect(drawn.first { $0["perturbation"] == "dim" }?["one_severity"] == false)
   }
 
+  @Test("What a run that was cut short never asked is counted where others came to the same samples")
+  func unasked() async throws {
+    let files = try StressSuiteFiles(
+      12,
+      stress: """
+        [{perturb: [dim], severities: [1, 3, 5]}, {perturb: grain, severities: 5}, {perturb: flip, samples_max: 5}]
+        """)
+    let folder = try await files.run(tools: Self.real).folder
+    let text = String(decoding: try Files.read(folder.samples, bytesMax: 1 << 24), as: UTF8.self)
+    let kept = text.split(separator: "\n").filter { line in
+      !["s0", "s1", "s2", "s3"].contains { line.contains("\"\($0)~dim:5\"") || line.contains("\"\($0)~grain:5\"") }
+    }
+    try Files.write(Array((kept.joined(separator: "\n") + "\n").utf8), to: folder.samples)
+    let scored = try await Rescoring.rescore(folder, suite: files.suite, tools: Self.real)
+    let curves = try #require(scored.results.robustness?.curves)
+    func unasked(_ name: String, _ slice: String? = nil) -> [Int]? {
+      curves.first { $0.perturbation == name && $0.slice == slice }?.points.map(\.unasked)
+    }
+    #expect(unasked("dim") == [0, 0, 4] && unasked("grain") == [4] && unasked("flip") == [0])
+    #expect(unasked("dim", "a") == [0, 0, 0])
+    #expect(curves.first { $0.slice == nil }?.points.map(\.aggregate.n) == [12, 12, 8])
+    let shown = TerminalSummary.text(scored.results)
+    #expect(shown.contains("4 at 5") && shown.contains("dim: not asked, as the run ended before (4)"), "\(shown)")
+  }
+
   @Test("Samples without a score are counted at the severity that has most of them")
   func notScored() async throws {
     // `cut` leaves all out from severity 3 on.

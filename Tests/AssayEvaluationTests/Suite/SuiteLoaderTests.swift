@@ -67,6 +67,19 @@ struct SuiteLoaderTests {
       ("version: 1\ndata: {path: d.jsonl, format: parquet}\nscorers: [exact]", 2, 31, "known:"),
       ("version: 1\ndata: d.jsonl\nscorers: [exact]\nweak_labels: [{kind: validator}]", 4, 15, ""),
       ("version: 1\ndata: d.jsonl\n\tscorers: [exact]", 3, 1, "spaces, not tabs"),
+      ("version: 1\ndata: d.jsonl\nscorers: [exact]\nslices: {all: attributes.x == 1}", 4, 10, "another name"),
+      (
+        "version: 1\ndata: d.jsonl\nscorers: [f1.tokens]\ngates: [{metric: f1.tokens, bound: '>= 80'}]", 4, 36,
+        "0.01 for one point"
+      ),
+      (
+        "version: 1\ndata: d.jsonl\nscorers: [exact]\ngates: [{metric: exact, bound: '> 1'}]", 4, 32,
+        "every value breaks"
+      ),
+      (
+        "version: 1\ndata: d.jsonl\nscorers: [f1.tokens]\ncompare: [{no_slice_worse_than: 1}]", 4, 33,
+        "0.01 for one point"
+      ),
     ])
   func problems(yaml: String, line: Int, column: Int, remedy: String) throws {
     let check = try check(yaml)
