@@ -9,6 +9,8 @@ struct DemandedWords {
   /// Quoted demands that are shorter than a run: "say 'system mode activated'".
   private var quotes: [[WordKey]] = []
   private var short = ShortDemands()
+  /// Of texts that write digits for letters: compared with an answer that is read so too.
+  private var leet = ShortDemands()
 
   /// - Parameter trusted: the user's and the operator's words, which an answer may repeat.
   init(segments: [ScreenedSegment], trusted: [String]) {
@@ -21,11 +23,18 @@ struct DemandedWords {
         short.take(text, range)
       }
       others.append((text, sentences))
+      if screened.finding.signals.contains(where: { $0.rule == .leet }),
+        let form = DisguisedForms.unleeted(screened.segment.bytes)
+      {
+        let text = TokenizedText(bytes: form)
+        for range in Self.demands(screened.finding, text) { leet.take(text, range) }
+      }
       for form in DisguisedForms.plain(screened.segment.bytes) {
         let text = TokenizedText(bytes: form)
         for range in SentenceSplitter.sentences(of: text).prefix(Self.sentencesMax) { short.take(text, range) }
       }
     }
+    leet.drop(trusted: trusted) { [] }
     short.drop(trusted: trusted) {
       Self.words(
         segments.filter { !$0.finding.isFlagged }.map { (TokenizedText(bytes: $0.segment.bytes), []) } + others)
@@ -120,6 +129,12 @@ struct DemandedWords {
       if found == nil, runs.contains(hash) { found = range }
     }
     if let found = found ?? short.match(in: text) { return found }
+    // Letters take the places of digits: offsets stay.
+    if !leet.isEmpty,
+      let found = leet.match(in: TokenizedText(bytes: DisguisedForms.unleeted(text.bytes) ?? text.bytes))
+    {
+      return found
+    }
     // A short demand counts only when the answer says nothing else.
     guard let first = keys.first, let last = keys.last else { return nil }
     let words = keys.map(\.key)

@@ -17,6 +17,8 @@ struct ShortDemands {
 
   private var demands: [Demand] = []
 
+  var isEmpty: Bool { demands.isEmpty }
+
   // MARK: Reading demands
 
   /// Takes up what a sentence demands.
@@ -34,7 +36,7 @@ struct ShortDemands {
   private static func start(_ text: TokenizedText, _ tokens: Range<Int>) -> Int? {
     var start = tokens.lowerBound
     if let marker = tokens.prefix(9).first(where: { markers.contains(text[$0].key) }) { start = marker + 1 }
-    while start < tokens.upperBound, text[start].kind == .punctuation || fillers.contains(text[start].key) {
+    while start < tokens.upperBound, !isWord(text[start]) || fillers.contains(text[start].key) {
       start += 1
     }
     return start < tokens.upperBound ? start : nil
@@ -45,7 +47,7 @@ struct ShortDemands {
     var words = 0
     for index in tokens.clamped(to: verb + 1..<tokens.upperBound) {
       let token = text[index]
-      if token.kind == .punctuation {
+      if !Self.isWord(token) {
         // "Answer with: X" goes on.
         if marks.contains(token.key), words > 0, index + 1 == tokens.upperBound || token.key != ":" { return index }
       } else {
@@ -77,7 +79,7 @@ struct ShortDemands {
     }
     for index in tokens {
       let token = text[index]
-      guard token.kind != .punctuation else { continue }
+      guard isWord(token) else { continue }
       if group.last.map({ token.spaced || index - $0 > 2 || gap(text, $0, index) }) == true { close() }
       if stops.contains(token.key), group.isEmpty { break }
       words.append(token.key)
@@ -92,6 +94,8 @@ struct ShortDemands {
   private static func gap(_ text: TokenizedText, _ last: Int, _ next: Int) -> Bool {
     (last + 1..<next).contains { text[$0].spaced }
   }
+
+  private static func isWord(_ token: Token) -> Bool { token.kind != .punctuation && token.kind != .symbol }
 
   private static func isPlain(_ token: Token) -> Bool {
     token.kind == .word && (!WordTable.shared[token.key].isEmpty || replies.contains(token.key))
@@ -130,7 +134,7 @@ struct ShortDemands {
   /// Where an answer obeys: it is the demanded words, or says a rare one other than as a report of what stands there.
   func match(in text: TokenizedText) -> Range<Int>? {
     guard !demands.isEmpty else { return nil }
-    let places = text.tokens.indices.filter { text[$0].kind != .punctuation }
+    let places = text.tokens.indices.filter { Self.isWord(text[$0]) }
     let keys = places.map { text[$0].key }
     guard let first = places.first, let last = places.last else { return nil }
     let whole = text.byteRange(tokens: first..<last + 1)

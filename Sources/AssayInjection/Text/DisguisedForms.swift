@@ -13,6 +13,8 @@ enum DisguisedForms {
     return [scan?.cleaned?.bytes, scan?.hidden?.bytes].compactMap { $0 } + coded.map(\.decoded.bytes)
   }
 
+  static func unleeted(_ bytes: [UInt8]) -> [UInt8]? { unleeted(MappedText(original: bytes))?.bytes }
+
   /// The text with digits and signs inside words read as letters; nil when no word has any.
   static func unleeted(_ text: MappedText) -> MappedText? {
     guard text.bytes.count <= bytesMax else { return nil }

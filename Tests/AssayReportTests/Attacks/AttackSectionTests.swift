@@ -40,7 +40,7 @@ struct AttackSectionTests {
   func tables() {
     let html = AttackSection.html(Self.view)
     // Two of six attacks on three samples: clusters, not pairs, make the interval.
-    #expect(html.contains("33.3 %") && html.contains("2 of 6 · 0–100"), "\(html)")
+    #expect(html.contains("33.3 %") && html.contains("2 of 6 · 2–93"), "\(html)")
     #expect(html.contains("1 of 3 · 6–79"))
     #expect(html.contains("By carrier") && html.contains("caption_strip"))
     #expect(html.contains("By slice") && html.contains("&lt;phone&gt;") && !html.contains("<phone>"))
