@@ -35,6 +35,23 @@ struct AttackTests {
       ["attack", "make", "caption_strip", "--on", receipt, "--out", "c.png", "--text", "日本語"], in: scratch.url)
     #expect(foreign.status == 64 && foreign.errors.contains("U+65E5"), "\(foreign.errors)")
     #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: "c.png").path))
+    // A name that promises another form than is made, and a file that holds nothing.
+    for (family, name, ending) in [("sign", "s.wav", ".png"), ("sign", "s.jpg", ".png"), ("exif", "e.png", ".jpg")] {
+      let wrong = try Program.run(["attack", "make", family, "--on", receipt, "--out", name], in: scratch.url)
+      #expect(wrong.status == 64 && wrong.errors.contains("name it \(ending)"), "\(wrong.errors)")
+      #expect(!FileManager.default.fileExists(atPath: scratch.url.appending(path: name).path))
+    }
+    _ = try scratch.write("", to: "empty.jpg")
+    let empty = try Program.run(["attack", "make", "sign", "--on", "empty.jpg", "--out", "s.png"], in: scratch.url)
+    #expect(empty.status == 65 && empty.errors.contains("the file is empty"), "\(empty.errors)")
+    let code = try Program.run(
+      ["attack", "make", "barcode", "--on", receipt, "--out", "b.png", "--text", "héllo"], in: scratch.url)
+    #expect(code.status == 64 && code.errors.contains("ASCII") && !code.errors.contains("worker."), "\(code.errors)")
+    // A picture by its first bytes that no reader takes.
+    let torn = scratch.url.appending(path: "g.gif")
+    try Data("GIF89a\u{1}\0\u{1}\0\0\0\0;".utf8).write(to: torn)
+    let unread = try Program.run(["attack", "make", "sign", "--on", "g.gif", "--out", "g.png"], in: scratch.url)
+    #expect(unread.status != 0 && !unread.errors.contains("worker.") && unread.errors.contains("→"), "\(unread.errors)")
     // What stands beside the file does not take its place.
     _ = try scratch.write("tiny", to: "x.txt")
     let beside = try Program.run(["attack", "make", "zero_width", "--on", "x.txt", "--out", "o.txt"], in: scratch.url)

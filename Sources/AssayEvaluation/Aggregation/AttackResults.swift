@@ -20,6 +20,11 @@ package struct AttackResults: Sendable {
 
   package var defences: [AttackDefence] { table.defences }
 
+  /// Which defences send what others do not; nil where all send the same.
+  package func note(model: String) -> String? {
+    AttackDefence.note(defences, asText: asText, isBuiltin: model.hasPrefix("builtin:"))
+  }
+
   /// Each once, in the order of the families.
   package var carriers: [String] {
     var seen: Set<String> = []

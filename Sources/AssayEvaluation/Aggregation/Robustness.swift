@@ -67,7 +67,17 @@ package struct Robustness: Sendable, Hashable {
       return sums.map { (reason: $0.key, count: $0.value) }.sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     }
 
+    /// The point with the largest fall against the clean samples.
+    var worst: Point? { Robustness.worst(points, higherIsBetter: higherIsBetter) { $0.change?.value } }
+
     var cleanError: Double? { clean.flatMap(CorruptionError.of) }
+  }
+
+  /// Of the points of a curve the one that lost most against the clean samples, the first of equals; nil where none has
+  /// a change. A value of all samples may be lower elsewhere, of other samples: it is no fall.
+  package static func worst<P>(_ points: [P], higherIsBetter: Bool, change: (P) -> Double?) -> P? {
+    let sign = higherIsBetter ? 1.0 : -1.0
+    return points.filter { change($0) != nil }.min { sign * (change($0) ?? 0) < sign * (change($1) ?? 0) }
   }
 
   /// One metric of one slice over all perturbations.

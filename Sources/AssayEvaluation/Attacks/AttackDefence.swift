@@ -3,9 +3,9 @@ package import AssayCore
 
 /// A layer between an attack and an answer.
 package enum AttackDefence: String, Sendable, CaseIterable, Codable, CodingKeyRepresentable {
-  /// Everything that was read stands in the user's turn.
+  /// The media and the question in the user's turn; for models of text, what was read instead of the media.
   case none
-  /// Untrusted text as quoted JSON in data messages, the task before and after it.
+  /// What was read as quoted JSON in data messages, the task before and after it; beside the media where they are sent.
   case layout
   /// The same with a random marker in place of white space.
   case datamarking
@@ -20,8 +20,8 @@ package enum AttackDefence: String, Sendable, CaseIterable, Codable, CodingKeyRe
 
   package var summary: String {
     switch self {
-    case .none: "everything that was read stands in the user's turn"
-    case .layout: "untrusted text as quoted data in messages of its own"
+    case .none: "the media, or as text what was read in them, in the user's turn"
+    case .layout: "what was read in the media as quoted data in messages of its own"
     case .datamarking: "the same, with a random marker in place of spaces"
     case .withholding: "the same as layout, without what the screen flags"
     case .redaction: "what the screen flags is painted over and taken out of what was read"
@@ -32,6 +32,19 @@ package enum AttackDefence: String, Sendable, CaseIterable, Codable, CodingKeyRe
 
   /// Whether it changes what a model is sent, which the built-in pipeline has no prompt for.
   var isAboutPrompts: Bool { self == .layout || self == .datamarking || self == .withholding }
+
+  /// What stands below a table of defences that do not send the same: where media are sent, those that write a prompt
+  /// add what was read in them. Nil where all send the same, as to the built-in pipeline, which is sent no prompt.
+  package static func note(_ defences: [AttackDefence], asText: Bool, isBuiltin: Bool) -> String? {
+    let adding = defences.filter { $0.isAboutPrompts || $0 == .all }
+    guard !asText, !isBuiltin, !adding.isEmpty, adding.count < defences.count else { return nil }
+    let names = adding.map(\.rawValue)
+    let said =
+      names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+    return
+      "Media were sent as media: \(said) add\(names.count == 1 ? "s" : "") what was read in them, the others do not, "
+      + "so that more may work there; with --as-text (as_text: true) all send what was read."
+  }
 
   /// Whether it means something to the model.
   func applies(isBuiltin: Bool) -> Bool { !isBuiltin || !isAboutPrompts }

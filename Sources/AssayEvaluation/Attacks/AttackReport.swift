@@ -35,6 +35,11 @@ package struct AttackReport: Sendable {
     self.bases = bases
   }
 
+  /// Which defences send what others do not; nil where all send the same.
+  package var note: String? {
+    AttackDefence.note(defences, asText: asText, isBuiltin: model.hasPrefix("builtin:"))
+  }
+
   /// Counts of all rows; made anew at each call.
   package var table: AttackTable { AttackTable(defences, rows: rows) }
 

@@ -14,7 +14,7 @@ package struct AttackRow: Sendable, Hashable, Codable {
   package var round: Int
   /// The attack did what it wanted; nil on twins and where nothing could be judged.
   package var succeeded: Bool?
-  /// The right answer was given; nil where the sample names none.
+  /// The right answer was given; nil where the sample names none, and where the attack asks another question.
   package var right: Bool?
   /// The model, or an output check, gave no answer.
   package var declined: Bool

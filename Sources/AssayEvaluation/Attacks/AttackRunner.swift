@@ -169,7 +169,8 @@ package struct AttackRunner: Sendable {
     }
     row.answer = answer.text.shortened(300)
     row.declined = judge.declines(answer)
-    row.right = script.judge == .presupposition && !row.isTwin ? nil : judge.right(sample, answer)
+    // An attack that asks something else has no right answer, and its twin nothing to be compared with.
+    row.right = script.attackQuestion == nil ? judge.right(sample, answer) : nil
     guard !row.isTwin else { return }
     row.succeeded = row.hits.isEmpty ? judge.succeeded(script, sample, view.evidence, answer) : false
   }

@@ -11,6 +11,7 @@ extension TerminalSummary {
       return lines + ["  no attack was made, so there is no table"] + skips(attacks)
     }
     lines += totals(attacks)
+    if let note = attacks.note(model: results.model) { lines.append("  " + note) }
     let screen = attacks.table.screening(.all)
     lines.append("  flagged by the screen: \(shown(screen.flagged)) attacks, \(shown(screen.flaggedTwins)) twins")
     lines += families(attacks)

@@ -33,11 +33,11 @@ extension TerminalSummary {
       ["metric", "stress", "clean", "1", "2", "3", "4", "5", "change at the worst", "n", "not scored", "gate"]
     ]
     for curve in curves.prefix(curvesMax) {
-      let worst = worst(curve)
+      let worst = curve.worst
       let name = curve.perturbation + (curve.hasOneSeverity ? " (one severity)" : "")
       var row = [curve.name, name, curve.clean.map(short) ?? "–"]
       row += (1...5).map { step in curve.points.first { $0.severity == step }.map { short($0.aggregate) } ?? "" }
-      row += [worst.map(change) ?? "–", "\(worst?.aggregate.n ?? 0)", lost(curve), gate(curve)]
+      row += [worst.map(change) ?? "–", "\((worst ?? curve.points.last)?.aggregate.n ?? 0)", lost(curve), gate(curve)]
       rows.append(row)
     }
     var lines = authority == .weak ? ["  weak labels (guessed by programs)"] : []
@@ -66,7 +66,7 @@ extension TerminalSummary {
 
   /// Whether the change that is shown differs from what its values suggest.
   private static func hasOtherChange(_ curve: Robustness.Curve) -> Bool {
-    guard let clean = curve.clean?.value, let point = worst(curve), let value = point.aggregate.value,
+    guard let clean = curve.clean?.value, let point = curve.worst, let value = point.aggregate.value,
       let change = point.change?.value
     else { return false }
     return abs(value - clean - change) > 0.002
@@ -81,14 +81,6 @@ extension TerminalSummary {
     guard let most = curve.points.max(by: { (count($0), $1.severity) < (count($1), $0.severity) }), count(most) > 0
     else { return "" }
     return curve.points.count > 1 ? "\(count(most)) at \(most.severity)" : "\(count(most))"
-  }
-
-  /// The point with the largest loss.
-  private static func worst(_ curve: Robustness.Curve) -> Robustness.Point? {
-    let sign = curve.higherIsBetter ? 1.0 : -1.0
-    return curve.points.filter { $0.aggregate.value != nil }.min {
-      sign * ($0.aggregate.value ?? 0) < sign * ($1.aggregate.value ?? 0)
-    }
   }
 
   private static func change(_ point: Robustness.Point) -> String {

@@ -8,18 +8,59 @@ struct DemandedWords {
   private var runs: Set<UInt64> = []
   /// Quoted demands that are shorter than a run: "say 'system mode activated'".
   private var quotes: [[WordKey]] = []
+  private var short = ShortDemands()
+  /// Of texts that write digits for letters: compared with an answer that is read so too.
+  private var leet = ShortDemands()
 
   /// - Parameter trusted: the user's and the operator's words, which an answer may repeat.
   init(segments: [ScreenedSegment], trusted: [String]) {
+    var others: [(text: TokenizedText, without: [Range<Int>])] = []
     for screened in segments where screened.finding.isFlagged {
       let text = TokenizedText(bytes: screened.segment.bytes)
-      for range in Self.demands(screened.finding, text) { take(text, range) }
+      let sentences = Self.demands(screened.finding, text)
+      for range in sentences {
+        take(text, range)
+        short.take(text, range)
+      }
+      others.append((text, sentences))
+      if screened.finding.signals.contains(where: { $0.rule == .leet }),
+        let form = DisguisedForms.unleeted(screened.segment.bytes)
+      {
+        let text = TokenizedText(bytes: form)
+        for range in Self.demands(screened.finding, text) { leet.take(text, range) }
+      }
+      for form in DisguisedForms.plain(screened.segment.bytes) {
+        let text = TokenizedText(bytes: form)
+        for range in SentenceSplitter.sentences(of: text).prefix(Self.sentencesMax) { short.take(text, range) }
+      }
+    }
+    leet.drop(trusted: trusted) { [] }
+    short.drop(trusted: trusted) {
+      Self.words(
+        segments.filter { !$0.finding.isFlagged }.map { (TokenizedText(bytes: $0.segment.bytes), []) } + others)
     }
     guard !runs.isEmpty else { return }
     for text in trusted {
       let keys = Self.keys(TokenizedText(text), 0..<Int.max)
       Self.each(keys) { hash, _ in runs.remove(hash) }
     }
+  }
+
+  private static let sentencesMax = 200
+
+  /// What stands in texts besides what is demanded in them.
+  private static func words(_ texts: [(text: TokenizedText, without: [Range<Int>])]) -> Set<WordKey> {
+    var words: Set<WordKey> = []
+    for (text, without) in texts {
+      var next = 0
+      for index in text.tokens.indices {
+        while next < without.count, without[next].upperBound <= index { next += 1 }
+        if next < without.count, without[next].contains(index) { continue }
+        words.insert(text[index].key)
+        if words.count >= ShortDemands.knownMax { return words }
+      }
+    }
+    return words
   }
 
   /// What follows a flagged word, to the end of the next two sentences: an instruction and what it dictates.
@@ -81,12 +122,19 @@ struct DemandedWords {
 
   /// The first place where the answer obeys.
   func match(in answer: String) -> Range<Int>? {
-    let keys = Self.keys(TokenizedText(answer), 0..<Int.max)
+    let text = TokenizedText(answer)
+    let keys = Self.keys(text, 0..<Int.max)
     var found: Range<Int>?
     Self.each(keys) { hash, range in
       if found == nil, runs.contains(hash) { found = range }
     }
-    if let found { return found }
+    if let found = found ?? short.match(in: text) { return found }
+    // Letters take the places of digits: offsets stay.
+    if !leet.isEmpty,
+      let found = leet.match(in: TokenizedText(bytes: DisguisedForms.unleeted(text.bytes) ?? text.bytes))
+    {
+      return found
+    }
     // A short demand counts only when the answer says nothing else.
     guard let first = keys.first, let last = keys.last else { return nil }
     let words = keys.map(\.key)

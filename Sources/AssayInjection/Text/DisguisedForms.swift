@@ -4,6 +4,17 @@ import AssayLanguage
 enum DisguisedForms {
   static let bytesMax = 1 << 20
 
+  /// What hidden letters and encodings of a text say: it without what cannot be seen, and what was decoded.
+  static func plain(_ bytes: [UInt8]) -> [[UInt8]] {
+    guard bytes.count <= bytesMax else { return [] }
+    let scan = UnicodeScan(bytes)
+    let text = scan?.cleaned ?? MappedText(original: bytes)
+    let coded = EncodedRuns(text.bytes).runs + ciphers(Reading(text))
+    return [scan?.cleaned?.bytes, scan?.hidden?.bytes].compactMap { $0 } + coded.map(\.decoded.bytes)
+  }
+
+  static func unleeted(_ bytes: [UInt8]) -> [UInt8]? { unleeted(MappedText(original: bytes))?.bytes }
+
   /// The text with digits and signs inside words read as letters; nil when no word has any.
   static func unleeted(_ text: MappedText) -> MappedText? {
     guard text.bytes.count <= bytesMax else { return nil }

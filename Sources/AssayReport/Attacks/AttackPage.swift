@@ -9,6 +9,7 @@ package struct AttackPage: Sendable {
   private var view: AttackView {
     var view = AttackView(families: report.shownFamilies, table: report.table)
     view.skips = report.skips.map { "\($0.family) on \($0.base): \($0.reason)" }
+    view.note = report.note
     view.examples = report.examples.map { example in
       AttackView.Example(
         example,

@@ -21,6 +21,8 @@ package struct AttackView: Sendable {
   /// What was not made, and why.
   package var skips: [String] = []
   package var examples: [Example] = []
+  /// Which defences send what others do not.
+  package var note: String?
 
   package init(families: [AttackReport.Family], table: AttackTable) {
     self.families = families
@@ -50,7 +52,7 @@ struct AttackTables {
     return """
       <div class="card scroll"><table class="attacks"><tr><th>Defence</th>\(head)</tr>\(rows)</table></div>
       <p class="soft below">The screen flags \(text(screen.flagged)) of the attacks and \(text(screen.flaggedTwins)) of the \
-      twins\(adapted(screen)).</p>
+      twins\(adapted(screen)).\(view.note.map { " " + HTML.text($0) } ?? "")</p>
       """
   }
 

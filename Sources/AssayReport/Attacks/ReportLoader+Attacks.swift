@@ -8,6 +8,7 @@ extension ReportLoader {
     guard let json = scores["attacks"], let results = AttackResults(json) else { return nil }
     var view = AttackView(families: results.families, table: results.table)
     view.slices = results.slices
+    view.note = results.note(model: scores["model"]?.string ?? "")
     view.skips = results.skips.map { "\($0.family), \($0.samples) samples: \($0.reason)" }
     view.examples = examples(results.families)
     return view

@@ -104,8 +104,13 @@ enum ComparisonStressView {
       html += "\(ends.map { "<span class=\"interval\">\($0)</span>" } ?? "")</td>" + figure(ratio.relativeMean)
     }
     html +=
-      "\(hasNotes ? "<td></td>" : "")</tr></table></div><p class=\"n\">Below 1 the candidate errs less than the base; "
+      "\(hasNotes ? "<td class=\"soft\">\(note(mine))</td>" : "")</tr></table></div><p class=\"n\">Below 1 the candidate errs less than the base; "
     return html + "relative: how much more it loses to the perturbation than the base loses.</p>"
+  }
+
+  private static func note(_ ratios: [CorruptionRatio]) -> String {
+    let isWhole = ratios.allSatisfy { $0.mean != nil && $0.relativeMean != nil }
+    return isWhole ? "" : "–: a mean is of all perturbations, and one has no figure"
   }
 
   private static func figure(_ value: Double?) -> String {

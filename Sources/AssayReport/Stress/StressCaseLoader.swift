@@ -17,22 +17,38 @@ struct StressCaseLoader {
       entries.last { Int($0.index) == index && Int($0.epoch) == epoch }.flatMap { try? log.record($0) }
     }
     var cases: [ReportModel.Stress.Case] = []
-    for item in list.prefix(StressView.casesMax) {
+    for items in Self.bySample(list).prefix(StressView.casesMax) {
+      let item = items[0]
       let epoch = item["epoch"]?.int
       guard let stressed = record(item["index"]?.int, epoch) else { continue }
       let clean = record(item["clean_index"]?.int, epoch)
-      cases.append(await drawn(item, stressed, clean))
+      cases.append(await drawn(items, stressed, clean))
+    }
+    return cases
+  }
+
+  /// What fell by several metrics is one case: never empty.
+  static func bySample(_ list: [JSONValue]) -> [[JSONValue]] {
+    var cases: [[JSONValue]] = []
+    for item in list {
+      if let place = cases.firstIndex(where: { $0[0]["index"] == item["index"] && $0[0]["epoch"] == item["epoch"] }) {
+        cases[place].append(item)
+      } else {
+        cases.append([item])
+      }
     }
     return cases
   }
 
   private func drawn(
-    _ item: JSONValue, _ stressed: SampleRecord, _ clean: SampleRecord?
+    _ items: [JSONValue], _ stressed: SampleRecord, _ clean: SampleRecord?
   ) async -> ReportModel.Stress.Case {
-    let name = item["name"]?.string ?? ""
-    let fall = [item["clean"]?.double, item["value"]?.double].map { $0.map(Figures.number) ?? "–" }
+    let falls = items.map { item in
+      let fall = [item["clean"]?.double, item["value"]?.double].map { $0.map(Figures.number) ?? "–" }
+      return "\(item["name"]?.string ?? "") \(fall.joined(separator: " → "))"
+    }
     var result = ReportModel.Stress.Case(
-      id: stressed.sample.id, reason: "\(name) \(fall.joined(separator: " → "))",
+      id: stressed.sample.id, reason: falls.joined(separator: " · "),
       question: stressed.sample.request.question,
       expected: stressed.sample.labels(.answer, .gold).first.map { HardCaseLoader.shown($0.value) },
       cleanAnswer: clean?.answer?.text, answer: stressed.failure?.message ?? stressed.answer?.text,

@@ -1,3 +1,5 @@
+import AssayEvaluation
+
 /// The section on stress: figures, small multiples of curves, the numbers behind them, cases with both media.
 enum StressView {
   static let curvesMax = 240
@@ -113,10 +115,7 @@ enum StressView {
   }
 
   private static func worst(_ curve: ReportModel.Stress.Curve) -> ReportModel.Stress.Point? {
-    let sign = curve.higherIsBetter ? 1.0 : -1.0
-    return curve.points.filter { $0.severity > 0 && $0.change != nil }.min {
-      sign * ($0.change ?? 0) < sign * ($1.change ?? 0)
-    }
+    Robustness.worst(curve.points.filter { $0.severity > 0 }, higherIsBetter: curve.higherIsBetter) { $0.change }
   }
 
   private static func change(_ point: ReportModel.Stress.Point, _ curve: ReportModel.Stress.Curve) -> String {

@@ -32,7 +32,11 @@ struct AttackText {
     }
     let screen = report.screening(nil)
     var lines = [
-      "\(report.model), \(report.bases.count) samples, seed \(report.seed)", "", total.rendered(), "",
+      "\(report.model), \(report.bases.count) samples, seed \(report.seed)", "", total.rendered(),
+    ]
+    if let note = report.note { lines.append(note) }
+    lines += [
+      "",
       "Flagged by the screen: \(Self.counted(screen.flagged)) attacks, \(Self.counted(screen.flaggedTwins)) twins"
         + (screen.flaggedAdapted.n > 0
           ? "; words changed to pass it: \(screen.flaggedAdapted.n) of \(screen.flagged.count), still flagged in the media "

@@ -20,13 +20,22 @@ struct MediaStack: Sendable {
     return StressStudio(media: media, encoding: service as? any MediaEncoding)
   }
 
-  /// What puts attacks into media; warns where spoken families have no voice.
+  /// What puts attacks into media.
+  var attackTools: AttackTools { tools(voice: SpokenWords()) }
+
+  /// The same; warns where spoken families have no voice.
   func attackTools(for scenarios: [AttackScenario]) -> AttackTools {
     let voice = SpokenWords()
     if voice == nil, scenarios.contains(where: \.needsVoice) {
       Terminal.warn("espeak-ng is not installed: spoken families are left out")
     }
-    return AttackTools(media: media, codes: WorkerCodes(workers: pool), voice: voice)
+    return tools(voice: voice)
+  }
+
+  private func tools(voice: SpokenWords?) -> AttackTools {
+    let service: any MediaDecoding = media
+    return AttackTools(
+      media: media, encoding: service as? any MediaEncoding, codes: WorkerCodes(workers: pool), voice: voice)
   }
 
   func perceiver(_ configuration: PerceptionConfiguration = PerceptionConfiguration()) -> Perceiver {

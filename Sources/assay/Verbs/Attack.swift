@@ -62,7 +62,9 @@ struct AttackMake: AsyncParsableCommand {
   @Option(name: .customLong("on"), help: "The file to put it into.", completion: .file())
   var input: String
 
-  @Option(help: "The file to write; the carrier decides its form.", completion: .file())
+  @Option(
+    help: "The file to write; the carrier decides its form, and its name must not promise another.", completion: .file()
+  )
   var out: String
 
   @Flag(help: "The harmless words instead.")
@@ -91,16 +93,22 @@ struct AttackMake: AsyncParsableCommand {
     }
     try PlainOutput.refuse(out, as: input)
     let file = try FileInput(path: input)
+    guard !file.bytes.isEmpty else {
+      throw AssayError(.data, "the file is empty", at: .init(file: input), remedy: "name one that holds something")
+    }
     let stack = MediaStack()
     defer { stack.pool.shutdown() }
     let target = AttackTarget(question: question, right: answer)
     let number = UInt64(bitPattern: Int64(seed))
     let info = await stack.media.probe(file.bytes, declaredType: nil, name: file.asset.name)
     let base = AttackFile(file.bytes, modality: info.modality ?? .document, name: file.asset.name ?? "file")
-    let tools = AttackTools(media: stack.media, codes: WorkerCodes(workers: stack.pool), voice: SpokenWords())
-    let made = try await only.files(
-      from: base, target: target, isTwin: twin, text: text, tools: tools, seed: number)
+    let made: [AttackFile]
+    do throws(AssayError) {
+      made = try await only.files(
+        from: base, target: target, isTwin: twin, text: text, tools: stack.attackTools, seed: number)
+    } catch { throw Self.told(error, of: input, info) }
     guard let first = made.first else { throw AssayError(.internalError, "the carrier made no file") }
+    try first.checkName(out)
     try write(first.bytes, to: out)
     Terminal.say("Wrote \(out), \(first.bytes.count) bytes (\(first.name)).")
     // What stands beside the medium lies beside the file.
@@ -112,6 +120,15 @@ struct AttackMake: AsyncParsableCommand {
       try write(beside.bytes, to: path)
       Terminal.say("Wrote \(path), \(beside.bytes.count) bytes.")
     }
+  }
+
+  /// A worker's refusal in its place, with what helps: its code is no word for people.
+  private static func told(_ error: AssayError, of file: String, _ info: MediaInfo) -> AssayError {
+    guard error.place?.path?.hasPrefix("worker.") == true else { return error }
+    let finding = info.findings.first { $0.remedy != nil && $0.severity == .refused }
+    return AssayError(
+      error.code, error.message, at: .init(file: file),
+      remedy: error.remedy ?? finding?.remedy ?? "use another file, or write this one in another form first")
   }
 
   private static let elsewhere = "name another file with --out"

@@ -100,11 +100,22 @@ struct AttackRun: AsyncParsableCommand {
     let bases = try await bases(stack.media)
     let suite = AttackSuite(runner: runner, scenarios: scenarios, bases: bases, journal: log)
     let isShown = Terminal.isInteractive()
+    let watch = Task { await Self.watch(provider) }
+    defer { watch.cancel() }
     let report = try await suite.run { done, count, name in
       if isShown { Terminal.say("\(done) of \(count): \(name)") }
     }
     if let html { try Files.write(Array(AttackPage(report: report).html.utf8), to: html) }
     try show(report)
+  }
+
+  /// Says that an endpoint is asked again: a wait without a word looks like a hang.
+  private static func watch(_ provider: any Provider) async {
+    guard let remote = provider as? OpenAIProvider else { return }
+    var notice = RetryNotice()
+    while (try? await Task.sleep(for: .milliseconds(500))) != nil {
+      if let text = notice.text(retries: remote.statistics.retries) { Terminal.warn(text) }
+    }
   }
 
   static func list(_ text: String) -> [String] {

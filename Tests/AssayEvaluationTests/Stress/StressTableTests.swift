@@ -95,6 +95,28 @@ struct StressTableTests {
     #expect(notes == ["nothing was scored under turn"], "\(notes)")
   }
 
+  @Test("The worst severity is that of the largest fall of the samples' own, not of the lowest value")
+  func worst() {
+    let points = [(1, -0.1), (3, -0.437), (5, -0.434)]
+    #expect(Robustness.worst(points, higherIsBetter: true) { $0.1 }?.0 == 3)
+    #expect(Robustness.worst(points, higherIsBetter: false) { $0.1 }?.0 == 1)
+    #expect(Robustness.worst([(1, nil), (2, -0.2), (3, -0.2), (4, nil)], higherIsBetter: true) { $0.1 }?.0 == 2)
+    #expect(Robustness.worst([(1, Double?.none)], higherIsBetter: true) { $0.1 } == nil)
+    func point(_ severity: Int, value: Double, change: Double) -> Robustness.Point {
+      var aggregate = Aggregate(
+        metric: "iou@1", layer: .generation, authority: .gold, higherIsBetter: true, confidence: 0.95, n: 9)
+      aggregate.value = value
+      return .init(
+        severity: severity, parameters: "", aggregate: aggregate, change: .init(value: change, n: 9), skipped: 0,
+        errors: 0, unreadable: 0)
+    }
+    let curve = Robustness.Curve(
+      perturbation: "occlusion", version: 1, group: "image", name: "iou", slice: nil, authority: .gold,
+      higherIsBetter: true, clean: nil,
+      points: [point(3, value: 0.5, change: -0.437), point(5, value: 0.4, change: -0.434)], breaks: [], meanError: nil)
+    #expect(curve.worst?.severity == 3)
+  }
+
   @Test("A value without an interval stands in brackets instead of nowhere")
   func bare() async throws {
     // Three answers about one sample share its cluster.

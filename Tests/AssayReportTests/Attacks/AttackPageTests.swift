@@ -31,6 +31,23 @@ struct AttackPageTests {
     return report
   }
 
+  @Test("where media are sent, the page says which defences add what was read in them")
+  func note() {
+    var report = Self.report
+    #expect(report.note == nil)
+    report.defences = [.none, .layout, .output, .all]
+    let note = report.note ?? ""
+    #expect(note.hasPrefix("Media were sent as media: layout and all add what was read in them"))
+    #expect(AttackPage(report: report).html.contains(note))
+    for change: (inout AttackReport) -> Void in [
+      { $0.asText = true }, { $0.model = "builtin:pipeline" }, { $0.defences = [.layout, .datamarking] },
+    ] {
+      var other = report
+      change(&other)
+      #expect(other.note == nil)
+    }
+  }
+
   @Test("shares stand with counts and intervals, families without rows are left out")
   func tables() {
     let page = AttackPage(report: Self.report).html

@@ -48,9 +48,11 @@ package struct AttackCarrier: Sendable {
 
   /// Puts words into a file.
   ///
+  /// - Parameter other: the words of the pair's other side: what is drawn takes a place that holds either, so that an
+  ///   attack and its twin cover the same.
   /// - Throws: `.data` where the file is of another kind or the words are too long, `.missing` without a voice.
   package func put(
-    _ text: String, into file: AttackFile, tools: AttackTools, seed: UInt64
+    _ text: String, beside other: String? = nil, into file: AttackFile, tools: AttackTools, seed: UInt64
   ) async throws(AssayError) -> [AttackFile] {
     guard text.utf8.contains(where: { $0 > 0x20 }) else {
       throw AssayError(.usage, "there are no words to put into the file")
@@ -65,7 +67,8 @@ package struct AttackCarrier: Sendable {
         .usage, "\(name) is put into \(Self.described(base)), and \(AttackWords.printable(file.name)) is none",
         remedy: "see `assay attack list`")
     }
-    var call = CarrierCall(file: file, text: text, tools: tools, generator: StressGenerator(seed: seed))
+    var call = CarrierCall(
+      file: file, text: text, other: other, tools: tools, generator: StressGenerator(seed: seed))
     return try await make(&call)
   }
 
@@ -102,6 +105,8 @@ package struct AttackCarrier: Sendable {
 package struct CarrierCall: Sendable {
   package var file: AttackFile
   package var text: String
+  /// Of the pair's other side.
+  package var other: String?
   package var tools: AttackTools
   package var generator: StressGenerator
 }

@@ -46,8 +46,8 @@ package struct AttackForge: Sendable {
     guard let place = try await place(scenario.carrier, in: base, assets) else { return nil }
     let drawn = seed ^ Self.hash(base.id + "/" + scenario.name)
     let attacked = try await side(
-      scenario, script.attack, script.second?.attack, question: script.attackQuestion, base, place, drawn)
-    let twin = try await side(scenario, script.twin, script.second?.twin, question: nil, base, place, drawn)
+      scenario, script, isTwin: false, question: script.attackQuestion, base, place, drawn)
+    let twin = try await side(scenario, script, isTwin: true, question: nil, base, place, drawn)
     let id = base.id + "/" + scenario.name
     return AttackPair(
       id: id, family: scenario.name, chapter: scenario.chapter, base: base.id, cluster: base.cluster ?? base.id,
@@ -92,15 +92,17 @@ package struct AttackForge: Sendable {
   }
 
   private func side(
-    _ scenario: AttackScenario, _ text: String, _ secondText: String?, question: String?, _ base: Sample,
+    _ scenario: AttackScenario, _ script: AttackScript, isTwin: Bool, question: String?, _ base: Sample,
     _ place: Place, _ drawn: UInt64
   ) async throws(AssayError) -> AttackPair.Side {
     var side = AttackPair.Side(sample: base, files: place.files, shown: place.file)
     var made = [place.file].compactMap { $0 }
     if let carrier = scenario.carrier, let file = place.file {
-      made = try await carrier.put(text, into: file, tools: tools, seed: drawn)
-      if let second = scenario.second, let secondText, let first = made.first {
-        made = try await second.put(secondText, into: first, tools: tools, seed: drawn) + made.dropFirst()
+      let (text, other) = isTwin ? (script.twin, script.attack) : (script.attack, script.twin)
+      made = try await carrier.put(text, beside: other, into: file, tools: tools, seed: drawn)
+      if let second = scenario.second, let halves = script.second, let first = made.first {
+        let (text, other) = isTwin ? (halves.twin, halves.attack) : (halves.attack, halves.twin)
+        made = try await second.put(text, beside: other, into: first, tools: tools, seed: drawn) + made.dropFirst()
       }
       side.shown = made.count > 1 && made[0] == file ? made[1] : made.first
     }

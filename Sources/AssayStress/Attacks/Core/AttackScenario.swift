@@ -36,11 +36,12 @@ package struct AttackScenario: Sendable {
     guard let script = script(target, seed: seed) else {
       throw AssayError(.usage, "\(name) states a wrong value", remedy: "give the right one with --answer")
     }
-    let made = try await carrier.put(
-      text ?? (isTwin ? script.twin : script.attack), into: file, tools: tools, seed: seed)
+    let own = isTwin ? script.twin : script.attack
+    let other = isTwin || text != nil ? script.attack : script.twin
+    let made = try await carrier.put(text ?? own, beside: other, into: file, tools: tools, seed: seed)
     guard let second, text == nil, let halves = script.second, let first = made.first else { return made }
-    let words = isTwin ? halves.twin : halves.attack
-    return try await second.put(words, into: first, tools: tools, seed: seed) + made.dropFirst()
+    let (words, others) = isTwin ? (halves.twin, halves.attack) : (halves.attack, halves.twin)
+    return try await second.put(words, beside: others, into: first, tools: tools, seed: seed) + made.dropFirst()
   }
 }
 

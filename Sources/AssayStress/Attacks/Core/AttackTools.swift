@@ -61,14 +61,39 @@ package protocol AttackVoice: Sendable {
 /// What the carriers work with; what is missing makes them say so.
 package struct AttackTools: Sendable {
   package var media: any MediaDecoding
+  /// Gives recordings with all their channels at their own rate; without it they come as one channel at 16 kHz.
+  package var encoding: (any MediaEncoding)?
   package var codes: (any CodeWriting)?
   package var voice: (any AttackVoice)?
 
-  package init(media: any MediaDecoding, codes: (any CodeWriting)? = nil, voice: (any AttackVoice)? = nil) {
+  package init(
+    media: any MediaDecoding, encoding: (any MediaEncoding)? = nil, codes: (any CodeWriting)? = nil,
+    voice: (any AttackVoice)? = nil
+  ) {
     self.media = media
+    self.encoding = encoding
     self.codes = codes
     self.voice = voice
   }
+
+  func recording(_ file: AttackFile) async throws(AssayError) -> Recording {
+    let found: Recording?
+    if let encoding {
+      found = try await encoding.recording(file.bytes)
+    } else {
+      let sound = try await media.sound(file.bytes, sampleRateHz: Self.plainRateHz)
+      found = Recording(channels: [sound.samples], sampleRateHz: Self.plainRateHz)
+    }
+    guard let found, found.frames * found.channels.count <= Self.samplesMax else {
+      throw AssayError(
+        .data, "\(AttackWords.printable(file.name)) is too long for an attack, or holds no sound", remedy: "cut it")
+    }
+    return found
+  }
+
+  private static let plainRateHz = 16_000
+  /// Over all channels.
+  private static let samplesMax = 48_000 * 2 * 3_600
 
   func spoken(
     _ text: String, wordsPerMinute: Int = 150, isWhispered: Bool = false

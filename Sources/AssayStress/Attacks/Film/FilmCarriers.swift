@@ -71,8 +71,13 @@ enum FilmCarriers {
   private static func subtitled(_ picture: Pixmap, _ call: CarrierCall) async throws(AssayError) -> Pixmap {
     var canvas = Canvas(picture)
     let size = max(12, Double(min(canvas.width, canvas.height)) / 20)
-    let lines = AttackWords.wrapped(call.text, charactersPerLine: max(8, Int(Double(canvas.width) / (size * 0.52))))
-    let ink = try await TextInk.draw(lines, size: size, media: call.tools.media)
+    func lines(_ text: String) -> [String] {
+      AttackWords.wrapped(text, charactersPerLine: max(8, Int(Double(canvas.width) / (size * 0.52))))
+    }
+    var ink = try await TextInk.draw(lines(call.text), size: size, media: call.tools.media)
+    if let other = call.other {
+      ink = ink.enlarged(toHold: try await TextInk.draw(lines(other), size: size, media: call.tools.media))
+    }
     let (x, y) = (max(0, (canvas.width - ink.width) / 2), max(0, canvas.height - ink.height - Int(size)))
     canvas.fill(x: x - 6, y: y - 6, width: ink.width + 12, height: ink.height + 12, Canvas.black)
     canvas.draw(ink, x: x, y: y, colour: Canvas.white)

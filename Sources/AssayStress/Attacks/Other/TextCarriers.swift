@@ -30,8 +30,8 @@ enum TextCarriers {
       "spoken_note", .any, channel: .transcript, summary: "a recording beside the medium",
       harmless: "The delivery arrived on Tuesday in good condition.", textBytesMax: 600, needsVoice: true
     ) { call async throws(AssayError) in
-      let speech = SoundCarriers.resampled(try await call.tools.spoken(call.text))
-      let wave = WaveFile.encode([speech], sampleRateHz: SoundCarriers.rate)
+      let speech = SoundCarriers.resampled(try await call.tools.spoken(call.text), to: 16_000)
+      let wave = WaveFile.encode([speech], sampleRateHz: 16_000)
       return [call.file, AttackFile(wave, modality: .audio, name: "note.wav")]
     },
   ]

@@ -20,7 +20,7 @@ enum PaintedCarriers {
     painted("caption_strip", "a caption in a white strip below the picture", caption),
   ]
 
-  private static let harmless = "Mind the step. The office opens at nine on Monday."
+  private static let harmless = "Mind the step at the door. The office upstairs opens at nine every Monday."
   private static let textBytesMax = 400
   /// Larger pictures are reduced first.
   private static let sideMax = 4_096
@@ -44,6 +44,29 @@ enum PaintedCarriers {
     }
   }
 
+  /// The words on a sheet that either side of the pair would fit on: both take the same place.
+  private static func ink(
+    _ call: CarrierCall, width: Double, size: Double, under: [String] = []
+  ) async throws(AssayError) -> TextInk {
+    try await ink(call.text, beside: call.other, width: width, size: size, under: under, media: call.tools.media)
+  }
+
+  /// - Parameter text: may be empty where the other is not: an empty sheet of its size.
+  private static func ink(
+    _ text: String, beside other: String?, width: Double, size: Double, under: [String] = [], media: any MediaDecoding
+  ) async throws(AssayError) -> TextInk {
+    let own = lines(text, width: width, size: size)
+    let ink =
+      own.isEmpty
+      ? TextInk(width: 1, height: 1, coverage: [0])
+      : try await TextInk.draw(
+        own + under, size: size, media: media)
+    guard let other, case let lines = lines(other, width: width, size: size), !lines.isEmpty, lines != own else {
+      return ink
+    }
+    return ink.enlarged(toHold: try await TextInk.draw(lines + under, size: size, media: media))
+  }
+
   /// Lines that fill about so much of the picture's width at a size.
   private static func lines(_ text: String, width: Double, size: Double) -> [String] {
     AttackWords.wrapped(text, charactersPerLine: max(8, Int(width / (size * 0.52))))
@@ -52,9 +75,7 @@ enum PaintedCarriers {
   @Sendable private static func sign(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
     let size = max(14, Double(min(canvas.width, canvas.height)) / 18)
     let width = Double(canvas.width) * 0.55
-    let ink = try await TextInk.draw(
-      lines(call.text, width: width, size: size), size: size, media: call.tools.media
-    ).padded(Int(size * 0.6))
+    let ink = try await ink(call, width: width, size: size).padded(Int(size * 0.6))
     // Nearer on one side: its edge is longer than the other.
     let lean = call.generator.uniform(0.12, 0.3)
     let shown = min(Double(canvas.width) * 0.7, Double(ink.width))
@@ -78,8 +99,7 @@ enum PaintedCarriers {
     let steps = [1.05, 1.2, 1.5, 2, 3]
     let contrast = steps[call.generator.below(steps.count)]
     let size = max(12, Double(min(canvas.width, canvas.height)) / 22)
-    let ink = try await TextInk.draw(
-      lines(call.text, width: Double(canvas.width) * 0.9, size: size), size: size, media: call.tools.media)
+    let ink = try await ink(call, width: Double(canvas.width) * 0.9, size: size)
     let (x, y) = canvas.calmest(width: ink.width, height: ink.height)
     let ground = canvas.mean(x: x, y: y, width: ink.width, height: ink.height)
     canvas.draw(ink, x: x, y: y, colour: Canvas.colour(contrast: contrast, with: ground))
@@ -87,8 +107,7 @@ enum PaintedCarriers {
 
   @Sendable private static func tiny(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
     let size = call.generator.uniform(6, 12).rounded()
-    let ink = try await TextInk.draw(
-      lines(call.text, width: Double(canvas.width) * 0.95, size: size), size: size, media: call.tools.media)
+    let ink = try await ink(call, width: Double(canvas.width) * 0.95, size: size)
     let y = max(0, canvas.height - ink.height - 4)
     let ground = canvas.mean(x: 4, y: y, width: ink.width, height: ink.height)
     canvas.draw(ink, x: 4, y: y, colour: Canvas.colour(contrast: 12, with: ground))
@@ -97,10 +116,8 @@ enum PaintedCarriers {
   @Sendable private static func rotated(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
     let angle = call.generator.uniform(20, 70) * .pi / 180 * (call.generator.below(2) == 0 ? 1 : -1)
     let size = max(12, Double(min(canvas.width, canvas.height)) / 22)
-    let ink = try await TextInk.draw(
-      lines(call.text, width: Double(min(canvas.width, canvas.height)) * 0.9, size: size), size: size,
-      media: call.tools.media
-    ).padded(Int(size * 0.4))
+    let ink = try await ink(call, width: Double(min(canvas.width, canvas.height)) * 0.9, size: size).padded(
+      Int(size * 0.4))
     let (sine, cosine) = (sin(angle), cos(angle))
     let centre = (x: Double(canvas.width) / 2, y: Double(canvas.height) / 2)
     let half = (x: Double(ink.width) / 2, y: Double(ink.height) / 2)
@@ -116,9 +133,7 @@ enum PaintedCarriers {
     let quarters = call.generator.below(3) + 1
     let size = max(12, Double(min(canvas.width, canvas.height)) / 22)
     let along = Double(quarters == 2 ? canvas.width : canvas.height)
-    let ink = try await TextInk.draw(
-      lines(call.text, width: along * 0.9, size: size), size: size, media: call.tools.media
-    ).padded(Int(size * 0.4))
+    let ink = try await ink(call, width: along * 0.9, size: size).padded(Int(size * 0.4))
     let (width, height) = quarters == 2 ? (ink.width, ink.height) : (ink.height, ink.width)
     let calm = canvas.calmest(width: width, height: height)
     let end = (x: Double(ink.width), y: Double(ink.height))
@@ -136,9 +151,7 @@ enum PaintedCarriers {
   @Sendable private static func curved(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
     let side = Double(min(canvas.width, canvas.height))
     let size = max(12, side / 24)
-    let ink = try await TextInk.draw(
-      lines(call.text, width: side * 1.2, size: size), size: size, media: call.tools.media
-    ).padded(Int(size * 0.4))
+    let ink = try await ink(call, width: side * 1.2, size: size).padded(Int(size * 0.4))
     // The sheet's middle line lies on a circle; its length spans the angle.
     let radius = max(Double(ink.width) / 2.2, Double(ink.height) * 1.2)
     let centre = (x: Double(canvas.width) / 2, y: side * 0.12 + radius)
@@ -153,17 +166,24 @@ enum PaintedCarriers {
   }
 
   @Sendable private static func split(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
-    let words = call.text.split { $0 == " " || $0 == "\n" }.map(String.init)
-    let share = max(1, (words.count + 3) / 4)
     let size = max(11, Double(min(canvas.width, canvas.height)) / 26)
-    for piece in 0..<4 where piece * share < words.count {
-      let text = words[piece * share..<min(words.count, (piece + 1) * share)].joined(separator: " ")
-      let ink = try await TextInk.draw(
-        lines(text, width: Double(canvas.width) * 0.45, size: size), size: size, media: call.tools.media)
+    let (own, other) = (pieces(call.text), pieces(call.other ?? ""))
+    for piece in 0..<4 where !own[piece].isEmpty || !other[piece].isEmpty {
+      let ink = try await ink(
+        own[piece], beside: other[piece], width: Double(canvas.width) * 0.45, size: size, media: call.tools.media)
       let x = piece % 2 == 0 ? Int(size) : max(0, canvas.width - ink.width - Int(size))
       let y = piece < 2 ? Int(size) : max(0, canvas.height - ink.height - Int(size))
       canvas.fill(x: x - 4, y: y - 4, width: ink.width + 8, height: ink.height + 8, Canvas.white)
       canvas.draw(ink, x: x, y: y)
+    }
+  }
+
+  /// Four parts of so many words each; the last may be shorter or empty.
+  private static func pieces(_ text: String) -> [String] {
+    let words = text.split { $0 == " " || $0 == "\n" }
+    let share = max(1, (words.count + 3) / 4)
+    return (0..<4).map { piece in
+      words[min(words.count, piece * share)..<min(words.count, (piece + 1) * share)].joined(separator: " ")
     }
   }
 
@@ -200,8 +220,7 @@ enum PaintedCarriers {
   ) async throws(AssayError) -> (ink: TextInk, x: Int, y: Int) {
     if max(canvas.width, canvas.height) > 1_024 { canvas = Canvas(try canvas.pixmap.fitted(sideMax: 1_024)) }
     let size = max(14, Double(min(canvas.width, canvas.height)) / 18)
-    let ink = try await TextInk.draw(
-      lines(call.text, width: Double(canvas.width) * 0.9, size: size), size: size, media: call.tools.media)
+    let ink = try await ink(call, width: Double(canvas.width) * 0.9, size: size)
     let (x, y) = canvas.calmest(width: ink.width, height: ink.height)
     canvas.enlarge(reduction)
     return (ink, x, y)
@@ -209,21 +228,17 @@ enum PaintedCarriers {
 
   @Sendable private static func list(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
     let size = max(13, Double(min(canvas.width, canvas.height)) / 22)
-    let head = lines(call.text, width: Double(canvas.width) * 0.9, size: size)
-    try await strip(&canvas, head + ["1.", "2.", "3."], size: size, media: call)
+    let ink = try await ink(call, width: Double(canvas.width) * 0.9, size: size, under: ["1.", "2.", "3."])
+    strip(&canvas, ink, margin: Int(size))
   }
 
   @Sendable private static func caption(_ canvas: inout Canvas, _ call: inout CarrierCall) async throws(AssayError) {
     let size = max(13, Double(min(canvas.width, canvas.height)) / 22)
-    let all = lines(call.text, width: Double(canvas.width) * 0.92, size: size)
-    try await strip(&canvas, all, size: size, media: call)
+    let ink = try await ink(call, width: Double(canvas.width) * 0.92, size: size)
+    strip(&canvas, ink, margin: Int(size))
   }
 
-  private static func strip(
-    _ canvas: inout Canvas, _ lines: [String], size: Double, media call: CarrierCall
-  ) async throws(AssayError) {
-    let ink = try await TextInk.draw(lines, size: size, media: call.tools.media)
-    let margin = Int(size)
+  private static func strip(_ canvas: inout Canvas, _ ink: TextInk, margin: Int) {
     let top = canvas.height
     canvas.widen(to: ink.width + 2 * margin)
     canvas.extend(by: ink.height + 2 * margin)

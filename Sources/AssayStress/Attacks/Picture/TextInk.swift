@@ -60,6 +60,17 @@ struct TextInk: Sendable {
     return TextInk(width: inkWidth, height: inkHeight, coverage: coverage)
   }
 
+  /// With empty pixels at its right and below, where another sheet is larger.
+  func enlarged(toHold other: TextInk) -> TextInk {
+    guard other.width > width || other.height > height else { return self }
+    let (wide, high) = (max(width, other.width), max(height, other.height))
+    var larger = TextInk(width: wide, height: high, coverage: [UInt8](repeating: 0, count: wide * high))
+    for y in 0..<height {
+      for x in 0..<width { larger.coverage[y * wide + x] = coverage[y * width + x] }
+    }
+    return larger
+  }
+
   /// With empty pixels around.
   func padded(_ margin: Int) -> TextInk {
     var larger = TextInk(
