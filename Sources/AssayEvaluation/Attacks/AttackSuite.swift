@@ -49,6 +49,8 @@ package struct AttackSuite: Sendable {
 
   package static let rowsMax = 1_000_000
   private static let journalBytesMax = 512 << 20
+  /// Raised when the same seed makes other media or another verdict, so that rows from before are not taken for today's.
+  private static let attacksVersion = 2
 
   /// What one pair came to; a pair to look at comes once a family.
   private struct Finding: Sendable {
@@ -119,7 +121,7 @@ package struct AttackSuite: Sendable {
       }
       guard found == identity else {
         throw AssayError(
-          .usage, "the rows in \(journal) are of another model, prompt, seed or form of input",
+          .usage, "the rows in \(journal) are of another model, prompt, seed, form of input or version of the attacks",
           remedy: "name another file with --log")
       }
       guard let mark = marks[row.base] else { continue }
@@ -143,7 +145,8 @@ package struct AttackSuite: Sendable {
       $0.map { .string($0) } ?? .null
     }
     let value: JSONValue = [
-      "model": .string(runner.provider.name), "identity": runner.provider.identity,
+      "attacks": .int(Self.attacksVersion), "model": .string(runner.provider.name),
+      "identity": runner.provider.identity,
       "seed": .string(String(settings.seed)), "as_text": .bool(settings.asText),
       "settings": JSONValue(encoding: settings.settings), "prompt": .array(words),
       "choices": .string(settings.prompt.choices.rawValue),

@@ -55,7 +55,8 @@ package enum ComparisonText {
   private static func gate(_ outcome: ComparisonGateOutcome, _ comparison: Comparison) -> [String] {
     var lines = ["", "Gate: \(outcome.text): \(word(outcome.verdict))"]
     if outcome.rows.isEmpty {
-      let what = outcome.metric == "no metric" ? "metric" : "\(outcome.gate.authority.rawValue) value of \(outcome.metric)"
+      let what =
+        outcome.metric == "no metric" ? "metric" : "\(outcome.gate.authority.rawValue) value of \(outcome.metric)"
       lines.append("  no \(what) to pair")
     }
     let isMany = comparison.candidates.count > 1
