@@ -53,8 +53,8 @@ struct ExampleTests {
     let answers = scratch.url.appending(path: "data/gullible.jsonl").path
     let result = try Program.run(
       ["eval", suite.path, "--log-dir", runs.path, "--json", "--model", "replay:" + answers], secondsMax: 300)
-    // Six attacks on two receipts are too few to decide the gate.
-    #expect(result.status == 3, "\(result.errors)")
+    // Half of six attacks on two receipts: few as they are, that is surely more than one in twenty.
+    #expect(result.status == 2, "\(result.errors)")
     let done = try JSONValue(parsing: #require(result.output.split(separator: "\n").last.map(String.init)))
     let page = try #require(done["report"]?.string)
     let run = URL(filePath: page).deletingLastPathComponent()
