@@ -198,7 +198,10 @@ let package = Package(
       ]),
     tests(
       "AssayStore",
-      ["AssayServing", "AssayResilience", "AssayCore", "AssayWire", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "AssayServing", "AssayResilience", "AssayCore", "AssayWire", "CSpawn",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     tests(
       "AssayGateway",
       [
@@ -210,11 +213,12 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     tests("AssayLanguage", ["AssayWire"]),
-    tests("AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "assay-media-worker", "assay-ocr-worker"]),
+    tests(
+      "AssayNeural", ["AssaySignals", "AssayCore", "AssayWire", "CSpawn", "assay-media-worker", "assay-ocr-worker"]),
     tests(
       "AssayMedia",
       [
-        "AssayInjection", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "assay-media-worker",
+        "AssayInjection", "AssayFormats", "AssaySignals", "AssayCore", "AssayWire", "CSpawn", "assay-media-worker",
         "assay-av-worker",
       ]),
     tests(
@@ -242,7 +246,8 @@ let package = Package(
       "AssayStress",
       [
         "AssayInjection", "AssayVerification", "AssayPerception", "AssayMedia", "AssayFormats", "AssaySignals",
-        "AssayStatistics", "AssayCore", "AssayWire", "assay-media-worker", "assay-av-worker", "assay-ocr-worker",
+        "AssayStatistics", "AssayCore", "AssayWire", "CSpawn", "assay-media-worker", "assay-av-worker",
+        "assay-ocr-worker",
       ]),
     tests("AssayReport", ["AssayEvaluation", "AssayScoring", "AssayStatistics", "AssayCore", "AssayWire"]),
     .testTarget(

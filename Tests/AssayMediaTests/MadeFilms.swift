@@ -1,3 +1,4 @@
+import CSpawn
 import Foundation
 
 /// Films made on the spot by ffmpeg and espeak-ng, each made once a run.
@@ -61,14 +62,15 @@ enum MadeFilms {
 
   private struct Failed: Error { var tool: String }
 
+  /// Not Foundation's `Process`: it lists this process's open files before it starts another, reads past the end of the
+  /// list when there are many, and these tests share their process with hundreds of sockets.
   private static func run(_ tool: String, _ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tool)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(tool: tool) }
+    var words = ([tool] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var child = assay_child()
+    guard assay_spawn(&words, environ, 1 << 16, &child) == 0 else { throw Failed(tool: tool) }
+    defer { for end in [child.input, child.output, child.errors] { close(end) } }
+    var status: Int32 = -1
+    guard waitpid(child.pid, &status, 0) == child.pid, status == 0 else { throw Failed(tool: tool) }
   }
 }

@@ -1,5 +1,6 @@
 import AssayCore
 import AssayServing
+import CSpawn
 import Foundation
 import GRDB
 import Testing
@@ -133,12 +134,17 @@ import Testing
   /// Makes a folder one that can only be read.
   private func mount(_ path: String, _ kind: String) throws {
     for options in [["--bind", path, path], ["-o", "remount,ro,bind", path]] {
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/mount")
-      process.arguments = options
-      try process.run()
-      process.waitUntilExit()
-      try #require(process.terminationStatus == 0)
+      // Not Foundation's `Process`, which may crash in a process of very many open files.
+      var words = (["/bin/mount"] + options).map { strdup($0) } + [nil]
+      defer { for word in words { free(word) } }
+      var child = assay_child()
+      let failure = assay_spawn(&words, environ, 1 << 16, &child)
+      try #require(failure == 0)
+      defer { for end in [child.input, child.output, child.errors] { close(end) } }
+      var status: Int32 = -1
+      let ended = waitpid(child.pid, &status, 0)
+      let isMade = ended == child.pid && status == 0
+      try #require(isMade)
     }
   }
 
