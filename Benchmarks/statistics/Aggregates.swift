@@ -20,6 +20,7 @@ enum AggregateIntervals {
         }
       }
     }
+    few()
     row("a mean: t", "skewed scores", .mean, 0.75) { n, draws, add in
       for _ in 0..<n { add(Score(draws.score()), nil) }
     }
@@ -45,6 +46,30 @@ enum AggregateIntervals {
       }
     }
     figures()
+  }
+
+  /// Eleven sources however many samples there are, with a correlation of 0.2 inside: what little eleven sources tell.
+  private static func few() {
+    func draw(_ n: Int, _ chance: Double, _ draws: inout Draws, _ add: (Double, String) -> Void) {
+      for source in 0..<11 {
+        let own = draws.isTrue(chance)
+        for _ in 0..<max(1, n / 11) {
+          let isOwn = draws.isTrue(0.2.squareRoot())
+          add((isOwn ? own : draws.isTrue(chance)) ? 1 : 0, "\(source)")
+        }
+      }
+    }
+    for chance in [0.8, 0.97, 0.995] {
+      let world = "rate \(chance), 11 sources, correlation 0.2 inside"
+      row("a rate in clusters: Wilson's of the samples they are worth", world, .rate, chance) { n, draws, add in
+        draw(n, chance, &draws) { add(Score($0), $1) }
+      }
+      IntervalTable.row("cluster-robust t, for contrast", world, runs: 4000) { n, draws in
+        var moments = MeanAccumulator()
+        draw(n, chance, &draws) { moments.add($0, cluster: $1) }
+        return (moments.interval(), chance)
+      }
+    }
   }
 
   /// Grades that are nearly always the same: often all of a sample's are, and the bound of equal units stands in for t.
